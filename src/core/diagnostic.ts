@@ -1,0 +1,54 @@
+import { severities } from './generated/severities.ts'
+
+/** The id of a rule, e.g. `manifest/permission-missing`. */
+export type RuleId = keyof typeof severities
+
+export type Severity = 'error' | 'warning' | 'notice'
+
+/** A span of a file. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** One finding. `message` says what is wrong, `help` what to do about it. */
+export interface Diagnostic {
+  readonly rule: RuleId
+  readonly severity: Severity
+  readonly message: string
+  readonly help: string
+  /** Absent for what has no file: settings, the network. */
+  readonly place: Place | undefined
+}
+
+/**
+ * Makes a finding. The severity is the rule's own unless `severity` says otherwise
+ * (a rule may weigh less where nothing is sent yet).
+ */
+export function finding(
+  rule: RuleId,
+  place: Place | undefined,
+  message: string,
+  help: string,
+  severity: Severity = severities[rule],
+): Diagnostic {
+  return { rule, severity, message, help, place }
+}
+
+/** Compares two findings for sorting, as people read a file: by line, then by column; first those without place. */
+export function byPlace({ place: one }: Diagnostic, { place: other }: Diagnostic): number {
+  return (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0)
+}
+
+/** The address of a rule's entry in the documentation. */
+export function documentationOf(rule: RuleId): string {
+  return `https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#${rule.replace('/', '')}`
+}
+
+/** How many findings of a severity there are. */
+export function countOf(diagnostics: readonly Diagnostic[], severity: Severity): number {
+  return diagnostics.filter(diagnostic => diagnostic.severity === severity).length
+}

@@ -1,0 +1,55 @@
+/** A value as JSON can hold it. */
+export type Json = null | boolean | number | string | JsonArray | JsonObject
+export type JsonArray = readonly Json[]
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** Where a value stands inside a document: object keys and array indexes from the root, e.g. `['events', 'publications', 0]`. */
+export type Path = readonly (string | number)[]
+
+/** Tells whether a value is a JSON object: not null, not an array. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Tells whether a value is a JSON array. */
+export function isArray(value: Json | undefined): value is JsonArray {
+  return Array.isArray(value)
+}
+
+/** The own value of a key; undefined where it is missing or inherited (`constructor`, `__proto__`). */
+export function property(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** The value at a path below `root`; undefined where the path leads nowhere. */
+export function valueAt(root: Json | undefined, path: Path): Json | undefined {
+  let value = root
+  for (const step of path) {
+    if (typeof step === 'number') value = isArray(value) ? value[step] : undefined
+    else value = isObject(value) ? property(value, step) : undefined
+  }
+  return value
+}
+
+/** Writes a path the way people do: `events.publications[0].eventName`; the root is an empty text. */
+export function pathText(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`
+      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`
+      return index === 0 ? step : `.${step}`
+    })
+    .join('')
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function parsedJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,55 @@
+import { distance } from 'fastest-levenshtein'
+
+/** Longer texts are no slip of the pen, and comparing them would take time for nothing. */
+const longestText = 200
+
+/** Below this, a name contained in another one says nothing: "IN" is in "FINISHED". */
+const shortestPart = 4
+
+/**
+ * The candidate that a misspelt text most likely means, or undefined where none is near.
+ * Upper and lower case count as equal. Near is: about one mistake in three letters, or else
+ * one name contained in the other (`AUDIOBOOK` means `BOOK`). Among equals the first wins.
+ */
+export function nearest(text: string, candidates: readonly string[]): string | undefined {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '' || wanted.length > longestText) return undefined
+  return bySpelling(wanted, candidates) ?? byContainment(wanted, candidates)
+}
+
+/**
+ * The end of a sentence about an unknown name: `; did you mean BOOK?`, or an empty text
+ * where nothing is near (the caller then ends the sentence with a full stop).
+ */
+export function didYouMean(text: string, candidates: readonly string[]): string {
+  const candidate = nearest(text, candidates)
+  return candidate === undefined ? '' : `; did you mean ${candidate}?`
+}
+
+function bySpelling(wanted: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined
+  let bestDistance = Number.POSITIVE_INFINITY
+  for (const candidate of candidates) {
+    const length = Math.max(wanted.length, candidate.length)
+    const allowed = length <= 3 ? 1 : Math.max(1, Math.floor(length / 3))
+    if (Math.abs(wanted.length - candidate.length) > allowed) continue
+    const mistakes = distance(wanted, candidate.toLowerCase())
+    if (mistakes > allowed || mistakes >= bestDistance) continue
+    // Two letters of which one is wrong have nothing in common: "XX" is not "NA".
+    if (mistakes > 0 && length - mistakes < 2) continue
+    best = candidate
+    bestDistance = mistakes
+  }
+  return best
+}
+
+function byContainment(wanted: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined
+  for (const candidate of candidates) {
+    const name = candidate.toLowerCase()
+    const shorter = Math.min(name.length, wanted.length)
+    if (shorter < shortestPart || !(name.includes(wanted) || wanted.includes(name))) continue
+    if (best === undefined || candidate.length > best.length) best = candidate
+  }
+  return best
+}

@@ -1,0 +1,76 @@
+import { ruleTable } from './rule.ts'
+
+export const settingsRules = ruleTable({
+  'settings/value': {
+    severity: 'error',
+    title: 'A setting has a value it cannot have',
+    why: 'Each setting takes certain values only. A value that is not understood is never replaced by a default, because the default might notify the wrong customers.',
+    fix: 'Use one of the values that the message lists. The README has a table of all settings.',
+  },
+  'settings/variables': {
+    severity: 'error',
+    title: 'The variables are not a map',
+    why: '`variables` fills templates by name, so it has to be a map of names to values, written in YAML or JSON.',
+    fix: 'Write one `name: value` a line, or a JSON object: `{"name": "value"}`.',
+  },
+  'settings/event-twice': {
+    severity: 'error',
+    title: 'The event is given twice',
+    why: 'With both `event-file` and `event` set it is not clear which of them customers should hear.',
+    fix: 'Keep one of `event-file` and `event`.',
+  },
+  'settings/event-missing': {
+    severity: 'error',
+    title: 'There is no event to preview or send',
+    why: '`preview` and `send` are about one event, and none is given.',
+    fix: 'Set `event-file` to the path of an event file, or write the event into `event`.',
+  },
+  'settings/event-file-missing': {
+    severity: 'error',
+    title: 'The event file does not exist',
+    why: 'The path is looked up from the folder the command runs in; in a workflow that is the checked-out repository.',
+    fix: 'Correct the path. In a workflow, run `actions/checkout` before this step.',
+  },
+  'settings/file-unreadable': {
+    severity: 'error',
+    title: 'A file cannot be read or written',
+    why: 'The system refused access, or the path is a folder.',
+    fix: 'Check the path and its permissions.',
+  },
+  'settings/credentials-missing': {
+    severity: 'error',
+    title: 'The credentials are missing',
+    why: 'Amazon hands out a token only for the client id and client secret of the skill. A GitHub secret that does not exist arrives as an empty text, so a misspelt secret name looks the same as none.',
+    fix: 'Copy both from the Alexa developer console (the skill, Build, Permissions, "Alexa Skill Messaging") into secrets, and pass them as `client-id` and `client-secret` (or `ALEXA_CLIENT_ID` and `ALEXA_CLIENT_SECRET`). To try without an account, set `simulate: true`.',
+  },
+  'settings/credentials-whitespace': {
+    severity: 'warning',
+    title: 'A credential has blanks or a newline around it',
+    why: 'A secret that was pasted with a newline is refused by Login with Amazon with `invalid_client`. The blanks are left out for this run.',
+    fix: 'Store the secret again without them.',
+  },
+  'settings/credentials-shape': {
+    severity: 'warning',
+    title: 'The client id does not look like one',
+    why: 'Client ids of skills seen so far begin with `amzn1.application-oa2-client.`. Other pairs of the developer console (account linking, security profiles) are refused with `unauthorized_client`.',
+    fix: 'Take the pair from the skill, Build, Permissions, "Alexa Skill Messaging".',
+  },
+  'settings/unicast-regions': {
+    severity: 'warning',
+    title: 'An event for one customer goes to several regions',
+    why: "A customer's account is in one region, and only that one knows the user id. The others answer 403, and the run ends as `partial`.",
+    fix: 'Set `regions` to the one of the customer. Every request to the skill carries it in `context.System.apiEndpoint`; store it with the user id.',
+  },
+  'settings/without-secrets': {
+    severity: 'notice',
+    title: 'This run has no secrets, so nothing is sent',
+    why: 'GitHub gives no secrets to workflows started by a fork or by Dependabot. That is no mistake of the author, so the run does not fail.',
+    fix: 'Nothing. The announcement goes out when the change is merged and the workflow runs for the branch.',
+  },
+  'settings/draft-release': {
+    severity: 'notice',
+    title: 'A draft release is never announced',
+    why: 'A draft is not public yet, so nobody should hear of it.',
+    fix: 'Publish the release; the workflow runs again with `types: [published]`.',
+  },
+})
