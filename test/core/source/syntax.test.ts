@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { readText } from '../../../src/core/source/read.ts'
+
+async function syntaxOf(file: string, text: string): Promise<readonly string[]> {
+  const { diagnostics } = await readText(file, text)
+  return diagnostics.map(
+    ({ place, message, help }) => `${place?.line}:${place?.column} ${message} ${help}`,
+  )
+}
+
+describe('mistakes in JSON', () => {
+  it.each<[string, string, string]>([
+    ['{"a": 1,}', '1:8', 'comma after the last entry, before "}"'],
+    ['[1,\n]', '1:3', 'comma after the last entry, before "]"'],
+    ['{"a": 1 "b": 2}', '1:7', 'comma is missing'],
+    ['[1 2]', '1:2', 'comma is missing'],
+    ['{,}', '1:2', 'comma too many'],
+    ['{"a": 1,, "b": 2}', '1:9', 'comma too many'],
+    ["{'a': 1}", '1:2', 'single quotes'],
+    ['{"a": \'x\'}', '1:7', 'single quotes'],
+    ['{“a”: 1}', '1:2', 'typographic quote'],
+    ['{a: 1}', '1:2', 'The key "a" has no quotes'],
+    ['{"a" 1}', '1:6', 'colon is missing'],
+    ['{"a": }', '1:7', 'value is missing after the colon'],
+    ['{"a": True}', '1:7', 'Write true.'],
+    ['{"a": undefined}', '1:7', 'leave the key out'],
+    ['{"a": NaN}', '1:7', 'no NaN'],
+    ['{"a": tru}', '1:7', '"tru" is not expected'],
+    ['{"a": 01}', '1:8', 'begins with 0'],
+    ['{"a": +1}', '1:7', 'not a number of JSON'],
+    ['{"a": .5}', '1:7', 'not a number of JSON'],
+    ['{"a": 1.}', '1:7', 'not a complete number'],
+    ['{"a": "x\\\\\\q"}', '1:11', 'no escape that JSON knows'],
+    ['{"a": "\\u12"}', '1:8', 'no escape that JSON knows'],
+    ['{"a": "x\ty"}', '1:9', 'Write \\t'],
+    ['{"a": "😀\u0001"}', '1:10', 'control character'],
+    ['{"a": "x\n"}', '1:7', 'closing double quote is missing'],
+    ['{"a": "x"y"}', '1:10', 'after the end of a value'],
+    ['{"a": [1, 2}', '1:12', 'Write "]" first'],
+    ['{"a": 1', '1:8', '"}" is missing'],
+    ['[1', '1:3', '"]" is missing'],
+    ['{} {}', '1:4', 'more text after the end'],
+    ['{"a": /* b */ 1}', '1:7', 'no comments'],
+    ['# a\n{}', '1:1', 'no comments'],
+    ['{"a": {{ x }}}', '1:8', 'template stands outside of quotes'],
+    ['name: x', '1:1', 'does not begin like JSON'],
+    ['<html>', '1:1', 'does not begin like JSON'],
+  ])('%j at %s', async (text, at, says) => {
+    const [first = ''] = await syntaxOf('a.json', text)
+    expect(first.startsWith(`${at} `), first).toBe(true)
+    expect(first).toContain(says)
+  })
+
+  it('are told together as long as the structure is clear', async () => {
+    const found = await syntaxOf('a.json', '{\n// a\n"b": 1\n"c": [2,],\n}')
+    expect(found.map(text => text.split(' ')[0])).toEqual(['2:1', '3:6', '4:8', '4:10'])
+  })
+
+  it('are told once where the rest only follows from them', async () => {
+    expect(await syntaxOf('a.json', '{"a": \'b\', c: 1}')).toHaveLength(1)
+  })
+
+  it('are cut short where there are very many', async () => {
+    expect(await syntaxOf('a.json', '// a\n'.repeat(1000))).toHaveLength(20)
+  })
+})
+
+describe('mistakes in YAML', () => {
+  it.each<[string, string, string]>([
+    ['a:\n\tb: 1', '2:1', 'tab'],
+    ['a: "x', '1:6', 'closing quote is missing'],
+    ["a: 'it's'", '1:8', 'Put the whole text into quotes'],
+    ['a: [1, 2', '1:9', 'A list is not closed: "]" is missing'],
+    ['a: {b: 1', '1:9', 'An object is not closed: "}" is missing'],
+    ['title: Foo: bar', '1:8', 'into quotes'],
+    ['a: 1\n b: 2', '1:4', 'indentation'],
+    ['a:\n  b: 1\n c: 2', '3:1', 'indented differently'],
+    ['a: @b', '1:4', 'cannot begin with this sign'],
+    ['a: "\\q"', '1:5', 'no escape that YAML knows'],
+    ['a: 1\nb', '2:1', 'colon is missing'],
+    ['a: {{ b }} c', '1:12', 'template stands outside of quotes'],
+    ['}', '1:1', 'not expected'],
+  ])('%j at %s', async (text, at, says) => {
+    const [first = ''] = await syntaxOf('a.yaml', text)
+    expect(first.startsWith(`${at} `), first).toBe(true)
+    expect(first).toContain(says)
+  })
+
+  it('are told once a line, three at most', async () => {
+    expect(await syntaxOf('a.yaml', '- a\nb: 1')).toHaveLength(1)
+    expect(await syntaxOf('a.yaml', '\ta: 1\n'.repeat(1000))).toHaveLength(3)
+  })
+})
