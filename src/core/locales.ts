@@ -1,0 +1,48 @@
+import type { Region } from './alexa.ts'
+
+/**
+ * The locales a custom skill can have, each with the region where its customers usually are
+ * (Amazon's "Develop skills in multiple languages"; the regions "Europe and India" and
+ * "Far East and Australia" from "Send events to the Alexa event gateway").
+ * A locale does not decide the region, the country of the customer's account does:
+ * a German speaker in the United States is in NA.
+ */
+const regionByLocale = {
+  'ar-SA': 'EU',
+  'de-DE': 'EU',
+  'en-AU': 'FE',
+  'en-CA': 'NA',
+  'en-GB': 'EU',
+  'en-IN': 'EU',
+  'en-US': 'NA',
+  'es-ES': 'EU',
+  'es-MX': 'NA',
+  'es-US': 'NA',
+  'fr-CA': 'NA',
+  'fr-FR': 'EU',
+  'hi-IN': 'EU',
+  'it-IT': 'EU',
+  'ja-JP': 'FE',
+  'nl-NL': 'EU',
+  'pt-BR': 'NA',
+} as const satisfies Record<string, Region>
+
+type SkillLocale = keyof typeof regionByLocale
+
+/** Every locale a custom skill can have. */
+export const skillLocales: readonly string[] = Object.keys(regionByLocale)
+
+/** Tells whether a text is a locale that skills are known to have, in exact case. */
+export function isSkillLocale(text: string): text is SkillLocale {
+  return Object.hasOwn(regionByLocale, text)
+}
+
+/** Tells whether a text looks like a locale of a skill (`xx-YY`), known or not. */
+export function isLocaleShaped(text: string): boolean {
+  return /^[a-z]{2}-[A-Z]{2}$/.test(text)
+}
+
+/** The region where the customers of a locale usually are; undefined for an unknown locale. */
+export function regionOfLocale(locale: string): Region | undefined {
+  return isSkillLocale(locale) ? regionByLocale[locale] : undefined
+}

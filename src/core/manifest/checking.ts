@@ -1,0 +1,103 @@
+import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
+import type { Json, JsonObject, Path } from '../json.ts'
+import { isArray, isObject } from '../json.ts'
+import { nearest } from '../nearest.ts'
+import type { ManifestRuleId } from '../rules/manifest.ts'
+import type { Document } from '../source/document.ts'
+
+/** A part of a file, with the place it stands at. */
+export interface Part<Value extends Json = Json> {
+  readonly document: Document
+  readonly path: Path
+  readonly value: Value
+}
+
+/** Reports a mistake at a part of a file: at its value, or at its key. */
+export function findingAt(
+  part: Part,
+  rule: ManifestRuleId,
+  message: string,
+  help: string,
+  options: { readonly at?: 'value' | 'key'; readonly severity?: Severity } = {},
+): Diagnostic {
+  const place = part.document.place(part.path, options.at ?? 'value')
+  return finding(rule, place, message, help, options.severity)
+}
+
+/** The part that an object holds under a key, or a list at an index; undefined where there is none. */
+export function partOf(part: Part, step: string | number): Part | undefined {
+  const { document, path, value } = part
+  const next = stepInto(value, step)
+  return next === undefined ? undefined : { document, path: [...path, step], value: next }
+}
+
+function stepInto(value: Json, step: string | number): Json | undefined {
+  if (typeof step === 'number') return isArray(value) ? value[step] : undefined
+  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
+}
+
+/** The same part, known to be an object; undefined for any other value. */
+export function objectPart(part: Part | undefined): Part<JsonObject> | undefined {
+  if (part === undefined || !isObject(part.value)) return undefined
+  return { ...part, value: part.value }
+}
+
+/** The parts of a list, in order; of an object, in the file's order; none of anything else. */
+export function partsOf(part: Part): readonly Part[] {
+  const { document, path, value } = part
+  if (isArray(value)) {
+    return value.map((item, index) => ({ document, path: [...path, index], value: item }))
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).map(([key, item]) => ({
+    document,
+    path: [...path, key],
+    value: item,
+  }))
+}
+
+/** The last step of a part's path: its own key or index as text. */
+export function nameOf(part: Part): string {
+  return String(part.path.at(-1) ?? '')
+}
+
+/** A wrong type, told as what stands there and what should. */
+export function wrongType(part: Part, what: string, expected: string, help: string): Diagnostic {
+  return findingAt(
+    part,
+    'manifest/structure',
+    `${what} is ${typeName(part.value)}, but must be ${expected}.`,
+    help,
+  )
+}
+
+/** A JSON type in words: `a text`, `an object`. */
+export function typeName(value: Json): string {
+  if (value === null) return 'null'
+  if (isArray(value)) return 'a list'
+  switch (typeof value) {
+    case 'string':
+      return 'a text'
+    case 'number':
+      return 'a number'
+    case 'boolean':
+      return 'true or false'
+    default:
+      return 'an object'
+  }
+}
+
+/**
+ * A key of an object that was most likely meant to be `wanted`.
+ *
+ * @param others keys that belong there themselves, however near they are
+ */
+export function misspeltKey(
+  part: Part,
+  wanted: string,
+  others: readonly string[] = [],
+): string | undefined {
+  if (!isObject(part.value)) return undefined
+  const keys = Object.keys(part.value).filter(key => !others.includes(key))
+  return keys.find(key => nearest(key, [wanted]) !== undefined)
+}

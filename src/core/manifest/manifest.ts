@@ -1,0 +1,16 @@
+import type { Region } from '../alexa.ts'
+import type { EventName } from '../catalog.ts'
+
+/** What the later steps need to know of a skill manifest. */
+export interface Manifest {
+  /** Path of the file it came from. */
+  readonly file: string
+  /** Valid publications only, `ask-resources.json` merged in; each once. */
+  readonly publications: readonly EventName[]
+  /** Events that misspelt publications most likely mean, where it does not publish them already. */
+  readonly misspeltPublications: readonly EventName[]
+  /** Keys of `publishingInformation.locales`, in the file's order. */
+  readonly locales: readonly string[]
+  /** Keys of `events.regions` that are regions of Alexa. */
+  readonly regions: readonly Region[]
+}

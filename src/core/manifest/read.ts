@@ -1,0 +1,76 @@
+import { byPlace, type Diagnostic } from '../diagnostic.ts'
+import type { Document } from '../source/document.ts'
+import { openFile } from '../source/open.ts'
+import { type Reading, readDocument, type SourceText } from '../source/read.ts'
+import type { World } from '../world.ts'
+import { flawlessManifest } from './flawless.ts'
+import { askResourcesOf, locateManifest } from './locate.ts'
+import type { Manifest } from './manifest.ts'
+
+/** What was read of a skill, and everything found wrong with it. */
+export interface ManifestReading {
+  /** Absent where there is no file, or nothing in it can be understood. */
+  readonly manifest: Manifest | undefined
+  readonly file: string | undefined
+  readonly documents: readonly Document[]
+  /** The texts of all files that findings may point into, also of those with syntax errors. */
+  readonly sources: readonly SourceText[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads and checks a skill manifest, together with the `skillEvents` of the `ask-resources.json`
+ * that lies beside the skill package. Mistakes come back as findings; nothing is thrown.
+ *
+ * @param path of the manifest; undefined: `skill-package/skill.json`, then `skill.json`
+ * @param options.sending whether customers are about to be notified, which makes placeholders errors
+ */
+export async function readManifest(
+  path: string | undefined,
+  world: Pick<World, 'readFile'>,
+  options: { readonly sending: boolean },
+): Promise<ManifestReading> {
+  const located = await locateManifest(path, world)
+  if (located.file === undefined) {
+    return { ...nothing, file: undefined, diagnostics: [located.diagnostic] }
+  }
+  const reading = await readDocument(located.file, located.bytes)
+  const resources = await readAskResources(askResourcesOf(located.file), world)
+  const readings = [reading, resources]
+  const read = {
+    file: located.file,
+    documents: readings.flatMap(({ document }) => document ?? []),
+    sources: readings.flatMap(({ source }) => source ?? []),
+  }
+  const before = readings.flatMap(({ diagnostics }) => diagnostics)
+  if (reading.document === undefined) return { ...read, manifest: undefined, diagnostics: before }
+
+  const flawless = resources.source === undefined ? flawlessManifest(reading.document) : undefined
+  if (flawless !== undefined) return { ...read, manifest: flawless, diagnostics: before }
+  const { checkManifest } = await import('./check.ts')
+  const checked = checkManifest(reading.document, resources.document, options)
+  return {
+    ...read,
+    manifest: checked.manifest,
+    diagnostics: inFileOrder([...before, ...checked.diagnostics], located.file),
+  }
+}
+
+const nothing = { manifest: undefined, documents: [], sources: [] } as const
+
+async function readAskResources(file: string, world: Pick<World, 'readFile'>): Promise<Reading> {
+  const opened = await openFile(file, world)
+  if (opened === undefined) return { document: undefined, diagnostics: [], source: undefined }
+  return opened.file === undefined
+    ? { document: undefined, diagnostics: [opened.diagnostic], source: undefined }
+    : readDocument(opened.file, opened.bytes)
+}
+
+/** As people read: the manifest from its beginning, then the other file. */
+function inFileOrder(
+  diagnostics: readonly Diagnostic[],
+  manifestFile: string,
+): readonly Diagnostic[] {
+  const rank = ({ place }: Diagnostic): number => (place?.file === manifestFile ? 0 : 1)
+  return diagnostics.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
+}

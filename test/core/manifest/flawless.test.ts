@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { isArray, isObject, type Json, type Path, valueAt } from '../../../src/core/json.ts'
+import { checkManifest } from '../../../src/core/manifest/check.ts'
+import { flawlessManifest } from '../../../src/core/manifest/flawless.ts'
+import type { Document } from '../../../src/core/source/document.ts'
+import { readText } from '../../../src/core/source/read.ts'
+import { manifestCases } from '../../rules/manifest.cases.ts'
+import type { RuleCase } from '../../rules/rule-case.ts'
+
+const skill: Json = JSON.parse(
+  readFileSync(new URL('../../fixtures/skill.json', import.meta.url), 'utf8'),
+)
+
+async function documentOf(text: string): Promise<Document | undefined> {
+  return (await readText('skill.json', text)).document
+}
+
+/** Every value of a manifest and its place, from the outside in. */
+function pathsIn(value: Json, path: Path = []): readonly Path[] {
+  const keys = isArray(value) ? value.keys() : isObject(value) ? Object.keys(value) : []
+  return [path, ...[...keys].flatMap(key => pathsIn(valueAt(value, [key]) ?? null, [...path, key]))]
+}
+
+function replaced(value: Json, path: Path, change: (value: Json) => Json | undefined): Json {
+  const [step, ...rest] = path
+  if (step === undefined) return change(value) ?? null
+  if (isArray(value)) {
+    const items = value.map((item, index) => (index === step ? replaced(item, rest, change) : item))
+    return rest.length === 0 && change(valueAt(value, [step]) ?? null) === undefined
+      ? items.filter((_, index) => index !== step)
+      : items
+  }
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+    if (key !== step) return [[key, item]]
+    if (rest.length === 0 && change(item) === undefined) return []
+    return [[key, replaced(item, rest, change)]]
+  })
+  return Object.fromEntries(entries)
+}
+
+const changes: readonly (readonly [string, (value: Json) => Json | undefined])[] = [
+  ['removed', () => undefined],
+  ['null', () => null],
+  ['a number', () => 1],
+  ['an empty text', () => ''],
+  ['an empty object', () => ({})],
+  ['an empty list', () => []],
+  ['in a list', value => [value]],
+  ['twice', value => (isArray(value) ? [...value, ...value] : value)],
+  ['with a letter less', value => (typeof value === 'string' ? value.slice(0, -1) : value)],
+  ['with a letter more', value => (typeof value === 'string' ? `${value}x` : value)],
+  ['in capitals', value => (typeof value === 'string' ? value.toUpperCase() : value)],
+  ['with a key more', value => (isObject(value) ? { ...value, extra: 'x' } : value)],
+  ['a placeholder', value => (typeof value === 'string' ? `${value}-TODO` : value)],
+  ['another address', () => 'https://example.com/'],
+]
+
+describe('a flawless manifest', () => {
+  it('is known as one, and read as the rules read it', async () => {
+    const document = await documentOf(JSON.stringify(skill))
+    if (document === undefined) throw new Error('no document')
+    const checked = checkManifest(document, undefined, { sending: true })
+    expect(checked.diagnostics).toEqual([])
+    expect(flawlessManifest(document)).toEqual(checked.manifest)
+  })
+
+  it.each(changes)('is never one with a finding: a value %s', async (_, change) => {
+    const events = pathsIn(skill).filter(path => path[1] !== 'apis')
+    let flawed = 0
+    for (const path of events) {
+      const document = await documentOf(JSON.stringify(replaced(skill, path, change)))
+      if (document === undefined) continue
+      const quick = flawlessManifest(document)
+      const { manifest, diagnostics } = checkManifest(document, undefined, { sending: true })
+      if (diagnostics.length > 0) flawed += 1
+      if (quick !== undefined)
+        expect({ path, manifest: quick, diagnostics }).toEqual({ path, manifest, diagnostics: [] })
+    }
+    expect(flawed).toBeGreaterThan(0)
+  })
+
+  it('is none of the cases in which a rule finds something', async () => {
+    const cases: readonly RuleCase[] = Object.values(manifestCases).flatMap(({ found }) => [
+      ...found,
+    ])
+    const documents = await Promise.all(
+      cases.map(({ files }) => {
+        const text = files['skill.json'] ?? files['skill-package/skill.json']
+        return typeof text === 'string' ? documentOf(text) : undefined
+      }),
+    )
+    const flawed = documents.flatMap(document => {
+      if (document === undefined) return []
+      const { diagnostics } = checkManifest(document, undefined, { sending: true })
+      return diagnostics.length > 0 ? [document] : []
+    })
+    expect(flawed.length).toBeGreaterThan(50)
+    expect(flawed.filter(document => flawlessManifest(document) !== undefined)).toEqual([])
+  })
+})
