@@ -1,0 +1,57 @@
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const units: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', second],
+  ['m', minute],
+  ['h', hour],
+])
+
+const short = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/i
+const iso =
+  /^P(?=.)(?:(\d+(?:\.\d+)?)D)?(?:T(?=.)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i
+
+/**
+ * Reads a length of time: `500ms`, `10s`, `90m`, `12h`, or ISO 8601 without years, months and weeks
+ * (`PT12H`, `PT1H30M`, `P1D`). Blanks around it and the case of letters do not matter.
+ *
+ * @returns whole milliseconds; undefined for anything else.
+ */
+export function parseDuration(text: string): number | undefined {
+  const trimmed = text.trim()
+  const [, amount, unit] = short.exec(trimmed) ?? []
+  if (amount !== undefined && unit !== undefined) {
+    return whole(Number(amount) * (units.get(unit.toLowerCase()) ?? Number.NaN))
+  }
+  const parts = iso.exec(trimmed)
+  if (parts === null) return undefined
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map(part => Number(part ?? 0))
+  return whole(days * day + hours * hour + minutes * minute + seconds * second)
+}
+
+/** Writes milliseconds for people, largest unit first: `12h`, `1h 30m`, `5m`, `1.5s`, `250ms`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 0) return `-${durationText(-milliseconds)}`
+  if (milliseconds < second) return `${Math.round(milliseconds)}ms`
+  if (milliseconds < 10 * second) return `${Math.round(milliseconds / 100) / 10}s`
+  const seconds = Math.round(milliseconds / second)
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join(' ')
+}
+
+function whole(milliseconds: number): number | undefined {
+  const rounded = Math.round(milliseconds)
+  return Number.isSafeInteger(rounded) ? rounded : undefined
+}

@@ -1,0 +1,97 @@
+import type { EventName } from '../catalog.ts'
+import { isObject, type JsonObject, type Path } from '../json.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { attributeUseRemarks } from './attribute-use.ts'
+import type { EventBody } from './body.ts'
+import { type Corrected, correctPayload } from './corrections.ts'
+import type { Envelope } from './envelope.ts'
+import { attributesList, readAttributes } from './localized-attributes.ts'
+import { englishOnlyRemarks, localesOf } from './name.ts'
+import { checkPayloadTexts } from './payload-texts.ts'
+import { kindOf } from './quote.ts'
+import { type PlacedReference, referencesIn } from './references.ts'
+import { type Remark, remark } from './remark.ts'
+import { schemaRemarks } from './schema-remarks.ts'
+import type { Rendered } from './templates.ts'
+
+/** What an event says. */
+export interface Content {
+  readonly payload: JsonObject | undefined
+  readonly localizedAttributes: EventBody['localizedAttributes']
+  readonly remarks: readonly Remark[]
+}
+
+/** Reads payload and texts, and checks them, each and together. `name` is undefined where it is unknown. */
+export async function checkContent(
+  name: EventName | undefined,
+  envelope: Envelope,
+  rendered: Rendered,
+  manifest: Manifest | undefined,
+): Promise<Content> {
+  const payload = envelope.payload?.value
+  const base: Path = envelope.payload?.path ?? ['event', 'payload']
+  const attributes = envelope.beside.get('localizedAttributes')
+  const { locales, remarks: ofAttributes } = readAttributes(attributes, rendered.isTemplate)
+  const localizedAttributes = attributesList(locales)
+  if (!isObject(payload)) {
+    return {
+      payload: undefined,
+      localizedAttributes,
+      remarks: [...withoutPayload(envelope, name), ...ofAttributes],
+    }
+  }
+  const checked = await checkPayload(name, payload, base, manifest)
+  // Where the form is wrong, what seems to be missing may be there.
+  const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
+  const useRemarks = isReadable
+    ? attributeUseRemarks(
+        checked.references,
+        locales,
+        attributes?.path,
+        name === undefined ? [] : localesOf(name, manifest),
+      )
+    : []
+  const english = name === undefined ? [] : englishOnlyRemarks(name, envelope, locales, manifest)
+  return {
+    payload,
+    localizedAttributes,
+    remarks: [...checked.remarks, ...ofAttributes, ...useRemarks, ...english],
+  }
+}
+
+async function checkPayload(
+  name: EventName | undefined,
+  payload: JsonObject,
+  base: Path,
+  manifest: Manifest | undefined,
+): Promise<{
+  readonly references: readonly PlacedReference[]
+  readonly remarks: readonly Remark[]
+}> {
+  if (name === undefined) {
+    const references = referencesIn(payload, base).map(reference => ({
+      ...reference,
+      isLocalizable: true,
+    }))
+    return { references, remarks: [] }
+  }
+  const corrected: Corrected = correctPayload(name, payload, base)
+  const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
+  const said = [...corrected.remarks, ...texts.remarks]
+  const bySchema = await schemaRemarks(name, corrected, said)
+  return { references: texts.references, remarks: [...said, ...bySchema] }
+}
+
+function withoutPayload(
+  { payload, remarks }: Envelope,
+  name: EventName | undefined,
+): readonly Remark[] {
+  if (remarks.some(({ rule }) => rule === 'event/no-event')) return []
+  const message =
+    payload === undefined
+      ? 'The event has no payload.'
+      : `The payload is ${kindOf(payload.value)}, not a map.`
+  const help =
+    name === undefined ? 'Add a payload.' : `Write the payload of ${name} as its schema has it.`
+  return [remark('event/no-payload', payload?.path ?? ['event'], message, help)]
+}

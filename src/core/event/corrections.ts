@@ -1,0 +1,166 @@
+import type { EventName } from '../catalog.ts'
+import type { Severity } from '../diagnostic.ts'
+import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
+import { keyRemark, type Remark } from './remark.ts'
+
+/** A property that is found under another name or in another place than Amazon's schemas have it. */
+interface Correction {
+  readonly from: Path
+  readonly to: Path
+  readonly severity: Severity
+  /** Where the mistake comes from: completes "…, as in …". */
+  readonly origin: string
+  /** Whether the map around has no purpose without it. */
+  readonly isAlone?: true
+}
+
+const corrections: Partial<Readonly<Record<EventName, readonly Correction[]>>> = {
+  'AMAZON.WeatherAlert.Activated': [
+    {
+      from: ['alert'],
+      to: ['weatherAlert'],
+      severity: 'error',
+      origin: "an old example of Amazon's blog",
+    },
+  ],
+  'AMAZON.SportsEvent.Updated': [
+    {
+      from: ['update', 'ScoreEarned'],
+      to: ['update', 'scoreEarned'],
+      severity: 'error',
+      origin: 'the types of an old library',
+    },
+  ],
+  'AMAZON.OrderStatus.Updated': [
+    {
+      from: ['state', 'enterTimeStamp'],
+      to: ['state', 'enterTimestamp'],
+      severity: 'warning',
+      origin: 'some tables and programs',
+    },
+    {
+      from: ['state', 'deliveredOn'],
+      to: ['state', 'enterTimestamp'],
+      severity: 'warning',
+      origin: 'some books and programs',
+    },
+    {
+      from: ['state', 'deliveryDetails', 'enterTimestamp'],
+      to: ['state', 'enterTimestamp'],
+      severity: 'warning',
+      origin: 'one library',
+      isAlone: true,
+    },
+  ],
+  'AMAZON.TrashCollectionAlert.Activated': [
+    {
+      from: ['alert', 'garbageType'],
+      to: ['alert', 'garbageTypes'],
+      severity: 'error',
+      origin: 'the types of an old library',
+    },
+  ],
+  'AMAZON.SocialGameInvite.Available': [
+    {
+      from: ['invite', 'inviter', 'relationshipToInvitee'],
+      to: ['invite', 'relationshipToInvitee'],
+      severity: 'warning',
+      origin: 'some documentation',
+    },
+    {
+      from: ['invite', 'inviter', 'inviteType'],
+      to: ['invite', 'inviteType'],
+      severity: 'error',
+      origin: 'the types of an old library',
+    },
+  ],
+}
+
+/** A payload as Amazon's schemas have it, and the way back to what is written. */
+export interface Corrected {
+  readonly payload: JsonObject
+  readonly remarks: readonly Remark[]
+  /** The path in the file of a path in the corrected payload. */
+  origin(path: Path): Path
+}
+
+/**
+ * Puts properties that are known by another name or in another place where the schemas have them,
+ * each with a remark. What is checked afterwards is the corrected payload; what is sent is not.
+ *
+ * @param base where the payload stands in the file.
+ */
+export function correctPayload(name: EventName, payload: JsonObject, base: Path): Corrected {
+  let corrected = payload
+  const moves: Correction[] = []
+  const remarks: Remark[] = []
+  for (const correction of corrections[name] ?? []) {
+    const { from, to } = correction
+    const value = valueAt(corrected, from)
+    if (value === undefined) continue
+    const isFree = valueAt(corrected, to) === undefined
+    const left = without(corrected, from)
+    const around = from.slice(0, -1)
+    const isEmpty = correction.isAlone && isEmptyMap(valueAt(left, around))
+    const rest = isEmpty ? without(left, around) : left
+    corrected = isFree ? withValue(rest, to, value) : rest
+    if (isFree) moves.push(correction)
+    remarks.push(correctionRemark(correction, base, isFree))
+  }
+  const update = name === 'AMAZON.SportsEvent.Updated' ? property(corrected, 'update') : undefined
+  if (isEmptyMap(update)) {
+    corrected = without(corrected, ['update'])
+    remarks.push(
+      keyRemark(
+        'event/update-empty',
+        [...base, 'update'],
+        'The "update" is empty, but needs scoreEarned and teamName.',
+        'Remove "update" where nobody scored.',
+      ),
+    )
+  }
+  return { payload: corrected, remarks, origin: path => [...base, ...wayBack(path, moves)] }
+}
+
+function correctionRemark({ from, to, severity, origin }: Correction, base: Path, isFree: boolean) {
+  const key = String(from.at(-1))
+  const isRename =
+    from.length === to.length && from.slice(0, -1).every((step, at) => step === to[at])
+  const rule = isRename ? 'event/property-misspelt' : 'event/property-misplaced'
+  const written = isRename ? `"${to.at(-1)}"` : `"${to.join('.')}"`
+  const message = isRename
+    ? `"${key}", as in ${origin}, is ${written} in Amazon's ${severity === 'error' ? 'schema' : 'sample'}.`
+    : `"${key}" stands in "${from.slice(0, -1).join('.')}", as in ${origin}; in Amazon's sample it is ${written}.`
+  const action = isRename ? 'Rename it to' : 'Move it to'
+  const help = isFree ? `${action} ${written}.` : `Remove it: ${written} is there too.`
+  return keyRemark(rule, [...base, ...from], message, help, severity)
+}
+
+function isEmptyMap(value: Json | undefined): boolean {
+  return isObject(value) && Object.keys(value).length === 0
+}
+
+function wayBack(path: Path, moves: readonly Correction[]): Path {
+  const move = moves.find(({ to }) => to.every((step, at) => step === path[at]))
+  return move === undefined ? path : [...move.from, ...path.slice(move.to.length)]
+}
+
+function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
+  const entries = Object.entries(object)
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== step))
+  return Object.fromEntries(
+    entries.map(([key, value]): [string, Json] =>
+      key === step && isObject(value) ? [key, without(value, rest)] : [key, value],
+    ),
+  )
+}
+
+function withValue(object: JsonObject, [step, ...rest]: Path, value: Json): JsonObject {
+  const key = String(step)
+  const below = property(object, key)
+  const next = rest.length === 0 ? value : withValue(isObject(below) ? below : {}, rest, value)
+  return Object.fromEntries([
+    ...Object.entries(object).filter(([name]) => name !== key),
+    [key, next],
+  ])
+}

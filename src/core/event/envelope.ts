@@ -1,0 +1,223 @@
+import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
+import { nearest } from '../nearest.ts'
+import { kindOf, listed } from './quote.ts'
+import { keyRemark, type Remark, remark } from './remark.ts'
+
+/** A part of the event file, and where it was found. */
+export interface Part {
+  readonly value: Json
+  readonly path: Path
+}
+
+const topKeys = [
+  'timestamp',
+  'referenceId',
+  'expiryTime',
+  'event',
+  'localizedAttributes',
+  'relevantAudience',
+  'expiresIn',
+] as const
+
+type TopKey = (typeof topKeys)[number]
+type Beside = Exclude<TopKey, 'event'>
+
+/** The parts of an event file, wherever they stand in it. */
+export interface Envelope {
+  readonly name: Part | undefined
+  readonly payload: Part | undefined
+  readonly beside: ReadonlyMap<Beside, Part>
+  readonly remarks: readonly Remark[]
+}
+
+/** What people write for a key, in lower case and letters only, where the spelling is not near. */
+const otherNames: ReadonlyMap<string, TopKey> = new Map([
+  ['localizedattribute', 'localizedAttributes'],
+  ['localisedattributes', 'localizedAttributes'],
+  ['localizations', 'localizedAttributes'],
+  ['audience', 'relevantAudience'],
+  ['expires', 'expiryTime'],
+  ['expiry', 'expiryTime'],
+  ['expiration', 'expiryTime'],
+  ['expirationtime', 'expiryTime'],
+  ['reference', 'referenceId'],
+])
+
+/**
+ * Takes an event file apart. A part under a misspelt key or in the wrong place is found all the
+ * same, with a remark, so that what is inside can be checked in the same run.
+ */
+export function readEnvelope(root: Json): Envelope {
+  if (!isObject(root)) {
+    const message = `The event file holds ${kindOf(root)}, not a map with an event.`
+    return empty(remark('event/no-event', [], message, 'Begin it with "event:".'))
+  }
+  const top = readKeys(root)
+  const event = top.parts.get('event')
+  const inside = event === undefined ? undefined : readEvent(event, top.parts)
+  const beside = new Map<Beside, Part>()
+  for (const [key, part] of [...(inside?.misplaced ?? []), ...top.parts]) {
+    if (key !== 'event') beside.set(key, part)
+  }
+  return {
+    name: inside?.name,
+    payload: inside?.payload,
+    beside,
+    remarks: [...top.remarks, ...(inside?.remarks ?? [withoutEvent(root)])],
+  }
+}
+
+function empty(only: Remark): Envelope {
+  return { name: undefined, payload: undefined, beside: new Map(), remarks: [only] }
+}
+
+function withoutEvent(root: JsonObject): Remark {
+  const loose = ['name', 'payload'].filter(key => Object.hasOwn(root, key))
+  return loose.length === 0
+    ? remark(
+        'event/no-event',
+        [],
+        'The event file has no "event".',
+        'Add "event:" with a name and a payload.',
+      )
+    : remark(
+        'event/no-event',
+        [],
+        `The event file has no "event", but ${listed(loose.map(key => `"${key}"`))} at its top level.`,
+        'Add "event:" and put name and payload below it.',
+      )
+}
+
+interface TopParts {
+  readonly parts: ReadonlyMap<TopKey, Part>
+  readonly remarks: readonly Remark[]
+}
+
+function readKeys(root: JsonObject): TopParts {
+  const parts = new Map<TopKey, Part>()
+  const remarks: Remark[] = []
+  for (const key of topKeys) {
+    const value = property(root, key)
+    if (value !== undefined) parts.set(key, { value, path: [key] })
+  }
+  for (const [key, value] of Object.entries(root)) {
+    if (key === '$schema' || isTopKey(key)) continue
+    // Without event around them these two are what the finding about the missing event is for.
+    if ((key === 'name' || key === 'payload') && !Object.hasOwn(root, 'event')) continue
+    const meant = meantKey(key)
+    if (meant === undefined) {
+      remarks.push(unknownKey(key, [key]))
+      continue
+    }
+    remarks.push(
+      keyRemark(
+        'event/key-misspelt',
+        [key],
+        `The key "${key}" is misspelt; it is "${meant}".`,
+        parts.has(meant) ? `Remove it: "${meant}" is there too.` : `Rename it to "${meant}".`,
+      ),
+    )
+    if (!parts.has(meant)) parts.set(meant, { value, path: [key] })
+  }
+  return { parts, remarks }
+}
+
+interface InsideEvent {
+  readonly name: Part | undefined
+  readonly payload: Part | undefined
+  readonly misplaced: ReadonlyMap<TopKey, Part>
+  readonly remarks: readonly Remark[]
+}
+
+function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideEvent {
+  const misplaced = new Map<TopKey, Part>()
+  if (!isObject(event.value)) {
+    const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
+    const help = 'Write "event:" with name and payload below it.'
+    const only = remark('event/no-event', event.path, message, help)
+    return { name: undefined, payload: undefined, misplaced, remarks: [only] }
+  }
+  const parts = new Map<string, Part>()
+  const remarks: Remark[] = []
+  for (const [key, value] of Object.entries(event.value)) {
+    const path = [...event.path, key]
+    if (key === 'name' || key === 'payload') {
+      parts.set(key, { value, path })
+      continue
+    }
+    const outside = isTopKey(key) ? key : meantKey(key)
+    const inside = nearest(key, ['name', 'payload', 'eventName'])?.replace('eventName', 'name')
+    if (outside !== undefined && outside !== 'event') {
+      remarks.push(misplacedKey(key, outside, path, besideEvent.has(outside)))
+      misplaced.set(outside, { value, path })
+    } else if (inside !== undefined && !Object.hasOwn(event.value, inside)) {
+      const message = `The key "${key}" is misspelt: an event has "name" and "payload".`
+      remarks.push(keyRemark('event/key-misspelt', path, message, `Rename it to "${inside}".`))
+      parts.set(inside, { value, path })
+    } else {
+      remarks.push(unknownKey(key, path))
+    }
+  }
+  const whole = parts.get('payload')
+  const payload = whole === undefined ? undefined : readPayload(whole, besideEvent)
+  return {
+    name: parts.get('name'),
+    payload: payload?.payload,
+    misplaced: new Map([...(payload?.misplaced ?? []), ...misplaced]),
+    remarks: [...remarks, ...(payload?.remarks ?? [])],
+  }
+}
+
+/** Parts a payload and what stands in it but belongs beside the event. */
+function readPayload(
+  whole: Part,
+  besideEvent: ReadonlyMap<TopKey, Part>,
+): Omit<InsideEvent, 'name'> {
+  if (!isObject(whole.value)) return { payload: whole, misplaced: new Map(), remarks: [] }
+  const misplaced = new Map<TopKey, Part>()
+  for (const key of topKeys) {
+    const value = key === 'event' ? undefined : property(whole.value, key)
+    if (value !== undefined) misplaced.set(key, { value, path: [...whole.path, key] })
+  }
+  if (misplaced.size === 0) return { payload: whole, misplaced, remarks: [] }
+  const kept = Object.entries(whole.value).filter(([key]) => !isTopKey(key) || key === 'event')
+  return {
+    payload: { value: Object.fromEntries(kept), path: whole.path },
+    misplaced,
+    remarks: [...misplaced].map(([key, { path }]) =>
+      misplacedKey(key, key, path, besideEvent.has(key)),
+    ),
+  }
+}
+
+function misplacedKey(key: string, meant: string, path: Path, isThereToo: boolean): Remark {
+  const message = `"${key}" stands inside the event, but belongs beside it.`
+  const help = isThereToo
+    ? `Remove it: "${meant}" stands beside "event" too.`
+    : `Move it out, beside "event"${key === meant ? '' : ` as "${meant}"`}.`
+  return keyRemark('event/key-misplaced', path, message, help)
+}
+
+function unknownKey(key: string, path: Path): Remark {
+  return keyRemark(
+    'event/key-unknown',
+    path,
+    `"${key}" is not a part of proactive events, and is left out of what is sent.`,
+    path.length > 1
+      ? 'Remove it: an event has a name and a payload only.'
+      : `Remove it. The keys are ${listed(topKeys)}.`,
+  )
+}
+
+function isTopKey(key: string): key is TopKey {
+  return topKeys.some(known => known === key)
+}
+
+function meantKey(key: string): TopKey | undefined {
+  const letters = key.toLowerCase().replace(/[^a-z]/g, '')
+  const other = otherNames.get(letters) ?? topKeys.find(known => known.toLowerCase() === letters)
+  if (other !== undefined) return other
+  const near = nearest(key, topKeys)
+  // A much longer or shorter word only contains the key: "eventName" is not "event".
+  return topKeys.find(known => known === near && Math.abs(known.length - key.length) <= 2)
+}

@@ -1,0 +1,24 @@
+import { isArray, isObject, type Json } from '../json.ts'
+import { quoted as quotedText } from '../source/quoted.ts'
+
+/** Names a value in a message: texts in quotes and cut, maps and lists by their kind. */
+export function quoted(value: Json): string {
+  if (isObject(value)) return 'a map'
+  if (isArray(value)) return 'a list'
+  if (typeof value === 'string') return quotedText(value)
+  return value === null ? 'nothing' : String(value)
+}
+
+/** Names the kind of a value: "a text", "a number" … */
+export function kindOf(value: Json): string {
+  if (isObject(value)) return 'a map'
+  if (isArray(value)) return 'a list'
+  if (value === null) return 'nothing'
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`
+}
+
+/** Joins names the way a sentence does: `A, B and C`. */
+export function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('')
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

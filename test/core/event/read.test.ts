@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest'
+import { bodyText } from '../../../src/core/event/serialise.ts'
+import { readEventText, ruleIds } from './reading.ts'
+
+const messages = {
+  event: {
+    name: 'AMAZON.MessageAlert.Activated',
+    payload: {
+      state: { status: 'UNREAD', freshness: 'NEW' },
+      messageGroup: { creator: { name: 'Kitchen' }, count: 3 },
+    },
+  },
+}
+
+const media = `event:
+  name: AMAZON.MediaContent.Available
+  payload:
+    availability:
+      startTime: "{{ release.published_at }}"
+      method: RELEASE
+      provider: { name: "localizedattribute:providerName" }
+    content:
+      name: "localizedattribute:contentName"
+      contentType: GAME
+localizedAttributes:
+  en-US: { providerName: Example Games, contentName: "Star Quest {{ release.name }}" }
+  de-DE: { providerName: Beispielspiele, contentName: "Star Quest {{ release.name }}" }
+expiresIn: 12h
+`
+
+const release = { published_at: '2026-05-01T11:58:00Z', name: '2.0' }
+
+describe('an event file is completed', () => {
+  test('from one clock reading, in the order of Amazon’s samples', async () => {
+    const { body, diagnostics } = await readEventText(media, { scope: { release } })
+    expect(diagnostics).toEqual([])
+    expect(body).toEqual({
+      timestamp: '2026-05-01T12:00:00.000Z',
+      referenceId: expect.stringMatching(/^[A-Za-z0-9]{43}$/),
+      expiryTime: '2026-05-02T00:00:00.000Z',
+      event: {
+        name: 'AMAZON.MediaContent.Available',
+        payload: {
+          availability: {
+            startTime: '2026-05-01T11:58:00Z',
+            method: 'RELEASE',
+            provider: { name: 'localizedattribute:providerName' },
+          },
+          content: { name: 'localizedattribute:contentName', contentType: 'GAME' },
+        },
+      },
+      localizedAttributes: [
+        { locale: 'en-US', providerName: 'Example Games', contentName: 'Star Quest 2.0' },
+        { locale: 'de-DE', providerName: 'Beispielspiele', contentName: 'Star Quest 2.0' },
+      ],
+      relevantAudience: { type: 'Multicast', payload: {} },
+    })
+    if (body === undefined) return
+    expect(Object.keys(JSON.parse(bodyText(body)))).toEqual([
+      'timestamp',
+      'referenceId',
+      'expiryTime',
+      'event',
+      'localizedAttributes',
+      'relevantAudience',
+    ])
+  })
+
+  test('with an empty list where nothing is localized, and 24 hours', async () => {
+    const { body } = await readEventText(JSON.stringify(messages))
+    expect(body?.localizedAttributes).toEqual([])
+    expect(body?.expiryTime).toBe('2026-05-02T12:00:00.000Z')
+  })
+
+  test('the setting expires-in wins over expiresIn of the file', async () => {
+    const text = JSON.stringify({ ...messages, expiresIn: '12h' })
+    const { body } = await readEventText(text, { expiresIn: 3_600_000 })
+    expect(body?.expiryTime).toBe('2026-05-01T13:00:00.000Z')
+  })
+
+  test('expiresIn counts from the timestamp of the file', async () => {
+    const text = JSON.stringify({
+      ...messages,
+      timestamp: '2026-05-01T11:00:00Z',
+      expiresIn: 'PT2H',
+    })
+    const { body } = await readEventText(text)
+    expect(body?.timestamp).toBe('2026-05-01T11:00:00Z')
+    expect(body?.expiryTime).toBe('2026-05-01T13:00:00.000Z')
+  })
+
+  test('the setting reference-id wins over the file, the file over a derived one', async () => {
+    const text = JSON.stringify({ ...messages, referenceId: 'FromFile' })
+    expect((await readEventText(text)).body?.referenceId).toBe('FromFile')
+    const { body } = await readEventText(text, { referenceId: 'FromSetting' })
+    expect(body?.referenceId).toBe('FromSetting')
+  })
+
+  test('a time without zone is sent as the UTC it is taken for', async () => {
+    const text = JSON.stringify({ ...messages, timestamp: '2026-05-01T11:00:00' })
+    const reading = await readEventText(text)
+    expect(ruleIds(reading)).toEqual(['event/time-zone'])
+    expect(reading.body?.timestamp).toBe('2026-05-01T11:00:00Z')
+  })
+
+  test('entries of one locale become one', async () => {
+    const text = media.replace(
+      /localizedAttributes:[\s\S]*$/,
+      `localizedAttributes:
+  - { locale: en-US, providerName: Example Games }
+  - { locale: de-DE, providerName: Beispielspiele, contentName: A }
+  - { locale: en-US, contentName: B }
+`,
+    )
+    const reading = await readEventText(text, { scope: { release } })
+    expect(ruleIds(reading)).toEqual(['event/locale-merged'])
+    expect(reading.body?.localizedAttributes).toEqual([
+      { locale: 'en-US', providerName: 'Example Games', contentName: 'B' },
+      { locale: 'de-DE', providerName: 'Beispielspiele', contentName: 'A' },
+    ])
+  })
+
+  test('an audience of one user', async () => {
+    const relevantAudience = { type: 'Unicast', payload: { user: 'amzn1.ask.account.ABC' } }
+    const { body } = await readEventText(JSON.stringify({ ...messages, relevantAudience }))
+    expect(body?.relevantAudience).toEqual(relevantAudience)
+  })
+
+  test('disputed names are sent as they are written', async () => {
+    const payload = {
+      state: { status: 'ORDER_DELIVERED', deliveredOn: '2026-05-01T09:00:00Z' },
+      order: { seller: { name: 'localizedattribute:sellerName' } },
+    }
+    const reading = await readEventText(
+      JSON.stringify({
+        event: { name: 'AMAZON.OrderStatus.Updated', payload },
+        localizedAttributes: { 'en-US': { sellerName: 'Shop' } },
+      }),
+    )
+    expect(ruleIds(reading)).toEqual(['event/property-misspelt'])
+    expect(reading.body?.event.payload).toEqual(payload)
+  })
+})
+
+describe('the derived reference id', () => {
+  async function idOf(text: string, options: Parameters<typeof readEventText>[1] = {}) {
+    return (await readEventText(text, { scope: { release }, ...options })).body?.referenceId
+  }
+
+  test('stays the same when the run is repeated later', async () => {
+    const later = {
+      now: new Date('2026-05-01T15:00:00Z'),
+      scope: { release: { ...release, name: 'x' } },
+    }
+    expect(await idOf(media, later)).toBe(await idOf(media))
+  })
+
+  test('stays the same when only comments or lengths of life change', async () => {
+    const other = `# comment\n${media.replace('12h', '6h')}`
+    expect(await idOf(other)).toBe(await idOf(media))
+  })
+
+  test.each([
+    ['text', media.replace('Beispielspiele', 'Musterspiele'), {}],
+    ['stage', media, { stage: 'development' as const }],
+    ['announcement', media, { announcement: ['org/skill', 'release', 'v1.2.1'] }],
+    ['variable', media, { variables: { city: 'Leeds' } }],
+    [
+      'audience',
+      `${media}relevantAudience: { type: Unicast, payload: { user: amzn1.ask.account.A } }\n`,
+      {},
+    ],
+  ])('is another one for another %s', async (_, text, options) => {
+    const id = await idOf(text, options)
+    expect(id).toMatch(/^[A-Za-z0-9]{43}$/)
+    expect(id).not.toBe(await idOf(media))
+  })
+})
+
+describe('what a release says changes nothing but the text it stands in', () => {
+  test.each([
+    ['quotes', 'The "big" one\'s'],
+    ['braces', '", "relevantAudience": {"type": "Unicast"}, "x": "'],
+    ['YAML', 'a: b\n- c\n# d\nexpiresIn: 1s'],
+    ['templates', '{{ release.published_at }} {% if x %} {{ nosuch }}'],
+    ['raw blocks', '{% endraw %}{{ x }}'],
+    ['commands of a workflow', '::error::boom%0A::set-output name=x::y'],
+    ['line ends', 'one\r\ntwo\u2028three'],
+    ['Markdown', '# [x](https://example.com) **y** <b>z</b>'],
+    ['terminal escapes', '\u001B[2J\u001B]8;;x\u0007'],
+    ['a reference', 'localizedattribute:providerName'],
+    ['names of objects', '__proto__'],
+    ['nothing but quotes', '""'],
+    ['half a pair', 'x\uD83C'],
+  ])('%s', async (_, name) => {
+    const plain = await readEventText(media, { scope: { release: { ...release, name: 'TITLE' } } })
+    const reading = await readEventText(media, { scope: { release: { ...release, name } } })
+    expect(reading.diagnostics).toEqual([])
+    expect(reading.body).toEqual({
+      ...plain.body,
+      localizedAttributes: plain.body?.localizedAttributes.map(entry => ({
+        ...entry,
+        contentName: `Star Quest ${name}`,
+      })),
+    })
+    if (reading.body === undefined) return
+    expect(JSON.parse(bodyText(reading.body))).toEqual(reading.body)
+  })
+})
+
+describe('errors', () => {
+  test('leave no body, except those about when and whether to send', async () => {
+    const wrong = await readEventText(JSON.stringify(messages).replace('UNREAD', 'READ'))
+    expect(ruleIds(wrong)).toEqual(['event/value-unknown'])
+    expect(wrong.body).toBeUndefined()
+
+    const late = await readEventText(
+      JSON.stringify({ ...messages, expiryTime: '2026-05-01T11:00:00Z' }),
+      { sending: true },
+    )
+    expect(ruleIds(late)).toEqual(['event/time-passed'])
+    expect(late.body?.expiryTime).toBe('2026-05-01T11:00:00Z')
+  })
+
+  test('of templates hide what would only follow from them', async () => {
+    const reading = await readEventText(media, { scope: { release: {} } })
+    expect(ruleIds(reading)).toEqual(Array(3).fill('event/template-variable'))
+  })
+
+  test('are all reported at once, in the order of the file', async () => {
+    const reading = await readEventText(`event:
+  name: AMAZON.MediaContent.Available
+  payload:
+    availability: { startTime: 1777636800, method: RELEAS }
+    content: { name: "localized:contentName", contentTyp: GAME }
+localizedAttributes:
+  en-US: { contentName: "Star {{ release.tagname }}", provider: x }
+  en_GB: { contentName: 1.10 }
+expiresIn: 3m
+`)
+    expect(ruleIds(reading)).toEqual([
+      'event/time-form',
+      'event/value-unknown',
+      'event/reference-prefix',
+      'event/property-misspelt',
+      'event/template-variable',
+      'event/attribute-unused',
+      'event/locale-unknown',
+      'event/attribute-value',
+      'event/expiry-window',
+    ])
+  })
+})

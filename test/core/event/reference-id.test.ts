@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { type Announced, derivedReferenceId } from '../../../src/core/event/reference-id.ts'
+
+const announced: Announced = {
+  announcement: ['org/skill', 'release', 'v1.2.0'],
+  name: 'AMAZON.MessageAlert.Activated',
+  stage: 'live',
+  written: [{ name: 'AMAZON.MessageAlert.Activated', payload: { a: 1, b: 2 } }, null],
+  variables: { city: 'Leeds' },
+  user: undefined,
+}
+
+describe('derivedReferenceId', () => {
+  test('is 43 letters and digits, the same in every version', () => {
+    // Were it ever another one, a repeated run would notify customers again.
+    expect(derivedReferenceId(announced)).toBe('8oPSEyKVh3J5BoMaht66EPXzMV2tmRK2KbujEJJ5F5F')
+    expect(derivedReferenceId(announced)).toMatch(/^[A-Za-z0-9]{43}$/)
+  })
+
+  test('does not depend on the order of keys', () => {
+    const written = [{ payload: { b: 2, a: 1 }, name: 'AMAZON.MessageAlert.Activated' }, null]
+    expect(derivedReferenceId({ ...announced, written })).toBe(derivedReferenceId(announced))
+  })
+
+  test.each<[string, Partial<Announced>]>([
+    ['announcement', { announcement: ['org/skill', 'release', 'v1.2.1'] }],
+    ['division of the announcement', { announcement: ['org/skill release', 'v1.2.0'] }],
+    ['event', { name: 'AMAZON.WeatherAlert.Activated' }],
+    ['stage', { stage: 'development' }],
+    ['text of the file', { written: [{ payload: { a: 1, b: 3 } }, null] }],
+    ['order of a list', { written: [['b', 'a'], null] }],
+    ['variable', { variables: { city: 'York' } }],
+    ['user', { user: 'amzn1.ask.account.A' }],
+    ['other user', { user: 'amzn1.ask.account.B' }],
+  ])('is another one for another %s', (_, change) => {
+    expect(derivedReferenceId({ ...announced, ...change })).not.toBe(derivedReferenceId(announced))
+  })
+})

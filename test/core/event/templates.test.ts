@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { renderTemplates } from '../../../src/core/event/templates.ts'
+import type { Json } from '../../../src/core/json.ts'
+
+const scope = {
+  release: {
+    tag_name: 'v1.2.0',
+    name: null,
+    body: '# New\n- **Maps** & more',
+    assets: ['a', 'b'],
+    prerelease: false,
+    published_at: '2026-04-30T23:30:00Z',
+  },
+  n: 3,
+  half: 0.5,
+  template: '{{ n }} and {% if n %}',
+  now: '2026-05-01T12:00:00.000Z',
+}
+
+async function rendered(value: Json): Promise<Json> {
+  const { value: result, remarks } = await renderTemplates(value, scope)
+  expect(remarks).toEqual([])
+  return result
+}
+
+describe('a value that is one expression keeps its type', () => {
+  test.each([
+    ['{{ n }}', 3],
+    ['{{ half }}', 0.5],
+    ['{{ release.prerelease }}', false],
+    ['{{ n | plus: 1 }}', 4],
+    ['{{ n | append: "" }}', '3'],
+    ['{{ release.tag_name }}', 'v1.2.0'],
+    [' {{ n }}', ' 3'],
+    ['{{ n }}{{ n }}', '33'],
+    ['{% if n %}{{ n }}{% endif %}', '3'],
+    ['{{ release.prerelease }}!', 'false!'],
+  ])('%j is %j', async (text, value) => {
+    expect(await rendered(text)).toBe(value)
+  })
+})
+
+describe('filters', () => {
+  test.each([
+    ['{{ release.tag_name | remove_first: "v" }}', '1.2.0'],
+    ['{{ release.body | speakable }}', 'New. Maps & more'],
+    ['{{ release.body | speakable: 3 }}', 'New'],
+    ['{{ n | speakable }}', '3'],
+    ['{{ release.name | speakable | default: "x" }}', 'x'],
+    // In UTC, whatever zone the machine is in.
+    ['{{ release.published_at | date: "%Y-%m-%dT%H:%MZ" }}', '2026-04-30T23:30Z'],
+  ])('%j is %j', async (text, value) => {
+    expect(await rendered(text)).toBe(value)
+  })
+})
+
+describe('structure', () => {
+  test('keys, other values and the form around stay as they are', async () => {
+    const value = { '{{ n }}': ['{{ n }}', null, 7, { deep: 'v{{ n }}' }], plain: '{ n }' }
+    expect(await rendered(value)).toEqual({
+      '{{ n }}': [3, null, 7, { deep: 'v3' }],
+      plain: '{ n }',
+    })
+  })
+
+  test('what is put in is not rendered again', async () => {
+    expect(await rendered('{{ template }}')).toBe('{{ n }} and {% if n %}')
+  })
+
+  test('what one value assigns is unknown in the next', async () => {
+    const { remarks } = await renderTemplates(['{% assign x = 1 %}', '{{ x }}'], scope)
+    expect(remarks.map(({ rule, path }) => [rule, path])).toEqual([
+      ['event/template-variable', [1]],
+    ])
+  })
+
+  test('a failed template stays as it is written, and is known as failed', async () => {
+    const { value, isFailed, isTemplate } = await renderTemplates(
+      ['{{ x }}', '{{ n }}', 'n'],
+      scope,
+    )
+    expect(value).toEqual(['{{ x }}', 3, 'n'])
+    expect([isFailed([0]), isFailed([1]), isFailed([2])]).toEqual([true, false, false])
+    expect([isTemplate([0]), isTemplate([1]), isTemplate([2])]).toEqual([true, true, false])
+  })
+})
+
+describe('problems', () => {
+  test.each([
+    ['{{ release.tagname }}', 'event/template-variable', 'did you mean release.tag_name?'],
+    ['{{ relase.tag_name }}', 'event/template-variable', 'did you mean release?'],
+    ['{{ constructor }}', 'event/template-variable', '"constructor"'],
+    ['{{ release.__proto__ }}', 'event/template-variable', '"release.__proto__"'],
+    ['{{ process.env.SECRET }}', 'event/template-variable', '"process"'],
+    ['{{ release.assets[9] }}', 'event/template-variable', 'release.assets.9'],
+    ['{{ release.name }}', 'event/template-value', 'has no value'],
+    ['{{ release.name.first }}', 'event/template-value', 'has no value'],
+    ['{% echo release.name %}', 'event/template-value', 'has no value'],
+    ['{{ release.assets }}', 'event/template-value', 'is a list'],
+    ['{{ release }} out', 'event/template-value', 'is a map'],
+    ['{{ n', 'event/template-syntax', 'not closed'],
+    ['{% if n %}', 'event/template-syntax', 'not closed'],
+    ['{{ n | nosuchfilter }}', 'event/template-syntax', 'nosuchfilter'],
+    ['{{ release.name | raw }}', 'event/template-syntax', 'raw'],
+    ['{% include "a" %}', 'event/template-syntax', 'include'],
+    ['{% render "/etc/passwd" %}', 'event/template-syntax', 'render'],
+    ['{% layout "a" %}', 'event/template-syntax', 'layout'],
+    ['{{ n | speakable: 0 }}', 'event/template-syntax', 'speakable'],
+    ['{% for i in (1..99999999) %}{% endfor %}', 'event/template-limit', 'too long'],
+  ])('%s', async (text, rule, fragment) => {
+    const { remarks } = await renderTemplates({ a: text }, scope)
+    expect(remarks.map(remark => [remark.rule, remark.path])).toEqual([[rule, ['a']]])
+    expect(remarks[0]?.message).toContain(fragment)
+  })
+
+  test('every value with a problem is named', async () => {
+    const { remarks } = await renderTemplates(['{{ x }}', '{{ y }}', '{{ n'], scope)
+    expect(remarks.map(({ path }) => path)).toEqual([[0], [1], [2]])
+  })
+
+  test('the output of all templates together is limited, and said once', async () => {
+    const big = '{% for i in (1..3000) %}0123456789{% endfor %}'
+    const { remarks, isFailed } = await renderTemplates([big, big, big, big], scope)
+    expect(remarks.map(({ rule, path }) => [rule, path])).toEqual([['event/template-limit', [2]]])
+    expect([isFailed([1]), isFailed([2]), isFailed([3])]).toEqual([false, true, true])
+  })
+
+  test('a context name that is missing in this run is explained', async () => {
+    const { remarks } = await renderTemplates('{{ release.tag_name }}', {})
+    expect(remarks[0]?.help).toContain('a release started the run')
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { readTime } from '../../../src/core/event/times.ts'
+
+describe('times that are read', () => {
+  test.each([
+    ['2018-06-18T22:10:01.00Z', '2018-06-18T22:10:01.000Z', true],
+    ['2026-01-15T12:00:00Z', '2026-01-15T12:00:00.000Z', true],
+    ['2026-01-15T12:00:00.123456Z', '2026-01-15T12:00:00.123Z', true],
+    ['2026-01-15T12:00:00+00:00', '2026-01-15T12:00:00.000Z', true],
+    ['2026-01-15T12:00:00+05:30', '2026-01-15T06:30:00.000Z', true],
+    ['2026-01-15T12:00:00-08:00', '2026-01-15T20:00:00.000Z', true],
+    ['2026-01-15T12:00Z', '2026-01-15T12:00:00.000Z', true],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z', true],
+    ['2026-01-15T12:00:00', '2026-01-15T12:00:00.000Z', false],
+  ])('%s', (text, utc, hasZone) => {
+    expect(readTime(text)).toEqual({ instant: Date.parse(utc), hasZone })
+  })
+})
+
+describe('times that are not', () => {
+  test.each([
+    ['', 'is empty', undefined],
+    [' ', 'is empty', undefined],
+    ['2026-05-01 12:00:00Z', 'blank', '2026-05-01T12:00:00Z'],
+    ['2026-05-01 12:00:00 UTC', 'blank', '2026-05-01T12:00:00Z'],
+    ['2026-05-01t12:00:00z', 'not quite', '2026-05-01T12:00:00Z'],
+    ['2026-05-01T12:00:00+0200', 'not quite', '2026-05-01T12:00:00+02:00'],
+    ['2026-05-01T12:00:00,5Z', 'not quite', '2026-05-01T12:00:00.5Z'],
+    ['2026-05-01', 'day without time', '2026-05-01T12:00:00Z'],
+    ['1777636800000', 'number 1777636800000', '2026-05-01T12:00:00.000Z'],
+    [1777636800000, 'number', '2026-05-01T12:00:00.000Z'],
+    [1777636800, 'number', '2026-05-01T12:00:00.000Z'],
+    [12, 'number 12', undefined],
+    [Number.MAX_VALUE, 'number', undefined],
+    ['2026-02-29T12:00:00Z', 'calendar', undefined],
+    ['2026-13-01T12:00:00Z', 'calendar', undefined],
+    ['2026-05-01T24:00:00Z', 'calendar', undefined],
+    ['2026-05-01T12:60:00Z', 'calendar', undefined],
+    ['0000-01-01T00:00:00Z', 'calendar', undefined],
+    ['May 1, 2026 12:00', 'not in ISO 8601 form', undefined],
+    ['tomorrow', 'not in ISO 8601 form', undefined],
+    [null, 'nothing', undefined],
+    [true, 'true', undefined],
+    [{ $date: '2026-05-01T12:00:00Z' }, 'a map', undefined],
+  ])('%j', (value, problem, example) => {
+    const reading = readTime(value)
+    if (!('problem' in reading)) throw new Error('It was read.')
+    expect(reading.problem).toContain(problem)
+    if (example !== undefined) expect(reading.example).toBe(example)
+    expect(readTime(reading.example)).toHaveProperty('hasZone', true)
+  })
+})
