@@ -1,0 +1,174 @@
+import type { EventName } from '../catalog.ts'
+import { missingText, type SpokenPayload } from './payload.ts'
+
+/** What Alexa says in English about one event. */
+export interface Sentence {
+  readonly speech: string
+  /** Whether Amazon publishes this wording; otherwise it is put together by analogy. */
+  readonly published: boolean
+  /** Whether it names a date. */
+  readonly dated: boolean
+}
+
+/**
+ * The English sentence of each event, after the examples and templates of Amazon's
+ * "Schemas for Proactive Events". Parts that a payload leaves out are left out of the sentence.
+ */
+export const sentences: Readonly<Record<EventName, (payload: SpokenPayload) => Sentence>> = {
+  'AMAZON.WeatherAlert.Activated': weatherAlert,
+  'AMAZON.SportsEvent.Updated': sportsEvent,
+  'AMAZON.MessageAlert.Activated': messageAlert,
+  'AMAZON.OrderStatus.Updated': orderStatus,
+  'AMAZON.Occasion.Updated': occasion,
+  'AMAZON.TrashCollectionAlert.Activated': trashCollection,
+  'AMAZON.MediaContent.Available': mediaContent,
+  'AMAZON.SocialGameInvite.Available': gameInvite,
+}
+
+function sentence(speech: string, traits: Partial<Omit<Sentence, 'speech'>> = {}): Sentence {
+  return { speech, published: true, dated: false, ...traits }
+}
+
+function weatherAlert(payload: SpokenPayload): Sentence {
+  const alert = lowerCase(payload.value('weatherAlert', 'alertType'))
+  const source = payload.text('weatherAlert', 'source')
+  const provided = source === undefined ? '' : ` Provided by ${source}.`
+  return sentence(`There is a ${alert} alert for your area.${provided}`)
+}
+
+function sportsEvent(payload: SpokenPayload): Sentence {
+  const league = payload.text('sportsEvent', 'eventLeague', 'name') ?? missingText
+  const scorer = payload.text('update', 'teamName')
+  const news = scorer === undefined ? '' : ` ${scorer} scored!`
+  const side = (team: 'homeTeamStatistic' | 'awayTeamStatistic') =>
+    `${payload.text('sportsEvent', team, 'team', 'name') ?? missingText} ${payload.number('sportsEvent', team, 'score') ?? missingText}`
+  const score = `${side('homeTeamStatistic')}, ${side('awayTeamStatistic')}`
+  return sentence(`${league} match update,${news} ${score}.`)
+}
+
+function messageAlert(payload: SpokenPayload): Sentence {
+  const count = payload.number('messageGroup', 'count')
+  const freshness = payload.value('state', 'freshness')
+  const status = payload.value('state', 'status')
+  // Amazon's example of new, unread messages is "three new messages": new ones go without "unread".
+  const spokenStatus = freshness === 'NEW' && status === 'UNREAD' ? undefined : status
+  const words = [freshness, spokenStatus, payload.value('messageGroup', 'urgency')]
+    .filter(word => word !== undefined)
+    .map(word => `${lowerCase(word)} `)
+    .join('')
+  const noun = count === 1 ? 'message' : 'messages'
+  const creator = payload.text('messageGroup', 'creator', 'name') ?? missingText
+  return sentence(`You have ${count ?? missingText} ${words}${noun} from ${creator}.`)
+}
+
+function orderStatus(payload: SpokenPayload): Sentence {
+  const seller = payload.text('order', 'seller', 'name') ?? missingText
+  const arrival = payload.date('state', 'deliveryDetails', 'expectedArrival')
+  const arriving = arrival === undefined ? '' : ` and will arrive by ${arrival}`
+  const dated = arrival !== undefined
+  const order = `Your order from ${seller}`
+  switch (payload.value('state', 'status')) {
+    case 'PREORDER_RECEIVED':
+      return sentence(`Your preorder from ${seller} has been received.`)
+    case 'ORDER_RECEIVED':
+      return sentence(`${order} has been received.`)
+    case 'ORDER_PREPARING':
+      return sentence(`${order} is being prepared.`)
+    case 'ORDER_SHIPPED':
+      return sentence(`${order} has been shipped${arriving}.`, { dated })
+    case 'ORDER_OUT_FOR_DELIVERY':
+      return sentence(`${order} is out for delivery${arriving}.`, { dated })
+    case 'ORDER_DELIVERED':
+      return orderDelivered(order, deliveryDate(payload))
+    default:
+      return sentence(`${order} has been updated.`, { published: false })
+  }
+}
+
+function orderDelivered(order: string, date: string | undefined): Sentence {
+  return date === undefined
+    ? sentence(`${order} has been delivered.`)
+    : sentence(`${order} was delivered on ${date}.`, { dated: true })
+}
+
+/** Sources disagree about the name of this field, so each name in use is understood. */
+function deliveryDate(payload: SpokenPayload): string | undefined {
+  return (
+    payload.date('state', 'enterTimestamp') ??
+    payload.date('state', 'enterTimeStamp') ??
+    payload.date('state', 'deliveredOn') ??
+    payload.date('state', 'deliveryDetails', 'enterTimestamp')
+  )
+}
+
+function occasion(payload: SpokenPayload): Sentence {
+  const type = lowerCase(payload.value('occasion', 'occasionType'))
+  const provider = payload.text('occasion', 'provider', 'name') ?? missingText
+  const subject = payload.text('occasion', 'subject') ?? missingText
+  const date = payload.date('occasion', 'bookingTime')
+  const status = lowerCase(payload.value('state', 'confirmationStatus'))
+  return sentence(
+    `Your ${type} at ${provider} for ${subject} on ${date ?? missingText} has been ${status}.`,
+    { dated: date !== undefined },
+  )
+}
+
+function trashCollection(payload: SpokenPayload): Sentence {
+  const types = payload.values('alert', 'garbageTypes').map(garbageName)
+  const day = payload.value('alert', 'collectionDayOfWeek')
+  const spokenDay = day === undefined ? missingText : `${day.slice(0, 1)}${lowerCase(day.slice(1))}`
+  return sentence(`This coming ${spokenDay} is ${listed(types)} collection day.`, {
+    published: types.length === 1,
+  })
+}
+
+function garbageName(type: string): string {
+  return type === 'PET_BOTTLES' ? 'PET bottles' : lowerCase(type)
+}
+
+/** "A", "A and B", "A, B and C". */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? missingText
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** How "will …" goes on. Amazon's template puts the method in there; only a release needs the passive. */
+const methodVerbs: ReadonlyMap<string, string> = new Map([
+  ['STREAM', 'stream'],
+  ['AIR', 'air'],
+  ['RELEASE', 'be released'],
+  ['PREMIERE', 'premiere'],
+  ['DROP', 'drop'],
+])
+
+function mediaContent(payload: SpokenPayload): Sentence {
+  const content = payload.text('content', 'name') ?? missingText
+  const method = payload.value('availability', 'method') ?? ''
+  const verb = methodVerbs.get(method) ?? 'be available'
+  const date = payload.date('availability', 'startTime')
+  const provider = payload.text('availability', 'provider', 'name')
+  const when = date === undefined ? '' : ` on ${date}`
+  const where = provider === undefined ? '' : ` on ${provider}`
+  return sentence(`${content} will ${verb}${when}${where}.`, {
+    published: methodVerbs.has(method) && method !== 'RELEASE',
+    dated: date !== undefined,
+  })
+}
+
+function gameInvite(payload: SpokenPayload): Sentence {
+  const name = payload.text('invite', 'inviter', 'name') ?? missingText
+  // Sources disagree about where these two stand; Amazon's sample has them beside `inviter`.
+  const of = (key: string) =>
+    payload.value('invite', key) ?? payload.value('invite', 'inviter', key)
+  const relationship = of('relationshipToInvitee')
+  const who = relationship === undefined ? name : `Your ${lowerCase(relationship)} ${name}`
+  const verb = of('inviteType') === 'CHALLENGE' ? 'challenged' : 'invited'
+  const offer = lowerCase(payload.value('game', 'offer'))
+  const game = payload.text('game', 'name') ?? missingText
+  return sentence(`${who} has ${verb} you to a ${offer} of ${game}.`)
+}
+
+/** `SNOW_STORM` as it is spoken: "snow storm". */
+function lowerCase(value: string | undefined): string {
+  return value === undefined ? missingText : value.toLowerCase().replaceAll('_', ' ')
+}

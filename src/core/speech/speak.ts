@@ -1,0 +1,125 @@
+import { catalog } from '../catalog.ts'
+import type { EventBody, LocalizedAttributes } from '../event/body.ts'
+import { type JsonObject, valueAt } from '../json.ts'
+import { missingText, referencedKeys, referenceIn, spokenPayload } from './payload.ts'
+import { sentences } from './sentences.ts'
+import type { Spoken } from './speech.ts'
+
+/** Where nothing names a locale, the one that Amazon's examples are written for. */
+const fallbackLocale = 'en-US'
+
+/**
+ * What customers of each locale hear: of `locales` (those of the manifest) in their order, then of
+ * those that only the body's `localizedAttributes` name. Where neither names one, en-US stands in.
+ * The wording is that of Amazon's "Schemas for Proactive Events". Never throws: a part that an odd
+ * payload lacks is left out, or shown as "…" where the sentence needs it.
+ */
+export function speak(body: EventBody, locales: readonly string[]): readonly Spoken[] {
+  const entries = body.localizedAttributes
+  const named = [...new Set([...locales, ...entries.map(entry => entry.locale)])]
+  if (named.length === 0) {
+    const { spoken, dated } = hearingOf(body, fallbackLocale)
+    return [withNotes(spoken, [fallbackNote, ...(dated ? [timeZoneNote] : [])])]
+  }
+  const heard = named.map(locale => hearingOf(body, locale))
+  const firstDated = heard.findIndex(({ dated }) => dated)
+  const literals = named.length > 1 ? literalNotes(body) : []
+  return heard.map(({ spoken, complete }, index) =>
+    withNotes(spoken, [
+      ...(complete ? literals : []),
+      ...(index === firstDated ? [timeZoneNote] : []),
+    ]),
+  )
+}
+
+/** What one locale hears, and what the others need to know of it. */
+interface Hearing {
+  readonly spoken: Spoken
+  /** Whether it hears the sentence, and not merely that there is one. */
+  readonly complete: boolean
+  readonly dated: boolean
+}
+
+const fallbackNote = 'No locale is named anywhere; this is what en-US customers hear.'
+
+/** From Amazon's sample for proactive events: times are spoken in the customer's zone, whatever the payload's. */
+const timeZoneNote = "Dates are shown in UTC; Alexa speaks them in the customer's time zone."
+
+const englishOnlyNote = "Amazon's Japanese reference lists this event for en-US only."
+
+function withNotes(spoken: Spoken, notes: readonly string[]): Spoken {
+  return { ...spoken, notes: [...spoken.notes, ...notes] }
+}
+
+function hearingOf(body: EventBody, locale: string): Hearing {
+  const { name, payload } = body.event
+  const keys = referencedKeys(payload)
+  const entries = body.localizedAttributes.filter(entry => entry.locale === locale)
+  if (keys.length > 0 && entries.length === 0) {
+    return { spoken: withoutEntry(locale), complete: false, dated: false }
+  }
+  const texts = textsOf(entries)
+  const { speech, published, dated } = sentences[name](spokenPayload(payload, texts))
+  const isEnglish = /^en(?:-|$)/.test(locale)
+  const spoken: Spoken = {
+    locale,
+    speech,
+    wording: isEnglish && published ? 'exact' : 'english',
+    notes: [
+      ...keys.filter(key => !texts.has(key)).map(key => missingKeyNote(locale, key)),
+      ...(entries.length === 0 && body.localizedAttributes.length > 0 ? [silentNote(locale)] : []),
+      ...(catalog[name].englishOnly && !isEnglish ? [englishOnlyNote] : []),
+      ...brokerNotes(payload),
+    ],
+  }
+  return { spoken, complete: true, dated }
+}
+
+/** Several entries for one locale count as one, as they do when the body is completed. */
+function textsOf(entries: readonly LocalizedAttributes[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap(entry => Object.entries(entry).filter(([key]) => key !== 'locale')),
+  )
+}
+
+/**
+ * The device's locale picks the entry. Customers without one were told only how many notifications
+ * they have, as developers report of Amazon's own sample.
+ */
+function withoutEntry(locale: string): Spoken {
+  return {
+    locale,
+    speech: 'You have a notification.',
+    wording: 'english',
+    notes: [
+      `localizedAttributes has no entry for ${locale}: its customers hear only that they have a notification, not what it says.`,
+    ],
+  }
+}
+
+function missingKeyNote(locale: string, key: string): string {
+  return `The entry for ${locale} has no "${key}"; ${missingText} stands in its place.`
+}
+
+function silentNote(locale: string): string {
+  return `localizedAttributes has entries, but none for ${locale}; notifications have been seen to stay silent there.`
+}
+
+/** Amazon's Japanese wording ends with a sentence that sends the listener to the broker's skill. */
+function brokerNotes(payload: JsonObject): readonly string[] {
+  return valueAt(payload, ['occasion', 'broker', 'name']) === undefined
+    ? []
+    : ['Alexa may add a sentence about the broker; its English wording is not known.']
+}
+
+/** A text written into a localizable field reaches every locale untranslated. */
+function literalNotes(body: EventBody): readonly string[] {
+  return catalog[body.event.name].localizable.flatMap(({ path }) => {
+    const text = valueAt(body.event.payload, path)
+    return typeof text === 'string' && referenceIn(text) === undefined
+      ? [
+          `"${text}" is written in the payload itself, so customers of every locale hear it as it is.`,
+        ]
+      : []
+  })
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { spokenDate } from '../../../src/core/speech/dates.ts'
+
+it.each([
+  ['2019-05-10T17:00:00Z', 'May 10, 2019'],
+  ['2018-06-18T22:10:01.00Z', 'June 18, 2018'],
+  ['2026-05-01T23:30:00-05:00', 'May 2, 2026'],
+  ['2026-05-02T01:30:00+0200', 'May 1, 2026'],
+  ['2026-01-01', 'January 1, 2026'],
+  ['2026-12-31T23:59:59', 'December 31, 2026'],
+  ['tomorrow', 'tomorrow'],
+  ['1719000000000', '1719000000000'],
+])('%s is spoken as %s', (time, spoken) => {
+  expect(spokenDate(time)).toBe(spoken)
+})

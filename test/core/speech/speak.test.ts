@@ -1,0 +1,379 @@
+import { describe, expect, it } from 'vitest'
+import { type EventName, eventNames } from '../../../src/core/catalog.ts'
+import type { EventBody, LocalizedAttributes } from '../../../src/core/event/body.ts'
+import type { JsonObject } from '../../../src/core/json.ts'
+import { speak } from '../../../src/core/speech/speak.ts'
+
+function bodyOf(
+  name: EventName,
+  payload: JsonObject,
+  localizedAttributes: readonly LocalizedAttributes[] = [],
+): EventBody {
+  return {
+    timestamp: '2026-05-01T12:00:00.000Z',
+    referenceId: 'reference',
+    expiryTime: '2026-05-02T12:00:00.000Z',
+    event: { name, payload },
+    localizedAttributes,
+    relevantAudience: { type: 'Multicast', payload: {} },
+  }
+}
+
+function order(state: JsonObject): JsonObject {
+  return { state, order: { seller: { name: 'Amazon' } } }
+}
+
+function message(state: JsonObject, messageGroup: JsonObject): JsonObject {
+  return { state, messageGroup: { creator: { name: 'Kitchen' }, ...messageGroup } }
+}
+
+function match(more: JsonObject): JsonObject {
+  return {
+    ...more,
+    sportsEvent: {
+      eventLeague: { name: 'TreeFruit League' },
+      homeTeamStatistic: { team: { name: 'Oranges' }, score: 1 },
+      awayTeamStatistic: { team: { name: 'Apples' }, score: 2 },
+    },
+  }
+}
+
+function booking(
+  confirmationStatus: string,
+  occasionType: string,
+  more: JsonObject = {},
+): JsonObject {
+  return {
+    state: { confirmationStatus },
+    occasion: {
+      occasionType,
+      subject: 'a root canal',
+      provider: { name: 'Dental XYZ' },
+      bookingTime: '2019-05-10T17:00:00Z',
+      ...more,
+    },
+  }
+}
+
+function trash(...garbageTypes: string[]): JsonObject {
+  return { alert: { garbageTypes, collectionDayOfWeek: 'TUESDAY' } }
+}
+
+function media(method: string, availability: JsonObject = {}): JsonObject {
+  return {
+    availability: { startTime: '2026-06-12T20:00:00Z', method, ...availability },
+    content: { name: 'The Show', contentType: 'EPISODE' },
+  }
+}
+
+function invite(parts: { invite?: JsonObject; inviter?: JsonObject; offer?: string }): JsonObject {
+  return {
+    invite: { inviter: { name: 'Max', ...parts.inviter }, ...parts.invite },
+    game: { offer: parts.offer ?? 'MATCH', name: 'The Red' },
+  }
+}
+
+const challenge = { relationshipToInvitee: 'FRIEND', inviteType: 'CHALLENGE' }
+const arrival = { deliveryDetails: { expectedArrival: '2019-05-18T23:32:00.463Z' } }
+
+interface SentenceCase {
+  readonly payload: JsonObject
+  readonly says: string
+  readonly wording?: 'exact' | 'english'
+}
+
+const cases: Readonly<Record<EventName, readonly SentenceCase[]>> = {
+  'AMAZON.WeatherAlert.Activated': [
+    {
+      payload: { weatherAlert: { alertType: 'TORNADO', source: 'Example Corp' } },
+      says: 'There is a tornado alert for your area. Provided by Example Corp.',
+    },
+    {
+      payload: { weatherAlert: { alertType: 'SNOW_STORM' } },
+      says: 'There is a snow storm alert for your area.',
+    },
+    { payload: {}, says: 'There is a … alert for your area.' },
+  ],
+  'AMAZON.SportsEvent.Updated': [
+    { payload: match({}), says: 'TreeFruit League match update, Oranges 1, Apples 2.' },
+    {
+      payload: match({ update: { scoreEarned: 1, teamName: 'Apples' } }),
+      says: 'TreeFruit League match update, Apples scored! Oranges 1, Apples 2.',
+    },
+    { payload: match({ update: {} }), says: 'TreeFruit League match update, Oranges 1, Apples 2.' },
+    { payload: { sportsEvent: null }, says: '… match update, … …, … ….' },
+  ],
+  'AMAZON.MessageAlert.Activated': [
+    {
+      payload: message({ status: 'UNREAD', freshness: 'NEW' }, { count: 3 }),
+      says: 'You have 3 new messages from Kitchen.',
+    },
+    {
+      payload: message({ status: 'UNREAD', freshness: 'NEW' }, { count: 1, urgency: 'URGENT' }),
+      says: 'You have 1 new urgent message from Kitchen.',
+    },
+    {
+      payload: message({ status: 'UNREAD' }, { count: 2 }),
+      says: 'You have 2 unread messages from Kitchen.',
+    },
+    {
+      payload: message({ status: 'FLAGGED', freshness: 'OVERDUE' }, { count: 4 }),
+      says: 'You have 4 overdue flagged messages from Kitchen.',
+    },
+    {
+      payload: message({ status: 'FLAGGED', freshness: 'NEW' }, { count: 1 }),
+      says: 'You have 1 new flagged message from Kitchen.',
+    },
+    { payload: { messageGroup: [] }, says: 'You have … messages from ….' },
+  ],
+  'AMAZON.OrderStatus.Updated': [
+    {
+      payload: order({ status: 'PREORDER_RECEIVED' }),
+      says: 'Your preorder from Amazon has been received.',
+    },
+    {
+      payload: order({ status: 'ORDER_RECEIVED' }),
+      says: 'Your order from Amazon has been received.',
+    },
+    {
+      payload: order({ status: 'ORDER_PREPARING' }),
+      says: 'Your order from Amazon is being prepared.',
+    },
+    {
+      payload: order({ status: 'ORDER_SHIPPED' }),
+      says: 'Your order from Amazon has been shipped.',
+    },
+    {
+      payload: order({ status: 'ORDER_SHIPPED', ...arrival }),
+      says: 'Your order from Amazon has been shipped and will arrive by May 18, 2019.',
+    },
+    {
+      payload: order({ status: 'ORDER_OUT_FOR_DELIVERY' }),
+      says: 'Your order from Amazon is out for delivery.',
+    },
+    {
+      payload: order({ status: 'ORDER_OUT_FOR_DELIVERY', ...arrival }),
+      says: 'Your order from Amazon is out for delivery and will arrive by May 18, 2019.',
+    },
+    {
+      payload: order({ status: 'ORDER_DELIVERED' }),
+      says: 'Your order from Amazon has been delivered.',
+    },
+    ...['enterTimestamp', 'enterTimeStamp', 'deliveredOn'].map(key => ({
+      payload: order({ status: 'ORDER_DELIVERED', [key]: '2019-05-02T03:00:00.463Z' }),
+      says: 'Your order from Amazon was delivered on May 2, 2019.',
+    })),
+    {
+      payload: order({
+        status: 'ORDER_DELIVERED',
+        deliveryDetails: { enterTimestamp: '2019-05-02T03:00:00.463Z' },
+      }),
+      says: 'Your order from Amazon was delivered on May 2, 2019.',
+    },
+    {
+      payload: order({ status: 'ORDER_LOST' }),
+      says: 'Your order from Amazon has been updated.',
+      wording: 'english',
+    },
+  ],
+  'AMAZON.Occasion.Updated': [
+    {
+      payload: booking('CONFIRMED', 'APPOINTMENT'),
+      says: 'Your appointment at Dental XYZ for a root canal on May 10, 2019 has been confirmed.',
+    },
+    {
+      payload: booking('CANCELED', 'RESERVATION_REQUEST'),
+      says: 'Your reservation request at Dental XYZ for a root canal on May 10, 2019 has been canceled.',
+    },
+    { payload: {}, says: 'Your … at … for … on … has been ….' },
+  ],
+  'AMAZON.TrashCollectionAlert.Activated': [
+    { payload: trash('GLASS'), says: 'This coming Tuesday is glass collection day.' },
+    {
+      payload: trash('PET_BOTTLES', 'RECYCLABLE_PLASTICS'),
+      says: 'This coming Tuesday is PET bottles and recyclable plastics collection day.',
+      wording: 'english',
+    },
+    {
+      payload: trash('BULKY', 'CANS', 'WASTE_PAPER'),
+      says: 'This coming Tuesday is bulky, cans and waste paper collection day.',
+      wording: 'english',
+    },
+    {
+      payload: { alert: { garbageTypes: 'GLASS' } },
+      says: 'This coming … is … collection day.',
+      wording: 'english',
+    },
+  ],
+  'AMAZON.MediaContent.Available': [
+    { payload: media('AIR'), says: 'The Show will air on June 12, 2026.' },
+    {
+      payload: media('STREAM', { provider: { name: 'Example TV' } }),
+      says: 'The Show will stream on June 12, 2026 on Example TV.',
+    },
+    {
+      payload: media('RELEASE'),
+      says: 'The Show will be released on June 12, 2026.',
+      wording: 'english',
+    },
+    { payload: media('PREMIERE'), says: 'The Show will premiere on June 12, 2026.' },
+    { payload: media('DROP'), says: 'The Show will drop on June 12, 2026.' },
+    {
+      payload: media('SELL', { startTime: 7 }),
+      says: 'The Show will be available.',
+      wording: 'english',
+    },
+  ],
+  'AMAZON.SocialGameInvite.Available': [
+    {
+      payload: invite({ invite: challenge }),
+      says: 'Your friend Max has challenged you to a match of The Red.',
+    },
+    {
+      payload: invite({
+        invite: { relationshipToInvitee: 'CONTACT', inviteType: 'INVITE' },
+        offer: 'REMATCH',
+      }),
+      says: 'Your contact Max has invited you to a rematch of The Red.',
+    },
+    {
+      payload: invite({ inviter: challenge, offer: 'GAME' }),
+      says: 'Your friend Max has challenged you to a game of The Red.',
+    },
+    {
+      payload: invite({ invite: { inviteType: 'INVITE' } }),
+      says: 'Max has invited you to a match of The Red.',
+    },
+  ],
+}
+
+describe('the sentence of each event', () => {
+  const rows = eventNames.flatMap(name => cases[name].map(row => ({ name, ...row })))
+  it.each(rows)('$name: $says', ({ name, payload, says, wording }) => {
+    const [spoken] = speak(bodyOf(name, payload), ['en-US'])
+    expect(spoken).toMatchObject({ locale: 'en-US', speech: says, wording: wording ?? 'exact' })
+  })
+})
+
+describe('odd payloads', () => {
+  const oddities: readonly JsonObject[] = [
+    {},
+    { state: null, alert: 1, weatherAlert: 'x', invite: [], occasion: true, content: 0 },
+    { availability: { startTime: {}, method: [] }, order: { seller: { name: '' } } },
+    JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`),
+  ]
+  it.each(eventNames)('%s never throws and never says undefined', name => {
+    for (const payload of oddities) {
+      const [spoken] = speak(bodyOf(name, payload), ['en-US'])
+      expect(spoken?.speech).toBeTruthy()
+      expect(spoken?.speech).not.toMatch(/undefined|null|NaN|\[object/)
+    }
+  })
+})
+
+describe('locales', () => {
+  const release = {
+    availability: {
+      startTime: '2026-05-01T23:30:00-05:00',
+      method: 'AIR',
+      provider: { name: 'localizedattribute:providerName' },
+    },
+    content: { name: 'localizedattribute:contentName', contentType: 'GAME' },
+  }
+  const entries = [
+    { locale: 'de-DE', providerName: 'Beispielspiele', contentName: 'Sternensuche' },
+    { locale: 'en-US', providerName: 'Example Games', contentName: 'Star Quest' },
+    { locale: 'fr-FR', contentName: 'Quête' },
+  ]
+  const heard = speak(bodyOf('AMAZON.MediaContent.Available', release, entries), [
+    'en-US',
+    'en-CA',
+    'de-DE',
+    'en-US',
+  ])
+
+  it('come in the order given, then those of the entries, each once', () => {
+    expect(heard.map(({ locale }) => locale)).toEqual(['en-US', 'en-CA', 'de-DE', 'fr-FR'])
+  })
+
+  it('hear their own texts, and English wording where no translation is known', () => {
+    expect(heard.map(({ speech, wording }) => [speech, wording])).toEqual([
+      ['Star Quest will air on May 2, 2026 on Example Games.', 'exact'],
+      ['You have a notification.', 'english'],
+      ['Sternensuche will air on May 2, 2026 on Beispielspiele.', 'english'],
+      ['Quête will air on May 2, 2026 on ….', 'english'],
+    ])
+  })
+
+  it('note a locale without entry, a missing key, and once the time zone', () => {
+    expect(heard.map(({ notes }) => notes)).toEqual([
+      [expect.stringContaining("customer's time zone")],
+      [expect.stringContaining('no entry for en-CA')],
+      [],
+      [expect.stringContaining('The entry for fr-FR has no "providerName"')],
+    ])
+  })
+
+  it('merge several entries of one locale', () => {
+    const body = bodyOf('AMAZON.MediaContent.Available', release, [
+      { locale: 'en-GB', providerName: 'Example Games' },
+      { locale: 'en-GB', contentName: 'Star Quest' },
+    ])
+    expect(speak(body, []).map(({ speech }) => speech)).toEqual([
+      'Star Quest will air on May 2, 2026 on Example Games.',
+    ])
+  })
+
+  it('do not take inherited names for texts', () => {
+    const body = bodyOf(
+      'AMAZON.WeatherAlert.Activated',
+      { weatherAlert: { alertType: 'TORNADO', source: 'localizedattribute:constructor' } },
+      [{ locale: 'en-US' }],
+    )
+    expect(speak(body, [])[0]?.speech).toContain('Provided by ….')
+  })
+
+  it('stand for en-US where none is named', () => {
+    const body = bodyOf('AMAZON.TrashCollectionAlert.Activated', trash('GLASS'))
+    expect(speak(body, [])).toEqual([
+      {
+        locale: 'en-US',
+        speech: 'This coming Tuesday is glass collection day.',
+        wording: 'exact',
+        notes: [expect.stringContaining('No locale is named')],
+      },
+    ])
+  })
+
+  it('are told of texts that all of them hear alike', () => {
+    const body = bodyOf('AMAZON.OrderStatus.Updated', order({ status: 'ORDER_RECEIVED' }))
+    const literal = expect.stringContaining('"Amazon" is written in the payload itself')
+    expect(speak(body, ['en-US', 'en-GB']).map(({ notes }) => notes)).toEqual([
+      [literal],
+      [literal],
+    ])
+    expect(speak(body, ['en-US']).map(({ notes }) => notes)).toEqual([[]])
+  })
+
+  it('need no entry where nothing refers to one, but may stay silent beside others', () => {
+    const payload = message({ status: 'UNREAD' }, { count: 2 })
+    const name = 'AMAZON.MessageAlert.Activated'
+    expect(speak(bodyOf(name, payload), ['de-DE'])[0]?.notes).toEqual([])
+    expect(speak(bodyOf(name, payload, [{ locale: 'en-US' }]), ['de-DE'])[0]?.notes).toEqual([
+      expect.stringContaining('none for de-DE'),
+    ])
+  })
+
+  it('other than English are told of events that Amazon lists for en-US only', () => {
+    const body = bodyOf('AMAZON.SocialGameInvite.Available', invite({ invite: challenge }), [])
+    const [british, german] = speak(body, ['en-GB', 'de-DE'])
+    expect(british?.notes.join()).not.toContain('en-US only')
+    expect(german?.notes.join()).toContain('en-US only')
+  })
+
+  it('are told that a broker may be named', () => {
+    const payload = booking('CONFIRMED', 'APPOINTMENT', { broker: { name: 'Broker' } })
+    const notes = speak(bodyOf('AMAZON.Occasion.Updated', payload), ['en-US'])[0]?.notes
+    expect(notes?.join()).toContain('broker')
+  })
+})
