@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Certificate,
+  type RecordedRequest,
+  selfSigned,
+  startLoopbackServer,
+} from '../../support/loopback-server.ts'
+import { api, grant } from './delivery-case.ts'
+import { startLoopbackProxy } from './loopback-proxy.ts'
+
+const program = fileURLToPath(new URL('./send-once.ts', import.meta.url))
+
+/** Runs the program to its end; where it does not end by itself, the test's time runs out. */
+async function sendOnce(environment: Readonly<Record<string, string>>): Promise<string> {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const chunks: Uint8Array[] = []
+  child.stdout.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  child.stderr.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  await new Promise(resolve => child.once('close', resolve))
+  return Buffer.concat(chunks).toString().trim()
+}
+
+const amazon = ({ path }: RecordedRequest) =>
+  path.startsWith('/auth') ? grant('Atc|token') : api(202)
+
+describe('a program that delivers', () => {
+  let folder = ''
+  let certificate: Certificate
+  let file = ''
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'alexa-proactive-'))
+    certificate = await selfSigned()
+    file = join(folder, 'ca.pem')
+    await writeFile(file, certificate.cert)
+  })
+
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('ends by itself, although the server would keep the connections', async () => {
+    const server = await startLoopbackServer(amazon)
+    const output = await sendOnce({ TARGET: server.origin })
+    await server.close()
+    expect(output).toBe('accepted accepted accepted')
+  })
+
+  it('ends by itself when it was interrupted in flight', async () => {
+    const server = await startLoopbackServer(request =>
+      request.path.startsWith('/auth') ? grant('Atc|token') : 'hang',
+    )
+    const output = await sendOnce({ TARGET: server.origin, INTERRUPT_AFTER: '300' })
+    await server.close()
+    expect(output).toBe('failed failed failed delivery/interrupted')
+  })
+
+  it('trusts the authority that NODE_EXTRA_CA_CERTS names', async () => {
+    const server = await startLoopbackServer(amazon, { certificate })
+    const trusted = await sendOnce({ TARGET: server.origin, NODE_EXTRA_CA_CERTS: file })
+    const untrusted = await sendOnce({ TARGET: server.origin })
+    await server.close()
+    expect(trusted).toBe('accepted accepted accepted')
+    expect(untrusted).toBe('failed failed failed delivery/certificate-refused')
+  })
+
+  it('trusts it through a proxy as well', async () => {
+    const server = await startLoopbackServer(amazon, { certificate })
+    const proxy = await startLoopbackProxy()
+    const output = await sendOnce({
+      TARGET: server.origin,
+      NODE_EXTRA_CA_CERTS: file,
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    })
+    await proxy.close()
+    await server.close()
+    expect(output).toBe('accepted accepted accepted')
+    expect(new Set(proxy.requests.map(({ method }) => method))).toEqual(new Set(['CONNECT']))
+  })
+
+  it('refuses a certificate that is made out to another name', async () => {
+    const other = await selfSigned({ dns: 'other.example' })
+    await writeFile(join(folder, 'other.pem'), other.cert)
+    const server = await startLoopbackServer(amazon, { certificate: other })
+    const output = await sendOnce({
+      TARGET: server.origin,
+      NODE_EXTRA_CA_CERTS: join(folder, 'other.pem'),
+    })
+    await server.close()
+    expect(output).toBe('failed failed failed delivery/certificate-refused')
+  })
+})
