@@ -1,0 +1,83 @@
+/**
+ * Characters that steer a terminal or the direction of text instead of being read: C0 and C1 controls,
+ * marks and overrides of direction, invisible spaces and separators, unpaired halves of a character.
+ * The joiners U+200C and U+200D stay: emoji and several scripts need them.
+ */
+const steering =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu
+
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
+/** Writes every character that steers instead of being read the way source code does: `\x1b`, `\u202e`, `\n`. */
+export function visible(text: string): string {
+  return text.replace(steering, character => {
+    const code = character.charCodeAt(0).toString(16)
+    return (
+      shortEscapes.get(character) ??
+      (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`)
+    )
+  })
+}
+
+/**
+ * Makes a text safe to print on a terminal or in a workflow log: control characters become visible,
+ * and nothing in it can be taken for a workflow command of GitHub's runner, which obeys `::` at the
+ * start of a line and `##[` anywhere in one.
+ */
+export function plainText(text: string): string {
+  return visible(text)
+    .replace(/^(\s*):(?=:)/, '$1:\\')
+    .replaceAll('##[', '##\\[')
+}
+
+/**
+ * A text as one line of at most `limit` UTF-16 units: white space becomes single blanks, the rest is
+ * made plain, and what is too long ends with "…".
+ */
+export function oneLine(text: string, limit: number): string {
+  return shortened(plainText(joined(text)), limit)
+}
+
+/**
+ * A text as one line of at most `limit` UTF-16 units in which nothing steers: white space becomes
+ * single blanks, and what is too long ends with "…".
+ */
+export function visibleLine(text: string, limit: number): string {
+  return shortened(visible(joined(text)), limit)
+}
+
+/** Every character that could begin markup of Markdown, HTML, mathematics or a table of GitHub's. */
+const markup = /[&<>|`*_[\]#~\\$]/g
+
+/** Has no width; GitHub looks for mentions and links in the finished text, where an entity would not help. */
+const separator = '&#8203;'
+
+/**
+ * A text for GitHub's Markdown, safe in table cells, in emphasis and between HTML tags (not in their
+ * attributes). It shows as it is on one line of at most `limit` UTF-16 units before escaping, mentions
+ * nobody, links nowhere and closes nothing.
+ */
+export function markdownText(text: string, limit: number = Number.POSITIVE_INFINITY): string {
+  return visibleLine(text, limit)
+    .replace(markup, character => `&#${character.charCodeAt(0)};`)
+    .replace(/@(?=\w)/g, `@${separator}`)
+    .replace(/:(?=\/\/)/g, `:${separator}`)
+    .replace(/\b(www)\./gi, `$1${separator}.`)
+    .replace(/&#35;(?=\d)/g, `&#35;${separator}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${separator}`)
+}
+
+function joined(text: string): string {
+  return text.replace(/[\s\u2028\u2029]+/g, ' ').trim()
+}
+
+/** Never cuts between the halves of a character. */
+function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const cut = text.slice(0, Math.max(0, limit - 1)).replace(/[\ud800-\udbff]$/, '')
+  return `${cut.trimEnd()}…`.slice(0, limit)
+}

@@ -1,0 +1,74 @@
+import { countOf, type Diagnostic, documentationOf } from '../diagnostic.ts'
+import type { PublishedResult } from '../generated/result.ts'
+import type { Delivery, Outcome, Result } from '../result.ts'
+import type { Spoken } from '../speech/speech.ts'
+
+type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
+  PublishedResult[Part][number]
+
+/**
+ * The published form of a result: what `report` writes and `--json` prints, as
+ * `schemas/result.schema.json` describes it. Its keys are always in the same order.
+ */
+export function resultObject(result: Result): PublishedResult {
+  return {
+    status: result.status,
+    ...(result.stage === undefined ? {} : { stage: result.stage }),
+    ...(result.stageReason === undefined ? {} : { stageReason: result.stageReason }),
+    regions: [...result.regions],
+    ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
+    diagnostics: result.diagnostics.map(publishedDiagnostic),
+    preview: result.preview.map(publishedPreview),
+    deliveries: result.deliveries.map(publishedDelivery),
+    counts: {
+      accepted: outcomes(result, 'accepted'),
+      alreadySent: outcomes(result, 'already-sent'),
+      rejected: outcomes(result, 'rejected'),
+      failed: outcomes(result, 'failed'),
+      errors: countOf(result.diagnostics, 'error'),
+      warnings: countOf(result.diagnostics, 'warning'),
+    },
+    ...(result.skippedReason === undefined ? {} : { skippedReason: result.skippedReason }),
+  }
+}
+
+function publishedDiagnostic(diagnostic: Diagnostic): Published<'diagnostics'> {
+  const { rule, severity, message, help, place } = diagnostic
+  return {
+    rule,
+    severity,
+    message,
+    ...(place === undefined
+      ? {}
+      : {
+          file: place.file,
+          line: place.line,
+          column: place.column,
+          endLine: place.endLine,
+          endColumn: place.endColumn,
+        }),
+    help,
+    docs: documentationOf(rule),
+  }
+}
+
+function publishedPreview({ locale, speech, wording, notes }: Spoken): Published<'preview'> {
+  return { locale, speech, wording, notes: [...notes] }
+}
+
+function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
+  const { region, audience, outcome, httpStatus, requestId, attempts, message } = delivery
+  return {
+    region,
+    audience,
+    outcome,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(requestId === undefined ? {} : { requestId }),
+    attempts,
+    message,
+  }
+}
+
+function outcomes(result: Result, outcome: Outcome): number {
+  return result.deliveries.filter(delivery => delivery.outcome === outcome).length
+}

@@ -1,0 +1,201 @@
+import { documentationOf } from '../diagnostic.ts'
+import type { Delivery, Result, Status } from '../result.ts'
+import type { Spoken } from '../speech/speech.ts'
+import { markdownText } from './escape.ts'
+import {
+  acceptedMeans,
+  countsSentence,
+  outcomeWords,
+  placeText,
+  silentReasons,
+  statusSentence,
+  wordingSentence,
+} from './words.ts'
+
+export interface SummaryOptions {
+  /** The most bytes of UTF-8 the summary may have; at least 32 KiB. Absent: 900 KiB. */
+  readonly limit?: number
+}
+
+/** GitHub refuses a step's summary over 1 MiB, and other steps' output may be added to it. */
+const defaultLimit = 900 * 1024
+
+/** A text from outside is cut to this many UTF-16 units wherever it stands. */
+const longestText = 1000
+
+/** Room for the line that says how many rows were left out. */
+const leftOutRoom = 200
+
+/**
+ * The job summary in GitHub's Markdown: status, stage and reason; each region's outcome; what is heard in
+ * each locale; the findings; what "accepted" means. Every text that is not this program's own is escaped.
+ * Rows that would go over the limit are left out, and a line says how many.
+ */
+export function summaryMarkdown(result: Result, options: SummaryOptions = {}): string {
+  const head = headOf(result)
+  const deliveries = deliveryTable(result)
+  const preview = previewTable(result)
+  const findings = findingTable(result)
+  const tail = tailOf(result)
+  const fixed = [head, tableHead(deliveries), tableHead(preview), tableHead(findings), tail]
+  const room = (options.limit ?? defaultLimit) - sizeOf(fixed) - fixed.length * leftOutRoom
+
+  const deliveryRows = fittingRows(deliveries.rows, room)
+  const afterDeliveries = room - sizeOf(deliveryRows)
+  // The preview may take what the findings leave, and half of the room in any case.
+  const forPreview = Math.max(afterDeliveries / 2, afterDeliveries - sizeOf(findings.rows))
+  const previewRows = fittingRows(preview.rows, forPreview)
+  const findingRows = fittingRows(findings.rows, afterDeliveries - sizeOf(previewRows))
+  const parts = [
+    head,
+    tableText(deliveries, deliveryRows),
+    tableText(preview, previewRows),
+    tableText(findings, findingRows),
+    tail,
+  ]
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+}
+
+interface Table {
+  readonly title: string
+  /** What the rows are called where some are left out. */
+  readonly noun: string
+  readonly columns: readonly string[]
+  readonly rows: readonly string[]
+}
+
+const headings: Readonly<Record<Status, string>> = {
+  validated: 'Alexa notification: checked',
+  sent: 'Alexa notification: sent',
+  'already-sent': 'Alexa notification: already sent',
+  partial: 'Alexa notification: partly sent',
+  failed: 'Alexa notification: failed',
+  'dry-run': 'Alexa notification: dry run',
+  skipped: 'Alexa notification: skipped',
+}
+
+function headOf(result: Result): string {
+  const lines = [`## ${headings[result.status]}`, text(statusSentence(result))]
+  if (result.stage !== undefined) {
+    const reason = result.stageReason === undefined ? '' : `, because ${text(result.stageReason)}`
+    lines.push(`Stage: **${result.stage}**${reason}.`)
+  }
+  if (result.regions.length > 0) lines.push(`Regions: ${result.regions.join(', ')}.`)
+  return lines.join('\n\n')
+}
+
+function deliveryTable(result: Result): Table {
+  return {
+    title: 'Deliveries',
+    noun: 'deliveries',
+    columns: ['Region', 'Outcome', 'HTTP', 'Request id', 'Attempts', 'What it means'],
+    rows: result.deliveries.map(deliveryRow),
+  }
+}
+
+function deliveryRow(delivery: Delivery): string {
+  return row([
+    delivery.region,
+    outcomeWords[delivery.outcome],
+    delivery.httpStatus === undefined ? 'no answer' : String(delivery.httpStatus),
+    delivery.requestId === undefined ? '' : code(delivery.requestId),
+    String(delivery.attempts),
+    text(delivery.message),
+  ])
+}
+
+function previewTable(result: Result): Table {
+  return {
+    title: 'What customers hear',
+    noun: 'locales',
+    columns: ['Locale', 'Alexa says', 'Notes'],
+    rows: result.preview.map(previewRow),
+  }
+}
+
+function previewRow(spoken: Spoken): string {
+  const wording = wordingSentence(spoken)
+  const notes = [...spoken.notes, ...(wording === undefined ? [] : [wording])]
+  return row([text(spoken.locale), text(spoken.speech), notes.map(text).join('<br>')])
+}
+
+function findingTable(result: Result): Table {
+  return {
+    title: `Findings: ${countsSentence(result.diagnostics)}`,
+    noun: 'findings',
+    columns: ['Severity', 'Place', 'Rule', 'What is wrong', 'What to do'],
+    rows: result.diagnostics.map(({ severity, place, rule, message, help }) =>
+      row([
+        severity,
+        place === undefined ? '' : code(placeText(place)),
+        `[${text(rule)}](${documentationOf(rule)})`,
+        text(message),
+        text(help),
+      ]),
+    ),
+  }
+}
+
+function tailOf(result: Result): string {
+  const wasTaken = result.deliveries.some(
+    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
+  )
+  const reference = result.referenceId === undefined ? '' : referenceText(result.referenceId)
+  return [reference, wasTaken ? silenceText() : ''].filter(part => part !== '').join('\n\n')
+}
+
+/** Amazon's SDK documents a second event with the same id for the same customer as a conflict. */
+function referenceText(referenceId: string): string {
+  return `Reference id: ${code(referenceId)}. It stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.`
+}
+
+function silenceText(): string {
+  return [
+    '<details>',
+    '<summary>What “accepted” means, and what can still keep the notification silent</summary>',
+    '',
+    markdownText(acceptedMeans),
+    '',
+    ...silentReasons.map(reason => `- ${markdownText(reason)}`),
+    '',
+    '</details>',
+  ].join('\n')
+}
+
+function tableHead(table: Table): string {
+  return `### ${table.title}\n\n${row(table.columns)}\n${row(table.columns.map(() => '---'))}`
+}
+
+function tableText(table: Table, rows: readonly string[]): string {
+  if (table.rows.length === 0) return ''
+  const leftOut = table.rows.length - rows.length
+  const note = `\n\n… and ${leftOut} more ${table.noun}, left out here to keep the summary small; the log and the report have all of them.`
+  return `${[tableHead(table), ...rows].join('\n')}${leftOut === 0 ? '' : note}`
+}
+
+/** The first rows that fit into so many bytes. */
+function fittingRows(rows: readonly string[], room: number): readonly string[] {
+  let used = 0
+  const end = rows.findIndex(candidate => {
+    used += sizeOf([candidate])
+    return used > room
+  })
+  return end === -1 ? rows : rows.slice(0, end)
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function text(outside: string): string {
+  return markdownText(outside, longestText)
+}
+
+function code(outside: string): string {
+  return `<code>${text(outside)}</code>`
+}
+
+/** Bytes of UTF-8, with a line break after each part. */
+function sizeOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 0)
+}

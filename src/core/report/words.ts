@@ -1,0 +1,129 @@
+import type { Region } from '../alexa.ts'
+import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
+import type { RegionDecision, StageDecision } from '../plan.ts'
+import type { Delivery, Outcome, Result } from '../result.ts'
+import type { Spoken } from '../speech/speech.ts'
+import { plainText } from './escape.ts'
+
+/**
+ * The sentences that every door shows alike. Each comes back plain: safe to print on a terminal or in
+ * a log as it is; for Markdown it still goes through `markdownText`.
+ */
+
+/** `live, because refs/heads/main matches live-refs "main"`. */
+export function stageSentence(decision: StageDecision): string {
+  return plainText(`${decision.stage}, because ${decision.reason}`)
+}
+
+/** `NA and EU, because …`. */
+export function regionsSentence(decision: RegionDecision): string {
+  return plainText(`${listed(decision.regions)}, because ${decision.reason}`)
+}
+
+/** `NA: accepted (HTTP 202, request id 5f3c…)`; with what it means where it was not simply accepted. */
+export function deliverySentence(delivery: Delivery): string {
+  const facts = [
+    ...(delivery.httpStatus === undefined ? ['no answer'] : [`HTTP ${delivery.httpStatus}`]),
+    ...(delivery.requestId === undefined ? [] : [`request id ${delivery.requestId}`]),
+    ...(delivery.attempts > 1 ? [`${delivery.attempts} attempts`] : []),
+  ].join(', ')
+  const meaning = delivery.outcome === 'accepted' ? '' : `: ${delivery.message}`
+  return plainText(`${delivery.region}: ${outcomeWords[delivery.outcome]} (${facts})${meaning}`)
+}
+
+/** Outcomes as people say them. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  accepted: 'accepted',
+  'already-sent': 'already sent',
+  rejected: 'rejected',
+  failed: 'failed',
+}
+
+/** How the run ended, in one or two sentences. */
+export function statusSentence(result: Result): string {
+  return plainText(statusWords(result))
+}
+
+function statusWords(result: Result): string {
+  const arrived = regionsOf(result, ['accepted', 'already-sent'])
+  const lost = regionsOf(result, ['rejected', 'failed'])
+  const stage = result.stage === undefined ? '' : ` in the ${result.stage} stage`
+  switch (result.status) {
+    case 'validated':
+      return `Checked: ${countsSentence(result.diagnostics)}.`
+    case 'sent':
+      return `Sent: the event was accepted for ${listed(arrived)}${stage}.`
+    case 'already-sent':
+      return `Already sent: the event was accepted before for ${listed(arrived)}${stage}, so nobody is notified again.`
+    case 'partial':
+      return `Partly sent: the event was accepted for ${listed(arrived)}${stage}, but not for ${listed(lost)}.`
+    case 'dry-run':
+      return `Dry run: nothing was sent; the event would go to ${listed(result.regions)}${stage}.`
+    case 'skipped':
+      return result.skippedReason === undefined
+        ? 'Skipped: nothing was sent.'
+        : `Skipped, nothing was sent: ${result.skippedReason}`
+    case 'failed':
+      return lost.length === 0
+        ? `Nothing was sent: ${countsSentence(result.diagnostics)}.`
+        : `Not sent: the event was not accepted for ${listed(lost)}${stage}.`
+  }
+}
+
+/** `2 errors and 1 warning`; `no findings`. */
+export function countsSentence(diagnostics: readonly Diagnostic[]): string {
+  const counts = (['error', 'warning', 'notice'] as const satisfies readonly Severity[])
+    .map(severity => ({ severity, count: countOf(diagnostics, severity) }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+  return counts.length === 0 ? 'no findings' : listed(counts)
+}
+
+/** What a 202 means, from Amazon's SDK and its maintainers' answers about the sample skill. */
+export const acceptedMeans =
+  'HTTP 202 says only that Amazon has taken the event in. Amazon answers the same when no customer is subscribed, and never reports what was delivered or heard.'
+
+/**
+ * What can keep an accepted notification silent, from Amazon's Proactive Events API reference, its page
+ * on skill enablement, and what developers report.
+ */
+export const silentReasons: readonly string[] = [
+  'Nobody is subscribed: customers turn notifications on for each skill in the Alexa app (More, Skills, Your Skills, the skill, Settings, Manage Permissions).',
+  "The region is another one: an event reaches only customers whose Amazon account is registered in the region it was posted to, wherever the skill's code runs.",
+  'The stage is another one: a customer has either the development or the live stage of a skill enabled. A tester who enabled the live skill hears nothing from the development stage.',
+  "The language of the device has no entry in localizedAttributes, or is not among the skill's locales: the customer hears only that there are notifications, or nothing.",
+  'Do Not Disturb is on, or the notification expired before anyone asked for it.',
+  "The event is not among events.publications of the skill as it is deployed now; the repository's manifest may be ahead of it.",
+  'The skill was updated since it was enabled: disable it, enable it and turn notifications on again. A Unicast then needs the new user id.',
+]
+
+/** `skill.json:12:5: error: message (manifest/permission-missing)`. */
+export function findingLine(diagnostic: Diagnostic): string {
+  const place = diagnostic.place === undefined ? '' : `${placeText(diagnostic.place)}: `
+  return plainText(`${place}${diagnostic.severity}: ${diagnostic.message} (${diagnostic.rule})`)
+}
+
+/** `skill.json:12:5`, as editors and terminals understand it. */
+export function placeText(place: Place): string {
+  return `${place.file}:${place.line}:${place.column}`
+}
+
+/** What is to be known of the wording of a preview; undefined where it is Amazon's own. */
+export function wordingSentence(spoken: Spoken): string | undefined {
+  if (spoken.wording === 'exact') return undefined
+  return spoken.locale.startsWith('en-')
+    ? 'Amazon publishes no example of this sentence; its words may differ.'
+    : "English wording; Amazon's own translation is not known."
+}
+
+/** "A", "A and B", "A, B and C"; "no region" for none. */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? 'no region'
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+function regionsOf(result: Result, outcomes: readonly Outcome[]): readonly Region[] {
+  return result.deliveries
+    .filter(({ outcome }) => outcomes.includes(outcome))
+    .map(({ region }) => region)
+}

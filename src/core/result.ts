@@ -1,0 +1,59 @@
+import type { Region, Stage } from './alexa.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { Spoken } from './speech/speech.ts'
+
+export type Status =
+  | 'validated'
+  | 'sent'
+  | 'already-sent'
+  | 'partial'
+  | 'failed'
+  | 'dry-run'
+  | 'skipped'
+export type Outcome = 'accepted' | 'already-sent' | 'rejected' | 'failed'
+
+/** What became of one POST for one region, its retries included. */
+export interface Delivery {
+  readonly region: Region
+  readonly audience: 'Multicast' | 'Unicast'
+  readonly outcome: Outcome
+  /** Of the last answer; absent where none came. */
+  readonly httpStatus: number | undefined
+  /** Amazon's `x-amzn-requestid` of the last answer. */
+  readonly requestId: string | undefined
+  readonly attempts: number
+  /** One or two sentences: what happened, what it most likely means, what to try. */
+  readonly message: string
+}
+
+/** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
+export interface Result {
+  readonly status: Status
+  readonly stage: Stage | undefined
+  readonly stageReason: string | undefined
+  readonly regions: readonly Region[]
+  readonly referenceId: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  readonly preview: readonly Spoken[]
+  readonly deliveries: readonly Delivery[]
+  /** Why nothing was sent, where that was a choice: no credentials on a fork, a draft release. */
+  readonly skippedReason: string | undefined
+  /** Whether `fail-on` makes this a failure: exit code 1, a red step. */
+  readonly failed: boolean
+}
+
+/** The result where the settings are not understood, so that there is no run. */
+export function refusedResult(diagnostics: readonly Diagnostic[]): Result {
+  return {
+    status: 'failed',
+    stage: undefined,
+    stageReason: undefined,
+    regions: [],
+    referenceId: undefined,
+    diagnostics,
+    preview: [],
+    deliveries: [],
+    skippedReason: undefined,
+    failed: true,
+  }
+}

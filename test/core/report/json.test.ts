@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { expect, it } from 'vitest'
+import { resultObject } from '../../../src/core/report/json.ts'
+import { deliveryOf, fullResult, resultOf } from './results.ts'
+
+const schemaFile = new URL('../../../schemas/result.schema.json', import.meta.url)
+const isPublishedResult = new Ajv({ allErrors: true, strict: false }).compile(
+  JSON.parse(readFileSync(schemaFile, 'utf8')),
+)
+
+it('publishes everything that is known, with places flattened and counts', () => {
+  expect(resultObject(fullResult)).toEqual({
+    status: 'partial',
+    stage: 'live',
+    stageReason: 'refs/heads/main matches live-refs "main"',
+    regions: ['NA', 'EU'],
+    referenceId: 'Abc123',
+    diagnostics: [
+      {
+        rule: 'source/syntax',
+        severity: 'error',
+        message: 'A comma is missing here.',
+        file: 'skill.json',
+        line: 3,
+        column: 5,
+        endLine: 3,
+        endColumn: 9,
+        help: 'Put one in.',
+        docs: expect.stringContaining('docs/rules.md#sourcesyntax'),
+      },
+      {
+        rule: 'settings/value',
+        severity: 'warning',
+        message: 'The setting rate is unusual.',
+        help: 'Leave it out.',
+        docs: expect.stringContaining('docs/rules.md#settingsvalue'),
+      },
+    ],
+    preview: fullResult.preview,
+    deliveries: [
+      {
+        region: 'NA',
+        audience: 'Multicast',
+        outcome: 'accepted',
+        httpStatus: 202,
+        requestId: 'request-1',
+        attempts: 1,
+        message: 'Amazon accepted the event.',
+      },
+      {
+        region: 'EU',
+        audience: 'Multicast',
+        outcome: 'failed',
+        attempts: 5,
+        message: 'No answer came.',
+      },
+    ],
+    counts: { accepted: 1, alreadySent: 0, rejected: 0, failed: 1, errors: 1, warnings: 1 },
+  })
+})
+
+const skipped = resultOf({ status: 'skipped', skippedReason: 'There are no credentials.' })
+const repeated = resultOf({
+  status: 'already-sent',
+  deliveries: [
+    deliveryOf({ outcome: 'already-sent', httpStatus: 409 }),
+    deliveryOf({ outcome: 'rejected', httpStatus: 400 }),
+  ],
+})
+
+it.each([
+  ['a full result', fullResult],
+  ['an empty result', resultOf()],
+  ['a skipped run', skipped],
+  ['a repeated run', repeated],
+])('%s survives JSON and fits the published schema', (_, result) => {
+  const published: unknown = resultObject(result)
+  const copy: unknown = JSON.parse(JSON.stringify(published))
+  expect(copy).toStrictEqual(published)
+  isPublishedResult(copy)
+  expect(isPublishedResult.errors ?? []).toEqual([])
+})
+
+it('counts each outcome', () => {
+  expect(resultObject(repeated).counts).toMatchObject({ accepted: 0, alreadySent: 1, rejected: 1 })
+})
+
+it('says why a run was skipped', () => {
+  expect(resultObject(skipped)).toMatchObject({ skippedReason: 'There are no credentials.' })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import {
+  acceptedMeans,
+  countsSentence,
+  deliverySentence,
+  findingLine,
+  regionsSentence,
+  silentReasons,
+  stageSentence,
+  statusSentence,
+  wordingSentence,
+} from '../../../src/core/report/words.ts'
+import type { Result } from '../../../src/core/result.ts'
+import {
+  deliveryOf,
+  fullResult,
+  placeOf,
+  resultOf,
+  settingWarning,
+  syntaxError,
+} from './results.ts'
+
+it('says the stage and why', () => {
+  const reason = 'refs/heads/main matches live-refs "main"'
+  expect(stageSentence({ stage: 'live', reason })).toBe(
+    'live, because refs/heads/main matches live-refs "main"',
+  )
+})
+
+it.each([
+  [['NA'] as const, 'NA, because so'],
+  [['NA', 'EU'] as const, 'NA and EU, because so'],
+  [['NA', 'EU', 'FE'] as const, 'NA, EU and FE, because so'],
+])('says the regions %j and why', (regions, sentence) => {
+  expect(regionsSentence({ regions, reason: 'so' })).toBe(sentence)
+})
+
+describe('deliveries', () => {
+  it.each([
+    [deliveryOf(), 'NA: accepted (HTTP 202, request id request-1)'],
+    [deliveryOf({ attempts: 3 }), 'NA: accepted (HTTP 202, request id request-1, 3 attempts)'],
+    [
+      deliveryOf({ region: 'FE', outcome: 'already-sent', httpStatus: 409, message: 'Known.' }),
+      'FE: already sent (HTTP 409, request id request-1): Known.',
+    ],
+    [
+      deliveryOf({
+        outcome: 'failed',
+        httpStatus: undefined,
+        requestId: undefined,
+        message: 'No.',
+      }),
+      'NA: failed (no answer): No.',
+    ],
+    [
+      deliveryOf({ outcome: 'rejected', httpStatus: 400, requestId: '\u001b[2J', message: 'a\nb' }),
+      'NA: rejected (HTTP 400, request id \\x1b[2J): a\\nb',
+    ],
+  ])('%#: %j', (delivery, sentence) => {
+    expect(deliverySentence(delivery)).toBe(sentence)
+  })
+})
+
+describe('how a run ended', () => {
+  const known = deliveryOf({ outcome: 'already-sent' })
+  const refused = deliveryOf({ region: 'EU', outcome: 'rejected' })
+  const rows: readonly [Partial<Result>, string][] = [
+    [{}, 'Checked: no findings.'],
+    [{ diagnostics: [settingWarning] }, 'Checked: 1 warning.'],
+    [
+      { status: 'sent', stage: 'live', deliveries: [deliveryOf(), deliveryOf({ region: 'EU' })] },
+      'Sent: the event was accepted for NA and EU in the live stage.',
+    ],
+    [
+      { status: 'already-sent', deliveries: [known] },
+      'Already sent: the event was accepted before for NA, so nobody is notified again.',
+    ],
+    [
+      { status: 'partial', stage: 'live', deliveries: [deliveryOf(), refused] },
+      'Partly sent: the event was accepted for NA in the live stage, but not for EU.',
+    ],
+    [{ status: 'failed', deliveries: [refused] }, 'Not sent: the event was not accepted for EU.'],
+    [
+      { status: 'failed', diagnostics: [syntaxError, syntaxError, settingWarning] },
+      'Nothing was sent: 2 errors and 1 warning.',
+    ],
+    [
+      { status: 'dry-run', stage: 'development', regions: ['NA', 'FE'] },
+      'Dry run: nothing was sent; the event would go to NA and FE in the development stage.',
+    ],
+    [
+      { status: 'skipped', skippedReason: 'There are no credentials.' },
+      'Skipped, nothing was sent: There are no credentials.',
+    ],
+    [{ status: 'skipped' }, 'Skipped: nothing was sent.'],
+  ]
+  it.each(rows)('%#: %j', (parts, sentence) => {
+    expect(statusSentence(resultOf(parts))).toBe(sentence)
+  })
+})
+
+it('counts findings by severity', () => {
+  expect(countsSentence([])).toBe('no findings')
+  expect(
+    countsSentence([syntaxError, settingWarning, { ...settingWarning, severity: 'notice' }]),
+  ).toBe('1 error, 1 warning and 1 notice')
+})
+
+it('writes a finding as editors understand it, and never as a workflow command', () => {
+  expect(findingLine(syntaxError)).toBe(
+    'skill.json:3:5: error: A comma is missing here. (source/syntax)',
+  )
+  expect(findingLine(settingWarning)).toBe('warning: The setting rate is unusual. (settings/value)')
+  const hostile = { ...syntaxError, place: placeOf('::error::x\n', 1, 1), message: 'a\u001b[1mb' }
+  expect(findingLine(hostile)).toBe(':\\:error::x\\n:1:1: error: a\\x1b[1mb (source/syntax)')
+})
+
+it('knows whose wording a preview has', () => {
+  const [english, german] = fullResult.preview
+  expect(english && wordingSentence(english)).toBeUndefined()
+  expect(german && wordingSentence(german)).toContain("Amazon's own translation is not known")
+  expect(
+    wordingSentence({ locale: 'en-GB', speech: 'x', wording: 'english', notes: [] }),
+  ).toContain('Amazon publishes no example')
+})
+
+it('explains what accepted means and what can still keep a notification silent', () => {
+  expect(acceptedMeans).toContain('202')
+  const reasons = silentReasons.join('\n')
+  for (const cause of ['subscribed', 'region', 'stage', 'Do Not Disturb', 'expired', 'locales']) {
+    expect(reasons).toContain(cause)
+  }
+})
