@@ -1,0 +1,70 @@
+// The library: `import { run } from 'alexa-proactive/core'`. What stands here keeps to semantic
+// versioning; what is not here may change at any time.
+
+export { type Region, regions, type Stage, stages } from './alexa.ts'
+export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
+export { type Context, type Release, unknownContext } from './context.ts'
+export { type DeliveryOptions, type DeliveryStep, deliver } from './delivery/deliver.ts'
+export type { ProxySettings } from './delivery/proxy-settings.ts'
+export {
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from './delivery/transport.ts'
+export {
+  type Diagnostic,
+  documentationOf,
+  type Place,
+  type RuleId,
+  type Severity,
+} from './diagnostic.ts'
+export type { EventBody, LocalizedAttributes, RelevantAudience } from './event/body.ts'
+export { type EventOptions, readEvent } from './event/read.ts'
+export { bodyText } from './event/serialise.ts'
+export type { EventFile } from './generated/event-file.ts'
+export type {
+  MediaContentPayload,
+  MessageAlertPayload,
+  OccasionPayload,
+  OrderStatusPayload,
+  PayloadByEvent,
+  SocialGameInvitePayload,
+  SportsEventPayload,
+  TrashCollectionAlertPayload,
+  WeatherAlertPayload,
+} from './generated/payloads.ts'
+export type { PublishedResult } from './generated/result.ts'
+export { readGithubContext } from './github-context.ts'
+export { matchesGlob } from './glob.ts'
+export type { Json, JsonArray, JsonObject, Path } from './json.ts'
+export type { Manifest } from './manifest/manifest.ts'
+export { readManifest } from './manifest/read.ts'
+export { nodeWorld } from './node-world.ts'
+export type { Plan, RegionDecision, StageDecision } from './plan.ts'
+export { decideRegions } from './regions.ts'
+export { codeFrame } from './report/code-frame.ts'
+export { resultObject } from './report/json.ts'
+export { summaryMarkdown } from './report/markdown.ts'
+export { sarifLog } from './report/sarif.ts'
+export type { Delivery, Outcome, Result, Status } from './result.ts'
+export { rules } from './rules/index.ts'
+export type { Rule } from './rules/rule.ts'
+export { type RunOptions, run, type Simulation, type Step } from './run.ts'
+export { isValidBody, loadBodyCheck, problemsOfBody, type SchemaProblem } from './schema/check.ts'
+export {
+  type Command,
+  type Credentials,
+  type FailOn,
+  parseSettings,
+  type RawSettings,
+  type SettingName,
+  type Settings,
+} from './settings.ts'
+export type { Document } from './source/document.ts'
+export { type Reading, readDocument, readText } from './source/read.ts'
+export { speak } from './speech/speak.ts'
+export type { Spoken } from './speech/speech.ts'
+export { decideStage, type StageSettings } from './stage.ts'
+export { version } from './version.ts'
+export type { World } from './world.ts'

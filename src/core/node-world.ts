@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { openTransport } from './delivery/open-transport.ts'
+import { noProxy, type ProxySettings } from './delivery/proxy-settings.ts'
+import type { World } from './world.ts'
+
+// Files are read and written at once: they are small, and node:fs/promises takes longer to load than
+// they take to be read.
+
+/**
+ * The world as Node offers it: its files, clock, random numbers and network.
+ *
+ * @param resolve turns a path of the settings into one that can be opened
+ * @param proxy the proxies to use, read from the environment by the door
+ */
+export function nodeWorld(resolve: (path: string) => string, proxy: ProxySettings): World {
+  return {
+    async readFile(path) {
+      try {
+        return readFileSync(resolve(path))
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async writeFile(path, text) {
+      writeFileSync(resolve(path), text)
+    },
+    now: () => new Date(),
+    random: () => Math.random(),
+    async sleep(milliseconds, signal) {
+      const { setTimeout } = await import('node:timers/promises')
+      await setTimeout(milliseconds, undefined, { signal })
+    },
+    openTransport: ({ timeout, direct }) =>
+      openTransport({ timeout, proxy: direct ? noProxy : proxy }),
+  }
+}

@@ -1,0 +1,32 @@
+import type { RuleId } from '../../src/core/diagnostic.ts'
+import type { Json } from '../../src/core/json.ts'
+
+/** One run of the core over files in memory, with the clock at 2026-05-01T12:00:00.000Z. */
+export interface RuleCase {
+  /** What is special about it, in a few words. */
+  readonly name: string
+  /** Settings as a user writes them, kebab-case; `command` is `validate` unless given. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** File contents by path. A `Uint8Array` where bytes matter. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>
+  /** Paths that the system refuses to read or to write. */
+  readonly unreadable?: readonly string[]
+  readonly unwritable?: readonly string[]
+  /** Environment of a GitHub workflow (`GITHUB_REF` …) and its event payload, where the context matters. */
+  readonly environment?: Readonly<Record<string, string>>
+  readonly payload?: Json
+}
+
+/** A case in which the rule must be found. */
+export interface FoundCase extends RuleCase {
+  /** `file:line:column` of the finding; `none` where it has no place. */
+  readonly at: string
+  /** A part of the message or of the help that this case is about. */
+  readonly says?: string
+  readonly severity?: 'error' | 'warning' | 'notice'
+}
+
+/** For each rule: cases that trigger it, and near misses that do not. */
+export type RuleCases<Id extends RuleId = RuleId> = Readonly<
+  Record<Id, { readonly found: readonly FoundCase[]; readonly clean: readonly RuleCase[] }>
+>
