@@ -1,0 +1,114 @@
+import type { Region, Stage } from '../core/alexa.ts'
+import type { EventName } from '../core/catalog.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Credentials } from '../core/settings.ts'
+import type { Fault } from './faults.ts'
+
+/** Somebody who enabled the skill in one stage, registered in one region, and wants its notifications. */
+export interface Subscriber {
+  /** The user id: `amzn1.ask.account.…`. */
+  readonly user: string
+  readonly region: Region
+  readonly stage: Stage
+  /** Of the customer's device, e.g. `de-DE`. */
+  readonly locale: string
+  /** Events the customer wants; absent: every publication of the skill. */
+  readonly events?: readonly EventName[]
+}
+
+/** How much the simulated API takes in. Amazon publishes no numbers, so both are absent unless given. */
+export interface Limits {
+  /** Events each region takes in within any second; more are answered 429. */
+  readonly perSecond?: number
+  /** Events the live stage takes in at all; more are answered 432. The development stage has no such limit. */
+  readonly liveNotifications?: number
+}
+
+/** Everything is optional; without options the simulator is a certified skill that may send all eight events. */
+export interface SimulatorOptions {
+  /** 0 or absent: any free port. */
+  readonly port?: number
+  /** Address to listen on; absent: `127.0.0.1`. `::1` works. */
+  readonly host?: string
+  /** The skill's Alexa messaging credentials; absent: made up at random. */
+  readonly credentials?: Credentials
+  /** Publications of the skill's manifest; absent: all eight events. */
+  readonly publications?: readonly EventName[]
+  /** Whether the skill's manifest has the notification permission; absent: it has. */
+  readonly permission?: boolean
+  /** Absent: one for each region and stage. */
+  readonly subscribers?: readonly Subscriber[]
+  /** The time by which tokens expire and limits are counted; absent: the system's. */
+  readonly clock?: () => Date
+  /** Seconds an access token lives; absent: 3600. */
+  readonly tokenLife?: number
+  readonly limits?: Limits
+  /** Makes the values of `x-amzn-requestid`; absent: random UUIDs. */
+  readonly requestId?: () => string
+  /** Milliseconds a client may take to send one request; absent: 30,000. */
+  readonly requestTimeout?: number
+  /** How many requests `requests()` remembers, the oldest are forgotten first; absent: 10,000. */
+  readonly requestsKept?: number
+  /** Called once for each request, when its answer (or that it gets none) is decided. Must not throw. */
+  readonly onRequest?: (request: RecordedRequest) => void
+}
+
+/** One notification on one customer's devices. */
+export interface Notification {
+  readonly user: string
+  readonly region: Region
+  readonly stage: Stage
+  readonly locale: string
+  readonly eventName: EventName
+  readonly referenceId: string
+  /** The request body it came with. */
+  readonly body: JsonObject
+  /** `x-amzn-requestid` of the request it came with. */
+  readonly requestId: string
+  readonly receivedAt: Date
+}
+
+/** A request that came in. Headers and body hold credentials: for tests, not for logs. */
+export interface ArrivedRequest {
+  /** The `x-amzn-requestid` it is answered with. */
+  readonly requestId: string
+  readonly method: string
+  /** Path and query as sent. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** As many bytes as came and were within the size limit. */
+  readonly body: Uint8Array
+  /** Of the Proactive Events API that was addressed; absent for the token request and unknown paths. */
+  readonly region: Region | undefined
+  readonly stage: Stage | undefined
+  readonly receivedAt: Date
+}
+
+/** A request and what became of it. */
+export interface RecordedRequest extends ArrivedRequest {
+  /** Absent while it is being worked on, and where no answer was given at all. */
+  readonly status: number | undefined
+  /** What was decided, in one or two sentences without secrets. Empty while it is being worked on. */
+  readonly note: string
+}
+
+/** Login with Amazon and the Proactive Events API on this machine. */
+export interface Simulator {
+  /** Where tokens are asked for: `http://127.0.0.1:1234/auth/o2/token`. */
+  readonly authUrl: string
+  /** What stands before `/v1/proactiveEvents`, with `{region}` in it: `http://127.0.0.1:1234/{region}`. */
+  readonly apiUrl: string
+  readonly credentials: Credentials
+  readonly subscribers: readonly Subscriber[]
+  /** Who got what, in the order of acceptance. */
+  inbox(): readonly Notification[]
+  /** What came in, in the order of arrival. */
+  requests(): readonly RecordedRequest[]
+  /** Plans a fault; faults happen in the order they were planned, one for a request. */
+  order(fault: Fault): void
+  /** Makes every access token given out so far invalid. */
+  revokeTokens(): void
+  /** Stops listening and ends every connection at once, those with requests in work included. */
+  close(): Promise<void>
+}

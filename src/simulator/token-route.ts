@@ -1,0 +1,147 @@
+import type { Json } from '../core/json.ts'
+import { isObject } from '../core/json.ts'
+import type { Credentials } from '../core/settings.ts'
+import { type Answer, jsonAnswer, tokenRefusal } from './answer.ts'
+import { mediaTypeOf } from './media-type.ts'
+import { readJson } from './read-json.ts'
+import type { ArrivedRequest } from './simulator.ts'
+import type { Fact } from './state.ts'
+
+/** What the token route needs to know of the skill. */
+export interface TokenOffice {
+  readonly credentials: Credentials
+  /** Whether the manifest has the notification permission and at least one publication. */
+  readonly mayNotify: boolean
+  /** Seconds. */
+  readonly tokenLife: number
+}
+
+const scope = 'alexa::proactive_events'
+const formType = 'application/x-www-form-urlencoded'
+
+/**
+ * Decides about a token request as Amazon's access token page describes it: a form with `grant_type`,
+ * `client_id`, `client_secret` and `scope`. JSON with a JSON content type is taken as well, as senders in
+ * use show. `token` is what is handed out if all is right, `now` is milliseconds since 1970.
+ */
+export function decideToken(
+  request: ArrivedRequest,
+  office: TokenOffice,
+  token: string,
+  now: number,
+): { readonly answer: Answer; readonly facts: readonly Fact[] } {
+  const refusal = refuseToken(request, office)
+  if (refusal !== undefined) return { answer: refusal, facts: [] }
+  const granted = {
+    access_token: token,
+    expires_in: office.tokenLife,
+    scope,
+    token_type: 'bearer',
+  }
+  return {
+    answer: jsonAnswer(200, granted, `token for ${office.tokenLife} seconds`, {
+      'cache-control': 'no-store',
+    }),
+    facts: [{ kind: 'token-granted', token, expiresAt: now + office.tokenLife * 1000 }],
+  }
+}
+
+function refuseToken(request: ArrivedRequest, office: TokenOffice): Answer | undefined {
+  if (request.method !== 'POST') {
+    return tokenRefusal(405, 'invalid_request', 'tokens are asked for with POST', { allow: 'POST' })
+  }
+  const parameters = readParameters(request)
+  if (typeof parameters === 'string') return tokenRefusal(400, 'invalid_request', parameters)
+  return (
+    refuseGrant(parameters) ??
+    refuseIncomplete(parameters) ??
+    refuseClient(parameters, office.credentials) ??
+    refuseScope(parameters, office)
+  )
+}
+
+type Parameters = ReadonlyMap<string, readonly string[]>
+
+function readParameters({ headers, body }: ArrivedRequest): Parameters | string {
+  const type = mediaTypeOf(headers['content-type'])
+  if (type === formType) return readForm(body)
+  if (type !== 'application/json') {
+    return `the content type must be ${formType}, not ${type === '' ? 'missing' : JSON.stringify(type)}`
+  }
+  const reading = readJson(body)
+  if ('problem' in reading) return reading.problem
+  return isObject(reading.value) ? readMembers(reading.value) : 'the body must be a JSON object'
+}
+
+function readForm(body: Uint8Array): Parameters {
+  const form = new URLSearchParams(Buffer.from(body).toString())
+  return new Map([...form.keys()].map(name => [name, form.getAll(name)]))
+}
+
+function readMembers(value: Readonly<Record<string, Json>>): Parameters {
+  return new Map(
+    Object.entries(value).flatMap(([name, text]) =>
+      typeof text === 'string' ? [[name, [text]]] : [],
+    ),
+  )
+}
+
+function refuseGrant(parameters: Parameters): Answer | undefined {
+  const grants = parameters.get('grant_type') ?? []
+  if (grants.includes('client_credentials')) return undefined
+  const help = [...parameters.keys()].some(name => name.trimStart().startsWith('{'))
+    ? 'the body is JSON under a form content type; send a form, for example with URLSearchParams'
+    : 'grant_type must be client_credentials'
+  return tokenRefusal(400, 'unsupported_grant_type', help)
+}
+
+function refuseIncomplete(parameters: Parameters): Answer | undefined {
+  const names = ['grant_type', 'client_id', 'client_secret', 'scope']
+  const missing = names.filter(name => (parameters.get(name) ?? []).join('') === '')
+  if (missing.length > 0) {
+    const help = `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing or empty; in CI a secret that is not defined is an empty text`
+    return tokenRefusal(400, 'invalid_request', help)
+  }
+  const repeated = names.filter(name => (parameters.get(name) ?? []).length > 1)
+  if (repeated.length === 0) return undefined
+  return tokenRefusal(400, 'invalid_request', `${repeated.join(' and ')} must be given once`)
+}
+
+function refuseClient(parameters: Parameters, credentials: Credentials): Answer | undefined {
+  const clientId = one(parameters, 'client_id')
+  const clientSecret = one(parameters, 'client_secret')
+  if (clientId === credentials.clientId && clientSecret === credentials.clientSecret) {
+    return undefined
+  }
+  return tokenRefusal(401, 'invalid_client', hintOfClient(clientId, clientSecret, credentials))
+}
+
+function hintOfClient(clientId: string, clientSecret: string, credentials: Credentials): string {
+  if (
+    clientId.trim() === credentials.clientId &&
+    clientSecret.trim() === credentials.clientSecret
+  ) {
+    return 'the client id or secret has blanks or a newline around it, often copied along into the CI secret'
+  }
+  if (credentials.clientId === `amzn1.application-oa2-client.${clientId}`) {
+    return 'the client id lacks its prefix amzn1.application-oa2-client.'
+  }
+  if (clientId !== credentials.clientId) {
+    return 'the client id is not the one this simulator was started with'
+  }
+  return 'the client secret does not belong to this client id; values in a form must be URL-encoded'
+}
+
+function refuseScope(parameters: Parameters, office: TokenOffice): Answer | undefined {
+  if (one(parameters, 'scope') !== scope) {
+    return tokenRefusal(400, 'invalid_scope', `the scope must be ${scope}, with two colons`)
+  }
+  if (office.mayNotify) return undefined
+  const help =
+    'the skill may not send proactive events: its manifest needs the permission alexa::devices:all:notifications:write and events.publications'
+  return tokenRefusal(400, 'invalid_scope', help)
+}
+
+function one(parameters: Parameters, name: string): string {
+  return (parameters.get(name) ?? []).join('')
+}
