@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { debug, getInput, setSecret } from '@actions/core'
+import { readProxies } from '../core/delivery/proxy-settings.ts'
+import { countOf, type Diagnostic } from '../core/diagnostic.ts'
+import { readGithubContext } from '../core/github-context.ts'
+import { nodeWorld } from '../core/node-world.ts'
+import { refusedResult } from '../core/result.ts'
+import { run } from '../core/run.ts'
+import { parseSettings, type Settings } from '../core/settings.ts'
+import { userAgent, version } from '../core/version.ts'
+import type { World } from '../core/world.ts'
+import { appendOutputs } from './command-files.ts'
+import { type Ending, publish } from './ending.ts'
+import { readInputs } from './inputs.ts'
+import { printPassage } from './log.ts'
+import { findingsPassage, passagesOf } from './narration.ts'
+import { outputsOf } from './outputs.ts'
+import { readPayload } from './payload.ts'
+import { formsToMask } from './secrets.ts'
+import { workspaceOf } from './workspace.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Carries out the step: reads inputs and event, runs, and tells the runner what came of it by log,
+ * annotations, summary and outputs.
+ *
+ * @param environment of the step
+ * @param signal ends what is under way; then this rejects with the signal's reason
+ */
+export async function runAction(environment: Environment, signal: AbortSignal): Promise<void> {
+  const inputs = readInputs(name => getInput(name, { trimWhitespace: false }), environment)
+  const proxy = readProxies(environment)
+  // First of all: from here on the runner hides these wherever they turn up.
+  const credentials = [inputs.raw['client-id'], inputs.raw['client-secret']]
+  for (const form of formsToMask(credentials, proxy)) setSecret(form)
+  debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
+  // Should the run not come to its end, later steps still read of a failure.
+  const outputsFile = environment['GITHUB_OUTPUT']
+  appendOutputs(outputsFile, outputsOf(refusedResult([]), undefined))
+
+  const workspace = workspaceOf(environment)
+  const world = nodeWorld(path => resolve(workspace, path), proxy)
+  const { settings, diagnostics } = await parseSettings(inputs.raw)
+  const found = [...inputs.diagnostics, ...diagnostics]
+  const ending =
+    settings === undefined || countOf(found, 'error') > 0
+      ? refused(found)
+      : await carriedOut(settings, found, environment, world, signal)
+  publish(ending, {
+    workspace,
+    outputsFile,
+    summaryFile: inputs.summary ? (environment['GITHUB_STEP_SUMMARY'] ?? '') : undefined,
+    cancelled: signal.aborted,
+  })
+}
+
+/** Settings that are not understood always fail the step: nobody can know what was meant. */
+function refused(diagnostics: readonly Diagnostic[]): Ending {
+  printPassage(findingsPassage(diagnostics, []))
+  return { result: refusedResult(diagnostics), report: undefined, simulated: false }
+}
+
+async function carriedOut(
+  settings: Settings,
+  ofSettings: readonly Diagnostic[],
+  environment: Environment,
+  world: World,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const { payload, diagnostics } = readPayload(environment['GITHUB_EVENT_PATH'])
+  let told = 0
+  let report: string | undefined
+  const result = await run(
+    settings,
+    readGithubContext(environment, payload),
+    {
+      ...world,
+      async writeFile(path, text) {
+        await world.writeFile(path, text)
+        report = path
+      },
+    },
+    {
+      signal,
+      userAgent: userAgentOf(environment),
+      diagnostics: [...ofSettings, ...diagnostics],
+      observe(step) {
+        if (step.kind === 'checked') told = step.diagnostics.length
+        passagesOf(step).forEach(printPassage)
+      },
+      openSimulation,
+    },
+  )
+  const later = result.diagnostics.slice(told)
+  if (later.length > 0) printPassage(findingsPassage(later, []))
+  return { result, report, simulated: settings.simulate && result.deliveries.length > 0 }
+}
+
+/** The simulator is loaded only where somebody asks for it. */
+const openSimulation: Parameters<typeof run>[3]['openSimulation'] = async (...of) => {
+  printPassage({ lines: ['Simulated: the event goes to a simulator inside this step.'] })
+  const simulation = await import('../simulator/simulation.ts')
+  return simulation.openSimulation(...of)
+}
+
+/** GitHub asks actions to pass this id on, so that requests can be traced back to a run. */
+function userAgentOf(environment: Environment): string {
+  const id = environment['ACTIONS_ORCHESTRATION_ID']?.replace(/[^\w.-]/g, '_')
+  return id === undefined || id === ''
+    ? `${userAgent} (github-action)`
+    : `${userAgent} (github-action) actions_orchestration_id/${id}`
+}

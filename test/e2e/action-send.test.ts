@@ -1,0 +1,370 @@
+import { createServer } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Simulator } from '../../src/simulator/simulator.ts'
+import { startSimulator } from '../../src/simulator/start.ts'
+import { exampleOf } from '../support/webhooks.ts'
+import { changed, releaseTrigger, triggerOf } from './support/payloads.ts'
+import { runStep, type Step } from './support/runner.ts'
+import { checkout, plainAnnouncement, releaseAnnouncement } from './support/skill.ts'
+
+let simulator: Simulator
+
+beforeEach(async () => {
+  simulator = await startSimulator()
+})
+afterEach(() => simulator.close())
+
+/** Sends to the simulator, as a step that a published release started. */
+function sending(step: Step = {}): Step {
+  return {
+    trigger: releaseTrigger({ tag_name: 'v2.0.0', name: 'Two' }),
+    files: checkout(releaseAnnouncement),
+    ...step,
+    inputs: {
+      command: 'send',
+      'event-file': 'announce.yaml',
+      'client-id': simulator.credentials.clientId,
+      'client-secret': simulator.credentials.clientSecret,
+      'auth-url': simulator.authUrl,
+      'api-url': simulator.apiUrl,
+      ...step.inputs,
+    },
+  }
+}
+
+function eventRequests() {
+  return simulator.requests().filter(({ region }) => region !== undefined)
+}
+
+describe('send', () => {
+  test('a published release goes out to the live customers of each region', async () => {
+    const run = await runStep(
+      sending({ inputs: { report: 'report.json' }, collect: ['report.json'] }),
+    )
+
+    expect(run.annotations).toEqual([])
+    expect(run.exitCode).toBe(0)
+    const inbox = simulator.inbox()
+    expect(inbox.map(({ region }) => region).sort()).toEqual(['EU', 'NA'])
+    expect(inbox.map(({ stage }) => stage)).toEqual(['live', 'live'])
+    expect(inbox[0]?.body['localizedAttributes']).toEqual([
+      { locale: 'en-US', providerName: 'Example Games', contentName: 'Star Quest Two' },
+      { locale: 'de-DE', providerName: 'Beispielspiele', contentName: 'Sternensuche Two' },
+    ])
+    expect(run.outputs).toMatchObject({
+      status: 'sent',
+      stage: 'live',
+      regions: 'NA,EU',
+      accepted: '2',
+      rejected: '0',
+      failed: '0',
+      'reference-id': inbox[0]?.referenceId,
+      report: 'report.json',
+    })
+    const requestIds = inbox.map(({ requestId }) => requestId).sort()
+    expect(run.outputs['request-ids']?.split(',').sort()).toEqual(requestIds)
+    for (const id of requestIds) {
+      expect(run.log).toContain(id)
+      expect(run.summary).toContain(id)
+    }
+    expect(run.summary).toContain('can still keep the notification silent')
+    expect(run.log).toContain('HTTP 202 says only that Amazon has taken the event in')
+    expect(JSON.parse(run.collected['report.json'] ?? '')).toMatchObject({
+      status: 'sent',
+      counts: { accepted: 2 },
+    })
+  })
+
+  test('the same release again notifies nobody twice', async () => {
+    await runStep(sending())
+    const again = await runStep(sending({ environment: { GITHUB_RUN_ATTEMPT: '2' } }))
+    expect(again.exitCode).toBe(0)
+    expect(again.outputs).toMatchObject({ status: 'already-sent', accepted: '0', failed: '0' })
+    expect(simulator.inbox()).toHaveLength(2)
+  })
+
+  test('another release is another announcement', async () => {
+    const first = await runStep(sending())
+    const second = await runStep(
+      sending({ trigger: releaseTrigger({ tag_name: 'v2.1.0', name: 'Two' }) }),
+    )
+    expect(second.outputs['status']).toBe('sent')
+    expect(second.outputs['reference-id']).not.toBe(first.outputs['reference-id'])
+    expect(simulator.inbox()).toHaveLength(4)
+  })
+
+  test('a prerelease reaches testers only', async () => {
+    const trigger = releaseTrigger({ tag_name: 'v2.0.0-rc.1', name: 'Two', prerelease: true })
+    const run = await runStep(sending({ trigger }))
+    expect(run.outputs).toMatchObject({ status: 'sent', stage: 'development' })
+    expect(simulator.inbox().map(({ stage }) => stage)).toEqual(['development', 'development'])
+  })
+
+  test.each(['push', 'workflow_dispatch', 'deployment'] as const)('%s can send too', async name => {
+    const run = await runStep(
+      sending({ trigger: triggerOf(name, exampleOf(name)), files: checkout(plainAnnouncement) }),
+    )
+    expect(run.annotations).toEqual([])
+    expect(run.outputs['status']).toBe('sent')
+    expect(simulator.inbox()).toHaveLength(2)
+  })
+
+  test('says who sends: the name and version, and the id of the run', async () => {
+    await runStep(sending({ environment: { ACTIONS_ORCHESTRATION_ID: 'run-1' } }))
+    for (const { headers } of simulator.requests()) {
+      expect(headers['user-agent']).toMatch(
+        /^alexa-proactive\/\d+\.\d+\.\d+ .*actions_orchestration_id\/run-1$/,
+      )
+    }
+    expect(eventRequests()).toHaveLength(2)
+  })
+})
+
+describe('sends nothing', () => {
+  test.each([
+    [{ 'dry-run': 'true' }, 'dry-run'],
+    [{ command: 'preview' }, 'validated'],
+    [{ command: 'validate' }, 'validated'],
+  ])('%j', async (inputs, status) => {
+    const run = await runStep(sending({ inputs }))
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs['status']).toBe(status)
+    expect(run.outputs['preview']).toContain('Star Quest Two')
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('when the event has an error', async () => {
+    const files = checkout(releaseAnnouncement.replace('method: RELEASE', 'method: RELEASED'))
+    const run = await runStep(sending({ files }))
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs['status']).toBe('failed')
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('for a draft', async () => {
+    const run = await runStep(sending({ trigger: releaseTrigger({ name: 'Two', draft: true }) }))
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs['status']).toBe('skipped')
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('for a pull request of a fork, even with credentials', async () => {
+    const payload = exampleOf('pull_request')
+    const fork = changed(payload, 'pull_request', {
+      head: { ref: 'main', repo: { full_name: 'stranger/skill' } },
+    })
+    const run = await runStep(
+      sending({ trigger: triggerOf('pull_request', fork), files: checkout() }),
+    )
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({ status: 'skipped', stage: 'development' })
+    expect(run.annotations).toMatchObject([
+      { kind: 'notice', message: expect.stringContaining('code of a fork') },
+    ])
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('for Dependabot, which has no credentials', async () => {
+    const trigger = triggerOf('pull_request', exampleOf('pull_request'))
+    const run = await runStep(
+      sending({
+        trigger: { ...trigger, actor: 'dependabot[bot]' },
+        files: checkout(),
+        inputs: { 'client-id': '', 'client-secret': '' },
+      }),
+    )
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs['status']).toBe('skipped')
+    expect(run.annotations).toMatchObject([
+      { kind: 'notice', message: expect.stringContaining('Dependabot') },
+    ])
+  })
+
+  test('without credentials, which is an error', async () => {
+    const run = await runStep(sending({ inputs: { 'client-id': '', 'client-secret': ' ' } }))
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations[0]?.message).toContain('client-id and client-secret are missing')
+    expect(run.outputs).toMatchObject({ status: 'failed', errors: '1' })
+  })
+
+  test('without credentials, where that is allowed', async () => {
+    const inputs = { 'client-secret': '', 'on-missing-credentials': 'skip' }
+    const run = await runStep(sending({ inputs }))
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs['status']).toBe('skipped')
+    expect(run.annotations).toMatchObject([{ kind: 'notice' }])
+    expect(simulator.requests()).toEqual([])
+  })
+})
+
+test('simulate needs no account and no other endpoint', async () => {
+  const run = await runStep({
+    trigger: releaseTrigger({ name: 'Two' }),
+    inputs: { command: 'send', 'event-file': 'announce.yaml', simulate: 'true' },
+    files: checkout(releaseAnnouncement),
+  })
+  expect(run.annotations).toEqual([])
+  expect(run.outputs).toMatchObject({ status: 'sent', accepted: '2' })
+  // Nobody should take this for the real thing.
+  expect(run.lines.at(-1)).toMatch(/^Simulated: .*nobody was notified/)
+  expect(run.summary).toMatch(/^Simulated: .*nobody was notified/)
+})
+
+describe('credentials', () => {
+  test('come from the environment too', async () => {
+    const run = await runStep(
+      sending({
+        inputs: { 'client-id': '', 'client-secret': '' },
+        environment: {
+          ALEXA_CLIENT_ID: simulator.credentials.clientId,
+          ALEXA_CLIENT_SECRET: simulator.credentials.clientSecret,
+        },
+      }),
+    )
+    expect(run.outputs['status']).toBe('sent')
+    expect(run.masks).toContain(simulator.credentials.clientSecret)
+  })
+
+  test('are masked before anything is logged', async () => {
+    const run = await runStep(sending())
+    const { clientId, clientSecret } = simulator.credentials
+    expect(run.masks).toEqual(expect.arrayContaining([clientId, clientSecret]))
+    const names = run.output.split('\n').map(line => line.slice(0, '::add-mask::'.length))
+    const first = names.findIndex(name => name !== '::add-mask::')
+    expect(first).toBe(run.masks.length)
+  })
+
+  test('with blanks around them work, with a warning', async () => {
+    const { clientSecret } = simulator.credentials
+    const run = await runStep(sending({ inputs: { 'client-secret': ` ${clientSecret}\n` } }))
+    expect(run.outputs).toMatchObject({ status: 'sent', warnings: '1' })
+    expect(run.annotations).toMatchObject([
+      { kind: 'warning', title: 'settings/credentials-whitespace' },
+    ])
+    expect(run.masks).toEqual(expect.arrayContaining([clientSecret, ` ${clientSecret}\n`]))
+  })
+
+  test('with blanks around them keep a strict run from sending', async () => {
+    const { clientSecret } = simulator.credentials
+    const inputs = { 'client-secret': `${clientSecret}\n`, 'fail-on': 'warning' }
+    const run = await runStep(sending({ inputs }))
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({ status: 'failed', warnings: '1' })
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('that are wrong: Login with Amazon’s answer is explained, the secret is not shown', async () => {
+    const run = await runStep(sending({ inputs: { 'client-secret': 'wr%ng se+cret/ "quoted"' } }))
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({ status: 'failed', accepted: '0' })
+    expect(run.annotations.some(({ title }) => title?.startsWith('delivery/'))).toBe(true)
+    expect(run.annotations.filter(({ title }) => title === undefined)).toHaveLength(1)
+    expect(run.masks).toEqual(
+      expect.arrayContaining(['wr%ng se+cret/ "quoted"', 'wr%25ng+se%2Bcret%2F+%22quoted%22']),
+    )
+    expect(run.summary).toContain('failed')
+  })
+})
+
+describe('trouble on the way', () => {
+  test('a busy region is asked again, and the log says so', async () => {
+    simulator.order({
+      kind: 'status',
+      on: 'event',
+      region: 'EU',
+      status: 429,
+      headers: { 'retry-after': '0' },
+    })
+    const run = await runStep(sending())
+    expect(run.outputs).toMatchObject({ status: 'sent', accepted: '2' })
+    expect(run.log).toMatch(/429.*trying again in/)
+    expect(simulator.inbox()).toHaveLength(2)
+  })
+
+  test('a region that refuses: partly sent, and the step fails', async () => {
+    simulator.order({
+      kind: 'status',
+      on: 'event',
+      region: 'EU',
+      status: 400,
+      body: { message: 'no ::error::this way' },
+    })
+    const run = await runStep(sending())
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({ status: 'partial', accepted: '1', rejected: '1' })
+    expect(run.log).toMatch(/^NA: accepted/m)
+    expect(run.log).toMatch(/^EU: rejected \(HTTP 400/m)
+    expect(run.annotations.filter(({ title }) => title === undefined)).toHaveLength(1)
+    expect(run.summary).toContain('rejected')
+  })
+
+  test('a cut connection after acceptance: one notification each', async () => {
+    simulator.order({ kind: 'cut', on: 'event', region: 'NA', when: 'after' })
+    const run = await runStep(sending())
+    expect(run.exitCode).toBe(0)
+    expect(simulator.inbox()).toHaveLength(2)
+  })
+
+  test('a region that never answers is given up, and nothing keeps the step alive', async () => {
+    simulator.order({ kind: 'hang', on: 'event', times: Number.POSITIVE_INFINITY })
+    const run = await runStep(sending({ inputs: { timeout: '200ms', retries: '0' } }))
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({ status: 'failed', failed: '2' })
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'a cancelled run ends at once, and says so',
+    async () => {
+      let interrupt = () => {}
+      const interruption = new Promise<NodeJS.Signals>(resolve => {
+        interrupt = () => resolve('SIGINT')
+      })
+      let hanging = 0
+      await simulator.close()
+      simulator = await startSimulator({
+        onRequest: ({ region }) => {
+          if (region !== undefined && ++hanging === 2) interrupt()
+        },
+      })
+      simulator.order({ kind: 'hang', on: 'event', times: Number.POSITIVE_INFINITY })
+      const { exitCode, annotations, outputs } = await runStep(
+        sending({ inputs: { timeout: '10m' }, interruption }),
+      )
+      expect(exitCode).toBe(1)
+      expect(outputs['status']).toBe('failed')
+      const bare = annotations.filter(({ title }) => title === undefined)
+      expect(bare).toMatchObject([{ message: expect.stringContaining('was cancelled') }])
+    },
+  )
+})
+
+describe('proxies', () => {
+  /** A port of this machine where nobody listens. */
+  async function closedPort(): Promise<number> {
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    await new Promise(resolve => server.close(resolve))
+    if (address === null || typeof address === 'string') throw new Error('there is no port')
+    return address.port
+  }
+
+  test('are used, and their password is masked', async () => {
+    const proxy = `http://robot:pass%24word@127.0.0.1:${await closedPort()}`
+    const run = await runStep(
+      sending({ inputs: { retries: '0' }, environment: { http_proxy: proxy } }),
+    )
+    expect(run.exitCode).toBe(1)
+    expect(run.log).toContain('proxy')
+    expect(run.masks).toEqual(expect.arrayContaining(['pass%24word', 'pass$word']))
+    expect(simulator.requests()).toEqual([])
+  })
+
+  test('are left out where NO_PROXY says so', async () => {
+    const proxy = `http://127.0.0.1:${await closedPort()}`
+    const run = await runStep(
+      sending({ environment: { HTTP_PROXY: proxy, NO_PROXY: 'localhost,127.0.0.1' } }),
+    )
+    expect(run.outputs['status']).toBe('sent')
+  })
+})
