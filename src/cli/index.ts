@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { listenForInterruption } from './interruption.ts'
+import { main } from './main.ts'
+import { outputOf } from './output.ts'
+import { programError } from './program-error.ts'
+
+const readerGone = new AbortController()
+const error = outputOf(
+  () => process.stderr,
+  () => {},
+)
+const out = outputOf(
+  () => process.stdout,
+  () => readerGone.abort(),
+)
+
+const words = process.argv.slice(2)
+
+process.on('uncaughtException', failure => {
+  error.write(programError(failure, { environment: process.env, words }))
+  process.exit(1)
+})
+
+process.exitCode = await main({
+  words,
+  environment: process.env,
+  out,
+  error,
+  interruption: listenForInterruption(process),
+  readerGone: readerGone.signal,
+})

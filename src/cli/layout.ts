@@ -1,0 +1,117 @@
+import { graphemesOf, graphemeWidth } from '../core/report/text-width.ts'
+
+/** Must not begin a line in Chinese and Japanese. */
+const closing = /^[、。，．：；！？」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…]/
+
+const printableAscii = /^[ -~]*$/
+
+/** The fewest columns that text is squeezed into. */
+const narrowest = 20
+
+/** The columns a text takes on a terminal. The text must hold no escape sequences. */
+export function displayWidth(text: string): number {
+  if (printableAscii.test(text)) return text.length
+  return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0)
+}
+
+/** Fills a text with blanks up to a width in columns. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
+}
+
+/** Cuts a text to a width in columns; what is cut ends with "…". */
+export function clip(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  let kept = ''
+  let taken = 0
+  for (const grapheme of graphemesOf(text)) {
+    taken += graphemeWidth(grapheme)
+    if (taken > width - 1) break
+    kept += grapheme
+  }
+  return `${kept}…`
+}
+
+/**
+ * Breaks a text into lines of at most `width` columns: at blanks, between the letters of scripts
+ * that are written without blanks, and inside a word only where it is longer than a line.
+ */
+export function wrap(text: string, width: number): readonly string[] {
+  if (displayWidth(text) <= width) return [text]
+  const lines: string[] = []
+  let current = ''
+  let taken = 0
+  for (const piece of piecesOf(text, width)) {
+    if (current !== '' && taken + displayWidth(piece.trimEnd()) > width) {
+      lines.push(current.trimEnd())
+      current = ''
+      taken = 0
+    }
+    current += piece
+    taken += displayWidth(piece)
+  }
+  return [...lines, current.trimEnd()]
+}
+
+/** Breaks a text into lines of at most `columns` columns that all begin with `indent` blanks. */
+export function indented(text: string, indent: number, columns: number): string {
+  return wrap(text, Math.max(narrowest, columns - indent))
+    .map(line => `${' '.repeat(indent)}${line}`)
+    .join('\n')
+}
+
+/** A text behind its label. */
+export interface Row {
+  readonly label: string
+  readonly text: string
+}
+
+/**
+ * Sets texts behind their labels, the texts below each other.
+ *
+ * @param columns longest line
+ * @param styleLabel colours a label after it was measured
+ */
+export function rows(
+  entries: readonly Row[],
+  columns: number,
+  styleLabel: (label: string) => string,
+): string {
+  const labelWidth = Math.max(0, ...entries.map(({ label }) => displayWidth(label)))
+  return entries
+    .map(({ label, text }) => {
+      const block = indented(text, labelWidth + 4, columns)
+      return `  ${styleLabel(padTo(label, labelWidth))}  ${block.trimStart()}`.trimEnd()
+    })
+    .join('\n')
+}
+
+/** The parts of a text between which a line may end, each with the blanks behind it. */
+function piecesOf(text: string, width: number): readonly string[] {
+  const words = text.match(/^\s+|\S+\s*/g) ?? []
+  return words.flatMap(word => {
+    if (printableAscii.test(word) && word.trimEnd().length <= width) return [word]
+    return piecesOfWord(word, width)
+  })
+}
+
+function piecesOfWord(word: string, width: number): readonly string[] {
+  const pieces: string[] = []
+  let piece = ''
+  let taken = 0
+  let isAfterWide = false
+  for (const grapheme of graphemesOf(word)) {
+    const graphemeColumns = graphemeWidth(grapheme)
+    const isWide = graphemeColumns === 2
+    const mayBreak = (isWide || isAfterWide) && !closing.test(grapheme) && grapheme.trim() !== ''
+    if (piece !== '' && (mayBreak || taken + graphemeColumns > width)) {
+      pieces.push(piece)
+      piece = ''
+      taken = 0
+    }
+    piece += grapheme
+    taken += graphemeColumns
+    isAfterWide = isWide
+  }
+  return [...pieces, piece]
+}

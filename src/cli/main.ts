@@ -1,0 +1,46 @@
+import { plainText } from '../core/report/escape.ts'
+import { parseCommandLine } from './command-line.ts'
+import type { Invocation } from './invocation.ts'
+import { programError } from './program-error.ts'
+import { styleOf } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * The whole command line. Each command's code is loaded only when it is asked for.
+ *
+ * @returns the exit code: 0 done, 1 the check or the delivery failed, 2 wrong usage,
+ * 130 or 143 interrupted. Never rejects.
+ */
+export async function main(terminal: Terminal): Promise<number> {
+  const { out, error, environment, words } = terminal
+  try {
+    const invocation = parseCommandLine(words, styleOf(out, environment, words))
+    switch (invocation.kind) {
+      case 'answer':
+        out.write(invocation.text)
+        return 0
+      case 'refusal':
+        error.write(refusalText(invocation, terminal))
+        return 2
+      case 'run': {
+        const { runCommand } = await import('./run-command.ts')
+        return await runCommand(invocation, terminal)
+      }
+      case 'simulate': {
+        const { simulateCommand } = await import('./simulate-command.ts')
+        return await simulateCommand(invocation, terminal)
+      }
+    }
+  } catch (failure) {
+    error.write(programError(failure, terminal))
+    return terminal.interruption.exitCode() ?? 1
+  }
+}
+
+function refusalText(
+  { message, hint }: Extract<Invocation, { kind: 'refusal' }>,
+  { error, environment, words }: Terminal,
+): string {
+  const { colors } = styleOf(error, environment, words)
+  return `${colors.bold(colors.red('error'))} ${plainText(message)}\n${colors.dim(plainText(hint))}\n`
+}

@@ -1,0 +1,60 @@
+import { readProxies } from '../core/delivery/proxy-settings.ts'
+import { nodeWorld } from '../core/node-world.ts'
+import { run } from '../core/run.ts'
+import { parseSettings, type RawSettings } from '../core/settings.ts'
+import { userAgent } from '../core/version.ts'
+import type { Invocation } from './invocation.ts'
+import { showRun } from './show-run.ts'
+import { readSurroundings } from './surroundings.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Carries out `validate`, `preview` or `send` and shows it.
+ *
+ * @returns the exit code
+ */
+export async function runCommand(
+  invocation: Extract<Invocation, { kind: 'run' }>,
+  terminal: Terminal,
+): Promise<number> {
+  const { environment, interruption } = terminal
+  const world = nodeWorld(path => path, readProxies(environment))
+  const show = showRun(invocation, terminal)
+
+  const raw = withCredentials(invocation.settings, environment)
+  const parsed = await parseSettings(raw)
+  const surroundings = await readSurroundings(environment, invocation.ref, world)
+  if ('problem' in surroundings) {
+    show.problem(surroundings.problem)
+    return 2
+  }
+  if (parsed.settings === undefined) {
+    show.refused(parsed.diagnostics)
+    return 2
+  }
+  const result = await run(parsed.settings, surroundings.context, world, {
+    signal: interruption.signal,
+    userAgent,
+    diagnostics: parsed.diagnostics,
+    observe: show.step,
+    async openSimulation(manifest, body) {
+      const { openSimulation } = await import('../simulator/simulation.ts')
+      return openSimulation(manifest, body)
+    },
+  })
+  show.result(result)
+  return interruption.exitCode() ?? (result.failed ? 1 : 0)
+}
+
+function withCredentials(raw: RawSettings, environment: Terminal['environment']): RawSettings {
+  if (raw.command !== 'send') return raw
+  return {
+    ...raw,
+    'client-id': given(raw['client-id']) ?? environment['ALEXA_CLIENT_ID'],
+    'client-secret': given(raw['client-secret']) ?? environment['ALEXA_CLIENT_SECRET'],
+  }
+}
+
+function given(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text
+}

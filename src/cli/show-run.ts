@@ -1,0 +1,93 @@
+import type { Diagnostic } from '../core/diagnostic.ts'
+import { plainText } from '../core/report/escape.ts'
+import { resultObject } from '../core/report/json.ts'
+import { type Result, refusedResult } from '../core/result.ts'
+import type { Step } from '../core/run.ts'
+import type { SourceText } from '../core/source/read.ts'
+import { countsText, findingsText } from './findings.ts'
+import type { Invocation } from './invocation.ts'
+import { closingText, deliveriesTitle, deliveryText, waitingText } from './outcome-text.ts'
+import { decisionsText, previewText } from './plan-text.ts'
+import { type Style, styleOf } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Says what happens, as it happens: results to `out`, everything else to `error`. */
+export interface RunShow {
+  step(step: Step): void
+  result(result: Result): void
+  /** The settings are not understood, so there is no run. */
+  refused(diagnostics: readonly Diagnostic[]): void
+  problem(sentence: string): void
+}
+
+/**
+ * Opens the show of one run. With `--json` the only thing on `out` is the result object. Without it,
+ * the findings of `validate` are its result; those of other commands are remarks.
+ */
+export function showRun(
+  { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
+  { out, error, environment, words, interruption }: Terminal,
+): RunShow {
+  const outStyle = styleOf(out, environment, words)
+  const isSimulated = settings.simulate === 'true'
+  let shown: readonly Diagnostic[] = []
+  let sources: readonly SourceText[] = []
+  let isDelivering = false
+
+  const say = (text: (style: Style) => string) => {
+    if (!json) out.write(text(outStyle))
+  }
+  const remark = (text: (style: Style) => string) =>
+    error.write(text(styleOf(error, environment, words)))
+  const judge = command === 'validate' && !json ? say : remark
+  const findings = (diagnostics: readonly Diagnostic[], channel = judge) => {
+    channel(style => findingsText(diagnostics, sources, style))
+    shown = [...shown, ...diagnostics]
+  }
+  const object = (result: Result) =>
+    out.write(`${JSON.stringify(resultObject(result), undefined, 2)}\n`)
+
+  return {
+    step(step) {
+      switch (step.kind) {
+        case 'stage':
+          // Shown with the plan, beside the regions.
+          return
+        case 'checked':
+          sources = step.sources
+          findings(step.diagnostics)
+          return
+        case 'planned': {
+          if (command === 'validate') return
+          const ahead = { ...step, diagnostics: shown, sources }
+          say(style => `${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
+          return
+        }
+        case 'waiting':
+          remark(style => `${waitingText(step, style)}\n`)
+          return
+        case 'delivered': {
+          if (!isDelivering) say(style => deliveriesTitle(isSimulated, style))
+          isDelivering = true
+          say(style => deliveryText(step.delivery, style))
+        }
+      }
+    },
+    result(result) {
+      findings(result.diagnostics.filter(diagnostic => !shown.includes(diagnostic)))
+      if (json) object(result)
+      else if (command === 'validate') say(style => countsText(result.diagnostics, style))
+      else {
+        const interrupted = interruption.signal.aborted
+        say(style => closingText(result, { simulated: isSimulated, interrupted }, style))
+      }
+    },
+    refused(diagnostics) {
+      findings(diagnostics, remark)
+      if (json) object(refusedResult(diagnostics))
+    },
+    problem(sentence) {
+      remark(({ colors }) => `${colors.bold(colors.red('error'))} ${plainText(sentence)}\n`)
+    },
+  }
+}

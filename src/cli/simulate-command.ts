@@ -1,0 +1,194 @@
+import { eventNames } from '../core/catalog.ts'
+import { noProxy } from '../core/delivery/proxy-settings.ts'
+import { countOf } from '../core/diagnostic.ts'
+import type { Manifest } from '../core/manifest/manifest.ts'
+import { readManifest } from '../core/manifest/read.ts'
+import { nodeWorld } from '../core/node-world.ts'
+import { plainText } from '../core/report/escape.ts'
+import type { Credentials } from '../core/settings.ts'
+import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
+import { startSimulator } from '../simulator/start.ts'
+import { findingsText } from './findings.ts'
+import type { Invocation } from './invocation.ts'
+import { rows } from './layout.ts'
+import { type Style, styleOf } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+type Options = Extract<Invocation, { kind: 'simulate' }>['options']
+
+/**
+ * Serves the simulator until it is stopped, or until the reader of `out` has gone away.
+ *
+ * @returns the exit code
+ */
+export async function simulateCommand(
+  invocation: Extract<Invocation, { kind: 'simulate' }>,
+  terminal: Terminal,
+): Promise<number> {
+  const { out, error, environment, words } = terminal
+  const outStyle = styleOf(out, environment, words)
+  const errorStyle = styleOf(error, environment, words)
+  const refuse = (sentence: string): void => {
+    const { bold, red } = errorStyle.colors
+    error.write(`${bold(red('error'))} ${plainText(sentence)}\n`)
+  }
+  const { options, json } = invocation
+
+  const port = portOf(options.port)
+  if (port === undefined) {
+    refuse(`The port "${options.port ?? ''}" is none; use a whole number from 0 to 65535.`)
+    return 2
+  }
+  const given = credentialsOf(options)
+  if (given === 'incomplete') {
+    refuse(
+      'Of --client-id and --client-secret one is missing; give both, or none to have them made up.',
+    )
+    return 2
+  }
+
+  const world = nodeWorld(path => path, noProxy)
+  const reading = await readManifest(options.manifest, world, { sending: false })
+  // That there is no manifest is no remark here: the list of publications says so.
+  const diagnostics = reading.diagnostics.filter(({ severity }) => severity !== 'notice')
+  error.write(findingsText(diagnostics, reading.sources, errorStyle))
+  if (reading.manifest === undefined && countOf(diagnostics, 'error') > 0) return 2
+
+  const log = json ? { output: error, style: errorStyle } : { output: out, style: outStyle }
+  const started = await start(given, port, options.host, reading.manifest, request =>
+    log.output.write(`${requestText(request, log.style)}\n`),
+  )
+  if ('problem' in started) {
+    refuse(started.problem)
+    return 1
+  }
+  const { simulator } = started
+  out.write(
+    json
+      ? `${JSON.stringify(accessObject(simulator, given, reading.manifest))}\n`
+      : welcomeText(simulator, given, reading.manifest, outStyle),
+  )
+  await aborted(terminal.interruption.signal, terminal.readerGone)
+  await simulator.close()
+  return 0
+}
+
+async function start(
+  credentials: Credentials | undefined,
+  port: number,
+  host: string | undefined,
+  manifest: Manifest | undefined,
+  onRequest: (request: RecordedRequest) => void,
+): Promise<{ readonly simulator: Simulator } | { readonly problem: string }> {
+  try {
+    const simulator = await startSimulator({
+      port,
+      ...(host === undefined ? {} : { host }),
+      ...(credentials === undefined ? {} : { credentials }),
+      ...(manifest === undefined ? {} : { publications: manifest.publications }),
+      onRequest,
+    })
+    return { simulator }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return { problem: problemOfListening(String(error.code), port, host ?? '127.0.0.1', error) }
+  }
+}
+
+function problemOfListening(code: string, port: number, host: string, error: Error): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `The port ${port} of ${host} is in use; choose another, or leave --port out for any free one.`
+    case 'EACCES':
+      return `The port ${port} may not be used without special rights; choose one above 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The address "${host}" is none of this machine; leave --host out for 127.0.0.1.`
+    default:
+      return `The simulator cannot listen on ${host}:${port}: ${error.message}.`
+  }
+}
+
+function welcomeText(
+  simulator: Simulator,
+  given: Credentials | undefined,
+  manifest: Manifest | undefined,
+  { colors, columns }: Style,
+): string {
+  const { authUrl, apiUrl, credentials } = simulator
+  const facts = [
+    { label: 'auth-url', text: authUrl },
+    { label: 'api-url', text: apiUrl },
+    { label: 'client-id', text: plainText(credentials.clientId) },
+    { label: 'client-secret', text: given === undefined ? credentials.clientSecret : '(as given)' },
+    { label: 'publications', text: plainText(publicationsText(manifest)) },
+  ]
+  const pair =
+    given === undefined
+      ? ` --client-id ${credentials.clientId} --client-secret ${credentials.clientSecret}`
+      : ''
+  return [
+    colors.bold("Simulator of Amazon's side, on this machine. It notifies nobody."),
+    rows(facts, columns, colors.dim),
+    '',
+    `${colors.bold('Send to it')}${given === undefined ? '' : ' with ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET as given here'}`,
+    `  npx alexa-proactive send --event-file event.yaml --auth-url "${authUrl}" --api-url "${apiUrl}"${pair}`,
+    '',
+    colors.bold('Requests (Ctrl-C stops)'),
+    '',
+  ].join('\n')
+}
+
+function publicationsText(manifest: Manifest | undefined): string {
+  if (manifest === undefined)
+    return `all ${eventNames.length} events, since there is no skill manifest`
+  return `${manifest.publications.join(', ') || 'none'}, from ${manifest.file}`
+}
+
+function accessObject(
+  { authUrl, apiUrl, credentials }: Simulator,
+  given: Credentials | undefined,
+  manifest: Manifest | undefined,
+): Readonly<Record<string, string | readonly string[]>> {
+  return {
+    authUrl,
+    apiUrl,
+    clientId: credentials.clientId,
+    ...(given === undefined ? { clientSecret: credentials.clientSecret } : {}),
+    publications: manifest?.publications ?? eventNames,
+  }
+}
+
+/** Time, answer, what was asked for and what was decided. Neither headers nor bodies: they hold credentials. */
+function requestText(
+  { receivedAt, method, path, status, note }: RecordedRequest,
+  { colors }: Style,
+): string {
+  const paint = status !== undefined && status < 400 ? colors.green : colors.red
+  const time = receivedAt.toTimeString().slice(0, 8)
+  const target = path.replace(/\?.*$/s, '').slice(0, 120)
+  return `  ${colors.dim(time)}  ${paint(String(status ?? '---'))}  ${plainText(`${method} ${target}`)}  ${colors.dim(plainText(note))}`
+}
+
+function portOf(text: string | undefined): number | undefined {
+  const trimmed = text?.trim() ?? ''
+  if (trimmed === '') return 0
+  const port = /^\d{1,5}$/.test(trimmed) ? Number(trimmed) : Number.NaN
+  return port <= 65_535 ? port : undefined
+}
+
+function credentialsOf(options: Options): Credentials | undefined | 'incomplete' {
+  const clientId = options['client-id']?.trim() ?? ''
+  const clientSecret = options['client-secret']?.trim() ?? ''
+  if (clientId === '' && clientSecret === '') return undefined
+  return clientId === '' || clientSecret === '' ? 'incomplete' : { clientId, clientSecret }
+}
+
+async function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const signal = AbortSignal.any([...signals])
+  if (signal.aborted) return
+  await new Promise<void>(resolve =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** The project's folder. */
+export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The command line as it is published. */
+export const builtCli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+export interface ChildOptions {
+  /** Folder it runs in; absent: the project's. */
+  readonly folder?: string
+  /** Its whole environment, but for what Windows needs to start a process. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** How a process ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A process under way. */
+export interface Child {
+  readonly process: ChildProcess
+  readonly ended: Promise<Ended>
+  /** Waits until stdout holds a text; fails where the process ends without it. */
+  printed(text: string): Promise<string>
+}
+
+/** Starts the built command line. Nothing of the surrounding environment reaches it. */
+export function startCli(words: readonly string[], options: ChildOptions = {}): Child {
+  const root = process.env['SystemRoot']
+  const child = spawn(process.execPath, [builtCli, ...words], {
+    cwd: options.folder ?? projectFolder,
+    env: { ...(root === undefined ? {} : { SystemRoot: root }), ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr += text
+  })
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }))
+  return {
+    process: child,
+    ended,
+    async printed(text) {
+      const gone = ended.then(({ code }) => {
+        throw new Error(`Ended with ${code} before printing "${text}":\n${stdout}\n${stderr}`)
+      })
+      // Ending is what most processes do in time; it matters only while this waits.
+      gone.catch(() => {})
+      while (!stdout.includes(text)) await Promise.race([once(child.stdout, 'data'), gone])
+      return stdout
+    },
+  }
+}
+
+/** Runs the built command line to its end. */
+export function runCli(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
+  return startCli(words, options).ended
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { closingText, deliveryText, waitingText } from '../../src/cli/outcome-text.ts'
+import { type Ahead, decisionsText, previewText } from '../../src/cli/plan-text.ts'
+import type { Delivery, Outcome, Result } from '../../src/core/result.ts'
+import { colorStyle, plainStyle, withoutColors } from './streams.ts'
+
+const ahead: Ahead = {
+  plan: {
+    stage: { stage: 'live', reason: 'refs/heads/main matches live-refs "main"' },
+    regions: { regions: ['NA', 'FE'], reason: 'the setting regions says so' },
+    body: {
+      timestamp: '2026-05-01T12:00:00Z',
+      expiryTime: '2026-05-01T13:30:00Z',
+      referenceId: 'ref1',
+      event: { name: 'AMAZON.WeatherAlert.Activated', payload: {} },
+      localizedAttributes: [],
+      relevantAudience: { type: 'Multicast', payload: {} },
+    },
+  },
+  preview: [
+    { locale: 'en-US', speech: 'There is a storm.', wording: 'exact', notes: [] },
+    { locale: 'ja-JP', speech: '嵐です。', wording: 'english', notes: ['A note.'] },
+    { locale: 'de-DE', speech: 'Ein Sturm.', wording: 'english', notes: ['A note.'] },
+  ],
+  diagnostics: [],
+  sources: [],
+}
+
+function deliveryWith(change: Partial<Delivery>): Delivery {
+  return {
+    region: 'NA',
+    audience: 'Multicast',
+    outcome: 'accepted',
+    httpStatus: 202,
+    requestId: 'id1',
+    attempts: 1,
+    message: '',
+    ...change,
+  }
+}
+
+function resultWith(change: Partial<Result>): Result {
+  return {
+    status: 'sent',
+    stage: 'live',
+    stageReason: 'so',
+    regions: ['NA', 'EU'],
+    referenceId: 'ref1',
+    diagnostics: [],
+    preview: [],
+    deliveries: [deliveryWith({}), deliveryWith({ region: 'EU' })],
+    skippedReason: undefined,
+    failed: false,
+    ...change,
+  }
+}
+
+const unhurt = { simulated: false, interrupted: false }
+
+describe('before sending', () => {
+  test('each decision has its reason', () => {
+    const text = decisionsText(ahead, plainStyle)
+    expect(text).toContain('Stage    live, because refs/heads/main matches live-refs "main"')
+    expect(text).toContain('Regions  NA and FE, because the setting regions says so')
+    expect(text).toMatch(/Expires +2026-05-01T13:30:00Z, 1h 30m after/)
+  })
+
+  test('every language has its sentence, and each remark stands below once', () => {
+    const lines = previewText(ahead, plainStyle).split('\n')
+    expect(lines).toContain('  en-US  "There is a storm."')
+    expect(lines).toContain('  ja-JP  "嵐です。" [1] [2]')
+    expect(lines).toContain('  de-DE  "Ein Sturm." [1] [2]')
+    expect(lines.filter(line => line.includes('A note.'))).toEqual(['  [2]  A note.'])
+  })
+
+  test('a long sentence goes on below itself', () => {
+    const speech = 'スタークエストの新しいバージョンが公開されました。'.repeat(4)
+    const preview = [{ locale: 'ja-JP', speech, wording: 'exact', notes: [] }] as const
+    const lines = previewText({ ...ahead, preview }, plainStyle)
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+    expect(lines.length).toBeGreaterThan(1)
+    for (const line of lines.slice(1)) expect(line).toMatch(/^ {9}\S/)
+    expect(lines.map(line => line.slice(9)).join('')).toBe(`"${speech}"`)
+  })
+
+  test('colours change nothing but colours', () => {
+    const plain = decisionsText(ahead, plainStyle) + previewText(ahead, plainStyle)
+    const colored = decisionsText(ahead, colorStyle) + previewText(ahead, colorStyle)
+    expect(colored).not.toBe(plain)
+    expect(withoutColors(colored)).toBe(plain)
+  })
+})
+
+describe('a delivery', () => {
+  const cases: readonly { outcome: Outcome; change: Partial<Delivery>; line: string }[] = [
+    { outcome: 'accepted', change: {}, line: '  NA  accepted      HTTP 202, request id id1\n' },
+    {
+      outcome: 'already-sent',
+      change: { httpStatus: 409, attempts: 2 },
+      line: '  NA  already sent  HTTP 409, request id id1, 2 attempts\n',
+    },
+    {
+      outcome: 'failed',
+      change: { httpStatus: undefined, requestId: undefined },
+      line: '  NA  failed        no answer\n',
+    },
+    {
+      outcome: 'failed',
+      change: { httpStatus: undefined, requestId: undefined, attempts: 0 },
+      line: '  NA  failed        nothing was sent\n',
+    },
+    {
+      outcome: 'rejected',
+      change: { httpStatus: 400, requestId: '\u001b[2J' },
+      line: '  NA  rejected      HTTP 400, request id \\x1b[2J\n',
+    },
+  ]
+  test.each(cases)('$line', ({ outcome, change, line }) => {
+    const delivery = deliveryWith({ outcome, ...change })
+    expect(deliveryText(delivery, plainStyle)).toBe(line)
+    expect(withoutColors(deliveryText(delivery, colorStyle))).toBe(line)
+  })
+
+  test('a pause says why and how long', () => {
+    const step = { kind: 'waiting', region: 'NA', attempt: 1, milliseconds: 2_000 } as const
+    expect(waitingText({ ...step, reason: 'NA answered HTTP 429' }, plainStyle)).toBe(
+      '  NA answered HTTP 429 (attempt 1); trying again in 2s',
+    )
+  })
+})
+
+describe('the end', () => {
+  test('names the reference id and what a 202 means', () => {
+    const text = closingText(resultWith({}), unhurt, plainStyle)
+    expect(text).toMatch(/Reference id {2}ref1\n/)
+    expect(text).toMatch(/202 says only/)
+  })
+
+  test('of a simulation does not claim that Amazon took anything', () => {
+    const text = closingText(resultWith({}), { ...unhurt, simulated: true }, plainStyle)
+    expect(text).toContain('The simulator took the event for NA and EU')
+    expect(text).not.toContain('Amazon accepted')
+  })
+
+  test('of an interruption does not claim that anything was refused', () => {
+    const result = resultWith({
+      status: 'failed',
+      deliveries: [deliveryWith({ outcome: 'failed', httpStatus: undefined })],
+      failed: true,
+    })
+    const text = closingText(result, { ...unhurt, interrupted: true }, plainStyle)
+    expect(text).toContain('Interrupted.')
+    expect(text).not.toContain('did not take')
+  })
+
+  test('of a refusal says nothing of 202', () => {
+    const deliveries = [deliveryWith({ outcome: 'rejected', httpStatus: 400 })]
+    const result = resultWith({ status: 'failed', deliveries, failed: true })
+    expect(closingText(result, unhurt, plainStyle)).not.toContain('202')
+  })
+
+  test.each([
+    { status: 'skipped', skippedReason: 'A draft.', says: 'A draft.' },
+    { status: 'dry-run', skippedReason: undefined, says: 'nothing was sent' },
+  ] as const)('$status names no reference id', ({ status, skippedReason, says }) => {
+    const result = resultWith({ status, skippedReason, deliveries: [] })
+    const text = closingText(result, unhurt, plainStyle)
+    expect(text).toContain(says)
+    expect(text).not.toContain('Reference id')
+  })
+})

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { builtCli, runCli } from '../cli/child.ts'
+import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
+
+const heavy = ['pool', 'liquid', 'yaml', 'simulation', 'simulate-command', 'deliver']
+
+/** Names of the built modules that a run loads, as the JavaScript engine lists them. */
+async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
+  const folder = await folderWith({
+    'skill.json': cleanManifest,
+    'event.yaml': cleanEvent,
+  })
+  const coverage = join(folder, 'coverage')
+  await runCli(words, { folder, environment: { NODE_V8_COVERAGE: coverage } })
+  const urls = readdirSync(coverage).flatMap(name => {
+    const { result }: { result: readonly { url: string }[] } = JSON.parse(
+      readFileSync(join(coverage, name), 'utf8'),
+    )
+    return result.map(({ url }) => url)
+  })
+  return urls
+    .filter(url => url.startsWith('file:'))
+    .map(url => fileURLToPath(url))
+    .filter(file => file.startsWith(dirname(builtCli)))
+    .map(file => basename(file, '.js'))
+}
+
+test.each([['--version'], ['--help'], ['send', '--help'], ['nonsense']])(
+  '%s %s loads one file',
+  async (...words) => {
+    expect(await loadedBy(words)).toEqual(['cli'])
+  },
+)
+
+test('validate loads nothing that it does not need', async () => {
+  const loaded = await loadedBy(['validate'])
+  expect(loaded).toContain('run-command')
+  expect(loaded.filter(name => heavy.includes(name))).toEqual([])
+})
+
+test('preview does not load what sends', async () => {
+  const loaded = await loadedBy(['preview', '--event-file', 'event.yaml'])
+  expect(loaded).toContain('yaml')
+  expect(loaded.filter(name => ['pool', 'deliver', 'simulation'].includes(name))).toEqual([])
+})
+
+test('send --simulate loads what it takes', async () => {
+  const loaded = await loadedBy(['send', '--simulate', '--event-file', 'event.yaml'])
+  expect(loaded).toEqual(expect.arrayContaining(['deliver', 'pool', 'simulation']))
+})

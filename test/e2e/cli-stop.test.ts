@@ -1,0 +1,105 @@
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Fault } from '../../src/simulator/faults.ts'
+import { startSimulator } from '../../src/simulator/start.ts'
+import { startCli } from '../cli/child.ts'
+import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
+
+/** Sends to a simulator that leaves a request without an answer, and waits until that has come in. */
+async function sendAndHang(fault: Fault, ...more: readonly string[]) {
+  const requests = new EventEmitter()
+  const hanging = once(requests, 'hanging')
+  const simulator = await startSimulator({
+    onRequest: ({ status }) => {
+      if (status === undefined) requests.emit('hanging')
+    },
+  })
+  onTestFinished(() => simulator.close())
+  simulator.order(fault)
+  const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
+  const { authUrl, apiUrl, credentials } = simulator
+  const child = startCli(
+    ['send', '--event-file', 'event.yaml', '--auth-url', authUrl, '--api-url', apiUrl, ...more],
+    {
+      folder,
+      environment: {
+        ALEXA_CLIENT_ID: credentials.clientId,
+        ALEXA_CLIENT_SECRET: credentials.clientSecret,
+      },
+    },
+  )
+  await hanging
+  return child
+}
+
+// Windows has no signals: there, a killed process cannot say anything any more.
+describe.skipIf(process.platform === 'win32')('stopped', () => {
+  test.each([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)('by $signal: ends with $code and says what is in doubt', async ({ signal, code }) => {
+    const child = await sendAndHang({ on: 'event', kind: 'hang' })
+    child.process.kill(signal)
+    const ended = await child.ended
+    expect(ended.code).toBe(code)
+    expect(ended.stdout).toMatch(/NA +failed +no answer/)
+    expect(ended.stderr).toContain('delivery/interrupted')
+    expect(ended.stderr).toMatch(/whether Amazon accepted it is\s+not known/)
+    expect(ended.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  test('before anything was sent: says so', async () => {
+    const child = await sendAndHang({ on: 'token', kind: 'hang' })
+    child.process.kill('SIGINT')
+    const { code, stdout, stderr } = await child.ended
+    expect(code).toBe(130)
+    expect(stdout).toMatch(/NA +failed +nothing was sent/)
+    expect(stderr).toContain('before anything was sent')
+  })
+
+  test('still prints its one JSON object', async () => {
+    const child = await sendAndHang({ on: 'event', kind: 'hang' }, '--json')
+    child.process.kill('SIGINT')
+    const { code, stdout } = await child.ended
+    expect(code).toBe(130)
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'failed',
+      deliveries: [
+        { region: 'NA', outcome: 'failed', message: expect.stringContaining('not known') },
+      ],
+    })
+  })
+})
+
+describe('a reader that goes away', () => {
+  test('does not keep a notification from being sent', async () => {
+    const simulator = await startSimulator({})
+    onTestFinished(() => simulator.close())
+    const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
+    const { authUrl, apiUrl, credentials } = simulator
+    const child = startCli(
+      ['send', '--event-file', 'event.yaml', '--auth-url', authUrl, '--api-url', apiUrl],
+      {
+        folder,
+        environment: {
+          ALEXA_CLIENT_ID: credentials.clientId,
+          ALEXA_CLIENT_SECRET: credentials.clientSecret,
+        },
+      },
+    )
+    child.process.stdout?.destroy()
+    const { code, stderr } = await child.ended
+    expect({ code, stderr, inbox: simulator.inbox().length }).toEqual({
+      code: 0,
+      stderr: '',
+      inbox: 1,
+    })
+  })
+
+  test.each(['validate', 'preview'])('is no failure of %s', async command => {
+    const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
+    const child = startCli([command, '--event-file', 'event.yaml'], { folder })
+    child.process.stdout?.destroy()
+    expect(await child.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+})
