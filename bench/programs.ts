@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startSimulator } from '../src/simulator/start.ts'
+import { node24 } from '../test/e2e/support/node24.ts'
+
+/** A command to measure. */
+export interface Program {
+  readonly file: string
+  readonly arguments: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const manifest = join(root, 'examples', 'skill-package', 'skill.json')
+
+/** An event file with no template and in JSON: what is measured is our start, not Liquid's or YAML's. */
+const event = {
+  event: {
+    name: 'AMAZON.MediaContent.Available',
+    payload: {
+      availability: { startTime: '2026-05-01T12:00:00Z', method: 'RELEASE' },
+      content: { name: 'localizedattribute:contentName', contentType: 'GAME' },
+    },
+  },
+  localizedAttributes: Object.fromEntries(
+    ['en-US', 'de-DE', 'fr-FR', 'ja-JP'].map(locale => [locale, { contentName: 'Star Quest' }]),
+  ),
+}
+
+/** Opens what the measured programs need (a server, files), and says how to run each. */
+export async function openPrograms() {
+  const node = node24()
+  const folder = mkdtempSync(join(tmpdir(), 'alexa-proactive-bench-'))
+  const eventFile = join(folder, 'event.json')
+  writeFileSync(eventFile, JSON.stringify(event))
+  const simulator = await startSimulator({ requestsKept: 10 })
+  let runs = 0
+  const base = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' }
+
+  const action = (inputs: Readonly<Record<string, string>>): Program => {
+    const environment: Record<string, string> = { ...base, GITHUB_ACTIONS: 'true' }
+    for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE', 'GITHUB_ENV']) {
+      environment[name] = join(folder, name)
+      writeFileSync(join(folder, name), '')
+    }
+    environment['GITHUB_WORKSPACE'] = root
+    for (const [name, value] of Object.entries(inputs)) {
+      environment[`INPUT_${name.toUpperCase()}`] = value
+    }
+    return { file: node, arguments: [join(root, 'dist', 'action.js')], environment }
+  }
+  const cli = (...args: readonly string[]): Program => ({
+    file: node,
+    arguments: [join(root, 'dist', 'cli.js'), ...args],
+    environment: base,
+  })
+  const sendInputs = () => {
+    runs += 1
+    return {
+      manifest,
+      'event-file': eventFile,
+      'client-id': simulator.credentials.clientId,
+      'client-secret': simulator.credentials.clientSecret,
+      'auth-url': simulator.authUrl,
+      'api-url': simulator.apiUrl,
+      regions: 'NA',
+      'reference-id': `bench${runs}`,
+    }
+  }
+
+  return {
+    version: `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`,
+    bare: (): Program => ({ file: node, arguments: ['-e', '0'], environment: base }),
+    validateAction: () => action({ command: 'validate', manifest }),
+    validateCli: () => cli('validate', '--manifest', manifest),
+    sendAction: () => action({ command: 'send', ...sendInputs() }),
+    sendCli: () =>
+      cli('send', ...Object.entries(sendInputs()).flatMap(([name, value]) => [`--${name}`, value])),
+    async close() {
+      await simulator.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// Packs the package, installs the tarball into an empty folder and uses it from there: what a user
+// gets must not lean on anything of this repository.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'alexa-proactive-package-'))
+const npm = process.env['npm_execpath']
+try {
+  runNpm(root, 'pack', '--pack-destination', folder, '--silent')
+  const tarball = readdirSync(folder).find(name => name.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error('npm pack made no tarball')
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n')
+  runNpm(folder, 'install', '--no-audit', '--no-fund', '--silent', join(folder, tarball))
+
+  const installed = join(folder, 'node_modules', 'alexa-proactive')
+  const answer = runNpm(
+    folder,
+    'exec',
+    '--offline',
+    '--',
+    'alexa-proactive',
+    'send',
+    '--simulate',
+    '--json',
+    '--manifest',
+    join(installed, 'examples', 'skill-package', 'skill.json'),
+    '--event-file',
+    join(installed, 'examples', 'events', 'weather-alert.yaml'),
+  )
+  const { status, referenceId } = JSON.parse(answer)
+  if (status !== 'sent') throw new Error(`the installed command line answered ${status}`)
+  console.log(`The installed command line sent an event (${referenceId}).`)
+
+  const uses = [
+    ['import.mjs', "import { version, run } from 'alexa-proactive/core'\n"],
+    ['require.cjs', "const { version, run } = require('alexa-proactive/core')\n"],
+  ] as const
+  for (const [name, statement] of uses) {
+    writeFileSync(
+      join(folder, name),
+      `${statement}if (typeof run !== 'function') throw new Error('no run')\nconsole.log(version)\n`,
+    )
+    const version = execFileSync(process.execPath, [join(folder, name)], { encoding: 'utf8' })
+    console.log(`${name}: alexa-proactive/core ${version.trim()}`)
+  }
+  const others = readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.'))
+  if (others.length !== 1) throw new Error(`installed more than itself: ${others.join(', ')}`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function runNpm(cwd: string, ...args: readonly string[]): string {
+  const options: ExecFileSyncOptionsWithStringEncoding = {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }
+  return npm === undefined
+    ? execFileSync('npm', [...args], options)
+    : execFileSync(process.execPath, [npm, ...args], options)
+}

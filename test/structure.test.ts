@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { version } from '../src/core/version.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Which rooms of `src` each room may import from, besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  simulator: ['core'],
+  action: ['core', 'simulator'],
+  cli: ['core', 'simulator'],
+}
+
+/** Packages each room may import. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  core: ['fastest-levenshtein', 'jsonc-parser', 'liquidjs', 'picomatch', 'undici', 'yaml'],
+  simulator: [],
+  action: ['@actions/core'],
+  cli: ['commander', 'picocolors'],
+}
+
+/** Packages that are large, and the only module that may import each. */
+const gates: Readonly<Record<string, RegExp>> = {
+  liquidjs: /^src\/core\/event\/liquid\.ts$/,
+  undici: /^src\/core\/delivery\//,
+  yaml: /^src\/core\/source\/yaml/,
+}
+
+interface Import {
+  readonly file: string
+  readonly room: string
+  readonly target: string
+}
+
+const imports: readonly Import[] = sources().flatMap(file => {
+  const text = withoutComments(readFileSync(join(root, file), 'utf8'))
+  const found = text.matchAll(/(?:\bfrom|\bimport\(?)\s*['"]([^'"]+)['"]/g)
+  return [...found].map(([, target = '']) => ({ file, room: roomOf(file), target }))
+})
+
+describe('imports go one way', () => {
+  it('looks at every room', () => {
+    expect(new Set(imports.map(({ room }) => room))).toEqual(new Set(Object.keys(allowed)))
+  })
+
+  it.each(Object.keys(allowed))('of %s to other rooms', room => {
+    const strays = imports
+      .filter(one => one.room === room && one.target.startsWith('.'))
+      .map(one => ({
+        ...one,
+        to: roomOf(relative(root, resolve(root, dirname(one.file), one.target))),
+      }))
+      .filter(({ to }) => to !== room && allowed[room]?.includes(to) !== true)
+    expect(strays).toEqual([])
+  })
+
+  it.each(Object.keys(packages))('of %s to packages', room => {
+    const strays = imports
+      .filter(
+        one => one.room === room && /^[@a-z]/.test(one.target) && !one.target.startsWith('node:'),
+      )
+      .filter(({ target }) => packages[room]?.includes(packageOf(target)) !== true)
+    expect(strays).toEqual([])
+  })
+
+  it.each(Object.entries(gates))('of %s through its own module', (name, gate) => {
+    const importers = imports.filter(({ target }) => packageOf(target) === name)
+    expect(importers.length).toBeGreaterThan(0)
+    expect(importers.filter(({ file }) => !gate.test(file))).toEqual([])
+  })
+})
+
+describe('the core', () => {
+  it.each([/\bprocess\./, /\bconsole\./, /from 'node:process'/])('does not use %s', forbidden => {
+    const users = sources()
+      .filter(file => file.startsWith('src/core/'))
+      .filter(file => forbidden.test(withoutComments(readFileSync(join(root, file), 'utf8'))))
+    expect(users).toEqual([])
+  })
+})
+
+describe('the package', () => {
+  it('has the version that the program says', () => {
+    expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version).toBe(version)
+  })
+
+  it.each(['package-lock.json', 'test/e2e/runner-node/package-lock.json'])(
+    'is installed from wherever npm is set to: %s',
+    file => {
+      expect(readFileSync(join(root, file), 'utf8')).not.toContain('"resolved": "http')
+    },
+  )
+})
+
+function sources(): readonly string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map(name => `src/${name.replaceAll('\\', '/')}`)
+    .filter(name => name.endsWith('.ts') && !name.startsWith('src/core/generated/'))
+}
+
+function roomOf(file: string): string {
+  return file.replaceAll('\\', '/').split('/')[1] ?? ''
+}
+
+function packageOf(target: string): string {
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
+}
