@@ -5,7 +5,7 @@ import type { World } from '../world.ts'
 import { explainEnd, type WithoutAnswer } from './explain-end.ts'
 import type { Explanation } from './explanation.ts'
 import { explainNetwork } from './network.ts'
-import { explainAccepted, explainAnswer, requestIdOf, treatmentOf } from './outcome.ts'
+import { explainAccepted, explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from './outcome.ts'
 import {
   type End,
   type RetryPolicy,
@@ -26,6 +26,8 @@ import {
 export interface RegionDelivery {
   readonly region: Region
   readonly plan: Plan
+  /** Who takes the event, as a sentence begins. */
+  readonly receiver: string
   readonly url: string
   /** The request body; every attempt sends these bytes. */
   readonly body: Uint8Array
@@ -53,7 +55,7 @@ type Last =
 interface Memory {
   posts: number
   renewed: boolean
-  /** Whether a request that was written may have been taken in: no answer came, or 5xx. */
+  /** Whether a request that was written may have been taken in: no answer came, or none that says. */
   inDoubt: boolean
   response: TransportResponse | undefined
 }
@@ -118,7 +120,7 @@ async function post(
   try {
     const response = await transport.post(requestOf(job, answer.token), signal)
     memory.response = response
-    if (response.status >= 500) memory.inDoubt = true
+    if (leavesDoubt(response.status)) memory.inDoubt = true
     return { kind: 'answer', response, token: answer.token }
   } catch (error) {
     if (signal.aborted) {
@@ -197,12 +199,18 @@ function concludeAnswer(
   const { outcome } = treatmentOf(response.status)
   if (outcome === 'accepted') {
     return {
-      delivery: deliveryOf(job, memory, outcome, explainAccepted(response, audienceOf(job))),
+      delivery: deliveryOf(
+        job,
+        memory,
+        outcome,
+        explainAccepted(response, job.receiver, audienceOf(job)),
+      ),
       explanation: undefined,
       regional: true,
     }
   }
   const explanation = explainAnswer(response, {
+    receiver: job.receiver,
     region: job.region,
     stage: job.plan.stage.stage,
     audience: audienceOf(job),
@@ -231,7 +239,7 @@ function audienceOf({ plan }: RegionDelivery): Delivery['audience'] {
 
 function deliveryOf(
   job: RegionDelivery,
-  { posts, response }: Memory,
+  { posts, response, inDoubt }: Memory,
   outcome: Outcome,
   message: string,
 ): Delivery {
@@ -242,6 +250,7 @@ function deliveryOf(
     httpStatus: response?.status,
     requestId: response === undefined ? undefined : requestIdOf(response),
     attempts: posts,
+    inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
     message,
   }
 }

@@ -8,6 +8,7 @@ import type { World } from '../world.ts'
 import { type Delivered, deliverToRegion } from './deliver-region.ts'
 import { amazonTokenUrl, eventsUrl } from './endpoints.ts'
 import type { Explanation } from './explanation.ts'
+import { receiverOf } from './receiver.ts'
 import type { Waiting } from './retry.ts'
 import { openTokens } from './token.ts'
 
@@ -23,8 +24,8 @@ export interface DeliveryOptions {
   readonly timeout: number
   /** Name and version of the program. */
   readonly userAgent: string
-  /** Whether to go past any proxy: the simulator is in this very process. */
-  readonly direct: boolean
+  /** Whether the built-in simulator stands in for Amazon: no proxy is on the way to it, and messages name it. */
+  readonly simulated: boolean
 }
 
 /** What a delivery tells while it is under way. */
@@ -61,12 +62,20 @@ export async function deliver(
   readonly diagnostics: readonly Diagnostic[]
 }> {
   const { credentials, timeout, userAgent } = options
+  const receiver = receiverOf(options)
   const policy = { retries: options.retries, deadline: Date.parse(plan.body.expiryTime) }
   const body = new TextEncoder().encode(bodyText(plan.body))
-  const transport = await world.openTransport({ timeout, direct: options.direct })
+  const transport = await world.openTransport({ timeout, direct: options.simulated })
   try {
     const tokens = openTokens(
-      { credentials, authUrl: options.authUrl ?? amazonTokenUrl, timeout, userAgent, policy },
+      {
+        credentials,
+        authUrl: options.authUrl ?? amazonTokenUrl,
+        receiver: receiver.login,
+        timeout,
+        userAgent,
+        policy,
+      },
       transport,
       world,
       signal,
@@ -76,6 +85,7 @@ export async function deliver(
       const job = {
         region,
         plan,
+        receiver: receiver.api,
         url: eventsUrl(region, plan.stage.stage, options.apiUrl),
         body,
         userAgent,

@@ -3,7 +3,7 @@ import { explainNetwork } from './network.ts'
 import type { End } from './retry.ts'
 import type { TransportError } from './transport.ts'
 
-/** The end of a try that Amazon did not answer. */
+/** The end of a try without an answer. */
 export type WithoutAnswer =
   | { readonly kind: 'broken'; readonly error: TransportError }
   | { readonly kind: 'no-token'; readonly explanation: Explanation }
@@ -23,7 +23,7 @@ export interface Course {
   readonly expiryTime: string
 }
 
-/** Explains a delivery whose last try got no answer of Amazon. */
+/** Explains a delivery whose last try got no answer. */
 export function explainEnd(last: WithoutAnswer, end: End, course: Course): Explanation {
   switch (last.kind) {
     case 'broken':
@@ -79,13 +79,13 @@ function explainInterrupted({ posts, inDoubt }: Course): Explanation {
     return {
       rule: 'delivery/interrupted',
       message:
-        'Interrupted after a request that got no clear answer; whether Amazon accepted it is not known.',
+        'Interrupted after a request that got no clear answer, so whether the event was taken in is not known.',
       help: repeatSafely,
     }
   }
   const message =
     posts === 0
       ? 'Interrupted before anything was sent.'
-      : 'Interrupted before the next attempt; Amazon has not accepted the event.'
+      : 'Interrupted before the next attempt; the event was not accepted.'
   return { rule: 'delivery/interrupted', message, help: 'Run it again when it suits.' }
 }

@@ -13,7 +13,7 @@ export interface Explanation {
 
 /** Help for everything that may or may not have been accepted. */
 export const repeatSafely =
-  "Run it again with the same event: the reference id stays the same, and Amazon's API refuses it as a duplicate where it has it already."
+  'Run it again with the same event: the reference id stays the same, so where the event was taken in, the repeat is refused as a duplicate.'
 
 /** Said wherever an earlier attempt may have been accepted although this one was not. */
 export const earlierDoubt =

@@ -2,7 +2,7 @@ import { isObject, parsedJson, property } from '../json.ts'
 import type { Credentials } from '../settings.ts'
 import type { Explanation } from './explanation.ts'
 import { labelOf } from './outcome.ts'
-import { printable, saidByAmazon } from './said.ts'
+import { printable, saidBy } from './said.ts'
 import type { TransportResponse } from './transport.ts'
 
 /** What Login with Amazon hands out. */
@@ -73,29 +73,33 @@ function unusable(response: TransportResponse, because: string): Explanation {
 /**
  * Explains a refused token request by its `error` code, which OAuth 2.0 defines; the description is
  * only shown.
+ *
+ * @param receiver who refused it, as a sentence begins
  */
 export function explainLogin(
   response: TransportResponse,
+  receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
 ): Explanation {
   const value = parsedJson(response.body)
   const error = isObject(value) ? property(value, 'error') : undefined
   const code = typeof error === 'string' ? error : undefined
-  const explanation = explainCode(code, response, credentials, secrets)
+  const explanation = explainCode(code, response, receiver, credentials, secrets)
   return {
     ...explanation,
-    message: `${explanation.message}${saidByAmazon(response.body, secrets)}`,
+    message: `${explanation.message}${saidBy(receiver, response.body, secrets)}`,
   }
 }
 
 function explainCode(
   code: string | undefined,
   response: TransportResponse,
+  receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
 ): Explanation {
-  const refusal = `Login with Amazon refused the token request ${labelOf(response)}`
+  const refusal = `${receiver} refused the token request ${labelOf(response)}`
   switch (code) {
     case 'invalid_client':
       return {
@@ -123,13 +127,14 @@ function explainCode(
         help: "Leave auth-url out to use Amazon's own, and check whether a proxy on the way changes requests.",
       }
     default:
-      return explainStatus(code, response, secrets)
+      return explainStatus(code, response, receiver, secrets)
   }
 }
 
 function explainStatus(
   code: string | undefined,
   response: TransportResponse,
+  receiver: string,
   secrets: readonly string[],
 ): Explanation {
   const { status } = response
@@ -151,7 +156,7 @@ function explainStatus(
   if (status === 429 || status >= 500) {
     return {
       rule: 'delivery/token-failed',
-      message: `Login with Amazon gave no access token ${label}, however often it was asked.`,
+      message: `${receiver} gave no access token ${label}, however often it was asked.`,
       help: 'Run it again later; nothing was sent.',
     }
   }

@@ -46,10 +46,10 @@ function replyLost(code: string, host: string, timeout: number): NetworkFailure 
 }
 
 function lossOf(code: string, host: string, timeout: number): string {
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') {
+  if (code === 'ETIMEDOUT') {
     return `${host} gave no answer within ${seconds(timeout)}`
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HTTP_PARSER') {
+  if (code.startsWith('HPE_')) {
     return `${host} answered with something that is not HTTP (${code})`
   }
   return `The connection to ${host} was lost before its answer came (${code})`

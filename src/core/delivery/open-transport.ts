@@ -11,6 +11,6 @@ export async function openTransport(options: {
   readonly timeout: number
   readonly proxy: ProxySettings
 }): Promise<Transport> {
-  const { openPools } = await import('./pool.ts')
-  return openPools(options)
+  const { openHttpClient } = await import('./http-client.ts')
+  return openHttpClient(options)
 }

@@ -8,7 +8,7 @@ import {
   seconds,
 } from './explanation.ts'
 import type { Cause, End } from './retry.ts'
-import { printable, saidByAmazon } from './said.ts'
+import { printable, saidBy } from './said.ts'
 import type { TransportResponse } from './transport.ts'
 
 /** What kind of answer a status is. */
@@ -28,6 +28,8 @@ export type Answer =
 
 /** What an event delivery knows when it explains an answer. */
 export interface Circumstances {
+  /** Who answered, as a sentence begins. */
+  readonly receiver: string
   readonly region: Region
   readonly stage: Stage
   readonly audience: 'Multicast' | 'Unicast'
@@ -99,6 +101,12 @@ export function treatmentOf(status: number): Treatment {
   return treatments[answerOf(status)]
 }
 
+/** Whether an answer tells too little to know that the event was not taken in. */
+export function leavesDoubt(status: number): boolean {
+  const answer = answerOf(status)
+  return answer === 'server-error' || answer === 'undocumented'
+}
+
 /** Amazon's id of a request, fit to be printed; undefined where the answer has none. */
 export function requestIdOf(response: TransportResponse): string | undefined {
   const id = printable(response.headers['x-amzn-requestid'] ?? '', [])
@@ -116,20 +124,21 @@ export function labelOf(response: TransportResponse): string {
 /** The message of an accepted event. */
 export function explainAccepted(
   response: TransportResponse,
+  receiver: string,
   audience: Circumstances['audience'],
 ): string {
   const limits =
     audience === 'Multicast'
       ? 'Amazon answers the same where nobody in the region has notifications of this skill switched on'
       : 'whether the user listens to it before it expires, no answer tells'
-  return `Amazon accepted the event ${labelOf(response)}. Accepted does not mean heard: ${limits}.`
+  return `${receiver} accepted the event ${labelOf(response)}. Accepted does not mean heard: ${limits}.`
 }
 
 /** Explains an answer other than "accepted". */
 export function explainAnswer(response: TransportResponse, known: Circumstances): Explanation {
   const rule = treatmentOf(response.status).rule ?? 'delivery/server-error'
   const { message, help } = wordsFor(response, known)
-  const said = saidByAmazon(response.body, known.secrets)
+  const said = saidBy(known.receiver, response.body, known.secrets)
   return { rule, message: `${message}${said}`, help }
 }
 
@@ -142,7 +151,7 @@ function wordsFor(response: TransportResponse, known: Circumstances): Words {
       return explainRepeat(label, known)
     case 'body-refused':
       return {
-        message: `Amazon refused the body ${label}: something required is missing or malformed, or an earlier request has completed this notification.${doubt(known)}`,
+        message: `${known.receiver} refused the body ${label}: something required is missing or malformed, or an earlier request has completed this notification.${doubt(known)}`,
         help: 'Run "validate" with the deployed manifest and this event, and check the expiry time, the name of the event and its payload first.',
       }
     case 'not-authorized':
@@ -188,20 +197,20 @@ function wordsFor(response: TransportResponse, known: Circumstances): Words {
   }
 }
 
-function explainRepeat(label: string, { inDoubt }: Circumstances): Words {
+function explainRepeat(label: string, { receiver, inDoubt }: Circumstances): Words {
   return inDoubt
     ? {
-        message: `Amazon has this reference id already ${label}: most likely it took in an earlier attempt of this run that ended without a clear answer.`,
+        message: `${receiver} has this reference id already ${label}: most likely it took in an earlier attempt of this run that ended without a clear answer.`,
         help: 'Nothing is left to do; nobody is notified twice.',
       }
     : {
-        message: `Amazon has this reference id already ${label}: the event was sent before, by an earlier run.`,
+        message: `${receiver} has this reference id already ${label}: the event was sent before, by an earlier run.`,
         help: 'Nothing is left to do if this run is a repeat; to announce something new, set reference-id to a value that was not used before.',
       }
 }
 
 function explainNotAuthorized(label: string, known: Circumstances): Words {
-  const start = `Amazon does not authorize this event ${label}, with a fresh token either`
+  const start = `${known.receiver} does not authorize this event ${label}, with a fresh token either`
   if (known.audience === 'Unicast') {
     return {
       message: `${start}. Most likely the user has not switched on notifications for this skill in the stage "${known.stage}" and the region ${known.region}, or the user id belongs to another skill or an earlier enablement.${doubt(known)}`,
@@ -218,7 +227,7 @@ function explainThrottled(label: string, known: Circumstances): Words {
   const asked =
     known.retryAfter === undefined ? '' : ` It asks to wait ${seconds(known.retryAfter)}.`
   return {
-    message: `Amazon throttles the requests ${label}, and ${endOfTries(known)}.${asked}${doubt(known)}`,
+    message: `${known.receiver} throttles the requests ${label}, and ${endOfTries(known)}.${asked}${doubt(known)}`,
     help: 'Run it again later, and spread announcements that several jobs send.',
   }
 }

@@ -15,10 +15,11 @@ export function printable(text: string, secrets: readonly string[]): string {
  * What the other side says about a refusal, as an addition to a message: ` Amazon says: "…"`; empty
  * where it says nothing. Never something to decide by: Amazon documents no wording.
  *
+ * @param speaker who says it, as a sentence begins
  * @param body an answer's body: JSON with `message` (Proactive Events API) or `error_description`
  * (Login with Amazon), or anything else
  */
-export function saidByAmazon(body: string, secrets: readonly string[]): string {
+export function saidBy(speaker: string, body: string, secrets: readonly string[]): string {
   const value = parsedJson(body)
   const text = isObject(value)
     ? (property(value, 'message') ?? property(value, 'error_description'))
@@ -26,7 +27,7 @@ export function saidByAmazon(body: string, secrets: readonly string[]): string {
   // An error page in HTML comes from a machine on the way, and its markup tells nobody anything.
   if (typeof text !== 'string' || /^\s*</.test(text)) return ''
   const said = printable(text, secrets)
-  return said === '' ? '' : ` Amazon says: "${said}"`
+  return said === '' ? '' : ` ${speaker} says: "${said}"`
 }
 
 /** An echo may hold a secret as it is, as a form or an address writes it, or as JSON does. */

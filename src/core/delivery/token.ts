@@ -35,6 +35,8 @@ export interface Tokens {
 export interface TokenOptions {
   readonly credentials: Credentials
   readonly authUrl: string
+  /** Who gives tokens, as a sentence begins. */
+  readonly receiver: string
   readonly timeout: number
   readonly userAgent: string
   readonly policy: RetryPolicy
@@ -130,7 +132,7 @@ async function askOnce(
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Verdict<TokenAnswer>> {
-  const { credentials, authUrl, timeout, userAgent } = options
+  const { credentials, authUrl, receiver, timeout, userAgent } = options
   const asked = world.now()
   const request = {
     url: authUrl,
@@ -149,12 +151,12 @@ async function askOnce(
         ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
         : settled({ explanation: grant })
     }
-    const explanation = explainLogin(response, credentials, [credentials.clientSecret])
+    const explanation = explainLogin(response, receiver, credentials, [credentials.clientSecret])
     return {
       repeat: treatmentOf(response.status).repeat,
       value: { explanation },
       retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
-      reason: `Login with Amazon answered HTTP ${response.status}`,
+      reason: `${receiver} answered HTTP ${response.status}`,
     }
   } catch (error) {
     if (signal.aborted) return settled({ interrupted: true })

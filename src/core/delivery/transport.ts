@@ -18,7 +18,7 @@ export class TransportError extends Error {
   override readonly name = 'TransportError'
   /** `not-sent`: the request never left (DNS, connect, TLS). `in-doubt`: it may have been taken in. */
   readonly certainty: 'not-sent' | 'in-doubt'
-  /** The system's code where there is one: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `CERT_HAS_EXPIRED`. */
+  /** The system's code where there is one: `ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`. */
   readonly code: string | undefined
 
   constructor(certainty: 'not-sent' | 'in-doubt', code: string | undefined, message: string) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { regions } from '../../../src/core/alexa.ts'
-import { api, clientSecret, grant, planOf, runDelivery } from './delivery-case.ts'
+import { receiverOf } from '../../../src/core/delivery/receiver.ts'
+import { api, clientSecret, grant, loginError, planOf, runDelivery } from './delivery-case.ts'
 
 describe('an accepted event', () => {
   it('goes out as Amazon wants it: address, headers, bytes', async () => {
@@ -52,6 +53,7 @@ describe('an accepted event', () => {
         httpStatus: status,
         requestId: `request-${status}`,
         attempts: 1,
+        inDoubt: false,
         message: expect.stringMatching(/accepted.*request-\d+.*does not mean heard/),
       },
     ])
@@ -145,7 +147,7 @@ describe('a final answer', () => {
   })
 })
 
-describe('what Amazon says', () => {
+describe('what the other side says', () => {
   const saying = async (body: string) =>
     (await runDelivery({ events: [{ status: 400, body }] })).deliveries[0]?.message ?? ''
 
@@ -153,9 +155,9 @@ describe('what Amazon says', () => {
     [
       'a message',
       '{"code":1,"message":"expiryTime is wrong"}',
-      'Amazon says: "expiryTime is wrong"',
+      'The server says: "expiryTime is wrong"',
     ],
-    ['plain text', 'Bad thing', 'Amazon says: "Bad thing"'],
+    ['plain text', 'Bad thing', 'The server says: "Bad thing"'],
     ['terminal escapes', '{"message":"a\\u001b[31mb\\u202ec"}', 'a\\x1b[31mb\\u202ec'],
     ['lines', '{"message":"a\\r\\n::error::b"}', '"a ::error::b"'],
   ])('is shown: %s', async (_name, body, part) => {
@@ -278,7 +280,11 @@ describe('a lost reply', () => {
   it('is followed by the same body; 409 then means that it had arrived', async () => {
     const told = await runDelivery({ events: ['cut', api(409)] })
     const [first, second] = told.eventRequests
-    expect(told.deliveries[0]).toMatchObject({ outcome: 'already-sent', attempts: 2 })
+    expect(told.deliveries[0]).toMatchObject({
+      outcome: 'already-sent',
+      attempts: 2,
+      inDoubt: false,
+    })
     expect(told.diagnostics[0]?.message).toContain('earlier attempt of this run')
     expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true)
     expect(second?.body.toString()).toContain('"referenceId":"reference1"')
@@ -286,18 +292,19 @@ describe('a lost reply', () => {
 
   it('is followed by the same body; 202 then means that it had not', async () => {
     const told = await runDelivery({ events: ['cut', api(202)] })
-    expect(told.deliveries[0]).toMatchObject({ outcome: 'accepted', attempts: 2 })
+    expect(told.deliveries[0]).toMatchObject({ outcome: 'accepted', attempts: 2, inDoubt: false })
   })
 
   it('leaves a doubt that a refusal does not remove', async () => {
     const { deliveries } = await runDelivery({ events: ['cut', api(400)] })
-    expect(deliveries[0]?.outcome).toBe('rejected')
+    expect(deliveries[0]).toMatchObject({ outcome: 'rejected', inDoubt: true })
     expect(deliveries[0]?.message).toContain('may have been accepted')
   })
 
   it('is given up after five attempts, in doubt', async () => {
     const { deliveries, diagnostics } = await runDelivery({ events: ['cut'] })
-    expect(deliveries[0]).toMatchObject({ outcome: 'failed', httpStatus: undefined, attempts: 5 })
+    expect(deliveries[0]).toMatchObject({ outcome: 'failed', httpStatus: undefined, inDoubt: true })
+    expect(deliveries[0]?.attempts).toBe(5)
     expect(diagnostics.map(({ rule }) => rule)).toEqual(['delivery/reply-lost'])
     expect(diagnostics[0]?.help).toContain('reference id stays the same')
   })
@@ -309,6 +316,33 @@ describe('a lost reply', () => {
     })
     expect(deliveries[0]).toMatchObject({ outcome: 'accepted', attempts: 2 })
     expect(leftOpen).toBe(0)
+  })
+})
+
+describe('who answered', () => {
+  // Nothing that a server of somebody else answers is to be laid at Amazon's door.
+  it.each([
+    { simulated: true, name: 'The simulator' },
+    { simulated: false, name: 'The server' },
+  ])('is named in every message: $name', async ({ simulated, name }) => {
+    const told = await runDelivery({
+      simulated,
+      regions: ['NA', 'EU'],
+      token: [loginError(503, 'busy'), grant('Atc|token')],
+      events: [api(202), { status: 400, body: 'no' }],
+    })
+    const messages = told.deliveries.map(({ message }) => message).sort()
+    expect(messages[0]).toMatch(new RegExp(`^${name} accepted the event`))
+    expect(messages[1]).toMatch(new RegExp(`^${name} refused the body .* ${name} says: "no"`))
+    expect(told.steps[0]).toMatchObject({ reason: `${name} answered HTTP 503` })
+    expect(told.diagnostics[0]?.message).not.toContain('Amazon')
+  })
+
+  it('is Amazon where no other addresses are given', () => {
+    expect(receiverOf({ simulated: false, authUrl: undefined, apiUrl: undefined })).toEqual({
+      api: 'Amazon',
+      login: 'Login with Amazon',
+    })
   })
 })
 
@@ -367,8 +401,8 @@ describe('an interruption', () => {
       onPause: story => story.interrupt(),
     })
     expect(told.eventRequests).toHaveLength(1)
-    expect(told.deliveries[0]).toMatchObject({ outcome: 'failed', httpStatus: 429, attempts: 1 })
-    expect(told.deliveries[0]?.message).toMatch(/^Interrupted.*has not accepted/)
+    expect(told.deliveries[0]).toMatchObject({ outcome: 'failed', httpStatus: 429, inDoubt: false })
+    expect(told.deliveries[0]?.message).toMatch(/^Interrupted.*was not accepted/)
   })
 
   it('in flight leaves the event in doubt and no connection open', async () => {
@@ -380,7 +414,7 @@ describe('an interruption', () => {
         },
       ],
     })
-    expect(told.deliveries[0]).toMatchObject({ outcome: 'failed', attempts: 1 })
+    expect(told.deliveries[0]).toMatchObject({ outcome: 'failed', attempts: 1, inDoubt: true })
     expect(told.deliveries[0]?.message).toMatch(/^Interrupted.*not known/)
     expect(told.leftOpen).toBe(0)
   })

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Region, Stage } from '../../../src/core/alexa.ts'
 import { type DeliveryStep, deliver } from '../../../src/core/delivery/deliver.ts'
-import { openPools } from '../../../src/core/delivery/pool.ts'
+import { openHttpClient } from '../../../src/core/delivery/http-client.ts'
 import type { ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
 import type { Diagnostic } from '../../../src/core/diagnostic.ts'
 import type { RelevantAudience } from '../../../src/core/event/body.ts'
@@ -48,6 +48,7 @@ export interface DeliveryCase {
   readonly authUrl?: string
   readonly apiUrl?: string
   readonly proxy?: Partial<ProxySettings>
+  readonly simulated?: boolean
   /** What to do when a pause begins. */
   readonly onPause?: (story: Story) => void
   /** Interrupted before it begins. */
@@ -135,7 +136,7 @@ export async function runDelivery(one: Omit<DeliveryCase, 'name'>): Promise<Told
         retries: one.retries ?? 4,
         timeout: one.timeout ?? 5_000,
         userAgent: 'alexa-proactive/test',
-        direct: false,
+        simulated: one.simulated ?? false,
       },
       world,
       interruption.signal,
@@ -182,7 +183,7 @@ function worldOf(
       clock.now += milliseconds
     },
     openTransport: async ({ timeout }) =>
-      openPools({
+      openHttpClient({
         timeout,
         proxy: { https: undefined, http: undefined, no: undefined, ...one.proxy },
       }),

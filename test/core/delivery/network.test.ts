@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openPools } from '../../../src/core/delivery/pool.ts'
+import { openHttpClient } from '../../../src/core/delivery/http-client.ts'
 import type { ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
 import { type Transport, TransportError } from '../../../src/core/delivery/transport.ts'
 import {
@@ -51,10 +51,10 @@ async function rawServer(serve: (socket: Socket) => void): Promise<number> {
   return listen(server)
 }
 
-function poolsWith(proxy: Partial<ProxySettings> = {}, timeout = 2_000): Transport {
-  const pools = openPools({ timeout, proxy: { ...noProxy, ...proxy } })
-  closers.push(() => pools.close())
-  return pools
+function clientWith(proxy: Partial<ProxySettings> = {}, timeout = 2_000): Transport {
+  const client = openHttpClient({ timeout, proxy: { ...noProxy, ...proxy } })
+  closers.push(() => client.close())
+  return client
 }
 
 function post(transport: Transport, url: string, signal = new AbortController().signal) {
@@ -71,14 +71,14 @@ async function failureOf(attempt: Promise<unknown>): Promise<TransportError> {
   throw new Error(`A TransportError was expected, not ${String(error)}`)
 }
 
-describe('a pool', () => {
+describe('the client', () => {
   it('sends the bytes as they are and reads the answer', async () => {
     const server = await serverWith({
       status: 418,
       headers: { 'X-Amzn-RequestId': 'abc', 'set-cookie': 'a=1' },
       body: 'é',
     })
-    const answer = await post(poolsWith(), `${server.origin}/a?b=c`)
+    const answer = await post(clientWith(), `${server.origin}/a?b=c`)
     expect(answer).toMatchObject({
       status: 418,
       headers: { 'x-amzn-requestid': 'abc', 'set-cookie': 'a=1' },
@@ -92,40 +92,36 @@ describe('a pool', () => {
     expect(server.requests[0]?.body.toString()).toBe('{"name":"Canal météo"}')
   })
 
-  it('keeps its connection', async () => {
+  it('uses a connection of its own for each request, and closes it', async () => {
     const server = await serverWith({ status: 202 })
-    const pools = poolsWith()
-    await post(pools, server.origin)
-    // The client looks once more whether the server has closed it.
-    await new Promise(resolve => setImmediate(resolve))
-    await post(pools, server.origin)
-    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1])
-  })
-
-  it('opens one connection for each request at a time', async () => {
-    const server = await serverWith({ status: 202 })
-    const pools = poolsWith()
-    await Promise.all([post(pools, server.origin), post(pools, server.origin)])
-    expect(server.requests.map(({ connection }) => connection).sort()).toEqual([1, 2])
+    const client = clientWith()
+    await Promise.all([post(client, server.origin), post(client, server.origin)])
+    await post(client, server.origin)
+    expect(server.requests.map(({ connection }) => connection).sort()).toEqual([1, 2, 3])
+    expect(server.requests.map(({ headers }) => headers['connection'])).toEqual([
+      'close',
+      'close',
+      'close',
+    ])
   })
 
   it('reads 64 KiB of an answer and no more', async () => {
     const server = await serverWith({ status: 400, body: Buffer.alloc(20_000_000, 'x') })
-    expect((await post(poolsWith(), server.origin)).body).toBe('x'.repeat(64 * 1024))
+    expect((await post(clientWith(), server.origin)).body).toBe('x'.repeat(64 * 1024))
   })
 
   it('reaches an IPv6 address', async () => {
     const server = await serverWith({ status: 202 }, { host: '::1' })
     expect(server.origin).toMatch(/^http:\/\/\[::1\]:\d+$/)
-    expect((await post(poolsWith(), server.origin)).status).toBe(202)
+    expect((await post(clientWith(), server.origin)).status).toBe(202)
     expect(server.requests[0]?.headers['host']).toBe(new URL(server.origin).host)
   })
 
   it('is not used after it was closed', async () => {
     const server = await serverWith({ status: 202 })
-    const pools = poolsWith()
-    await pools.close()
-    expect((await failureOf(post(pools, server.origin))).certainty).toBe('not-sent')
+    const client = clientWith()
+    await client.close()
+    expect((await failureOf(post(client, server.origin))).certainty).toBe('not-sent')
     expect(server.requests).toEqual([])
   })
 
@@ -134,49 +130,68 @@ describe('a pool', () => {
     const reason = new Error('Ctrl-C')
     const interruption = new AbortController()
     const before = AbortSignal.abort(reason)
-    await expect(post(poolsWith(), server.origin, before)).rejects.toBe(reason)
-    const pending = post(poolsWith(), server.origin, interruption.signal)
+    await expect(post(clientWith(), server.origin, before)).rejects.toBe(reason)
+    const pending = post(clientWith(), server.origin, interruption.signal)
     interruption.abort(reason)
     await expect(pending).rejects.toBe(reason)
   })
 
+  it('keeps an answer whose body never ends, when the wish to stop comes', async () => {
+    let begun = () => {}
+    const written = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const port = await rawServer(socket =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\nso', () => begun())
+      }),
+    )
+    const interruption = new AbortController()
+    const pending = post(clientWith(), `http://127.0.0.1:${port}`, interruption.signal)
+    await written
+    // Server and client share one event loop: what was written is read within a few turns.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(resolve => setImmediate(resolve))
+    interruption.abort(new Error('Ctrl-C'))
+    expect(await pending).toMatchObject({ status: 202, body: 'so' })
+  })
+
   it('closes while a connection is still being made', async () => {
     const port = await rawServer(() => {})
-    const pools = poolsWith({}, 60_000)
-    const pending = failureOf(post(pools, `https://127.0.0.1:${port}`))
+    const client = clientWith({}, 60_000)
+    const pending = failureOf(post(client, `https://127.0.0.1:${port}`))
     await new Promise(resolve => setImmediate(resolve))
-    await pools.close()
+    await client.close()
     expect((await pending).certainty).toBe('not-sent')
   })
 })
 
 describe('what was surely not sent', () => {
   it('nothing listens', async () => {
-    const error = await failureOf(post(poolsWith(), `http://127.0.0.1:${await closedPort()}`))
+    const error = await failureOf(post(clientWith(), `http://127.0.0.1:${await closedPort()}`))
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
   })
 
   it('the name is not known', async () => {
-    const error = await failureOf(post(poolsWith(), 'http://nobody.invalid'))
+    const error = await failureOf(post(clientWith(), 'http://nobody.invalid'))
     expect(error.certainty).toBe('not-sent')
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(error.code)
   })
 
   it('the TLS handshake never ends', async () => {
     const port = await rawServer(() => {})
-    const error = await failureOf(post(poolsWith({}, 100), `https://127.0.0.1:${port}`))
+    const error = await failureOf(post(clientWith({}, 100), `https://127.0.0.1:${port}`))
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ETIMEDOUT' })
   })
 
   it('the TLS handshake is cut', async () => {
     const port = await rawServer(socket => socket.destroy())
-    const error = await failureOf(post(poolsWith(), `https://127.0.0.1:${port}`))
+    const error = await failureOf(post(clientWith(), `https://127.0.0.1:${port}`))
     expect(error.certainty).toBe('not-sent')
   })
 
   it('the server speaks no TLS', async () => {
     const server = await serverWith({ status: 202 })
-    const error = await failureOf(post(poolsWith(), server.origin.replace('http:', 'https:')))
+    const error = await failureOf(post(clientWith(), server.origin.replace('http:', 'https:')))
     expect(error.certainty).toBe('not-sent')
     expect(error.code).toMatch(/EPROTO|ERR_SSL/)
   })
@@ -186,7 +201,7 @@ describe('what was surely not sent', () => {
     ['another name', { dns: 'other.example' }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ])('the certificate has %s', async (_name, names, code) => {
     const server = await serverWith({ status: 202 }, { certificate: await selfSigned(names) })
-    const error = await failureOf(post(poolsWith(), server.origin))
+    const error = await failureOf(post(clientWith(), server.origin))
     expect(error).toMatchObject({ certainty: 'not-sent', code })
     expect(server.requests).toEqual([])
   })
@@ -195,10 +210,10 @@ describe('what was surely not sent', () => {
 describe('what may have arrived', () => {
   it.each([
     ['the connection is cut', 'cut', undefined],
-    ['no answer comes', 'hang', 'UND_ERR_HEADERS_TIMEOUT'],
+    ['no answer comes', 'hang', 'ETIMEDOUT'],
   ] as const)('%s', async (_name, answer, code) => {
     const server = await serverWith(answer)
-    const error = await failureOf(post(poolsWith({}, 200), server.origin))
+    const error = await failureOf(post(clientWith({}, 200), server.origin))
     expect(error.certainty).toBe('in-doubt')
     if (code !== undefined) expect(error.code).toBe(code)
     expect(server.requests).toHaveLength(1)
@@ -206,32 +221,17 @@ describe('what may have arrived', () => {
 
   it('the answer is not HTTP', async () => {
     const port = await rawServer(socket => socket.once('data', () => socket.end('220 smtp\r\n')))
-    const error = await failureOf(post(poolsWith(), `http://127.0.0.1:${port}`))
+    const error = await failureOf(post(clientWith(), `http://127.0.0.1:${port}`))
     expect(error.certainty).toBe('in-doubt')
-    expect(error.code).toBe('UND_ERR_HTTP_PARSER')
+    expect(error.code).toMatch(/^HPE_/)
   })
 
   it('the answer breaks off in its head', async () => {
     const port = await rawServer(socket =>
       socket.once('data', () => socket.end('HTTP/1.1 202 Acc')),
     )
-    const error = await failureOf(post(poolsWith(), `http://127.0.0.1:${port}`))
+    const error = await failureOf(post(clientWith(), `http://127.0.0.1:${port}`))
     expect(error.certainty).toBe('in-doubt')
-  })
-
-  it('the kept connection turns out to be stale', async () => {
-    let requests = 0
-    const port = await rawServer(socket =>
-      socket.on('data', () => {
-        requests += 1
-        if (requests === 1) socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n')
-        else socket.destroy()
-      }),
-    )
-    const pools = poolsWith()
-    await post(pools, `http://127.0.0.1:${port}`)
-    expect((await failureOf(post(pools, `http://127.0.0.1:${port}`))).certainty).toBe('in-doubt')
-    expect(requests).toBe(2)
   })
 })
 
@@ -239,8 +239,8 @@ describe('a proxy', () => {
   it('gets requests for http targets with the complete address', async () => {
     const server = await serverWith({ status: 202, body: 'through' })
     const proxy = await proxyWith()
-    const pools = poolsWith({ http: `http://127.0.0.1:${proxy.port}` })
-    const answer = await post(pools, `${server.origin}/a`)
+    const client = clientWith({ http: `http://127.0.0.1:${proxy.port}` })
+    const answer = await post(client, `${server.origin}/a`)
     expect(answer).toMatchObject({ status: 202, body: 'through' })
     expect(proxy.requests).toEqual([
       { method: 'POST', target: `${server.origin}/a`, authorization: undefined },
@@ -251,9 +251,9 @@ describe('a proxy', () => {
   it('opens a tunnel for https targets and learns nothing of what goes through', async () => {
     const server = await serverWith({ status: 202 }, { certificate: await selfSigned() })
     const proxy = await proxyWith()
-    const pools = poolsWith({ https: `http://user:p%40ss@127.0.0.1:${proxy.port}` })
+    const client = clientWith({ https: `http://user:p%40ss@127.0.0.1:${proxy.port}` })
     // The far end's certificate is checked through the tunnel as well.
-    const error = await failureOf(post(pools, server.origin))
+    const error = await failureOf(post(client, server.origin))
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
     expect(proxy.requests).toEqual([
       {
@@ -267,8 +267,8 @@ describe('a proxy', () => {
   it('gets its password with http targets too, the target does not', async () => {
     const server = await serverWith({ status: 202 })
     const proxy = await proxyWith()
-    const pools = poolsWith({ http: `http://user:geheim@127.0.0.1:${proxy.port}` })
-    await post(pools, server.origin)
+    const client = clientWith({ http: `http://user:geheim@127.0.0.1:${proxy.port}` })
+    await post(client, server.origin)
     expect(proxy.requests[0]?.authorization).toBe(
       `Basic ${Buffer.from('user:geheim').toString('base64')}`,
     )
@@ -279,7 +279,7 @@ describe('a proxy', () => {
     const server = await serverWith({ status: 202 })
     const proxy = await proxyWith()
     await post(
-      poolsWith({ http: `http://127.0.0.1:${proxy.port}`, no: '127.0.0.1' }),
+      clientWith({ http: `http://127.0.0.1:${proxy.port}`, no: '127.0.0.1' }),
       server.origin,
     )
     expect(proxy.requests).toEqual([])
@@ -295,7 +295,7 @@ describe('a proxy', () => {
   ] as const)('that %s is one error, after one request', async (_name, refusal, code, says) => {
     const proxy = await proxyWith(refusal)
     const https = `http://user:geheim@127.0.0.1:${proxy.port}`
-    const error = await failureOf(post(poolsWith({ https }, 200), 'https://127.0.0.1:1'))
+    const error = await failureOf(post(clientWith({ https }, 200), 'https://127.0.0.1:1'))
     expect(error).toMatchObject({ certainty: 'not-sent', code })
     expect(error.message).toContain(says)
     expect(error.message).toContain(`127.0.0.1:${proxy.port}`)
@@ -307,8 +307,8 @@ describe('a proxy', () => {
     'that is not there is named, for %s targets',
     async scheme => {
       const port = await closedPort()
-      const pools = poolsWith({ [scheme]: `http://127.0.0.1:${port}` })
-      const error = await failureOf(post(pools, `${scheme}://api.example`))
+      const client = clientWith({ [scheme]: `http://127.0.0.1:${port}` })
+      const error = await failureOf(post(client, `${scheme}://api.example`))
       expect(error).toMatchObject({ certainty: 'not-sent', code: 'ERR_PROXY_UNREACHABLE' })
       expect(error.message).toContain(`127.0.0.1:${port}`)
     },
@@ -316,14 +316,14 @@ describe('a proxy', () => {
 
   it('that cannot be used is said to be so', async () => {
     const error = await failureOf(
-      post(poolsWith({ https: 'socks5://127.0.0.1:1' }), 'https://api.example'),
+      post(clientWith({ https: 'socks5://127.0.0.1:1' }), 'https://api.example'),
     )
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ERR_PROXY_UNUSABLE' })
   })
 
   it('with a certificate that nobody trusts is not asked', async () => {
     const proxy = await serverWith({ status: 202 }, { certificate: await selfSigned() })
-    const error = await failureOf(post(poolsWith({ https: proxy.origin }), 'https://api.example'))
+    const error = await failureOf(post(clientWith({ https: proxy.origin }), 'https://api.example'))
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ERR_PROXY_CERTIFICATE' })
     expect(proxy.requests).toEqual([])
   })

@@ -18,7 +18,7 @@ const { deliveries, diagnostics } = await deliver(
     retries: 0,
     timeout: 60_000,
     userAgent: 'alexa-proactive/test',
-    direct: false,
+    simulated: false,
   },
   {
     readFile: async () => undefined,

@@ -47,7 +47,14 @@ describe('the access token', () => {
     const credentials = { clientId, clientSecret }
     const tokenFrom = async (authUrl: string, pair = credentials) => {
       const policy = { retries: 0, deadline: Number.POSITIVE_INFINITY }
-      const options = { credentials: pair, authUrl, timeout: 1, userAgent: 'test', policy }
+      const options = {
+        credentials: pair,
+        authUrl,
+        receiver: 'The server',
+        timeout: 1,
+        userAgent: 'test',
+        policy,
+      }
       const { signal } = new AbortController()
       const answer = await openTokens(options, transport, world, signal, () => {}).current()
       return 'token' in answer ? answer.token.value : 'none'
