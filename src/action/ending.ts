@@ -12,11 +12,7 @@ export interface Ending {
   readonly result: Result
   /** Path of the report, where one was written. */
   readonly report: string | undefined
-  /** Whether a simulator stood in for Amazon. */
-  readonly simulated: boolean
 }
-
-const simulatedNote = 'Simulated: nothing went to Amazon, and nobody was notified.'
 
 const annotate = { error, warning, notice }
 
@@ -25,7 +21,7 @@ const annotate = { error, warning, notice }
  * the step fails or a line with which it ends well.
  */
 export function publish(
-  { result, report, simulated }: Ending,
+  { result, report }: Ending,
   options: {
     readonly workspace: string
     /** The runner's file for outputs. */
@@ -37,7 +33,7 @@ export function publish(
   },
 ): void {
   appendOutputs(options.outputsFile, outputsOf(result, report))
-  if (!simulated && result.deliveries.some(({ outcome }) => outcome === 'accepted')) {
+  if (!result.simulated && result.deliveries.some(({ outcome }) => outcome === 'accepted')) {
     const lines = [acceptedMeans, ...silentReasons.map(reason => `- ${reason}`)]
     printPassage({ title: 'What "accepted" means', lines })
   }
@@ -47,10 +43,9 @@ export function publish(
   )) {
     annotate[severity](message, properties)
   }
-  const note = simulated ? simulatedNote : ''
-  writeSummary(options.summaryFile, `${note}\n\n${summaryMarkdown(result)}`.trimStart())
-  const cancelled = options.cancelled ? 'The run was cancelled.' : ''
-  const sentence = `${cancelled} ${note} ${statusSentence(result)}`.replace(/ +/g, ' ').trim()
+  writeSummary(options.summaryFile, summaryMarkdown(result))
+  const cancelled = options.cancelled ? 'The run was cancelled. ' : ''
+  const sentence = `${cancelled}${statusSentence(result)}`
   if (result.failed) setFailed(sentence)
   else printPassage({ lines: [sentence] })
 }

@@ -1,9 +1,12 @@
 import { debug, setFailed } from '@actions/core'
 import { plainText } from '../core/report/escape.ts'
+import { writeNow } from '../core/write-now.ts'
 import { runAction } from './run-action.ts'
-import { writeOut } from './standard-output.ts'
 
-Object.defineProperty(process, 'stdout', { value: { write: writeOut } })
+// The toolkit prints through `process.stdout`.
+Object.defineProperty(process, 'stdout', {
+  value: { write: (text: string) => writeNow(1, text) },
+})
 
 const interruption = new AbortController()
 // Once: what a runner sends when its patience ends is not held up a second time.

@@ -58,7 +58,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
 /** Settings that are not understood always fail the step: nobody can know what was meant. */
 function refused(diagnostics: readonly Diagnostic[]): Ending {
   printPassage(findingsPassage(diagnostics, []))
-  return { result: refusedResult(diagnostics), report: undefined, simulated: false }
+  return { result: refusedResult(diagnostics), report: undefined }
 }
 
 async function carriedOut(
@@ -94,7 +94,7 @@ async function carriedOut(
   )
   const later = result.diagnostics.slice(told)
   if (later.length > 0) printPassage(findingsPassage(later, []))
-  return { result, report, simulated: settings.simulate && result.deliveries.length > 0 }
+  return { result, report }
 }
 
 /** The simulator is loaded only where somebody asks for it. */

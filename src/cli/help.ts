@@ -57,7 +57,7 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate', CommandHelp>>
   send: {
     summary: 'check, then send the event to every region, once',
     description:
-      'Checks like validate, then sends the event. Where anything is wrong, nothing is sent. The same announcement is never heard twice, however often it is sent.',
+      'Checks like validate, then sends the event. Where anything is wrong, nothing is sent. A repeat carries the same reference id, which is refused where the event was taken in before, so that nobody is notified twice.',
     examples: [
       'alexa-proactive send --event-file release.yaml --simulate',
       'alexa-proactive send --event-file release.yaml --stage development',

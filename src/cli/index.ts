@@ -3,14 +3,15 @@ import { listenForInterruption } from './interruption.ts'
 import { main } from './main.ts'
 import { outputOf } from './output.ts'
 import { programError } from './program-error.ts'
+import { standardStream } from './standard-stream.ts'
 
 const readerGone = new AbortController()
 const error = outputOf(
-  () => process.stderr,
+  () => standardStream(2, () => process.stderr),
   () => {},
 )
 const out = outputOf(
-  () => process.stdout,
+  () => standardStream(1, () => process.stdout),
   () => readerGone.abort(),
 )
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
-import { plainText } from '../core/report/escape.ts'
+import { jsonText, plainText } from '../core/report/escape.ts'
 import { resultObject } from '../core/report/json.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import type { Step } from '../core/run.ts'
@@ -29,7 +29,6 @@ export function showRun(
   { out, error, environment, words, interruption }: Terminal,
 ): RunShow {
   const outStyle = styleOf(out, environment, words)
-  const isSimulated = settings.simulate === 'true'
   let shown: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
   let isDelivering = false
@@ -44,8 +43,7 @@ export function showRun(
     channel(style => findingsText(diagnostics, sources, style))
     shown = [...shown, ...diagnostics]
   }
-  const object = (result: Result) =>
-    out.write(`${JSON.stringify(resultObject(result), undefined, 2)}\n`)
+  const object = (result: Result) => out.write(`${jsonText(resultObject(result))}\n`)
 
   return {
     step(step) {
@@ -67,7 +65,7 @@ export function showRun(
           remark(style => `${waitingText(step, style)}\n`)
           return
         case 'delivered': {
-          if (!isDelivering) say(style => deliveriesTitle(isSimulated, style))
+          if (!isDelivering) say(style => deliveriesTitle(settings, style))
           isDelivering = true
           say(style => deliveryText(step.delivery, style))
         }
@@ -78,8 +76,7 @@ export function showRun(
       if (json) object(result)
       else if (command === 'validate') say(style => countsText(result.diagnostics, style))
       else {
-        const interrupted = interruption.signal.aborted
-        say(style => closingText(result, { simulated: isSimulated, interrupted }, style))
+        say(style => closingText(result, interruption.signal.aborted, style))
       }
     },
     refused(diagnostics) {

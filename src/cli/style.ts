@@ -1,7 +1,5 @@
-import picocolors from 'picocolors'
+import { type Colors, colorsOf } from './colors.ts'
 import type { Output } from './terminal.ts'
-
-export type Colors = ReturnType<typeof picocolors.createColors>
 
 /** How text looks on one stream. */
 export interface Style {
@@ -26,7 +24,7 @@ export function styleOf(
   environment: Readonly<Record<string, string | undefined>>,
   words: readonly string[],
 ): Style {
-  const colors = picocolors.createColors(hasColors(output, environment, words))
+  const colors = colorsOf(hasColors(output, environment, words))
   const columns = Math.max(narrowest, Math.min(widest, output.columns ?? widest))
   return { colors, columns }
 }

@@ -22,6 +22,8 @@ export interface Delivery {
   /** Amazon's `x-amzn-requestid` of the last answer. */
   readonly requestId: string | undefined
   readonly attempts: number
+  /** Whether the event may have been taken in although nobody has confirmed it; never where it was accepted. */
+  readonly inDoubt: boolean
   /** One or two sentences: what happened, what it most likely means, what to try. */
   readonly message: string
 }
@@ -32,10 +34,14 @@ export interface Result {
   readonly stage: Stage | undefined
   readonly stageReason: string | undefined
   readonly regions: readonly Region[]
+  /** Completes "NA, because …"; absent where no event was planned. */
+  readonly regionsReason: string | undefined
   readonly referenceId: string | undefined
   readonly diagnostics: readonly Diagnostic[]
   readonly preview: readonly Spoken[]
   readonly deliveries: readonly Delivery[]
+  /** Whether the deliveries went to the built-in simulator, so that nobody was notified. */
+  readonly simulated: boolean
   /** Why nothing was sent, where that was a choice: no credentials on a fork, a draft release. */
   readonly skippedReason: string | undefined
   /** Whether `fail-on` makes this a failure: exit code 1, a red step. */
@@ -49,10 +55,12 @@ export function refusedResult(diagnostics: readonly Diagnostic[]): Result {
     stage: undefined,
     stageReason: undefined,
     regions: [],
+    regionsReason: undefined,
     referenceId: undefined,
     diagnostics,
     preview: [],
     deliveries: [],
+    simulated: false,
     skippedReason: undefined,
     failed: true,
   }

@@ -12,6 +12,7 @@ const delivery: Delivery = {
   httpStatus: 202,
   requestId: 'first',
   attempts: 1,
+  inDoubt: false,
   message: 'Amazon has taken the event in.',
 }
 

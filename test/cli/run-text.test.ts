@@ -34,6 +34,7 @@ function deliveryWith(change: Partial<Delivery>): Delivery {
     httpStatus: 202,
     requestId: 'id1',
     attempts: 1,
+    inDoubt: false,
     message: '',
     ...change,
   }
@@ -45,17 +46,17 @@ function resultWith(change: Partial<Result>): Result {
     stage: 'live',
     stageReason: 'so',
     regions: ['NA', 'EU'],
+    regionsReason: 'so',
     referenceId: 'ref1',
     diagnostics: [],
     preview: [],
     deliveries: [deliveryWith({}), deliveryWith({ region: 'EU' })],
+    simulated: false,
     skippedReason: undefined,
     failed: false,
     ...change,
   }
 }
-
-const unhurt = { simulated: false, interrupted: false }
 
 describe('before sending', () => {
   test('each decision has its reason', () => {
@@ -133,32 +134,32 @@ describe('a delivery', () => {
 
 describe('the end', () => {
   test('names the reference id and what a 202 means', () => {
-    const text = closingText(resultWith({}), unhurt, plainStyle)
+    const text = closingText(resultWith({}), false, plainStyle)
     expect(text).toMatch(/Reference id {2}ref1\n/)
     expect(text).toMatch(/202 says only/)
   })
 
   test('of a simulation does not claim that Amazon took anything', () => {
-    const text = closingText(resultWith({}), { ...unhurt, simulated: true }, plainStyle)
-    expect(text).toContain('The simulator took the event for NA and EU')
-    expect(text).not.toContain('Amazon accepted')
+    const text = closingText(resultWith({ simulated: true }), false, plainStyle)
+    expect(text).toMatch(/^Simulated: .* NA and EU .*Nobody was notified/m)
+    expect(text).not.toContain('Amazon')
   })
 
   test('of an interruption does not claim that anything was refused', () => {
     const result = resultWith({
       status: 'failed',
-      deliveries: [deliveryWith({ outcome: 'failed', httpStatus: undefined })],
+      deliveries: [deliveryWith({ outcome: 'failed', httpStatus: undefined, inDoubt: true })],
       failed: true,
     })
-    const text = closingText(result, { ...unhurt, interrupted: true }, plainStyle)
-    expect(text).toContain('Interrupted.')
-    expect(text).not.toContain('did not take')
+    const text = closingText(result, true, plainStyle)
+    expect(text).toMatch(/^Interrupted\. Not confirmed: .* is not known\.$/m)
+    expect(text).not.toContain('not accepted')
   })
 
   test('of a refusal says nothing of 202', () => {
     const deliveries = [deliveryWith({ outcome: 'rejected', httpStatus: 400 })]
     const result = resultWith({ status: 'failed', deliveries, failed: true })
-    expect(closingText(result, unhurt, plainStyle)).not.toContain('202')
+    expect(closingText(result, false, plainStyle)).not.toContain('202')
   })
 
   test.each([
@@ -166,7 +167,7 @@ describe('the end', () => {
     { status: 'dry-run', skippedReason: undefined, says: 'nothing was sent' },
   ] as const)('$status names no reference id', ({ status, skippedReason, says }) => {
     const result = resultWith({ status, skippedReason, deliveries: [] })
-    const text = closingText(result, unhurt, plainStyle)
+    const text = closingText(result, false, plainStyle)
     expect(text).toContain(says)
     expect(text).not.toContain('Reference id')
   })

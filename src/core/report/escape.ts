@@ -24,6 +24,16 @@ export function visible(text: string): string {
 }
 
 /**
+ * A value as JSON of several lines that can be printed anywhere: in its texts, characters that steer a
+ * terminal are written as escapes of JSON, so that it still means the same.
+ */
+export function jsonText(value: object): string {
+  return JSON.stringify(value, undefined, 2).replace(steering, character =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/**
  * Makes a text safe to print on a terminal or in a workflow log: control characters become visible,
  * and nothing in it can be taken for a workflow command of GitHub's runner, which obeys `::` at the
  * start of a line and `##[` anywhere in one.

@@ -1,5 +1,6 @@
 import type { Result } from '../result.ts'
 import { version } from '../version.ts'
+import { jsonText } from './escape.ts'
 import { resultObject } from './json.ts'
 import { sarifLog } from './sarif.ts'
 
@@ -8,5 +9,5 @@ export function reportText(path: string, result: Result): string {
   const report = /\.sarif(?:\.json)?$/i.test(path)
     ? sarifLog(result, version)
     : resultObject(result)
-  return `${JSON.stringify(report, undefined, 2)}\n`
+  return `${jsonText(report)}\n`
 }

@@ -16,10 +16,12 @@ export function resultObject(result: Result): PublishedResult {
     ...(result.stage === undefined ? {} : { stage: result.stage }),
     ...(result.stageReason === undefined ? {} : { stageReason: result.stageReason }),
     regions: [...result.regions],
+    ...(result.regionsReason === undefined ? {} : { regionsReason: result.regionsReason }),
     ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
     diagnostics: result.diagnostics.map(publishedDiagnostic),
     preview: result.preview.map(publishedPreview),
     deliveries: result.deliveries.map(publishedDelivery),
+    simulated: result.simulated,
     counts: {
       accepted: outcomes(result, 'accepted'),
       alreadySent: outcomes(result, 'already-sent'),
@@ -57,7 +59,7 @@ function publishedPreview({ locale, speech, wording, notes }: Spoken): Published
 }
 
 function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
-  const { region, audience, outcome, httpStatus, requestId, attempts, message } = delivery
+  const { region, audience, outcome, httpStatus, requestId, attempts, inDoubt, message } = delivery
   return {
     region,
     audience,
@@ -65,6 +67,7 @@ function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(requestId === undefined ? {} : { requestId }),
     attempts,
+    inDoubt,
     message,
   }
 }

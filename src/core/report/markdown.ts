@@ -4,6 +4,7 @@ import type { Spoken } from '../speech/speech.ts'
 import { markdownText } from './escape.ts'
 import {
   acceptedMeans,
+  answerWords,
   countsSentence,
   outcomeWords,
   placeText,
@@ -64,23 +65,31 @@ interface Table {
   readonly rows: readonly string[]
 }
 
-const headings: Readonly<Record<Status, string>> = {
-  validated: 'Alexa notification: checked',
-  sent: 'Alexa notification: sent',
-  'already-sent': 'Alexa notification: already sent',
-  partial: 'Alexa notification: partly sent',
-  failed: 'Alexa notification: failed',
-  'dry-run': 'Alexa notification: dry run',
-  skipped: 'Alexa notification: skipped',
+const endings: Readonly<Record<Status, string>> = {
+  validated: 'checked',
+  sent: 'sent',
+  'already-sent': 'already sent',
+  partial: 'partly sent',
+  failed: 'failed',
+  'dry-run': 'dry run',
+  skipped: 'skipped',
 }
 
 function headOf(result: Result): string {
-  const lines = [`## ${headings[result.status]}`, text(statusSentence(result))]
+  const simulated = result.simulated ? ' (simulated)' : ''
+  const lines = [
+    `## Alexa notification: ${endings[result.status]}${simulated}`,
+    text(statusSentence(result)),
+  ]
   if (result.stage !== undefined) {
     const reason = result.stageReason === undefined ? '' : `, because ${text(result.stageReason)}`
     lines.push(`Stage: **${result.stage}**${reason}.`)
   }
-  if (result.regions.length > 0) lines.push(`Regions: ${result.regions.join(', ')}.`)
+  if (result.regions.length > 0) {
+    const reason =
+      result.regionsReason === undefined ? '' : `, because ${text(result.regionsReason)}`
+    lines.push(`Regions: **${result.regions.join(', ')}**${reason}.`)
+  }
   return lines.join('\n\n')
 }
 
@@ -88,7 +97,7 @@ function deliveryTable(result: Result): Table {
   return {
     title: 'Deliveries',
     noun: 'deliveries',
-    columns: ['Region', 'Outcome', 'HTTP', 'Request id', 'Attempts', 'What it means'],
+    columns: ['Region', 'Outcome', 'Answer', 'Request id', 'Attempts', 'What it means'],
     rows: result.deliveries.map(deliveryRow),
   }
 }
@@ -97,7 +106,7 @@ function deliveryRow(delivery: Delivery): string {
   return row([
     delivery.region,
     outcomeWords[delivery.outcome],
-    delivery.httpStatus === undefined ? 'no answer' : String(delivery.httpStatus),
+    answerWords(delivery),
     delivery.requestId === undefined ? '' : code(delivery.requestId),
     String(delivery.attempts),
     text(delivery.message),
@@ -137,9 +146,9 @@ function findingTable(result: Result): Table {
 }
 
 function tailOf(result: Result): string {
-  const wasTaken = result.deliveries.some(
-    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
-  )
+  const wasTaken =
+    !result.simulated &&
+    result.deliveries.some(({ outcome }) => outcome === 'accepted' || outcome === 'already-sent')
   const reference = result.referenceId === undefined ? '' : referenceText(result.referenceId)
   return [reference, wasTaken ? silenceText() : ''].filter(part => part !== '').join('\n\n')
 }

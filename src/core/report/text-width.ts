@@ -1,6 +1,9 @@
-/** East Asian scripts and full-width forms, which take two columns of a terminal. */
+/**
+ * East Asian scripts and full-width forms, which take two columns of a terminal. The marks that
+ * hiragana and katakana share, such as "ー" and "・", belong to no script and are named one by one.
+ */
 const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u3200-\u33ff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u309b\u309c\u30a0\u30fb\u30fc\u3200-\u33ff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u
 
 /** Emoji that are shown in colour, by themselves or because of the selector U+FE0F. */
 const emoji = /\p{Emoji_Presentation}|\ufe0f/u

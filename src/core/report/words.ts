@@ -23,12 +23,18 @@ export function regionsSentence(decision: RegionDecision): string {
 /** `NA: accepted (HTTP 202, request id 5f3c…)`; with what it means where it was not simply accepted. */
 export function deliverySentence(delivery: Delivery): string {
   const facts = [
-    ...(delivery.httpStatus === undefined ? ['no answer'] : [`HTTP ${delivery.httpStatus}`]),
+    answerWords(delivery),
     ...(delivery.requestId === undefined ? [] : [`request id ${delivery.requestId}`]),
     ...(delivery.attempts > 1 ? [`${delivery.attempts} attempts`] : []),
   ].join(', ')
   const meaning = delivery.outcome === 'accepted' ? '' : `: ${delivery.message}`
   return plainText(`${delivery.region}: ${outcomeWords[delivery.outcome]} (${facts})${meaning}`)
+}
+
+/** What the last answer to a delivery was, in a few words: `HTTP 202`, `no answer`. */
+export function answerWords({ httpStatus, attempts }: Delivery): string {
+  if (httpStatus !== undefined) return `HTTP ${httpStatus}`
+  return attempts === 0 ? 'nothing was sent' : 'no answer'
 }
 
 /** Outcomes as people say them. */
@@ -45,29 +51,51 @@ export function statusSentence(result: Result): string {
 }
 
 function statusWords(result: Result): string {
-  const arrived = regionsOf(result, ['accepted', 'already-sent'])
-  const lost = regionsOf(result, ['rejected', 'failed'])
+  const arrived = regionsOf(result, ({ outcome }) => isArrived(outcome))
   const stage = result.stage === undefined ? '' : ` in the ${result.stage} stage`
+  if (result.simulated)
+    return `Simulated: ${deliveryWords(result, arrived, stage)}. Nobody was notified.`
   switch (result.status) {
     case 'validated':
       return `Checked: ${countsSentence(result.diagnostics)}.`
     case 'sent':
-      return `Sent: the event was accepted for ${listed(arrived)}${stage}.`
+      return `Sent: ${deliveryWords(result, arrived, stage)}.`
     case 'already-sent':
       return `Already sent: the event was accepted before for ${listed(arrived)}${stage}, so nobody is notified again.`
     case 'partial':
-      return `Partly sent: the event was accepted for ${listed(arrived)}${stage}, but not for ${listed(lost)}.`
+      return `Partly sent: ${deliveryWords(result, arrived, stage)}.`
     case 'dry-run':
       return `Dry run: nothing was sent; the event would go to ${listed(result.regions)}${stage}.`
     case 'skipped':
       return result.skippedReason === undefined
         ? 'Skipped: nothing was sent.'
         : `Skipped, nothing was sent: ${result.skippedReason}`
-    case 'failed':
-      return lost.length === 0
-        ? `Nothing was sent: ${countsSentence(result.diagnostics)}.`
-        : `Not sent: the event was not accepted for ${listed(lost)}${stage}.`
+    case 'failed': {
+      if (result.deliveries.length === 0) {
+        return `Nothing was sent: ${countsSentence(result.diagnostics)}.`
+      }
+      const head = result.deliveries.some(({ inDoubt }) => inDoubt) ? 'Not confirmed' : 'Not sent'
+      return `${head}: ${deliveryWords(result, arrived, stage)}.`
+    }
   }
+}
+
+/** For which regions the event was accepted, for which not, and for which nobody knows. */
+function deliveryWords(result: Result, arrived: readonly Region[], stage: string): string {
+  const lost = regionsOf(result, ({ outcome, inDoubt }) => !isArrived(outcome) && !inDoubt)
+  const unknown = regionsOf(result, ({ inDoubt }) => inDoubt)
+  const certain =
+    arrived.length === 0
+      ? `the event was not accepted for ${listed(lost)}${stage}`
+      : `the event was accepted for ${listed(arrived)}${stage}${lost.length === 0 ? '' : `, but not for ${listed(lost)}`}`
+  if (unknown.length === 0) return certain
+  return arrived.length + lost.length === 0
+    ? `whether the event was taken in for ${listed(unknown)}${stage} is not known`
+    : `${certain}; whether it was taken in for ${listed(unknown)} is not known`
+}
+
+function isArrived(outcome: Outcome): boolean {
+  return outcome === 'accepted' || outcome === 'already-sent'
 }
 
 /** `2 errors and 1 warning`; `no findings`. */
@@ -81,7 +109,7 @@ export function countsSentence(diagnostics: readonly Diagnostic[]): string {
 
 /** What a 202 means, from Amazon's SDK and its maintainers' answers about the sample skill. */
 export const acceptedMeans =
-  'HTTP 202 says only that Amazon has taken the event in. Amazon answers the same when no customer is subscribed, and never reports what was delivered or heard.'
+  'HTTP 202 says only that the event was taken in. Amazon answers the same when no customer is subscribed, and never reports what was delivered or heard.'
 
 /**
  * What can keep an accepted notification silent, from Amazon's Proactive Events API reference, its page
@@ -122,8 +150,6 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
-function regionsOf(result: Result, outcomes: readonly Outcome[]): readonly Region[] {
-  return result.deliveries
-    .filter(({ outcome }) => outcomes.includes(outcome))
-    .map(({ region }) => region)
+function regionsOf(result: Result, chosen: (delivery: Delivery) => boolean): readonly Region[] {
+  return result.deliveries.filter(chosen).map(({ region }) => region)
 }

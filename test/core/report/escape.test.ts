@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markdownText, oneLine, plainText } from '../../../src/core/report/escape.ts'
+import { jsonText, markdownText, oneLine, plainText } from '../../../src/core/report/escape.ts'
 
 describe('plainText', () => {
   it.each([
@@ -22,6 +22,18 @@ describe('plainText', () => {
   ])('%j becomes %j', (text, plain) => {
     expect(plainText(text)).toBe(plain)
   })
+})
+
+it('writes JSON that means the same and steers nothing', () => {
+  const value = {
+    text: '"a"\n\u001b[31m\u009b1m\u202e\u2028\u007f\ud83d 日本語 🎉',
+    list: [1, 'b'],
+  }
+  const text = jsonText(value)
+  expect(JSON.parse(text)).toEqual(value)
+  expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cs}|[\u2028\u202e]/u)
+  expect(text).toContain('日本語 🎉')
+  expect(text.split('\n')[1]).toMatch(/^ {2}"text": /)
 })
 
 describe('oneLine', () => {

@@ -15,6 +15,7 @@ it('publishes everything that is known, with places flattened and counts', () =>
     stage: 'live',
     stageReason: 'refs/heads/main matches live-refs "main"',
     regions: ['NA', 'EU'],
+    regionsReason: 'the setting regions says so',
     referenceId: 'Abc123',
     diagnostics: [
       {
@@ -46,6 +47,7 @@ it('publishes everything that is known, with places flattened and counts', () =>
         httpStatus: 202,
         requestId: 'request-1',
         attempts: 1,
+        inDoubt: false,
         message: 'Amazon accepted the event.',
       },
       {
@@ -53,9 +55,11 @@ it('publishes everything that is known, with places flattened and counts', () =>
         audience: 'Multicast',
         outcome: 'failed',
         attempts: 5,
+        inDoubt: true,
         message: 'No answer came.',
       },
     ],
+    simulated: false,
     counts: { accepted: 1, alreadySent: 0, rejected: 0, failed: 1, errors: 1, warnings: 1 },
   })
 })

@@ -9,8 +9,8 @@ it('says everything that is to be known of a delivery', () => {
   for (const part of [
     '## Alexa notification: partly sent',
     'Stage: **live**, because refs/heads/main matches live-refs "main".',
-    'Regions: NA, EU.',
-    '| NA | accepted | 202 | <code>request-1</code> | 1 | Amazon accepted the event. |',
+    'Regions: **NA, EU**, because the setting regions says so.',
+    '| NA | accepted | HTTP 202 | <code>request-1</code> | 1 | Amazon accepted the event. |',
     '| EU | failed | no answer |  | 5 | No answer came. |',
     '| en-US | Star Quest will air on May 2, 2026. |  |',
     "| de-DE | Sternensuche will air on May 2, 2026. | A note.<br>English wording; Amazon's own translation is not known. |",
@@ -30,6 +30,15 @@ it('leaves out what there is nothing to say about', () => {
   expect(summaryMarkdown(resultOf())).toBe(
     '## Alexa notification: checked\n\nChecked: no findings.\n',
   )
+})
+
+it('says of a simulation that nobody was notified, and not what Amazon does', () => {
+  const summary = summaryMarkdown(
+    resultOf({ status: 'sent', simulated: true, deliveries: [deliveryOf({ message: 'Taken.' })] }),
+  )
+  expect(summary).toMatch(/^## Alexa notification: sent \(simulated\)$/m)
+  expect(summary).toContain('Nobody was notified')
+  expect(summary).not.toContain('Amazon')
 })
 
 it('explains "accepted" only where something was', () => {

@@ -14,6 +14,7 @@ export function deliveryOf(parts: Partial<Delivery> = {}): Delivery {
     httpStatus: 202,
     requestId: 'request-1',
     attempts: 1,
+    inDoubt: false,
     message: 'Amazon accepted the event.',
     ...parts,
   }
@@ -50,6 +51,7 @@ export const fullResult: Result = resultOf({
   stage: 'live',
   stageReason: 'refs/heads/main matches live-refs "main"',
   regions: ['NA', 'EU'],
+  regionsReason: 'the setting regions says so',
   referenceId: 'Abc123',
   diagnostics: [syntaxError, settingWarning],
   preview: [
@@ -69,6 +71,7 @@ export const fullResult: Result = resultOf({
       httpStatus: undefined,
       requestId: undefined,
       attempts: 5,
+      inDoubt: true,
       message: 'No answer came.',
     }),
   ],

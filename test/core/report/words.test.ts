@@ -53,6 +53,16 @@ describe('deliveries', () => {
       'NA: failed (no answer): No.',
     ],
     [
+      deliveryOf({
+        outcome: 'failed',
+        httpStatus: undefined,
+        requestId: undefined,
+        attempts: 0,
+        message: 'No.',
+      }),
+      'NA: failed (nothing was sent): No.',
+    ],
+    [
       deliveryOf({ outcome: 'rejected', httpStatus: 400, requestId: '\u001b[2J', message: 'a\nb' }),
       'NA: rejected (HTTP 400, request id \\x1b[2J): a\\nb',
     ],
@@ -64,6 +74,7 @@ describe('deliveries', () => {
 describe('how a run ended', () => {
   const known = deliveryOf({ outcome: 'already-sent' })
   const refused = deliveryOf({ region: 'EU', outcome: 'rejected' })
+  const lost = deliveryOf({ region: 'FE', outcome: 'failed', inDoubt: true })
   const rows: readonly [Partial<Result>, string][] = [
     [{}, 'Checked: no findings.'],
     [{ diagnostics: [settingWarning] }, 'Checked: 1 warning.'],
@@ -80,6 +91,30 @@ describe('how a run ended', () => {
       'Partly sent: the event was accepted for NA in the live stage, but not for EU.',
     ],
     [{ status: 'failed', deliveries: [refused] }, 'Not sent: the event was not accepted for EU.'],
+    [
+      { status: 'failed', stage: 'live', deliveries: [lost] },
+      'Not confirmed: whether the event was taken in for FE in the live stage is not known.',
+    ],
+    [
+      { status: 'failed', deliveries: [refused, lost] },
+      'Not confirmed: the event was not accepted for EU; whether it was taken in for FE is not known.',
+    ],
+    [
+      { status: 'partial', deliveries: [deliveryOf(), refused, lost] },
+      'Partly sent: the event was accepted for NA, but not for EU; whether it was taken in for FE is not known.',
+    ],
+    [
+      { status: 'partial', deliveries: [known, lost] },
+      'Partly sent: the event was accepted for NA; whether it was taken in for FE is not known.',
+    ],
+    [
+      { status: 'sent', stage: 'live', deliveries: [deliveryOf()], simulated: true },
+      'Simulated: the event was accepted for NA in the live stage. Nobody was notified.',
+    ],
+    [
+      { status: 'failed', deliveries: [refused], simulated: true },
+      'Simulated: the event was not accepted for EU. Nobody was notified.',
+    ],
     [
       { status: 'failed', diagnostics: [syntaxError, syntaxError, settingWarning] },
       'Nothing was sent: 2 errors and 1 warning.',

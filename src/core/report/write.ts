@@ -1,0 +1,33 @@
+import { type Diagnostic, finding } from '../diagnostic.ts'
+import type { Result } from '../result.ts'
+import type { World } from '../world.ts'
+
+/**
+ * Writes the report of a result, where one is wanted.
+ *
+ * @param path from the settings; absent where no report is wanted
+ * @returns a finding where it cannot be written
+ */
+export async function writeReport(
+  path: string | undefined,
+  result: Result,
+  world: World,
+): Promise<Diagnostic | undefined> {
+  if (path === undefined) return undefined
+  const { reportText } = await import('./file.ts')
+  try {
+    await world.writeFile(path, reportText(path, result))
+    return undefined
+  } catch (error) {
+    return finding(
+      'settings/file-unreadable',
+      undefined,
+      `The report cannot be written to ${path}: ${reasonOf(error)}.`,
+      'Check that the folder exists and may be written to.',
+    )
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
