@@ -3,13 +3,17 @@ import { distance } from 'fastest-levenshtein'
 /** Longer texts are no slip of the pen, and comparing them would take time for nothing. */
 const longestText = 200
 
+/** Less than any other mistake: of two names that are near, the swapped one is meant. */
+const swapMistake = 0.5
+
 /** Below this, a name contained in another one says nothing: "IN" is in "FINISHED". */
 const shortestPart = 4
 
 /**
  * The candidate that a misspelt text most likely means, or undefined where none is near.
- * Upper and lower case count as equal. Near is: about one mistake in three letters, or else
- * one name contained in the other (`AUDIOBOOK` means `BOOK`). Among equals the first wins.
+ * Upper and lower case count as equal. Near is: about one mistake in three letters, two neighbours
+ * that changed places being less than one (`lvie` means `live`), or else one name contained in the
+ * other (`AUDIOBOOK` means `BOOK`). Among equals the first wins.
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = text.trim().toLowerCase()
@@ -33,14 +37,28 @@ function bySpelling(wanted: string, candidates: readonly string[]): string | und
     const length = Math.max(wanted.length, candidate.length)
     const allowed = length <= 3 ? 1 : Math.max(1, Math.floor(length / 3))
     if (Math.abs(wanted.length - candidate.length) > allowed) continue
-    const mistakes = distance(wanted, candidate.toLowerCase())
+    const name = candidate.toLowerCase()
+    const isSwap = isSwapped(wanted, name)
+    const mistakes = isSwap ? swapMistake : distance(wanted, name)
     if (mistakes > allowed || mistakes >= bestDistance) continue
     // Two letters of which one is wrong have nothing in common: "XX" is not "NA".
-    if (mistakes > 0 && length - mistakes < 2) continue
+    if (mistakes > 0 && length - mistakes < 2 && !isSwap) continue
     best = candidate
     bestDistance = mistakes
   }
   return best
+}
+
+/** Whether two texts differ in nothing but two neighbours that changed places. */
+function isSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false
+  const at = [...one].findIndex((letter, index) => letter !== other[index])
+  return (
+    at !== -1 &&
+    one[at] === other[at + 1] &&
+    one[at + 1] === other[at] &&
+    one.slice(at + 2) === other.slice(at + 2)
+  )
 }
 
 function byContainment(wanted: string, candidates: readonly string[]): string | undefined {

@@ -5,6 +5,8 @@ import { decideRegions } from '../../src/core/regions.ts'
 const manifest: Manifest = {
   file: 'skill.json',
   publications: [],
+  publishedIn: 'skill.json',
+  namesPublications: true,
   misspeltPublications: [],
   locales: [],
   regions: [],

@@ -68,6 +68,12 @@ const cases: readonly Case[] = [
       'development: environment staging matches no pattern of live-environments "production", "prod", "live"',
   },
   {
+    name: 'an environment in capitals, as GitHub takes it for the same',
+    settings: { environment: 'Production' },
+    context: {},
+    decision: 'live: environment Production matches live-environments "production"',
+  },
+  {
     name: 'a pattern for environments',
     settings: { liveEnvironments: ['prod-*'] },
     context: { environment: 'prod-eu' },

@@ -216,15 +216,39 @@ export const eventCases = {
         name: 'a misspelt publication that means another event',
         ...withSkill(weather, ['AMAZON.MessageAlert.Activatd'], ['en-US']),
         at: 'event.yaml:2:9',
-        says: 'lists no event',
+        says: 'does not list',
       },
       {
         name: 'a publication that means no event',
         ...withSkill(weather, ['org.Sale'], ['en-US']),
         at: 'event.yaml:2:9',
       },
+      {
+        name: 'another event in ask-resources.json',
+        files: {
+          ...withSkill(weather, [weatherName], ['en-US']).files,
+          'ask-resources.json': JSON.stringify({
+            profiles: {
+              default: {
+                skillInfrastructure: {
+                  userConfig: {
+                    skillEvents: {
+                      publications: ['AMAZON.MessageAlert.Activated'],
+                      subscriptions: ['SKILL_PROACTIVE_SUBSCRIPTION_CHANGED'],
+                    },
+                  },
+                },
+              },
+            },
+          }),
+        },
+        settings: { 'event-file': file },
+        at: 'event.yaml:2:9',
+        says: 'ask-resources.json does not list',
+      },
     ],
     clean: [
+      { name: 'none is published, which is told once', ...withSkill(weather, [], ['en-US']) },
       {
         name: 'a misspelt publication that means it, which is told once',
         ...withSkill(weather, ['AMAZON.WeatherAlert.Activatd'], ['en-US']),
@@ -340,6 +364,12 @@ export const eventCases = {
   },
   'event/template-variable': {
     found: [
+      {
+        name: 'two letters swapped',
+        ...yaml(mediaNamed('"{{ stgae }}"')),
+        at: 'event.yaml:7:25',
+        says: 'did you mean stage?',
+      },
       {
         name: 'a name that is nearly right',
         ...yaml(mediaNamed('"Quest {{ release.tagname }}"')),
@@ -507,6 +537,10 @@ export const eventCases = {
       },
     ],
     clean: [
+      {
+        name: 'no longer than it lives, which is told once',
+        ...json({ ...body, timestamp: '2026-05-01T11:30:00Z', expiryTime: '2026-05-01T11:30:10Z' }),
+      },
       { name: 'a minute ago, for a day', ...sending(json(body)) },
       { name: 'no times', ...sending(yaml(weather)) },
       {
@@ -517,6 +551,24 @@ export const eventCases = {
   },
   'event/expiry-window': {
     found: [
+      {
+        name: 'a millisecond less than five minutes',
+        ...json({ ...body, expiryTime: '2026-05-01T12:03:59.999Z' }),
+        at: 'event.json:4:17',
+        says: '4m 59s only',
+      },
+      {
+        name: 'a microsecond more than a day',
+        ...json({ ...body, expiryTime: '2026-05-02T11:59:00.000001Z' }),
+        at: 'event.json:4:17',
+        says: '24h and less than 1ms',
+      },
+      {
+        name: 'a timestamp of long ago',
+        ...json({ ...body, timestamp: '2018-06-18T22:10:01.00Z' }),
+        at: 'event.json:4:17',
+        says: 'lives 2874 days',
+      },
       {
         name: 'equal times',
         ...json({ ...body, expiryTime: '2026-05-01T11:59:00Z' }),
@@ -561,6 +613,14 @@ export const eventCases = {
       },
     ],
     clean: [
+      {
+        name: 'exactly 24 hours in microseconds',
+        ...json({
+          ...body,
+          timestamp: '2026-05-01T11:59:00.123457Z',
+          expiryTime: '2026-05-02T11:59:00.123457Z',
+        }),
+      },
       { name: 'exactly 24 hours', ...json(body) },
       { name: 'exactly 5 minutes', ...yaml(weatherWith('expiresIn: 5m')) },
     ],
@@ -777,7 +837,25 @@ export const eventCases = {
         at: 'event.yaml:7:12',
       },
     ],
-    clean: [{ name: 'all in use', ...yaml(occasion) }],
+    clean: [
+      { name: 'all in use', ...yaml(occasion) },
+      {
+        name: 'the field that refers to it is empty, which is told once',
+        ...yaml(weather.replace('localizedattribute:source', '""')),
+      },
+      {
+        name: 'a text stands where the reference belongs, which is told once',
+        ...yaml(weather.replace('localizedattribute:source', 'Weather Channel')),
+      },
+      {
+        name: 'the map with that field is missing',
+        ...yaml(media.replace(/ {4}content: .*\n/, '')),
+      },
+      {
+        name: 'the reference names no text',
+        ...yaml(weather.replace('localizedattribute:source', '"localizedattribute:"')),
+      },
+    ],
   },
   'event/locale-merged': {
     found: [
@@ -826,6 +904,19 @@ export const eventCases = {
   },
   'event/locale-unknown': {
     found: [
+      {
+        name: 'a language with several countries',
+        ...json({ ...body, localizedAttributes: [{ locale: 'en', source: 'A' }] }),
+        at: 'event.json:16:17',
+        says: 'Write "en-US".',
+      },
+      {
+        name: 'the code of a kingdom',
+        ...yaml(weather.replace('en-US', 'en-UK')),
+        at: 'event.yaml:8:3',
+        says: 'did you mean en-GB?',
+        severity: 'warning',
+      },
       {
         name: 'underscore and small letters',
         ...yaml(weather.replace('en-US', 'en_us')),
@@ -892,6 +983,18 @@ export const eventCases = {
   'event/reference-prefix': {
     found: [
       {
+        name: 'a dot for the colon',
+        ...yaml(weather.replace('localizedattribute:source', 'localizedattribute.source')),
+        at: 'event.yaml:5:15',
+        says: 'Write "localizedattribute:source".',
+      },
+      {
+        name: 'no colon',
+        ...yaml(weather.replace('localizedattribute:source', 'localizedattributesource')),
+        at: 'event.yaml:5:15',
+        says: 'Write "localizedattribute:source".',
+      },
+      {
         name: 'localized:',
         ...yaml(weather.replace('localizedattribute:source', 'localized:source')),
         at: 'event.yaml:5:15',
@@ -911,6 +1014,10 @@ export const eventCases = {
       },
     ],
     clean: [
+      {
+        name: 'a text about them',
+        ...yaml(weather.replace('localizedattribute:source', 'Localized attributes of Kent')),
+      },
       { name: 'exact', ...yaml(weather) },
       { name: 'text with a colon', ...yaml(messages.replace('Kitchen', '"Local: Kitchen"')) },
     ],
@@ -1037,6 +1144,10 @@ export const eventCases = {
       },
     ],
     clean: [
+      {
+        name: 'the user beside the payload, which is told as such',
+        ...json({ ...body, relevantAudience: { type: 'Unicast', user: 'amzn1.ask.account.ABC' } }),
+      },
       { name: '255 characters', ...yaml(weatherWith(unicast.replace('ABC', 'A'.repeat(237)))) },
     ],
   },
@@ -1231,6 +1342,26 @@ export const eventCases = {
   'event/value-type': {
     found: [
       {
+        name: 'a text for a list',
+        ...yaml(trash.replace('[GLASS, CANS]', 'GLASS')),
+        at: 'event.yaml:4:28',
+        says: '["GLASS"]',
+      },
+      {
+        name: 'a number that a template made, for a text',
+        ...yaml(messages.replace('Kitchen', '"{{ release.count }}"')),
+        ...release({ count: 4 }),
+        at: 'event.yaml:5:38',
+        says: 'append',
+      },
+      {
+        name: 'a text that a template made, for a number',
+        ...yaml(messages.replace('count: 3', 'count: "{{ release.count }}"')),
+        ...release({ count: '4' }),
+        at: 'event.yaml:5:56',
+        says: 'plus: 0',
+      },
+      {
         name: 'a number in quotes',
         ...yaml(messages.replace('count: 3', 'count: "3"')),
         at: 'event.yaml:5:56',
@@ -1240,6 +1371,7 @@ export const eventCases = {
         name: 'a text for a map',
         ...yaml(messages.replace('{ name: Kitchen }', 'Kitchen')),
         at: 'event.yaml:5:30',
+        says: '{ "name": "Kitchen" }',
       },
       {
         name: 'a reference id without quotes',

@@ -99,6 +99,15 @@ export const manifestCases = {
         files: {},
         at: 'none',
         says: '"skill-package/skill.json" and "skill.json"',
+        severity: 'error',
+      },
+      {
+        name: 'none, but an event to check',
+        files: {},
+        settings: {
+          event: '{"event":{"name":"AMAZON.WeatherAlert.Activated","payload":{}}}',
+        },
+        at: 'none',
         severity: 'notice',
       },
       {
@@ -106,7 +115,7 @@ export const manifestCases = {
         files: { 'alexa/skill-package/skill.json': manifest },
         at: 'none',
         says: 'There is one at "alexa/skill-package/skill.json"',
-        severity: 'notice',
+        severity: 'error',
       },
       {
         name: 'a path that does not exist',
@@ -144,6 +153,14 @@ export const manifestCases = {
   },
   'manifest/structure': {
     found: [
+      found(
+        'a permission without name',
+        `{ "name": ${permission} }`,
+        '{}',
+        '4:21',
+        'has no "name"',
+      ),
+      found('a permission with another key', '"name":', '"Name":', '4:23', 'Rename it to "name".'),
       {
         name: 'a list in place of everything',
         files: withManifest('[]'),
@@ -209,7 +226,20 @@ export const manifestCases = {
         '4:20',
         'does not stand for it',
       ),
-      found('a misspelt key', '"permissions"', '"permission"', '2:15', '"permission" may be meant'),
+      found(
+        'a misspelt key',
+        '"permissions"',
+        '"permission"',
+        '4:5',
+        '"permission" is most likely',
+      ),
+      found(
+        'none under a misspelt key',
+        /"permissions": .*/,
+        '"permission": [],',
+        '4:19',
+        'is missing',
+      ),
     ],
     clean: [
       untouched,
@@ -264,15 +294,28 @@ export const manifestCases = {
   'manifest/events-missing': {
     found: [
       found('none', eventsKey, '', '2:15', '"events" is missing'),
-      found('a misspelt key', '"events"', '"event"', '2:15', 'The key "event" may be meant'),
+      found('a misspelt key', '"events"', '"event"', '5:5', '"event" is most likely meant'),
     ],
-    clean: [untouched, { name: 'in ask-resources.json', files: withResources(askResources) }],
+    clean: [
+      {
+        name: 'perhaps in an ask-resources.json that cannot be read',
+        files: withResources('{'),
+      },
+      {
+        name: 'skillEvents of the wrong type, which is told as such',
+        files: withResources(
+          changed(askResources, /"skillEvents": \{[^}]*\}/, '"skillEvents": []'),
+        ),
+      },
+      untouched,
+      { name: 'in ask-resources.json', files: withResources(askResources) },
+    ],
   },
   'manifest/publications-missing': {
     found: [
       found('none', /"publications": \[[^\]]*\],/, '', '5:15', '"publications" is missing'),
       found('an empty list', publications, '[]', '6:23', 'empty'),
-      found('a misspelt key', '"publications"', '"publication"', '5:15', '"publication" may be'),
+      found('a misspelt key', '"publications"', '"publication"', '6:7', '"publication" is most'),
       {
         name: 'neither here nor there',
         files: withResources(changed(askResources, /"publications": .*\n/, '\n')),
@@ -311,8 +354,8 @@ export const manifestCases = {
         'another key',
         '{ "eventName": "AMAZON.MediaContent.Available" }',
         '{ "event_name": "AMAZON.MediaContent.Available" }',
-        '8:9',
-        '"event_name" may be meant',
+        '8:11',
+        '"event_name" is most likely meant',
       ),
       found('no name', '{ "eventName": "AMAZON.MediaContent.Available" }', '{}', '8:9', 'has no'),
       found('a number', '"AMAZON.MediaContent.Available"', '1', '8:24', 'a number'),
@@ -325,7 +368,7 @@ export const manifestCases = {
             '{ "eventName": "AMAZON.WeatherAlert.Activated" }',
           ),
         ),
-        at: 'ask-resources.json:10:45',
+        at: 'ask-resources.json:10:30',
         says: 'plain names',
       },
     ],
@@ -412,8 +455,8 @@ export const manifestCases = {
         'another key',
         `"uri": ${endpoint}`,
         `"url": ${endpoint}`,
-        '11:19',
-        '"url" may be meant',
+        '11:21',
+        '"url" is most likely meant',
       ),
       found('an empty text', endpoint, '""', '11:28', '"uri" is empty'),
     ],
@@ -473,10 +516,11 @@ export const manifestCases = {
   },
   'manifest/endpoint-uri': {
     found: [
+      found('https without a host', endpoint, '"https://"', '11:28', 'Write the whole address'),
       found('the name of a function', endpoint, '"skill-production"', '11:28', 'neither the ARN'),
       found('plain http', endpoint, '"http://example.com/alexa"', '11:28', 'https://'),
       found('https without host', endpoint, '"https://"', '11:28', 'neither the ARN'),
-      found('a blank before it', endpoint, '" arn:aws:lambda"', '11:28', 'neither the ARN'),
+      found('a blank before it', endpoint, '" arn:aws:lambda"', '11:28', 'blanks before'),
     ],
     clean: [untouched, clean('https', endpoint, '"https://example.com/alexa"')],
   },
@@ -488,7 +532,8 @@ export const manifestCases = {
       ['another service', 'arn:aws:sns:us-east-1:123456789012:function:a', '"sns"'],
       ['a layer', 'arn:aws:lambda:us-east-1:123456789012:layer:a', '"layer"'],
       ['no AWS region', 'arn:aws:lambda:NA:123456789012:function:a', '"NA"'],
-      ['a blank at the end', 'arn:aws:lambda:us-east-1:123456789012:function:a ', 'other signs'],
+      ['a blank at the end', 'arn:aws:lambda:us-east-1:123456789012:function:a ', 'blanks'],
+      ['a blank in it', 'arn:aws:lambda:us-east-1:123456789012:function:my a', 'other signs'],
       ['an alias too many', 'arn:aws:lambda:us-east-1:123456789012:function:a:b:c', 'after the'],
     ].map(([name = '', uri, says = '']) => found(name, endpoint, `"${uri}"`, '11:28', says)),
     clean: [
@@ -516,6 +561,7 @@ export const manifestCases = {
       },
     ],
     clean: [
+      clean('no whole address, which is told as such', endpoint, '"https://"'),
       untouched,
       clean('https', endpoint, '"https://example.com", "sslCertificateType": "Wildcard"'),
     ],
@@ -572,6 +618,7 @@ export const manifestCases = {
   },
   'manifest/subscription-missing': {
     found: [
+      found('a misspelt key', '"subscriptions"', '"subscription"', '10:7', 'Rename it'),
       {
         ...found('none', /"subscriptions": .*\n/, '\n', '5:15', 'does not learn'),
         severity: 'notice',
@@ -663,7 +710,7 @@ export const manifestCases = {
         'no locale',
       ),
       found('no locales', /"locales": .*\n/, '\n', '16:30', 'no locale'),
-      found('a misspelt key', '"locales"', '"locale"', '16:30', '"locale" may be meant'),
+      found('a misspelt key', '"locales"', '"locale"', '17:7', '"locale" is most likely meant'),
       found('an empty object', '{ "en-US": {}, "de-DE": {} }', '{}', '17:18', 'no locale'),
     ],
     clean: [untouched],
@@ -671,7 +718,8 @@ export const manifestCases = {
   'manifest/locale-unknown': {
     found: [
       found('an underscore', '"en-US"', '"en_US"', '17:20', 'did you mean en-US?'),
-      found('a language alone', '"de-DE"', '"de"', '17:33', 'xx-YY'),
+      found('a language alone', '"de-DE"', '"de"', '17:33', 'xx-YY; did you mean de-DE?'),
+      found('the code of a kingdom', '"de-DE"', '"en-UK"', '17:33', 'did you mean en-GB?'),
       {
         ...found('one that may come', '"de-DE"', '"sv-SE"', '17:33', 'not one that skills'),
         severity: 'warning',

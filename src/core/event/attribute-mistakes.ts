@@ -73,7 +73,7 @@ export function notText(key: string, value: Json, path: Path): Remark {
     'event/attribute-value',
     path,
     `"${key}" is ${kindOf(value)}, not a text.`,
-    isPlain ? `Put it in quotes: "${value}".` : 'Write one text for this locale.',
+    isPlain ? 'Put it in quotes, as it shall be spoken.' : 'Write one text for this locale.',
   )
 }
 

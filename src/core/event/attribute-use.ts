@@ -11,12 +11,15 @@ import { keyRemark, type Remark, remark } from './remark.ts'
  *
  * @param attributesPath where `localizedAttributes` stands; undefined where there is none.
  * @param skillLocales locales of the manifest that hear this event.
+ * @param isTextAmiss a field of the payload that could refer to a text is wrong itself, so that a
+ *   text without reference is no second mistake.
  */
 export function attributeUseRemarks(
   references: readonly PlacedReference[],
   locales: readonly LocaleTexts[],
   attributesPath: Path | undefined,
   skillLocales: readonly string[],
+  isTextAmiss: boolean,
 ): readonly Remark[] {
   // In other fields the reference itself is the mistake, and a text would not help.
   const replaced = references.filter(({ isLocalizable }) => isLocalizable)
@@ -36,7 +39,7 @@ export function attributeUseRemarks(
     ),
     ...unused
       // Said once: a key that is taken for a misspelt one is named there.
-      .filter(key => ![...meant.values()].includes(key))
+      .filter(key => !isTextAmiss && ![...meant.values()].includes(key))
       .flatMap(key => unusedText(key, locales)),
     ...(first === undefined ? [] : withoutEntry(skillLocales, locales, attributesPath)),
   ]

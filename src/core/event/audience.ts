@@ -115,6 +115,10 @@ function readMulticast(audience: JsonObject, path: Path): AudienceReading {
 function readUnicast(audience: JsonObject, path: Path): AudienceReading {
   const payload = property(audience, 'payload')
   const payloadPath = [...path, 'payload']
+  // A user beside the payload is reported as misplaced already.
+  if (payload === undefined && Object.keys(audience).some(isUserKey)) {
+    return { audience: undefined, remarks: [] }
+  }
   if (!isObject(payload)) {
     const message =
       payload === undefined

@@ -1,4 +1,4 @@
-import type { EventName } from '../catalog.ts'
+import { catalog, type EventName } from '../catalog.ts'
 import { isObject, type JsonObject, type Path } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { attributeUseRemarks } from './attribute-use.ts'
@@ -10,7 +10,7 @@ import { englishOnlyRemarks, localesOf } from './name.ts'
 import { checkPayloadTexts } from './payload-texts.ts'
 import { kindOf } from './quote.ts'
 import { type PlacedReference, referencesIn } from './references.ts'
-import { type Remark, remark } from './remark.ts'
+import { type EventRule, type Remark, remark } from './remark.ts'
 import { schemaRemarks } from './schema-remarks.ts'
 import type { Rendered } from './templates.ts'
 
@@ -40,7 +40,7 @@ export async function checkContent(
       remarks: [...withoutPayload(envelope, name), ...ofAttributes],
     }
   }
-  const checked = await checkPayload(name, payload, base, manifest)
+  const checked = await checkPayload(name, payload, base, manifest, rendered)
   // Where the form is wrong, what seems to be missing may be there.
   const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
   const useRemarks = isReadable
@@ -49,6 +49,8 @@ export async function checkContent(
         locales,
         attributes?.path,
         name === undefined ? [] : localesOf(name, manifest),
+        checked.references.some(({ key }) => key === '') ||
+          isTextAmiss(name, base, checked.remarks),
       )
     : []
   const english = name === undefined ? [] : englishOnlyRemarks(name, envelope, locales, manifest)
@@ -64,6 +66,7 @@ async function checkPayload(
   payload: JsonObject,
   base: Path,
   manifest: Manifest | undefined,
+  rendered: Rendered,
 ): Promise<{
   readonly references: readonly PlacedReference[]
   readonly remarks: readonly Remark[]
@@ -78,8 +81,28 @@ async function checkPayload(
   const corrected: Corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
   const said = [...corrected.remarks, ...texts.remarks]
-  const bySchema = await schemaRemarks(name, corrected, said)
+  const bySchema = await schemaRemarks(name, corrected, said, rendered.isTemplate)
   return { references: texts.references, remarks: [...said, ...bySchema] }
+}
+
+const amissRules: ReadonlySet<EventRule> = new Set([
+  'event/literal-text',
+  'event/property-missing',
+  'event/text-empty',
+  'event/value-type',
+])
+
+/** Whether a field that could refer to a text is reported for not doing so, or the map around it. */
+function isTextAmiss(name: EventName | undefined, base: Path, remarks: readonly Remark[]): boolean {
+  const fields = name === undefined ? [] : catalog[name].localizable
+  return remarks.some(
+    ({ rule, path = [] }) =>
+      amissRules.has(rule) &&
+      fields.some(field => {
+        const place = [...base, ...field.path]
+        return path.every((step, at) => step === place[at])
+      }),
+  )
 }
 
 function withoutPayload(

@@ -52,15 +52,18 @@ export function readLife(
 
   const path = (end.isGiven ? expiryTime : (expiresIn ?? timestamp))?.path
   const hasPassed = until <= options.now.getTime()
-  if (hasPassed && (end.isGiven || start.isGiven)) {
+  // One of the two at most: they have one remedy. Without timestamp, what has passed is always
+  // outside the window too.
+  const isFixed = start.isGiven || !end.isGiven || options.sending
+  const ofWindow =
+    start.isGiven || !hasPassed
+      ? windowRemarks(from, until, path, isFixed ? 'error' : 'warning')
+      : []
+  remarks.push(...ofWindow)
+  if (hasPassed && ofWindow.length === 0 && (end.isGiven || start.isGiven)) {
     remarks.push(
       passed(until, options, end.isGiven ? expiryTime?.path : timestamp?.path, end.isGiven),
     )
-  }
-  // Without timestamp, what has passed is always outside the window too; that is said already.
-  if (start.isGiven || !hasPassed) {
-    const isFixed = start.isGiven || !end.isGiven || options.sending
-    remarks.push(...windowRemarks(from, until, path, isFixed ? 'error' : 'warning'))
   }
   const isReadable = Number.isFinite(until) && Math.abs(until) <= 8.64e15
   return {
@@ -121,12 +124,30 @@ function passed(
   path: Path | undefined,
   isEnd: boolean,
 ) {
-  const ago = durationText(now.getTime() - until)
+  const ago = lengthText(now.getTime() - until)
   const message = isEnd
     ? `expiryTime passed ${ago} ago, so nobody would hear the notification.`
     : `timestamp is so old that the notification expired ${ago} ago.`
   const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
   return remark('event/time-passed', path, message, help, sending ? 'error' : 'warning')
+}
+
+/** In days where hours would be too many to grasp: for times that were typed long ago. */
+function lengthText(milliseconds: number): string {
+  const days = Math.floor(milliseconds / longestLife)
+  return days < 2 ? durationText(milliseconds) : `${days} days`
+}
+
+/** Never rounded up to the 5 minutes that it lacks. */
+function shortText(life: number): string {
+  return durationText(life < 1_000 ? life : Math.floor(life / 1_000) * 1_000)
+}
+
+/** Never rounded down to the 24 hours that it goes beyond. */
+function tooLongText(life: number): string {
+  const excess = life - longestLife
+  if (excess >= 60_000) return lengthText(life)
+  return `${durationText(longestLife)} and ${excess < 1 ? 'less than 1ms' : durationText(excess)}`
 }
 
 function windowRemarks(
@@ -141,10 +162,10 @@ function windowRemarks(
     life === 0
       ? 'expiryTime equals timestamp'
       : life < 0
-        ? `expiryTime lies ${durationText(-life)} before timestamp`
+        ? `expiryTime lies ${lengthText(-life)} before timestamp`
         : life < shortestLife
-          ? `The notification lives ${durationText(life)} only`
-          : `The notification lives ${durationText(longestLife)} and ${durationText(life - longestLife)}`
+          ? `The notification lives ${shortText(life)} only`
+          : `The notification lives ${tooLongText(life)}`
   const message = `${what}; Amazon wants 5 minutes to 24 hours.`
   const help =
     life > longestLife && life - longestLife < 60_000

@@ -89,7 +89,7 @@ function refuseUnusable(value: unknown): void {
 function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) {
   const most = Number(limit)
   if (!Number.isSafeInteger(most) || most < 1) {
-    throw new Error('speakable takes a whole number of characters, such as speakable: 80')
+    throw new Error('speakable takes a whole number of characters')
   }
   const spoken = typeof value === 'number' ? String(value) : value
   return typeof spoken === 'string' ? speakable(spoken, most) : spoken

@@ -1,6 +1,6 @@
 import type { Path } from '../json.ts'
 import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
-import { nearest } from '../nearest.ts'
+import { meantLocale } from '../meant-locale.ts'
 import { quoted } from './quote.ts'
 import { keyRemark, type Remark, remark } from './remark.ts'
 
@@ -14,16 +14,16 @@ interface LocaleReading {
 export function readLocale(text: string, path: Path, part: 'key' | 'value'): LocaleReading {
   if (isSkillLocale(text)) return { locale: text, remarks: [] }
   const make = part === 'key' ? keyRemark : remark
+  const meant = meantLocale(text)
   const language = skillLocales.filter(known => known.startsWith(`${text.slice(0, 2)}-`))
   if (isLocaleShaped(text)) {
-    const message = `The locale "${text}" is not one that skills are known to have.`
+    const message = `The locale "${text}" is not one that skills are known to have${meant === undefined ? '.' : `; did you mean ${meant}?`}`
     const help =
       language.length === 0
         ? `Use one of ${skillLocales.join(', ')}.`
         : `For this language skills have ${language.join(', ')}.`
     return { locale: text, remarks: [make('event/locale-unknown', path, message, help)] }
   }
-  const meant = nearest(text.replace('_', '-'), skillLocales) ?? language[0]
   const message = `${quoted(text)} is not a locale: it is written like "en-US", with a hyphen and capitals at the end.`
   const help = meant === undefined ? `Use one of ${skillLocales.join(', ')}.` : `Write "${meant}".`
   return {

@@ -37,14 +37,19 @@ export function readName(
 }
 
 function unpublished(name: EventName, path: Path, manifest: Manifest): readonly Remark[] {
-  const { file, publications, misspeltPublications } = manifest
-  // A misspelt publication that most likely means this event is reported where it stands.
-  if (publications.includes(name) || misspeltPublications.includes(name)) return []
-  const message =
-    publications.length === 0
-      ? `${file} lists no event under events.publications, so ${name} cannot be sent.`
-      : `${file} does not list ${name} under events.publications, only ${listed(publications)}.`
-  const help = `Add { "eventName": "${name}" } there and deploy the manifest.`
+  const { file, publishedIn, namesPublications, publications, misspeltPublications } = manifest
+  // A misspelt publication that most likely means this event is reported where it stands, and so is
+  // whatever keeps the skill from publishing anything.
+  if (!namesPublications || publications.includes(name) || misspeltPublications.includes(name)) {
+    return []
+  }
+  const only = publications.length === 0 ? '' : `, only ${listed(publications)}`
+  const [list, entry] =
+    publishedIn === file
+      ? ['events.publications', `{ "eventName": "${name}" }`]
+      : ['skillEvents.publications', `"${name}"`]
+  const message = `${publishedIn} does not list ${name} under ${list}${only}.`
+  const help = `Add ${entry} there and deploy the manifest.`
   return [remark('event/not-published', path, message, help)]
 }
 

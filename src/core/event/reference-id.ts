@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Path } from '../json.ts'
 import { isArray, isObject, type Json } from '../json.ts'
 import { shortened } from '../source/quoted.ts'
 import { listed } from './quote.ts'
 import { type Remark, remark } from './remark.ts'
+import { sha256 } from './sha256.ts'
 
 /** The most characters of a reference id, according to Amazon's SDK. */
 const longest = 100
@@ -40,7 +40,7 @@ export function derivedReferenceId({
   user,
 }: Announced): string {
   const parts = [announcement, name, stage, sorted(written), sorted(variables), user ?? null]
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const hash = sha256(JSON.stringify(parts))
   let number = BigInt(`0x${hash}`)
   let text = ''
   while (number > 0n) {

@@ -18,7 +18,8 @@ export interface PlacedReference extends Reference {
 }
 
 const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
-const meant = /^\s*locali[sz]ed(?:[\s_-]?attributes?)?\s*:\s*([\w.-]*)\s*$/i
+const meant =
+  /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
 
 /** Every reference in the texts of a value, misspelt ones included. */
 export function referencesIn(value: Json, path: Path = []): readonly Reference[] {

@@ -39,12 +39,16 @@ export function keyRemark(
   return { rule, path, part: 'key', severity, message, help }
 }
 
-/** Looks the places of remarks up and puts them in the order of the file. */
+/**
+ * Looks the places of remarks up and puts them in the order of the file. What stands behind a YAML
+ * alias is reached by several paths and stands once in the file, so it is said once.
+ */
 export function diagnosticsOf(document: Document, remarks: readonly Remark[]): Diagnostic[] {
-  return remarks
-    .map(({ rule, path, part, severity, message, help }) => {
-      const place = path === undefined ? undefined : document.place(path, part)
-      return finding(rule, place, message, help, severity)
-    })
-    .sort(byPlace)
+  const known = new Map<string, Diagnostic>()
+  for (const { rule, path, part, severity, message, help } of remarks) {
+    const place = path === undefined ? undefined : document.place(path, part)
+    const key = JSON.stringify([rule, place, message])
+    if (!known.has(key)) known.set(key, finding(rule, place, message, help, severity))
+  }
+  return [...known.values()].sort(byPlace)
 }

@@ -27,18 +27,24 @@ const invented: ReadonlyMap<string, string> = new Map([
  * What the schema of the event says of a corrected payload, beyond what has been said already.
  *
  * @param said remarks so far; a problem at the place of one of them is left out.
+ * @param isTemplate whether a template made the value at a path of the file.
  */
 export async function schemaRemarks(
   name: EventName,
   { payload, origin }: Corrected,
   said: readonly Remark[],
+  isTemplate: (path: Path) => boolean,
 ): Promise<readonly Remark[]> {
   const problems = await problemsOfBody(name, bodyAround(name, payload))
   const places = new Set(said.map(({ path, part }) => placeText(path ?? [], part)))
   return problems
     .filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
     .map(problem => outdated(name, payload, problem) ?? problem)
-    .map(problem => ({ ...problem, path: origin(problem.path.slice(2)) }))
+    .map(problem => {
+      const path = origin(problem.path.slice(2))
+      const made = isTemplate(path) ? ofTemplate(payload, problem) : undefined
+      return { ...problem, path, help: made ?? problem.help }
+    })
     .filter(
       ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
     )
@@ -56,6 +62,18 @@ function outdated(
     problem.keyword === 'enum' &&
     valueAt(payload, problem.path.slice(2)) === 'RECEIVED'
   return isOutdated ? { ...problem, help: 'Write REQUESTED.' } : undefined
+}
+
+/** A template that stands alone keeps the type of its value, which may not be the one that is wanted. */
+function ofTemplate(payload: Json, { keyword, path, message }: SchemaProblem): string | undefined {
+  if (keyword !== 'type') return undefined
+  const value = valueAt(payload, path.slice(2))
+  if (typeof value === 'string') {
+    return /^\s*\d+\s*$/.test(value)
+      ? 'Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.'
+      : undefined
+  }
+  return message.includes(' must be a text,') ? "Make it a text: {{ … | append: '' }}." : undefined
 }
 
 /** A body in which nothing but the payload can be wrong. */

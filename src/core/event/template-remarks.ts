@@ -25,8 +25,8 @@ export function templateRemark(
           ? `The template ${shortened(problem.expression)} has no value.`
           : `The template ${shortened(problem.expression)} is ${problem.found}, where one text, number or boolean belongs.`,
         problem.found === 'nothing'
-          ? 'Say what stands in for it: {{ … | default: "…" }}.'
-          : 'Name one part of it, or join a list: {{ … | join: ", " }}.',
+          ? "Say what stands in for it: {{ … | default: '…' }}."
+          : "Name one part of it, or join a list: {{ … | join: ', ' }}.",
       )
     case 'limit':
       return remark(
@@ -49,6 +49,7 @@ function syntaxHelp(message: string, filters: readonly string[]): string {
   if (/^tag "(?:include|render|layout|block)" not found/.test(message)) {
     return 'Write the text in place: templates of event files cannot read other files.'
   }
+  if (message.startsWith('speakable takes ')) return 'Write for example "speakable: 80".'
   const [, filter] = /^undefined filter: (.*)$/.exec(message) ?? []
   if (filter !== undefined) {
     const near = nearest(filter, filters)

@@ -14,7 +14,8 @@ const exampleTime = '2026-05-01T12:00:00Z'
 
 /**
  * Reads a time of an event: ISO 8601 text with `T`, any number of digits after the second, and a
- * zone. Without zone it is taken as UTC and `hasZone` is false. `instant` is milliseconds since 1970.
+ * zone. Without zone it is taken as UTC and `hasZone` is false. `instant` is milliseconds since 1970,
+ * with a fraction where the text has more than three digits.
  */
 export function readTime(value: Json): TimeReading {
   if (typeof value === 'number') return epoch(value)
@@ -29,9 +30,10 @@ export function readTime(value: Json): TimeReading {
     Number(minute) < 60 &&
     Number(second) < 60
   if (!isReal) return problem(`${quoted(value)} is no day and time of the calendar`)
-  const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
-  const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}.${milliseconds}Z`
-  return { instant: Date.parse(utc) - offset(zone), hasZone: zone !== undefined }
+  const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
+  // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
+  const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - offset(zone)
+  return { instant, hasZone: zone !== undefined }
 }
 
 /** Milliseconds that clocks of a zone (`Z`, `+02:00`) are ahead of UTC. */
@@ -71,6 +73,7 @@ function misspelt(text: string): TimeReading {
     .replace(/^(\d{4}-\d\d-\d\d)[ tT]+(?=\d)/, '$1T')
     .replace(/(?<=\d)(?: ?(?:z|UTC|GMT))$/i, 'Z')
     .replace(/ ?([+-]\d\d):?(\d\d)$/, '$1:$2')
+    .replace(/(?<=T.*)([+-]\d\d)$/, '$1:00')
     .replace(/(?<=:\d\d),(?=\d)/, '.')
   const fits = repaired !== text && form.test(repaired)
   if (fits && /^\d{4}-\d\d-\d\d +\d/.test(trimmed)) {

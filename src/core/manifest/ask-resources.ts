@@ -10,7 +10,14 @@ export interface SkillEvents {
   readonly parts: readonly Part<JsonObject>[]
   /** Regions of Alexa that the profiles deploy code to; the ASK CLI writes an endpoint for each. */
   readonly regions: readonly Region[]
+  /** Whether the file cannot be understood: then events may be in it all the same. */
+  readonly isUnknown: boolean
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What no file adds; with `isUnknown` one that is there but cannot be read. */
+export function noSkillEvents(isUnknown: boolean): SkillEvents {
+  return { parts: [], regions: [], isUnknown, diagnostics: [] }
 }
 
 const wayToEvents = ['skillInfrastructure', 'userConfig', 'skillEvents']
@@ -23,15 +30,17 @@ const wayToEvents = ['skillInfrastructure', 'userConfig', 'skillEvents']
  */
 export function readSkillEvents(document: Document): SkillEvents {
   const profiles = partOf({ document, path: [], value: document.value }, 'profiles')
-  if (profiles === undefined) return { parts: [], regions: [], diagnostics: [] }
+  if (profiles === undefined) return noSkillEvents(false)
   const chosen = partOf(profiles, 'default')
   const candidates = chosen === undefined ? partsOf(profiles) : [chosen]
   const withEvents = candidates.flatMap(profile => {
     const events = partAt(profile, wayToEvents)
     return events === undefined || events.value === null ? [] : [{ profile, events }]
   })
+  const parts = withEvents.flatMap(({ events }) => objectPart(events) ?? [])
   return {
-    parts: withEvents.flatMap(({ events }) => objectPart(events) ?? []),
+    parts,
+    isUnknown: parts.length < withEvents.length,
     regions: regions.filter(region =>
       withEvents.some(({ profile }) => partAt(profile, ['code', region]) !== undefined),
     ),

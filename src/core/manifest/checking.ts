@@ -4,6 +4,7 @@ import { isArray, isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import type { Document } from '../source/document.ts'
+import { quoted } from '../source/quoted.ts'
 
 /** A part of a file, with the place it stands at. */
 export interface Part<Value extends Json = Json> {
@@ -87,17 +88,33 @@ export function typeName(value: Json): string {
   }
 }
 
+/** A part that was looked for by its key, and what there is to say of the key. */
+export interface FoundPart {
+  readonly part: Part | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /**
- * A key of an object that was most likely meant to be `wanted`.
+ * Looks for what an object holds under a key. Where the key is missing and another one was most
+ * likely meant as it, that one is reported and its value taken, so that the value is checked too.
  *
+ * @param consequence what comes of the missing key: a message without its full stop
  * @param others keys that belong there themselves, however near they are
  */
-export function misspeltKey(
-  part: Part,
-  wanted: string,
+export function findPart(
+  owner: Part,
+  key: string,
+  rule: ManifestRuleId,
+  consequence: string,
   others: readonly string[] = [],
-): string | undefined {
-  if (!isObject(part.value)) return undefined
-  const keys = Object.keys(part.value).filter(key => !others.includes(key))
-  return keys.find(key => nearest(key, [wanted]) !== undefined)
+): FoundPart {
+  const part = partOf(owner, key)
+  if (part !== undefined || !isObject(owner.value)) return { part, diagnostics: [] }
+  const keys = Object.keys(owner.value).filter(name => !others.includes(name))
+  const misspelt = keys.find(name => nearest(name, [key]) !== undefined)
+  const meant = misspelt === undefined ? undefined : partOf(owner, misspelt)
+  if (meant === undefined) return { part: undefined, diagnostics: [] }
+  const message = `${consequence}; ${quoted(nameOf(meant))} is most likely meant as that.`
+  const help = `Rename it to "${key}".`
+  return { part: meant, diagnostics: [findingAt(meant, rule, message, help, { at: 'key' })] }
 }

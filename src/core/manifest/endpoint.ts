@@ -3,7 +3,7 @@ import { isObject } from '../json.ts'
 import { didYouMean } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
 import { exampleArn, mistakeInArn, regionOfArn, triggerRegions } from './arn.ts'
-import { findingAt, misspeltKey, type Part, partOf, wrongType } from './checking.ts'
+import { findingAt, findPart, type Part, partOf, wrongType } from './checking.ts'
 import { placeholderIn } from './placeholder.ts'
 
 export interface EndpointOptions {
@@ -23,28 +23,33 @@ export function checkEndpoint(endpoint: Part, options: EndpointOptions): readonl
   if (!isObject(endpoint.value)) {
     return [wrongType(endpoint, '"endpoint"', 'an object', `Write ${endpointExample}.`)]
   }
-  const uri = partOf(endpoint, 'uri')
+  const found = findPart(
+    endpoint,
+    'uri',
+    'manifest/endpoint-missing',
+    '"uri" is missing, and skill management refuses the manifest without it',
+  )
+  const { part: uri } = found
   if (uri === undefined || uri.value === '') {
     return options.writtenAtDeploy ? [] : [missingUri(endpoint, uri)]
   }
   if (typeof uri.value !== 'string') {
-    return [wrongType(uri, '"uri"', 'a text', `Write "uri": "${exampleArn}".`)]
+    const wrong = wrongType(uri, '"uri"', 'a text', `Write "uri": "${exampleArn}".`)
+    return [...found.diagnostics, wrong]
   }
   const certificate = partOf(endpoint, 'sslCertificateType')
   return [
+    ...found.diagnostics,
     ...checkUri(uri, uri.value, options),
     ...checkCertificate(endpoint, certificate, uri.value),
   ]
 }
 
 function missingUri(endpoint: Part, uri: Part | undefined): Diagnostic {
-  const key = misspeltKey(endpoint, 'uri')
-  const guess =
-    key === undefined || key === 'uri' ? '' : ` The key ${quoted(key)} may be meant as that.`
   return findingAt(
     uri ?? endpoint,
     'manifest/endpoint-missing',
-    `"uri" is ${uri === undefined ? 'missing' : 'empty'}; skill management refuses the manifest without it.${guess}`,
+    `"uri" is ${uri === undefined ? 'missing' : 'empty'}, and skill management refuses the manifest without it.`,
     `Write "uri": "${exampleArn}".`,
   )
 }
@@ -62,13 +67,28 @@ function checkUri(uri: Part, address: string, options: EndpointOptions): readonl
     )
     return [diagnostic]
   }
-  if (/^https:\/\//.test(address) && URL.canParse(address)) return []
+  if (isHttps(address)) return []
+  if (address.trim() !== address) return [blanksAround(uri, address)]
   if (!address.startsWith('arn')) return [noAddress(uri, address)]
   const mistake = mistakeInArn(address)
   if (mistake !== undefined) {
     return [findingAt(uri, 'manifest/endpoint-arn', `The ARN ${mistake.message}.`, mistake.help)]
   }
   return checkTriggerRegion(uri, regionOfArn(address))
+}
+
+function isHttps(address: string): boolean {
+  return address.startsWith('https://') && URL.canParse(address)
+}
+
+function blanksAround(uri: Part, address: string): Diagnostic {
+  const isArn = address.startsWith('arn')
+  return findingAt(
+    uri,
+    isArn ? 'manifest/endpoint-arn' : 'manifest/endpoint-uri',
+    'The endpoint has blanks before or behind it.',
+    `Write "uri": "${address.trim()}".`,
+  )
 }
 
 function noAddress(uri: Part, address: string): Diagnostic {
@@ -78,7 +98,9 @@ function noAddress(uri: Part, address: string): Diagnostic {
     `The endpoint ${quoted(address)} is neither the ARN of a function nor an https address.`,
     address.startsWith('http://')
       ? 'Use https://; Alexa does not call plain http.'
-      : `Write the full ARN, such as ${exampleArn}.`,
+      : address.startsWith('https://')
+        ? 'Write the whole address, such as https://example.com/alexa.'
+        : `Write the full ARN, such as ${exampleArn}.`,
   )
 }
 
@@ -99,7 +121,7 @@ function checkCertificate(
   address: string,
 ): readonly Diagnostic[] {
   if (certificate === undefined) {
-    return address.startsWith('https://') ? [noCertificate(endpoint)] : []
+    return isHttps(address) ? [noCertificate(endpoint)] : []
   }
   if (address.startsWith('arn')) {
     const diagnostic = findingAt(

@@ -4,15 +4,7 @@ import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
-import {
-  findingAt,
-  misspeltKey,
-  nameOf,
-  type Part,
-  partOf,
-  partsOf,
-  wrongType,
-} from './checking.ts'
+import { findingAt, findPart, nameOf, type Part, partOf, partsOf, wrongType } from './checking.ts'
 import { checkEndpoint, type EndpointOptions, endpointExample } from './endpoint.ts'
 
 /** Countries, continents and AWS regions as people write them, by Alexa's region for them. */
@@ -49,9 +41,7 @@ export function checkEndpoints(
   events: Part<JsonObject>,
   options: EndpointOptions,
 ): { readonly regions: readonly Region[]; readonly diagnostics: readonly Diagnostic[] } {
-  const endpoint = partOf(events, 'endpoint')
-  const ofEvents =
-    endpoint === undefined ? missing(events, options) : checkEndpoint(endpoint, options)
+  const ofEvents = checkEndpointOf(events, options)
   const ofRegions = checkRegions(events, options)
   return { ...ofRegions, diagnostics: [...ofEvents, ...ofRegions.diagnostics] }
 }
@@ -78,10 +68,7 @@ function checkRegion(part: Part, options: EndpointOptions): readonly Diagnostic[
     const help = `Write ${quoted(name)}: { "endpoint": ${endpointExample} }.`
     return [...unknown, wrongType(part, `The region ${quoted(name)}`, 'an object', help)]
   }
-  const endpoint = partOf(part, 'endpoint')
-  const ofEndpoint =
-    endpoint === undefined ? missing(part, options) : checkEndpoint(endpoint, options)
-  return [...unknown, ...ofEndpoint]
+  return [...unknown, ...checkEndpointOf(part, options)]
 }
 
 function unknownRegion(part: Part, name: string): Diagnostic {
@@ -104,15 +91,15 @@ function unknownRegion(part: Part, name: string): Diagnostic {
   )
 }
 
-function missing(owner: Part, options: EndpointOptions): readonly Diagnostic[] {
+/** Checks the endpoint of the events or of one of their regions. */
+function checkEndpointOf(owner: Part, options: EndpointOptions): readonly Diagnostic[] {
+  const rule = 'manifest/endpoint-missing'
+  const consequence = `"endpoint" is missing in ${quoted(nameOf(owner))}, and skill management refuses the manifest without it`
+  const others = ['publications', 'subscriptions', 'regions']
+  const found = findPart(owner, 'endpoint', rule, consequence, others)
+  if (found.part !== undefined) {
+    return [...found.diagnostics, ...checkEndpoint(found.part, options)]
+  }
   if (options.writtenAtDeploy) return []
-  const key = misspeltKey(owner, 'endpoint', ['publications', 'subscriptions', 'regions'])
-  const guess = key === undefined ? '' : ` The key ${quoted(key)} may be meant as that.`
-  const diagnostic = findingAt(
-    owner,
-    'manifest/endpoint-missing',
-    `"endpoint" is missing in ${quoted(nameOf(owner))}; skill management refuses the manifest without it.${guess}`,
-    `Add "endpoint": ${endpointExample}.`,
-  )
-  return [diagnostic]
+  return [findingAt(owner, rule, `${consequence}.`, `Add "endpoint": ${endpointExample}.`)]
 }

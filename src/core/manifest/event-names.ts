@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { isArray, isObject } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/quoted.ts'
-import { findingAt, misspeltKey, type Part, partOf, partsOf, typeName } from './checking.ts'
+import { findingAt, findPart, type Part, partsOf, typeName } from './checking.ts'
 
 /**
  * A list of event names: `publications` or `subscriptions`. In the manifest its entries are objects
@@ -39,27 +39,33 @@ export function readEventNames(
   const names: ListedName[] = []
   const diagnostics: Diagnostic[] = []
   for (const part of partsOf(list.part)) {
-    const named = partOf(part, 'eventName') ?? part
+    const found = findPart(part, 'eventName', rule, 'An entry has no "eventName"')
+    const named = found.part ?? part
     if (typeof named.value === 'string') names.push({ name: named.value, part: named })
-    const inForm = list.entries === 'objects' ? named !== part : named === part
-    if (inForm && typeof named.value === 'string') continue
-    diagnostics.push(findingAt(named, rule, wrongForm(list, part, named), `Write ${entry}.`))
+    const problem = wrongForm(list, part, found.part)
+    diagnostics.push(
+      ...(problem === undefined
+        ? found.diagnostics
+        : [findingAt(problem.at, rule, problem.message, `Write ${entry}.`)]),
+    )
   }
   return { names, diagnostics }
 }
 
-function wrongForm(list: EventList, entry: Part, named: Part): string {
+function wrongForm(
+  list: EventList,
+  entry: Part,
+  named: Part | undefined,
+): { readonly at: Part; readonly message: string } | undefined {
+  const is = `An entry is ${typeName(entry.value)}, but must be`
   if (list.entries === 'texts') {
-    return `An entry is ${typeName(entry.value)}, but must be a text: ask-resources.json lists plain names.`
+    if (typeof entry.value === 'string') return undefined
+    return { at: entry, message: `${is} a text: ask-resources.json lists plain names.` }
   }
-  if (named !== entry) return `"eventName" is ${typeName(named.value)}, but must be a text.`
-  if (!isObject(entry.value)) {
-    return `An entry is ${typeName(entry.value)}, but must be an object with an "eventName".`
-  }
-  const key = misspeltKey(entry, 'eventName')
-  return key === undefined
-    ? 'An entry has no "eventName".'
-    : `An entry has no "eventName"; ${quoted(key)} may be meant as that.`
+  if (!isObject(entry.value)) return { at: entry, message: `${is} an object with an "eventName".` }
+  if (named === undefined) return { at: entry, message: 'An entry has no "eventName".' }
+  if (typeof named.value === 'string') return undefined
+  return { at: named, message: `"eventName" is ${typeName(named.value)}, but must be a text.` }
 }
 
 function lastStep(part: Part): string {

@@ -2,22 +2,37 @@ import type { Region } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
-import { quoted } from '../source/quoted.ts'
 import type { SkillEvents } from './ask-resources.ts'
-import { findingAt, misspeltKey, objectPart, type Part, partOf, wrongType } from './checking.ts'
+import {
+  type FoundPart,
+  findingAt,
+  findPart,
+  objectPart,
+  type Part,
+  wrongType,
+} from './checking.ts'
 import { checkEndpoints } from './endpoints.ts'
 import type { EventList } from './event-names.ts'
-import { checkPublications } from './publications.ts'
-import { checkSubscriptions } from './subscriptions.ts'
+import { checkPublications, noNames, noPublications } from './publications.ts'
+import { checkSubscriptions, noSubscriptions } from './subscriptions.ts'
 
 export interface CheckedEvents {
+  /** The file that lists the publications. */
+  readonly publishedIn: string
+  readonly namesPublications: boolean
   readonly publications: readonly EventName[]
   readonly misspeltPublications: readonly EventName[]
   readonly regions: readonly Region[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const nothing = { publications: [], misspeltPublications: [], regions: [] } as const
+const nothing = {
+  namesPublications: false,
+  publications: [],
+  misspeltPublications: [],
+  regions: [],
+} as const
+const noEvents = '"events" is missing, so the skill cannot send any event'
 const help =
   'Add "events" with "publications", "subscriptions" and "endpoint", and deploy the manifest.'
 
@@ -30,51 +45,83 @@ export function checkEvents(
   skillEvents: SkillEvents,
   options: { readonly sending: boolean },
 ): CheckedEvents {
-  const part = partOf(manifest, 'events')
+  const publishedIn = manifest.document.file
+  const { part, diagnostics } = findPart(manifest, 'events', 'manifest/events-missing', noEvents)
   const events = objectPart(part)
   if (part !== undefined && events === undefined) {
-    return { ...nothing, diagnostics: [wrongType(part, '"events"', 'an object', help)] }
+    const wrong = wrongType(part, '"events"', 'an object', help)
+    return { ...nothing, publishedIn, diagnostics: [...diagnostics, wrong] }
   }
   const owner = skillEvents.parts[0] ?? events
-  if (owner === undefined) return { ...nothing, diagnostics: [missing(manifest)] }
-
-  const writtenAtDeploy = skillEvents.parts.length > 0
+  if (owner === undefined) {
+    return {
+      ...nothing,
+      publishedIn,
+      diagnostics: skillEvents.isUnknown ? [] : [missing(manifest)],
+    }
+  }
+  const writtenAtDeploy = skillEvents.parts.length > 0 || skillEvents.isUnknown
   const endpoints =
     events === undefined
       ? { regions: [], diagnostics: [] }
       : checkEndpoints(events, { sending: options.sending, writtenAtDeploy })
-  const published = checkPublications(listsOf('publications', skillEvents, events), owner)
-  const subscribed = checkSubscriptions(listsOf('subscriptions', skillEvents, events), owner)
+  const publications = publicationsOf(skillEvents, events)
+  const subscriptions = subscriptionsOf(skillEvents, events)
+  const isKnown = ({ lists }: FoundLists) => lists.length > 0 || !skillEvents.isUnknown
+  const published = isKnown(publications) ? checkPublications(publications.lists, owner) : noNames
   return {
+    publishedIn: publications.lists[0]?.part.document.file ?? publishedIn,
+    namesPublications: published.isNamed,
     publications: published.publications,
     misspeltPublications: published.misspelt,
     regions: [...new Set([...endpoints.regions, ...skillEvents.regions])],
-    diagnostics: [...published.diagnostics, ...subscribed, ...endpoints.diagnostics],
+    diagnostics: [
+      ...diagnostics,
+      ...publications.diagnostics,
+      ...published.diagnostics,
+      ...subscriptions.diagnostics,
+      ...(isKnown(subscriptions) ? checkSubscriptions(subscriptions.lists, owner) : []),
+      ...endpoints.diagnostics,
+    ],
   }
+}
+
+interface FoundLists {
+  readonly lists: readonly EventList[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function publicationsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
+  return listsOf(skillEvents, events, owner =>
+    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, [
+      'subscriptions',
+    ]),
+  )
+}
+
+function subscriptionsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
+  return listsOf(skillEvents, events, owner =>
+    findPart(owner, 'subscriptions', 'manifest/subscription-missing', noSubscriptions, [
+      'publications',
+    ]),
+  )
 }
 
 /** The lists that count: those of `ask-resources.json`; where it has none, the manifest's. */
 function listsOf(
-  name: 'publications' | 'subscriptions',
   skillEvents: SkillEvents,
   events: Part<JsonObject> | undefined,
-): readonly EventList[] {
-  const deployed = skillEvents.parts.flatMap((part): EventList[] => {
-    const list = partOf(part, name)
-    return list === undefined || list.value === null ? [] : [{ part: list, entries: 'texts' }]
-  })
-  if (deployed.length > 0 || events === undefined) return deployed
-  const list = partOf(events, name)
-  return list === undefined ? [] : [{ part: list, entries: 'objects' }]
+  find: (owner: Part) => FoundPart,
+): FoundLists {
+  const deployed = skillEvents.parts.map(find).filter(({ part }) => (part?.value ?? null) !== null)
+  const found = deployed.length > 0 || events === undefined ? deployed : [find(events)]
+  const entries = deployed.length > 0 ? 'texts' : 'objects'
+  return {
+    lists: found.flatMap(({ part }) => (part === undefined ? [] : [{ part, entries }])),
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  }
 }
 
 function missing(manifest: Part<JsonObject>): Diagnostic {
-  const key = misspeltKey(manifest, 'events')
-  const guess = key === undefined ? '' : ` The key ${quoted(key)} may be meant as that.`
-  return findingAt(
-    manifest,
-    'manifest/events-missing',
-    `"events" is missing, so the skill cannot send any event.${guess}`,
-    help,
-  )
+  return findingAt(manifest, 'manifest/events-missing', `${noEvents}.`, help)
 }

@@ -28,7 +28,15 @@ export function flawlessManifest({ file, value }: Document): Manifest | undefine
     hasSubscription(events) &&
     isEndpoint(property(events, 'endpoint'))
   return isFlawless && publications !== undefined && locales !== undefined && named !== undefined
-    ? { file, publications, misspeltPublications: [], locales, regions: named }
+    ? {
+        file,
+        publishedIn: file,
+        namesPublications: true,
+        publications,
+        misspeltPublications: [],
+        locales,
+        regions: named,
+      }
     : undefined
 }
 
@@ -76,7 +84,7 @@ function regionsOf(events: JsonObject): readonly Region[] | undefined {
 /** The whole ARN of a function where Alexa can call it, with nothing in it that may be a placeholder. */
 const functionArn =
   /^arn:aws:lambda:(?:us-east-1|us-west-2|eu-west-1|ap-northeast-1):\d{12}:function:[\w-]+(?::[\w-]+)?$/
-const perhapsPlaceholder = /todo|tbd|fixme|replace|change|fill|place|your|here|x{4}|__/i
+const perhapsPlaceholder = /todo|tbd|fixme|replace|change|fill|place|your|here|x{4}|__|\.\./i
 
 const plainHttps = /^https:\/\/[\w.-]+(?:\/[\w./-]*)?$/
 const certificates: readonly (Json | undefined)[] = ['Trusted', 'Wildcard', 'SelfSigned']
@@ -88,7 +96,12 @@ function isEndpoint(endpoint: Json | undefined): boolean {
   const keys = Object.keys(endpoint).length
   if (functionArn.test(uri)) return keys === 1
   const certificate = property(endpoint, 'sslCertificateType')
-  return keys === 2 && certificates.includes(certificate) && plainHttps.test(uri)
+  return keys === 2 && certificates.includes(certificate) && isPlainHttps(uri)
+}
+
+/** The rules have the last word on what is no address, such as https://1.2.3.456. */
+function isPlainHttps(uri: string): boolean {
+  return plainHttps.test(uri) && URL.canParse(uri)
 }
 
 function objectAt(value: Json | undefined, key: string): JsonObject | undefined {

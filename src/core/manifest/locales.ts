@@ -2,14 +2,14 @@ import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
-import { didYouMean } from '../nearest.ts'
+import { meantLocale } from '../meant-locale.ts'
 import { quoted } from '../source/quoted.ts'
 import {
+  type FoundPart,
   findingAt,
-  misspeltKey,
+  findPart,
   nameOf,
   type Part,
-  partOf,
   partsOf,
   wrongType,
 } from './checking.ts'
@@ -25,31 +25,36 @@ export function checkLocales(manifest: Part<JsonObject>): {
   readonly locales: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const publishing = partOf(manifest, 'publishingInformation')
-  if (publishing === undefined) return none(missing(manifest, 'publishingInformation'))
-  if (!isObject(publishing.value)) {
-    return none(wrongType(publishing, '"publishingInformation"', 'an object', help))
-  }
-  const locales = partOf(publishing, 'locales')
-  if (locales === undefined) return none(missing(publishing, 'locales'))
-  if (!isObject(locales.value)) return none(wrongType(locales, '"locales"', 'an object', help))
-  const parts = partsOf(locales)
-  if (parts.length === 0) return none(missing(locales))
-  return { locales: parts.map(nameOf), diagnostics: parts.flatMap(checkLocale) }
+  const publishing = findObject(manifest, 'publishingInformation')
+  if (publishing.part === undefined) return none(publishing)
+  const locales = findObject(publishing.part, 'locales')
+  const said = [...publishing.diagnostics, ...locales.diagnostics]
+  if (locales.part === undefined) return none({ diagnostics: said })
+  const parts = partsOf(locales.part)
+  if (parts.length === 0) return none({ diagnostics: [...said, missing(locales.part)] })
+  return { locales: parts.map(nameOf), diagnostics: [...said, ...parts.flatMap(checkLocale)] }
 }
 
-function none(diagnostic: Diagnostic): ReturnType<typeof checkLocales> {
-  return { locales: [], diagnostics: [diagnostic] }
+function none({ diagnostics }: Pick<FoundPart, 'diagnostics'>): ReturnType<typeof checkLocales> {
+  return { locales: [], diagnostics }
 }
 
-function missing(part: Part, name?: string): Diagnostic {
-  const key = name === undefined ? undefined : misspeltKey(part, name)
-  const guess =
-    key === undefined ? '' : ` The key ${quoted(key)} may be meant as ${quoted(name ?? '')}.`
+/** An object on the way to the locales; without one there is a finding that says why. */
+function findObject(owner: Part, key: string): FoundPart {
+  const consequence = `"${key}" is missing, so neither languages nor regions of the skill are known`
+  const found = findPart(owner, key, 'manifest/locales-missing', consequence)
+  const { part, diagnostics } = found
+  if (part === undefined) return { part, diagnostics: [missing(owner)] }
+  if (isObject(part.value)) return found
+  const wrong = wrongType(part, `"${key}"`, 'an object', help)
+  return { part: undefined, diagnostics: [...diagnostics, wrong] }
+}
+
+function missing(part: Part): Diagnostic {
   return findingAt(
     part,
     'manifest/locales-missing',
-    `The manifest names no locale, so neither languages nor regions of the skill are known.${guess}`,
+    'The manifest names no locale, so neither languages nor regions of the skill are known.',
     help,
   )
 }
@@ -71,10 +76,11 @@ function checkName(part: Part): readonly Diagnostic[] {
   const problem = isLocaleShaped(locale)
     ? 'is not one that skills are known to have'
     : 'is not written like one, xx-YY'
+  const meant = meantLocale(locale)
   const diagnostic = findingAt(
     part,
     'manifest/locale-unknown',
-    `The locale ${quoted(locale)} ${problem}${didYouMean(locale, skillLocales) || '.'}`,
+    `The locale ${quoted(locale)} ${problem}${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
     `Use one of ${skillLocales.join(', ')}.`,
     { at: 'key' },
   )

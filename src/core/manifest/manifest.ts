@@ -5,6 +5,10 @@ import type { EventName } from '../catalog.ts'
 export interface Manifest {
   /** Path of the file it came from. */
   readonly file: string
+  /** The file that lists the publications: the same, or `ask-resources.json`. */
+  readonly publishedIn: string
+  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
+  readonly namesPublications: boolean
   /** Valid publications only, `ask-resources.json` merged in; each once. */
   readonly publications: readonly EventName[]
   /** Events that misspelt publications most likely mean, where it does not publish them already. */

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
-import { isArray } from '../json.ts'
+import { isArray, isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
-import { findingAt, misspeltKey, type Part, partOf, partsOf, wrongType } from './checking.ts'
+import { findingAt, findPart, type Part, partsOf, wrongType } from './checking.ts'
 import {
   meantAsNotificationPermission,
   notificationPermission,
@@ -12,23 +12,28 @@ import {
 } from './permission-names.ts'
 
 const entry = `{ "name": "${notificationPermission}" }`
+const noName = 'A permission has no "name"'
 
 /** Checks `permissions`: the notification permission is there, and every name is a known one. */
 export function checkPermissions(manifest: Part<JsonObject>): readonly Diagnostic[] {
-  const permissions = partOf(manifest, 'permissions')
+  const found = findPart(
+    manifest,
+    'permissions',
+    'manifest/permission-missing',
+    `"permissions" is missing, so the skill lacks the permission ${notificationPermission}`,
+  )
+  const { part: permissions } = found
   if (permissions === undefined) return [missing(manifest)]
+  const diagnostics: Diagnostic[] = [...found.diagnostics]
   if (!isArray(permissions.value)) {
-    return [wrongType(permissions, '"permissions"', 'a list', `Write "permissions": [${entry}].`)]
+    const help = `Write "permissions": [${entry}].`
+    return [...diagnostics, wrongType(permissions, '"permissions"', 'a list', help)]
   }
   const names: string[] = []
-  const diagnostics: Diagnostic[] = []
   for (const permission of partsOf(permissions)) {
-    const name = partOf(permission, 'name') ?? permission
-    if (typeof name.value !== 'string') {
-      diagnostics.push(notNamed(name))
-      continue
-    }
-    if (name === permission) diagnostics.push(notNamed(permission))
+    const { name, diagnostics: ofForm } = readName(permission)
+    diagnostics.push(...ofForm)
+    if (typeof name?.value !== 'string') continue
     const checked = checkName(name, name.value)
     names.push(checked.meant)
     diagnostics.push(...checked.diagnostics)
@@ -37,13 +42,23 @@ export function checkPermissions(manifest: Part<JsonObject>): readonly Diagnosti
   return [...diagnostics, missing(permissions, names.includes(urgentPermission))]
 }
 
-function notNamed(part: Part): Diagnostic {
-  return wrongType(
-    part,
-    'A permission',
-    'an object with a "name"',
-    `Write it as an object: ${entry}.`,
-  )
+/** The name of a permission; of one that is a plain text, the text itself. */
+function readName(permission: Part): {
+  readonly name: Part | undefined
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const help = `Write it as an object: ${entry}.`
+  if (!isObject(permission.value)) {
+    const diagnostic = wrongType(permission, 'A permission', 'an object with a "name"', help)
+    return { name: permission, diagnostics: [diagnostic] }
+  }
+  const rule = 'manifest/structure'
+  const { part: name, diagnostics } = findPart(permission, 'name', rule, noName)
+  if (name === undefined) {
+    return { name, diagnostics: [findingAt(permission, rule, `${noName}.`, help)] }
+  }
+  if (typeof name.value === 'string') return { name, diagnostics }
+  return { name, diagnostics: [...diagnostics, wrongType(name, '"name"', 'a text', help)] }
 }
 
 function checkName(
@@ -78,13 +93,11 @@ function onlyColonMissing(text: string, meant: string): boolean {
 }
 
 function missing(part: Part, hasUrgent = false): Diagnostic {
-  const key = misspeltKey(part, 'permissions')
-  const guess = key === undefined ? '' : ` The key ${quoted(key)} may be meant as "permissions".`
   const urgent = hasUrgent ? ` ${urgentPermission} does not stand for it.` : ''
   return findingAt(
     part,
     'manifest/permission-missing',
-    `The permission ${notificationPermission} is missing, so the skill cannot get a token for notifications.${urgent}${guess}`,
+    `The permission ${notificationPermission} is missing, so the skill cannot get a token for notifications.${urgent}`,
     `Add ${entry} to "permissions".`,
   )
 }

@@ -3,19 +3,28 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { isArray } from '../json.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
-import { findingAt, misspeltKey, type Part } from './checking.ts'
+import { findingAt, type Part } from './checking.ts'
 import { type EventList, type ListedName, readEventNames } from './event-names.ts'
 
 const rule = 'manifest/publications-shape'
 const example = 'AMAZON.MediaContent.Available'
 
+/** What comes of a missing list, as the beginning of a sentence. */
+export const noPublications =
+  '"publications" is missing, so there is no event that the skill may send'
+
 export interface CheckedPublications {
   /** The valid ones, each once. */
   readonly publications: readonly EventName[]
+  /** Whether there is any name, valid or not. */
+  readonly isNamed: boolean
   /** What those with an unknown name most likely mean, if that is no valid one too. */
   readonly misspelt: readonly EventName[]
   readonly diagnostics: readonly Diagnostic[]
 }
+
+/** What is known where there is no list. */
+export const noNames = { publications: [], isNamed: false, misspelt: [], diagnostics: [] } as const
 
 /**
  * Checks lists of publications. They are free texts to Amazon's tools; the eight names are those of
@@ -25,21 +34,24 @@ export interface CheckedPublications {
  * @param owner the object that should hold a list, for where there is none
  */
 export function checkPublications(lists: readonly EventList[], owner: Part): CheckedPublications {
-  if (lists.length === 0) return { publications: [], misspelt: [], diagnostics: [missing(owner)] }
+  if (lists.length === 0) return { ...noNames, diagnostics: [missing(owner)] }
   const publications = new Set<EventName>()
   const meant = new Set<EventName>()
+  const names: ListedName[] = []
   const diagnostics: Diagnostic[] = []
   for (const list of lists) {
     const read = readEventNames(list, rule, example)
     if (isArray(list.part.value) && list.part.value.length === 0) diagnostics.push(empty(list.part))
     diagnostics.push(...read.diagnostics, ...checkNames(read.names))
+    names.push(...read.names)
     for (const { name } of read.names) {
       if (isEventName(name)) publications.add(name)
       else for (const event of meantBy(name)) meant.add(event)
     }
   }
   const misspelt = [...meant].filter(name => !publications.has(name))
-  return { publications: [...publications], misspelt, diagnostics }
+  const isNamed = names.length > 0
+  return { publications: [...publications], isNamed, misspelt, diagnostics }
 }
 
 /** The event that an unknown name most likely means, if any. */
@@ -63,13 +75,14 @@ function checkNames(names: readonly ListedName[]): readonly Diagnostic[] {
 }
 
 function missing(owner: Part): Diagnostic {
-  const key = misspeltKey(owner, 'publications', ['subscriptions'])
-  const guess = key === undefined ? '' : ` The key ${quoted(key)} may be meant as that.`
+  const entry = owner.path.includes('skillEvents')
+    ? `"${example}"`
+    : `{ "eventName": "${example}" }`
   return findingAt(
     owner,
     'manifest/publications-missing',
-    `"publications" is missing, so there is no event that the skill may send.${guess}`,
-    `Add "publications": [{ "eventName": "${example}" }] with the events the skill sends.`,
+    `${noPublications}.`,
+    `Add "publications": [${entry}] with the events the skill sends.`,
   )
 }
 

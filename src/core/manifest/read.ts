@@ -48,7 +48,12 @@ export async function readManifest(
   const flawless = resources.source === undefined ? flawlessManifest(reading.document) : undefined
   if (flawless !== undefined) return { ...read, manifest: flawless, diagnostics: before }
   const { checkManifest } = await import('./check.ts')
-  const checked = checkManifest(reading.document, resources.document, options)
+  const isThere = resources.source !== undefined || resources.diagnostics.length > 0
+  const checked = checkManifest(
+    reading.document,
+    resources.document ?? (isThere ? 'unreadable' : undefined),
+    options,
+  )
   return {
     ...read,
     manifest: checked.manifest,

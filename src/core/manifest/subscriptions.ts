@@ -10,6 +10,10 @@ import {
   subscriptionNames,
 } from './subscription-names.ts'
 
+/** What comes of a missing list, as the beginning of a sentence. */
+export const noSubscriptions =
+  '"subscriptions" is missing, so the skill does not learn which customers want notifications'
+
 /**
  * Checks lists of subscriptions: every name is a known one, and the skill hears who subscribes.
  *
@@ -86,10 +90,14 @@ function publication(name: string, part: Part): Checked {
 }
 
 function missing(part: Part): Diagnostic {
+  const isResources = part.path.includes('skillEvents')
+  const entry = isResources
+    ? `"${proactiveSubscription}"`
+    : `{ "eventName": "${proactiveSubscription}" }`
   return findingAt(
     part,
     'manifest/subscription-missing',
     `The skill does not subscribe to ${proactiveSubscription}, so it does not learn which customers want notifications.`,
-    `Add { "eventName": "${proactiveSubscription}" } to "subscriptions" if events are sent to single customers.`,
+    `Add ${entry} to "subscriptions" if events are sent to single customers.`,
   )
 }

@@ -4,7 +4,7 @@ export const manifestRules = ruleTable({
   'manifest/not-found': {
     severity: 'error',
     title: 'There is no skill manifest',
-    why: 'Whether a skill may send an event at all is decided by its manifest. Where none is found at the usual places the event is checked alone, and this is only a notice; a path that was given and does not exist is an error.',
+    why: 'Whether a skill may send an event at all is decided by its manifest. Where none is found at the usual places the event is checked alone, and this is only a notice. It is an error where there is no event either, and where the path was given.',
     fix: 'Set `manifest` to the path of `skill.json`. In a workflow, run `actions/checkout` before this step.',
   },
   'manifest/root-key': {

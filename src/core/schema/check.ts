@@ -1,4 +1,5 @@
 import { type EventName, isEventName } from '../catalog.ts'
+import * as envelope from '../generated/body.problems.js'
 import { fast, thorough } from '../generated/body-validators.ts'
 import { isObject, type Json, type Path, valueAt } from '../json.ts'
 import { problemsFrom, type Root, type SchemaProblem } from './problem.ts'
@@ -43,10 +44,7 @@ export async function problemsOfBody(
   name: EventName,
   body: Json,
 ): Promise<readonly SchemaProblem[]> {
-  const [envelope, content] = await Promise.all([
-    import('../generated/body.problems.js'),
-    thorough[name](),
-  ])
+  const content = await thorough[name]()
   const ofEnvelope = problemsFound(envelope, body, { name: 'The body', path: [] })
   const given = valueAt(body, ['event', 'name'])
   if (typeof given === 'string' && given !== name && isEventName(given)) {

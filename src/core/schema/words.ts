@@ -110,7 +110,17 @@ function helpToChange(objection: Objection, wanted: string): string {
   const { value } = objection
   const isNumeric = typeof value === 'string' && /^\d+$/.test(value.trim())
   if (isNumeric && wanted === 'a whole number') return `Write ${value.trim()} without quotes.`
-  return helpToWrite(objection)
+  return helpToWrap(objection, wanted) ?? helpToWrite(objection)
+}
+
+/** For a text that is to stand in a list, or in a map under the one name that the map needs. */
+function helpToWrap({ value, schemas }: Objection, wanted: string): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  if (wanted === 'a list') return `Write it as a list: [${quoted(value)}].`
+  const names = schemas.map(schema => property(schema, 'required')).find(isArray) ?? []
+  return wanted === 'a map' && names.length === 1
+    ? `Write it as a map: { "${names.join()}": ${quoted(value)} }.`
+    : undefined
 }
 
 function wrongValue(objection: Objection): Words {

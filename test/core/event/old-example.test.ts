@@ -29,7 +29,6 @@ test('every mistake of the old example is found and explained', async () => {
   expect(
     reading.diagnostics.map(({ rule, place, help }) => [rule, place?.line, place?.column, help]),
   ).toEqual([
-    ['event/time-passed', 4, 17, expect.stringContaining('Leave out timestamp and expiryTime')],
     ['event/expiry-window', 4, 17, expect.stringContaining('expiresIn')],
     ['event/property-misspelt', 8, 7, 'Rename it to "weatherAlert".'],
     ['event/key-misspelt', 14, 3, 'Rename it to "localizedAttributes".'],

@@ -227,6 +227,17 @@ describe('errors', () => {
     expect(ruleIds(reading)).toEqual(Array(3).fill('event/template-variable'))
   })
 
+  test('are told once, where a YAML alias repeats them', async () => {
+    const reading = await readEventText(`event:
+  name: AMAZON.WeatherAlert.Activated
+  payload: { weatherAlert: { alertType: TORNADO, source: "localizedattribute:source" } }
+localizedAttributes:
+  en-US: &texts { source: "" }
+  en-GB: *texts
+`)
+    expect(ruleIds(reading)).toEqual(['event/attribute-empty'])
+  })
+
   test('are all reported at once, in the order of the file', async () => {
     const reading = await readEventText(`event:
   name: AMAZON.MediaContent.Available

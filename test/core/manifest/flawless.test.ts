@@ -40,6 +40,9 @@ function replaced(value: Json, path: Path, change: (value: Json) => Json | undef
   return Object.fromEntries(entries)
 }
 
+const secure = (uri: string) => (value: Json) =>
+  isObject(value) && 'uri' in value ? { uri, sslCertificateType: 'Trusted' } : value
+
 const changes: readonly (readonly [string, (value: Json) => Json | undefined])[] = [
   ['removed', () => undefined],
   ['null', () => null],
@@ -55,6 +58,10 @@ const changes: readonly (readonly [string, (value: Json) => Json | undefined])[]
   ['with a key more', value => (isObject(value) ? { ...value, extra: 'x' } : value)],
   ['a placeholder', value => (typeof value === 'string' ? `${value}-TODO` : value)],
   ['another address', () => 'https://example.com/'],
+  ['an endpoint to be filled in', secure('https://...')],
+  ['an endpoint with a path to be filled in', secure('https://example.com/...')],
+  ['an endpoint without host', secure('https://')],
+  ['an endpoint with no number for a host', secure('https://1.2.3.456/')],
 ]
 
 describe('a flawless manifest', () => {
@@ -79,6 +86,13 @@ describe('a flawless manifest', () => {
         expect({ path, manifest: quick, diagnostics }).toEqual({ path, manifest, diagnostics: [] })
     }
     expect(flawed).toBeGreaterThan(0)
+  })
+
+  it('may have an https endpoint', async () => {
+    const change = secure('https://example.com/alexa')
+    const text = JSON.stringify(replaced(skill, ['manifest', 'events', 'endpoint'], change))
+    const document = await documentOf(text)
+    expect(document && flawlessManifest(document)).toBeDefined()
   })
 
   it('is none of the cases in which a rule finds something', async () => {

@@ -91,7 +91,8 @@ describe('a good manifest', () => {
 describe('findings', () => {
   it('are told together, in the order of the files', async () => {
     const files = {
-      'skill-package/skill.json': '{\n"manifest": { "manifestVersion": 1.0,\n"events": {} } }',
+      'skill-package/skill.json':
+        '{\n"manifest": { "manifestVersion": 1.0,\n"events": { "regions": [] } } }',
       'ask-resources.json': '{ "profiles": { "default": 1, } }',
     }
     const { diagnostics, sources } = await readManifest(undefined, worldOf(files), checking)
@@ -99,9 +100,7 @@ describe('findings', () => {
       'skill-package/skill.json:2 manifest/permission-missing',
       'skill-package/skill.json:2 manifest/locales-missing',
       'skill-package/skill.json:2 manifest/version',
-      'skill-package/skill.json:3 manifest/publications-missing',
-      'skill-package/skill.json:3 manifest/subscription-missing',
-      'skill-package/skill.json:3 manifest/endpoint-missing',
+      'skill-package/skill.json:3 manifest/structure',
       'ask-resources.json:1 source/syntax',
     ])
     expect(sources.map(({ file }) => file)).toEqual(Object.keys(files))

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { meantLocale } from '../../src/core/meant-locale.ts'
+
+it.each<[string, string | undefined]>([
+  ['en_US', 'en-US'],
+  ['EN-us', 'en-US'],
+  ['en-SU', 'en-US'],
+  ['en-UK', 'en-GB'],
+  ['en_UK', 'en-GB'],
+  ['jp-JP', 'ja-JP'],
+  ['en', 'en-US'],
+  ['fr', 'fr-FR'],
+  ['de', 'de-DE'],
+  ['es', 'es-ES'],
+  ['ja', 'ja-JP'],
+  ['pt', 'pt-BR'],
+  ['de_at', 'de-DE'],
+  ['de-AT', undefined],
+  ['sv-SE', undefined],
+  ['no', undefined],
+  ['english', undefined],
+  ['', undefined],
+])('%j means %j', (text, meant) => {
+  expect(meantLocale(text)).toBe(meant)
+})
