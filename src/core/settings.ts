@@ -100,7 +100,8 @@ export async function parseSettings(raw: RawSettings): Promise<{
     return value === '' ? undefined : value
   }
   const refuse = (name: SettingName, what: string, help: string): undefined => {
-    diagnostics.push(finding('settings/value', undefined, `The setting ${name} ${what}.`, help))
+    const message = `The setting ${name} ${what}${what.endsWith('?') ? '' : '.'}`
+    diagnostics.push(finding('settings/value', undefined, message, help))
     return undefined
   }
   const choice = <Value extends string>(

@@ -65,7 +65,9 @@ function stageOfEnvironment(
   patterns: readonly string[],
   matches: MatchGlob,
 ): StageDecision {
-  const pattern = patterns.find(candidate => matches(environment, candidate))
+  // GitHub does not tell Production from production.
+  const name = environment.toLowerCase()
+  const pattern = patterns.find(candidate => matches(name, candidate.toLowerCase()))
   return pattern === undefined
     ? {
         stage: 'development',

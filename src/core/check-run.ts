@@ -1,0 +1,112 @@
+import type { Context } from './context.ts'
+import { type Diagnostic, finding } from './diagnostic.ts'
+import type { EventBody } from './event/body.ts'
+import type { JsonObject } from './json.ts'
+import type { Manifest } from './manifest/manifest.ts'
+import { readManifest } from './manifest/read.ts'
+import type { StageDecision } from './plan.ts'
+import { isSending } from './readiness.ts'
+import type { Settings } from './settings.ts'
+import { openFile } from './source/open.ts'
+import { type Reading, readDocument, readText, type SourceText } from './source/read.ts'
+import type { World } from './world.ts'
+
+/** What was read of a skill and an event. */
+export interface Checked {
+  readonly manifest: Manifest | undefined
+  readonly body: EventBody | undefined
+  readonly sources: readonly SourceText[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads and checks the manifest and, where one is given, the event. */
+export async function checkRun(
+  settings: Settings,
+  context: Context,
+  world: World,
+  stage: StageDecision,
+): Promise<Checked> {
+  const sending = isSending(settings)
+  const ofManifest = await readManifest(settings.manifest, world, { sending })
+  if (settings.event === undefined) {
+    return {
+      ...ofManifest,
+      body: undefined,
+      diagnostics: ofManifest.diagnostics.map(nothingToCheck),
+    }
+  }
+
+  const reading = await readEventSource(settings.event, world)
+  const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
+  const diagnostics = [...ofManifest.diagnostics, ...reading.diagnostics]
+  if (reading.document === undefined) {
+    return { manifest: ofManifest.manifest, body: undefined, sources, diagnostics }
+  }
+
+  const now = world.now()
+  const { readEvent } = await import('./event/read.ts')
+  const event = await readEvent(reading.document, {
+    sending,
+    scope: scopeOf(settings, context, stage, now),
+    now,
+    stage: stage.stage,
+    referenceId: settings.referenceId,
+    announcement: context.announcement,
+    variables: settings.variables,
+    expiresIn: settings.expiresIn,
+    manifest: ofManifest.manifest,
+  })
+  return {
+    manifest: ofManifest.manifest,
+    body: event.body,
+    sources,
+    diagnostics: [...diagnostics, ...event.diagnostics],
+  }
+}
+
+/** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
+function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.rule === 'manifest/not-found'
+    ? {
+        ...diagnostic,
+        severity: 'error',
+        message: `${diagnostic.message} So there is nothing to check.`,
+      }
+    : diagnostic
+}
+
+async function readEventSource(
+  event: NonNullable<Settings['event']>,
+  world: World,
+): Promise<Reading> {
+  if ('text' in event) return readText('<event>', event.text)
+  const opened = await openFile(event.file, world)
+  if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
+  const missing = finding(
+    'settings/event-file-missing',
+    undefined,
+    `The event file "${event.file}" does not exist.`,
+    'Correct the path of event-file; in a workflow, run actions/checkout first.',
+  )
+  return {
+    document: undefined,
+    diagnostics: [opened?.diagnostic ?? missing],
+    source: undefined,
+  }
+}
+
+/** Variables of the user come first, so that what is known of the run wins over them. */
+function scopeOf(
+  settings: Settings,
+  context: Context,
+  stage: StageDecision,
+  now: Date,
+): JsonObject {
+  return {
+    ...settings.variables,
+    ...context.scope,
+    stage: stage.stage,
+    now: now.toISOString(),
+    variables: settings.variables,
+  }
+}
