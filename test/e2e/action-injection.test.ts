@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PublishedResult } from '../../src/core/generated/result.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { releaseTrigger } from './support/payloads.ts'
-import { runStep } from './support/runner.ts'
+import { runStep, type StepRun } from './support/runner.ts'
 import { announcement, checkout, releaseAnnouncement } from './support/skill.ts'
 
 let simulator: Simulator
@@ -52,15 +53,43 @@ const titles: readonly (readonly [name: string, title: string])[] = [
   ['shell', '$(touch owned) `touch owned` ; rm -rf . && $GITHUB_OUTPUT'],
   ['percent', '100%25 %0A::error::owned %0D'],
   ['a lone half of a character', 'Two \ud83d Three'],
+  ['a line like one of ours', 'Two\nFR: accepted (HTTP 202)\nSent: the event was accepted'],
 ]
 
+/** What a run tells, without the texts that differ from one run to the next. */
+function shapeOf(run: StepRun) {
+  const { preview, 'reference-id': _id, 'request-ids': _ids, ...outputs } = run.outputs
+  const report: PublishedResult = JSON.parse(run.collected['report.json'] ?? '')
+  return {
+    exitCode: run.exitCode,
+    outputs: { ...outputs, 'stage-reason': '', preview: JSON.parse(preview ?? '').length },
+    commands: run.commands.map(({ name, properties }) => ({ name, properties })),
+    logLines: run.lines.length,
+    summaryCells: run.summary.split('\n').map(line => line.split('|').length),
+    report: {
+      counts: report.counts,
+      diagnostics: report.diagnostics,
+      preview: report.preview.map(({ locale, wording, notes }) => ({ locale, wording, notes })),
+    },
+  }
+}
+
 describe('a release named with', () => {
+  let plain: StepRun
+  beforeAll(async () => {
+    plain = (await announce({ name: 'Two' }, releaseAnnouncement, 'v0.9.0')).run
+  })
+
   test.each(titles)('%s changes nothing but the text it stands in', async (name, title) => {
     const tag = `v1.0.0-${name.replaceAll(' ', '-')}`
     const { run, body } = await announce({ name: title }, releaseAnnouncement, tag)
 
-    expect(run.exitCode).toBe(0)
     expect(run.outputs['status']).toBe('sent')
+    expect(shapeOf(run)).toEqual(shapeOf(plain))
+    const speechOf = (text: string | undefined) => JSON.parse(text ?? '')[0].speech
+    expect(speechOf(run.outputs['preview'])).toBe(
+      speechOf(plain.outputs['preview']).replace('Two', () => title),
+    )
     expect(body).toMatchObject({
       event: { name: 'AMAZON.MediaContent.Available' },
       localizedAttributes: [
@@ -69,11 +98,6 @@ describe('a release named with', () => {
       ],
     })
     expect(body).toHaveProperty('localizedAttributes.0.contentName', `Star Quest ${title}`)
-    const preview: unknown = JSON.parse(run.outputs['preview'] ?? '')
-    expect(preview).toMatchObject([{ locale: 'en-US' }, { locale: 'de-DE' }])
-
-    expect(run.annotations.filter(({ kind }) => kind === 'error')).toEqual([])
-    expect(run.annotations.map(({ message }) => message)).not.toContain('owned')
     expect(run.masks.every(mask => Object.values(simulator.credentials).includes(mask))).toBe(true)
     expect(run.output).not.toMatch(/[^\P{Cc}\r\n]|[\u202a-\u202e]/u)
 

@@ -42,6 +42,18 @@ describe('validate', () => {
     expect(stderr).toContain('did you mean')
   })
 
+  test('output of a mebibyte arrives whole', async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `AMAZON.Nothing${index}.Happened`)
+    const manifest = JSON.parse(cleanManifest)
+    manifest.manifest.events.publications = names.map(eventName => ({ eventName }))
+    const folder = await folderWith({ 'skill.json': JSON.stringify(manifest) })
+    const { code, stdout, stderr } = await runCli(['validate', '--json'], { folder })
+    expect(code).toBe(1)
+    expect(stdout.length).toBeGreaterThan(1_000_000)
+    expect(JSON.parse(stdout).counts.errors).toBeGreaterThanOrEqual(2_000)
+    expect(stderr).toContain('AMAZON.Nothing1999.Happened')
+  })
+
   test('a missing manifest and a missing event file are findings', async () => {
     const folder = await folderWith({})
     const { code, stdout } = await runCli(
@@ -126,6 +138,30 @@ describe('preview', () => {
       folder,
     })
     expect(JSON.parse(stdout)).toMatchObject({ stage, regions: ['NA'] })
+  })
+
+  test('texts from outside are shown, not obeyed, and make no lines of their own', async () => {
+    const title = '\u001b[2J\u202e"x" {{ y }}\n::error::z\nSent: \u009b1m\u0007'
+    const folder = await folderWith({
+      'skill.json': cleanManifest,
+      'event.yaml': cleanEvent.replace('Example Weather', '"{{ title }}"'),
+    })
+    const words = [
+      'preview',
+      '--event-file',
+      'event.yaml',
+      '--variables',
+      JSON.stringify({ title }),
+    ]
+    const shown = await runCli(words, { folder })
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    expect(shown.stdout).toMatch(
+      /Provided by \\x1b\[2J\\u202e"x" \{\{ y\s+\}\}\\n::error::z\\nSent:/,
+    )
+    expect(shown.stdout).not.toMatch(/[^\P{Cc}\n]|\u202e|^Sent:/mu)
+    const { stdout } = await runCli([...words, '--json'], { folder })
+    expect(JSON.parse(stdout).preview[0].speech).toContain(title)
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
   })
 
   test('knows the workflow it runs in', async () => {

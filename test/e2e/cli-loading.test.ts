@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { builtCli, runCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
 
-const heavy = ['pool', 'liquid', 'yaml', 'simulation', 'simulate-command', 'deliver']
+const heavy = ['liquid', 'yaml', 'simulation', 'simulate-command', 'deliver']
 
 /** Names of the built modules that a run loads, as the JavaScript engine lists them. */
 async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
@@ -44,10 +44,26 @@ test('validate loads nothing that it does not need', async () => {
 test('preview does not load what sends', async () => {
   const loaded = await loadedBy(['preview', '--event-file', 'event.yaml'])
   expect(loaded).toContain('yaml')
-  expect(loaded.filter(name => ['pool', 'deliver', 'simulation'].includes(name))).toEqual([])
+  expect(loaded.filter(name => ['deliver', 'simulation'].includes(name))).toEqual([])
 })
 
 test('send --simulate loads what it takes', async () => {
   const loaded = await loadedBy(['send', '--simulate', '--event-file', 'event.yaml'])
-  expect(loaded).toEqual(expect.arrayContaining(['deliver', 'pool', 'simulation']))
+  expect(loaded).toEqual(expect.arrayContaining(['deliver', 'simulation']))
 })
+
+test.each([['--version'], ['validate']])(
+  '%s does not have Node load what takes long',
+  async command => {
+    const folder = await folderWith({ 'skill.json': cleanManifest })
+    const slow = ['net', 'tty', 'stream', 'http', 'crypto', 'fs/promises', 'child_process']
+    const tell = `process.on('exit', () => process._rawDebug(process.moduleLoadList.join()))`
+    const { code, stderr } = await runCli([command], {
+      folder,
+      environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
+    })
+    const loaded = stderr.trim().split(',')
+    expect({ code, knows: loaded.includes('NativeModule fs') }).toEqual({ code: 0, knows: true })
+    expect(slow.filter(name => loaded.includes(`NativeModule ${name}`))).toEqual([])
+  },
+)
