@@ -36,6 +36,8 @@ export async function openPrograms() {
   const folder = mkdtempSync(join(tmpdir(), 'alexa-proactive-bench-'))
   const eventFile = join(folder, 'event.json')
   writeFileSync(eventFile, JSON.stringify(event))
+  const payloadFile = join(folder, 'payload.json')
+  writeFileSync(payloadFile, '{"repository":{"full_name":"org/skill","default_branch":"main"}}')
   const simulator = await startSimulator({ requestsKept: 10 })
   let runs = 0
   const base = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' }
@@ -47,6 +49,9 @@ export async function openPrograms() {
       writeFileSync(join(folder, name), '')
     }
     environment['GITHUB_WORKSPACE'] = root
+    environment['GITHUB_EVENT_NAME'] = 'push'
+    environment['GITHUB_EVENT_PATH'] = payloadFile
+    environment['GITHUB_REF'] = 'refs/heads/main'
     for (const [name, value] of Object.entries(inputs)) {
       environment[`INPUT_${name.toUpperCase()}`] = value
     }
@@ -67,7 +72,8 @@ export async function openPrograms() {
       'auth-url': simulator.authUrl,
       'api-url': simulator.apiUrl,
       regions: 'NA',
-      'reference-id': `bench${runs}`,
+      // Another announcement each time, or the simulator would know it already.
+      variables: `{"run": ${runs}}`,
     }
   }
 

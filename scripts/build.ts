@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -86,6 +86,15 @@ function builtin(path: string): string {
   return `process.getBuiltinModule(${JSON.stringify(path)})`
 }
 
+/**
+ * Lazy modules that are always needed together, each group in one file: every further file takes a
+ * millisecond or two to be found and loaded.
+ */
+const together: Readonly<Record<string, readonly string[]>> = {
+  event: ['src/core/event/read.ts', 'src/core/speech/speak.ts'],
+  deliver: ['src/core/delivery/deliver.ts', 'src/core/delivery/http-client.ts'],
+}
+
 /** Leaves `import()` of a module of ours to the run, and notes the module in `found`. */
 function lazyModules(from: 'door' | 'lazy', found: Set<string>): Plugin {
   return {
@@ -93,8 +102,8 @@ function lazyModules(from: 'door' | 'lazy', found: Set<string>): Plugin {
     setup(context) {
       context.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
         if (kind !== 'dynamic-import') return undefined
-        const file = resolve(resolveDir, path)
-        found.add(relative(root, file).replaceAll('\\', '/'))
+        const file = relative(root, resolve(resolveDir, path)).replaceAll('\\', '/')
+        found.add(file)
         const folder = from === 'door' ? './lazy/' : './'
         return { path: `${folder}${lazyName(file)}.js`, external: true }
       })
@@ -102,9 +111,30 @@ function lazyModules(from: 'door' | 'lazy', found: Set<string>): Plugin {
   }
 }
 
-/** `src/core/event/liquid.ts` → `liquid`; two modules of one name would be one file, so that fails. */
+/** `src/core/event/liquid.ts` → `liquid`; for a module of a group, the group's name. */
 function lazyName(file: string): string {
-  return basename(file).replace(/\.[jt]s$/, '')
+  const group = Object.keys(together).find(name => together[name]?.includes(file))
+  return group ?? basename(file).replace(/\.[jt]s$/, '')
+}
+
+/** What a lazy file is made of: a module, or all modules of its group. */
+function lazyEntry(file: string): string {
+  return together[lazyName(file)] === undefined ? file : `${groupPrefix}${lazyName(file)}`
+}
+
+const groupPrefix = 'group:'
+
+const groups: Plugin = {
+  name: 'groups',
+  setup(context) {
+    context.onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }))
+    context.onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => ({
+      contents: (together[path.slice(groupPrefix.length)] ?? [])
+        .map(file => `export * from ${JSON.stringify(join(root, file))}`)
+        .join('\n'),
+      resolveDir: root,
+    }))
+  },
 }
 
 const shared = {
@@ -135,31 +165,46 @@ async function bundle(
     entryPoints: { ...entries },
     outdir: folder,
     outExtension: { '.js': format === 'cjs' ? '.cjs' : '.js' },
-    plugins: [lazyModules(from, found), builtinsWithoutNamespace, dropUnused],
+    plugins: [groups, lazyModules(from, found), builtinsWithoutNamespace, dropUnused],
   })
   return metafile
 }
 
 async function bundleLazily(folder: string, wanted: Set<string>): Promise<readonly Metafile[]> {
-  const built = new Set<string>()
+  const built = new Map<string, string>()
   const made: Metafile[] = []
-  for (let next = [...wanted]; next.length > 0; next = [...wanted].filter(one => !built.has(one))) {
-    const names = [...built, ...next].map(lazyName)
-    if (new Set(names).size < names.length)
-      throw new Error(`Two lazy modules share a name: ${names}`)
-    const entries = Object.fromEntries(next.map(file => [`lazy/${lazyName(file)}`, file]))
-    made.push(await bundle(folder, 'esm', 'lazy', entries, wanted))
-    for (const file of next) built.add(file)
+  for (let next = unbuilt(wanted, built); next.size > 0; next = unbuilt(wanted, built)) {
+    const entries = [...next].map(([name, entry]) => [`lazy/${name}`, entry])
+    made.push(await bundle(folder, 'esm', 'lazy', Object.fromEntries(entries), wanted))
+    for (const [name, entry] of next) built.set(name, entry)
   }
   return made
 }
 
+/** Names and entries of the lazy files that are still to be built. */
+function unbuilt(
+  wanted: ReadonlySet<string>,
+  built: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const next = new Map<string, string>()
+  for (const file of wanted) {
+    const name = lazyName(file)
+    const entry = lazyEntry(file)
+    const other = built.get(name) ?? next.get(name) ?? entry
+    if (other !== entry) throw new Error(`Both ${other} and ${entry} would be ${name}.js.`)
+    if (!built.has(name)) next.set(name, entry)
+  }
+  return next
+}
+
 /** Builds everything into `folder`; the same sources give the same bytes. */
 async function buildAll(folder: string): Promise<void> {
-  await rm(join(root, folder), { recursive: true, force: true })
+  // Built beside and then put in place, so that a build that fails leaves what is there.
+  const fresh = `${folder}.new`
+  await rm(join(root, fresh), { recursive: true, force: true })
   const lazy = new Set<string>()
   const doors = await bundle(
-    folder,
+    fresh,
     'esm',
     'door',
     {
@@ -169,10 +214,12 @@ async function buildAll(folder: string): Promise<void> {
     },
     lazy,
   )
-  const library = await bundle(folder, 'cjs', 'door', { core: 'src/core/index.ts' }, lazy)
-  const rest = await bundleLazily(folder, lazy)
-  writeFileSync(join(root, folder, 'package.json'), '{"type":"module"}\n')
-  writeFileSync(join(root, folder, 'licenses.txt'), licences([doors, library, ...rest]))
+  const library = await bundle(fresh, 'cjs', 'door', { core: 'src/core/index.ts' }, lazy)
+  const rest = await bundleLazily(fresh, lazy)
+  writeFileSync(join(root, fresh, 'package.json'), '{"type":"module"}\n')
+  writeFileSync(join(root, fresh, 'licenses.txt'), licences([doors, library, ...rest]))
+  await rm(join(root, folder), { recursive: true, force: true })
+  await rename(join(root, fresh), join(root, folder))
 }
 
 /** The licences of the packages whose code is in the bundles, as these ask for. */
