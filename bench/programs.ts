@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startSimulator } from '../src/simulator/start.ts'
 import { node24 } from '../test/e2e/support/node24.ts'
+import { startAcceptingServer } from './accepting-server.ts'
 
 /** A command to measure. */
 export interface Program {
@@ -38,7 +38,7 @@ export async function openPrograms() {
   writeFileSync(eventFile, JSON.stringify(event))
   const payloadFile = join(folder, 'payload.json')
   writeFileSync(payloadFile, '{"repository":{"full_name":"org/skill","default_branch":"main"}}')
-  const simulator = await startSimulator({ requestsKept: 10 })
+  const server = await startAcceptingServer()
   let runs = 0
   const base = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' }
 
@@ -67,12 +67,11 @@ export async function openPrograms() {
     return {
       manifest,
       'event-file': eventFile,
-      'client-id': simulator.credentials.clientId,
-      'client-secret': simulator.credentials.clientSecret,
-      'auth-url': simulator.authUrl,
-      'api-url': simulator.apiUrl,
+      'client-id': 'amzn1.application-oa2-client.bench',
+      'client-secret': 'bench',
+      'auth-url': `${server.origin}/auth/o2/token`,
+      'api-url': `${server.origin}/{region}`,
       regions: 'NA',
-      // Another announcement each time, or the simulator would know it already.
       variables: `{"run": ${runs}}`,
     }
   }
@@ -86,7 +85,7 @@ export async function openPrograms() {
     sendCli: () =>
       cli('send', ...Object.entries(sendInputs()).flatMap(([name, value]) => [`--${name}`, value])),
     async close() {
-      await simulator.close()
+      await server.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

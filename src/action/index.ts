@@ -1,12 +1,12 @@
 import { debug, setFailed } from '@actions/core'
 import { plainText } from '../core/report/escape.ts'
-import { writeNow } from '../core/write-now.ts'
-import { runAction } from './run-action.ts'
+import { collectedOutput } from '../core/write-now.ts'
+import { reportFailure, runAction } from './run-action.ts'
 
 // The toolkit prints through `process.stdout`.
-Object.defineProperty(process, 'stdout', {
-  value: { write: (text: string) => writeNow(1, text) },
-})
+const output = collectedOutput(1)
+Object.defineProperty(process, 'stdout', { value: output })
+process.once('exit', output.flush)
 
 const interruption = new AbortController()
 // Once: what a runner sends when its patience ends is not held up a second time.
@@ -18,7 +18,16 @@ try {
   await runAction(process.env, interruption.signal)
 } catch (error) {
   setFailed(plainText(lastWords(error)))
-  debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  debug(traceOf(error))
+  try {
+    reportFailure(process.env)
+  } catch (cause) {
+    debug(traceOf(cause))
+  }
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 function lastWords(error: unknown): string {

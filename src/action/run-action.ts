@@ -35,9 +35,6 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const credentials = [inputs.raw['client-id'], inputs.raw['client-secret']]
   for (const form of formsToMask(credentials, proxy)) setSecret(form)
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
-  // Should the run not come to its end, later steps still read of a failure.
-  const outputsFile = environment['GITHUB_OUTPUT']
-  appendOutputs(outputsFile, outputsOf(refusedResult([]), undefined))
 
   const workspace = workspaceOf(environment)
   const world = nodeWorld(path => resolve(workspace, path), proxy)
@@ -49,10 +46,15 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
       : await carriedOut(settings, found, environment, world, signal)
   publish(ending, {
     workspace,
-    outputsFile,
+    outputsFile: environment['GITHUB_OUTPUT'],
     summaryFile: inputs.summary ? (environment['GITHUB_STEP_SUMMARY'] ?? '') : undefined,
     cancelled: signal.aborted,
   })
+}
+
+/** Sets the outputs of a run that did not come to its end, so that later steps read of a failure. */
+export function reportFailure(environment: Environment): void {
+  appendOutputs(environment['GITHUB_OUTPUT'], outputsOf(refusedResult([]), undefined))
 }
 
 /** Settings that are not understood always fail the step: nobody can know what was meant. */

@@ -18,6 +18,30 @@ export function writeNow(descriptor: 1 | 2, text: string): void {
   }
 }
 
+/**
+ * Collects text and writes it when the program comes to wait for something: a write takes longer than
+ * what is in it. `flush` is for the end.
+ */
+export function collectedOutput(descriptor: 1 | 2): {
+  write(text: string): boolean
+  flush(): void
+} {
+  let collected = ''
+  const flush = (): void => {
+    const text = collected
+    collected = ''
+    if (text !== '') writeNow(descriptor, text)
+  }
+  return {
+    write(text) {
+      if (collected === '') setImmediate(flush)
+      collected += text
+      return true
+    },
+    flush,
+  }
+}
+
 /** The reader of a pipe may be slower than we are. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAGAIN'

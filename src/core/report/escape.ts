@@ -12,8 +12,12 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ])
 
+/** Most texts are this, and the classes of Unicode take a moment to be made when they are first needed. */
+const harmless = /^[\x20-\x7e]*$/
+
 /** Writes every character that steers instead of being read the way source code does: `\x1b`, `\u202e`, `\n`. */
 export function visible(text: string): string {
+  if (harmless.test(text)) return text
   return text.replace(steering, character => {
     const code = character.charCodeAt(0).toString(16)
     return (
@@ -28,9 +32,17 @@ export function visible(text: string): string {
  * terminal are written as escapes of JSON, so that it still means the same.
  */
 export function jsonText(value: object): string {
-  return JSON.stringify(value, undefined, 2).replace(steering, character =>
-    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return JSON.stringify(value, undefined, 2)
+    .split('\n')
+    .map(line =>
+      harmless.test(line)
+        ? line
+        : line.replace(
+            steering,
+            character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+          ),
+    )
+    .join('\n')
 }
 
 /**

@@ -106,7 +106,7 @@ describe('file addresses', () => {
     ['./skill.json', 'skill.json'],
     ['skill-package\\skill.json', 'skill-package/skill.json'],
     ['événements/mon event#1.yml', '%C3%A9v%C3%A9nements/mon%20event%231.yml'],
-    ['/work/skill.json', 'file:///work/skill.json'],
+    ['/builds/skill.json', 'file:///builds/skill.json'],
     ['C:\\skills\\my skill.json', 'file:///C:/skills/my%20skill.json'],
     ['half\ud83d.json', 'half%EF%BF%BD.json'],
   ])('%j is %s', (file, uri) => {
