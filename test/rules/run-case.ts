@@ -62,6 +62,7 @@ const acceptingTransport: Transport = {
           }),
         }
       : { status: 202, headers: { 'x-amzn-requestid': 'request-1' }, body: '' },
+  prepare: () => {},
   close: async () => {},
 }
 

@@ -32,18 +32,40 @@ export function openHttpClient(options: {
   readonly proxy: ProxySettings
 }): Transport {
   const closing = new AbortController()
+  const prepared: { readonly url: string; readonly route: Promise<Route> }[] = []
+
+  const routeFor = async (url: string, signal: AbortSignal): Promise<Route> => {
+    const place = prepared.findIndex(early => early.url === url)
+    const route = place === -1 ? undefined : await prepared.splice(place, 1)[0]?.route
+    return route === undefined || route.socket.destroyed
+      ? openRoute(new URL(url), options, signal)
+      : route
+  }
+
   return {
     async post(request, signal) {
       const either = AbortSignal.any([signal, closing.signal])
       either.throwIfAborted()
-      const route = await openRoute(new URL(request.url), options, either).catch(error => {
+      const route = await routeFor(request.url, either).catch(error => {
         either.throwIfAborted()
         throw asTransportError('not-sent', error)
       })
       return exchange(route, request, options.timeout, either)
     },
+    prepare(url) {
+      const route = openRoute(new URL(url), options, closing.signal)
+      // Told to the request that asks for it; without one, nobody need know.
+      route.catch(() => {})
+      prepared.push({ url, route })
+    },
     async close() {
       closing.abort(new TransportError('not-sent', undefined, 'closed'))
+      for (const { route } of prepared) {
+        route.then(
+          ({ socket }) => socket.destroy(),
+          () => {},
+        )
+      }
     },
   }
 }
@@ -95,7 +117,8 @@ function exchange(
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       conclude()
-      socket.destroy()
+      // Not now: whoever waits for the answer goes on meanwhile.
+      setImmediate(() => socket.destroy())
     }
     const fail = (error: unknown): void => settle(() => reject(asTransportError('in-doubt', error)))
     const onAbort = (): void => settle(() => reject(signal.reason))

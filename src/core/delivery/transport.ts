@@ -40,6 +40,11 @@ export function isTransportError(error: unknown): error is TransportError {
 export interface Transport {
   /** Rejects with a `TransportError`, or with the signal's reason when aborted. */
   post(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse>
+  /**
+   * Opens a connection for the next request to an address, while something else is waited for. Never
+   * fails: what goes wrong is told to the request.
+   */
+  prepare(url: string): void
   /** Closes every connection; nothing keeps the process alive afterwards. */
   close(): Promise<void>
 }

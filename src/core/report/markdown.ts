@@ -163,9 +163,9 @@ function silenceText(): string {
     '<details>',
     '<summary>What “accepted” means, and what can still keep the notification silent</summary>',
     '',
-    markdownText(acceptedMeans),
+    acceptedMeans,
     '',
-    ...silentReasons.map(reason => `- ${markdownText(reason)}`),
+    ...silentReasons.map(reason => `- ${reason}`),
     '',
     '</details>',
   ].join('\n')

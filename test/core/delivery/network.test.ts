@@ -117,6 +117,43 @@ describe('the client', () => {
     expect(server.requests[0]?.headers['host']).toBe(new URL(server.origin).host)
   })
 
+  it('uses a connection that was prepared, and opens another one for the next request', async () => {
+    const server = await serverWith({ status: 202 })
+    const client = clientWith()
+    client.prepare(server.origin)
+    await post(client, server.origin)
+    await post(client, server.origin)
+    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 2])
+  })
+
+  it('tells a request that its prepared connection failed, without a second attempt', async () => {
+    const client = clientWith()
+    const url = `http://127.0.0.1:${await closedPort()}`
+    client.prepare(url)
+    const error = await failureOf(post(client, url))
+    expect(error).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
+  })
+
+  it('closes connections that were prepared for nothing', async () => {
+    let closed = () => {}
+    const whenClosed = new Promise<void>(resolve => {
+      closed = resolve
+    })
+    let opened = () => {}
+    const whenOpened = new Promise<void>(resolve => {
+      opened = resolve
+    })
+    const port = await rawServer(socket => {
+      opened()
+      socket.resume().once('close', () => closed())
+    })
+    const client = clientWith()
+    client.prepare(`http://127.0.0.1:${port}`)
+    await whenOpened
+    await client.close()
+    await whenClosed
+  })
+
   it('is not used after it was closed', async () => {
     const server = await serverWith({ status: 202 })
     const client = clientWith()

@@ -40,6 +40,7 @@ describe('the access token', () => {
         const body = `{"access_token":"Atc|${asked.length}","token_type":"bearer","expires_in":3600}`
         return { status: 200, headers: {}, body }
       },
+      prepare: () => {},
       close: async () => {},
     }
     const world = { now: () => new Date(clock), random: () => 0, sleep: async () => {} }
