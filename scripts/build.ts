@@ -48,7 +48,8 @@ const builtinsWithoutNamespace: Plugin = {
       isBuiltin(path)
         ? {
             path: path.replace(/^(?:node:)?/, 'node:'),
-            namespace: kind === 'require-call' ? 'required-builtin' : 'imported-builtin',
+            // Of an `import()` all exports may be used, so none must be read ahead.
+            namespace: kind === 'import-statement' ? 'imported-builtin' : 'required-builtin',
           }
         : undefined,
     )

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as openRequest } from 'node:http'
+import type { IncomingMessage, request as openRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { hostOf, type ProxySettings, portOf, proxyFor } from './proxy-settings.ts'
 import { codeOf, openSocket } from './socket.ts'
@@ -46,11 +46,13 @@ export function openHttpClient(options: {
     async post(request, signal) {
       const either = AbortSignal.any([signal, closing.signal])
       either.throwIfAborted()
-      const route = await routeFor(request.url, either).catch(error => {
+      const opening = routeFor(request.url, either).catch(error => {
         either.throwIfAborted()
         throw asTransportError('not-sent', error)
       })
-      return exchange(route, request, options.timeout, either)
+      // Loaded while the connection is being made: either takes some milliseconds.
+      const [route, http] = await Promise.all([opening, import('node:http')])
+      return exchange(route, http.request, request, options.timeout, either)
     },
     prepare(url) {
       const route = openRoute(new URL(url), options, closing.signal)
@@ -97,12 +99,13 @@ async function openRoute(
 /** Sends one request and reads its answer; the connection is closed afterwards. */
 function exchange(
   { socket, path, headers }: Route,
+  open: typeof openRequest,
   request: TransportRequest,
   timeout: number,
   signal: AbortSignal,
 ): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
-    const sent = openRequest({
+    const sent = open({
       createConnection: () => socket,
       method: 'POST',
       path,
