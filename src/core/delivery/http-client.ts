@@ -19,10 +19,17 @@ interface Route {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** A connection that was opened before the request that will use it. */
+interface Prepared {
+  readonly url: string
+  readonly route: Promise<Route>
+  isTaken: boolean
+}
+
 /**
  * Opens a client that sends each request over HTTP/1.1 on a connection of its own. One event is a
  * token and a request a region, each to another host, so there is nothing to keep connections for; and
- * a new one is never found closed by the other side, which would leave a request in doubt.
+ * a new one is hardly ever found closed by the other side, which would leave a request in doubt.
  *
  * @param options `timeout` in milliseconds, for each phase: connecting, waiting for an answer,
  * reading it
@@ -32,11 +39,12 @@ export function openHttpClient(options: {
   readonly proxy: ProxySettings
 }): Transport {
   const closing = new AbortController()
-  const prepared: { readonly url: string; readonly route: Promise<Route> }[] = []
+  const prepared: Prepared[] = []
 
   const routeFor = async (url: string, signal: AbortSignal): Promise<Route> => {
-    const place = prepared.findIndex(early => early.url === url)
-    const route = place === -1 ? undefined : await prepared.splice(place, 1)[0]?.route
+    const early = prepared.find(one => one.url === url && !one.isTaken)
+    if (early !== undefined) early.isTaken = true
+    const route = await (early && unlessAborted(early.route, signal))
     return route === undefined || route.socket.destroyed
       ? openRoute(new URL(url), options, signal)
       : route
@@ -58,7 +66,7 @@ export function openHttpClient(options: {
       const route = openRoute(new URL(url), options, closing.signal)
       // Told to the request that asks for it; without one, nobody need know.
       route.catch(() => {})
-      prepared.push({ url, route })
+      prepared.push({ url, route, isTaken: false })
     },
     async close() {
       closing.abort(new TransportError('not-sent', undefined, 'closed'))
@@ -70,6 +78,14 @@ export function openHttpClient(options: {
       }
     },
   }
+}
+
+/** Waits for something that has an end of its own, but no longer than until the signal. */
+function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    pending.then(resolve, reject)
+  })
 }
 
 async function openRoute(

@@ -134,6 +134,19 @@ describe('the client', () => {
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
   })
 
+  it('does not wait for a prepared connection after the wish to stop', async () => {
+    // Takes the connection, but never shakes hands.
+    const port = await rawServer(() => {})
+    const client = clientWith({}, 60_000)
+    const url = `https://127.0.0.1:${port}`
+    const interruption = new AbortController()
+    const reason = new Error('Ctrl-C')
+    client.prepare(url)
+    const pending = post(client, url, interruption.signal)
+    interruption.abort(reason)
+    await expect(pending).rejects.toBe(reason)
+  })
+
   it('closes connections that were prepared for nothing', async () => {
     let closed = () => {}
     const whenClosed = new Promise<void>(resolve => {
