@@ -15,7 +15,7 @@ export interface CommandHelp {
   readonly list?: { readonly title: string; readonly items: readonly string[] }
 }
 
-export const environmentHelp = {
+const environmentHelp = {
   ALEXA_CLIENT_ID: "the skill's client id: developer console, Build, Permissions",
   ALEXA_CLIENT_SECRET: 'the client secret beside it',
   HTTPS_PROXY: 'proxy for https; HTTP_PROXY for http, NO_PROXY for exceptions',

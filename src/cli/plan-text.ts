@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { durationText } from '../core/duration.ts'
+import { listed } from '../core/listed.ts'
 import type { Plan } from '../core/plan.ts'
 import { plainText } from '../core/report/escape.ts'
 import {
@@ -11,7 +12,6 @@ import {
 import type { SourceText } from '../core/source/read.ts'
 import type { Spoken } from '../core/speech/speech.ts'
 import { rows } from './layout.ts'
-import { listed } from './listed.ts'
 import type { Style } from './style.ts'
 
 /** What a run has found out before it sends anything. */

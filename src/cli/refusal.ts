@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander'
+import { listed } from '../core/listed.ts'
 import { commandHelp } from './help.ts'
 import { type Invocation, simulateOptions } from './invocation.ts'
-import { listed } from './listed.ts'
 import { settingOptions } from './options.ts'
 
 const commandNames: readonly string[] = Object.keys(commandHelp)

@@ -65,14 +65,14 @@ export async function deliver(
   const receiver = receiverOf(options)
   const policy = { retries: options.retries, deadline: Date.parse(plan.body.expiryTime) }
   const body = new TextEncoder().encode(bodyText(plan.body))
-  const transport = await world.openTransport({ timeout, direct: options.simulated })
   const targets = plan.regions.regions.map(region => ({
     region,
     url: eventsUrl(region, plan.stage.stage, options.apiUrl),
   }))
-  // While the token is fetched: two round trips less until the event is there.
-  for (const { url } of targets) transport.prepare(url)
+  const transport = await world.openTransport({ timeout, direct: options.simulated })
   try {
+    // While the token is fetched: two round trips less until the event is there.
+    for (const { url } of targets) transport.prepare(url)
     const tokens = openTokens(
       {
         credentials,

@@ -45,9 +45,7 @@ export function openHttpClient(options: {
     const early = prepared.find(one => one.url === url && !one.isTaken)
     if (early !== undefined) early.isTaken = true
     const route = await (early && unlessAborted(early.route, signal))
-    return route === undefined || route.socket.destroyed
-      ? openRoute(new URL(url), options, signal)
-      : route
+    return route === undefined || route.socket.destroyed ? openRoute(url, options, signal) : route
   }
 
   return {
@@ -63,7 +61,7 @@ export function openHttpClient(options: {
       return exchange(route, http.request, request, options.timeout, either)
     },
     prepare(url) {
-      const route = openRoute(new URL(url), options, closing.signal)
+      const route = openRoute(url, options, closing.signal)
       // Told to the request that asks for it; without one, nobody need know.
       route.catch(() => {})
       prepared.push({ url, route, isTaken: false })
@@ -89,10 +87,11 @@ function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Pro
 }
 
 async function openRoute(
-  url: URL,
+  address: string,
   options: { readonly timeout: number; readonly proxy: ProxySettings },
   signal: AbortSignal,
 ): Promise<Route> {
+  const url = new URL(address)
   const proxy = proxyFor(url, options.proxy)
   const limits = { timeout: options.timeout, signal }
   const target = { host: hostOf(url), port: portOf(url), tls: url.protocol === 'https:' }

@@ -1,7 +1,7 @@
 import { type Path, pathText } from '../json.ts'
+import { listed } from '../listed.ts'
 import { nearest } from '../nearest.ts'
 import type { LocaleTexts } from './localized-attributes.ts'
-import { listed } from './quote.ts'
 import type { PlacedReference } from './references.ts'
 import { keyRemark, type Remark, remark } from './remark.ts'
 

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
+import { listed } from '../listed.ts'
 import { nearest } from '../nearest.ts'
-import { kindOf, listed } from './quote.ts'
+import { kindOf } from './quote.ts'
 import { keyRemark, type Remark, remark } from './remark.ts'
 
 /** A part of the event file, and where it was found. */

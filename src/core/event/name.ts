@@ -1,10 +1,11 @@
 import { catalog, type EventName, eventNames, isEventName } from '../catalog.ts'
 import type { Path } from '../json.ts'
+import { listed } from '../listed.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { nearest } from '../nearest.ts'
 import type { Envelope } from './envelope.ts'
 import type { LocaleTexts } from './localized-attributes.ts'
-import { listed, quoted } from './quote.ts'
+import { quoted } from './quote.ts'
 import { type Remark, remark } from './remark.ts'
 
 interface NameReading {

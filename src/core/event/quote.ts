@@ -16,9 +16,3 @@ export function kindOf(value: Json): string {
   if (value === null) return 'nothing'
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`
 }
-
-/** Joins names the way a sentence does: `A, B and C`. */
-export function listed(names: readonly string[]): string {
-  if (names.length < 2) return names.join('')
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}

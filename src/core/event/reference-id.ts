@@ -1,7 +1,7 @@
 import type { Path } from '../json.ts'
 import { isArray, isObject, type Json } from '../json.ts'
+import { listed } from '../listed.ts'
 import { shortened } from '../source/quoted.ts'
-import { listed } from './quote.ts'
 import { type Remark, remark } from './remark.ts'
 import { sha256 } from './sha256.ts'
 

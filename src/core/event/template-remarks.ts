@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject, type Path } from '../json.ts'
+import { listed } from '../listed.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 import { shortened } from '../source/quoted.ts'
 import type { RenderedText } from './liquid.ts'
-import { listed } from './quote.ts'
 import { type Remark, remark } from './remark.ts'
 
 export type TemplateProblem = Exclude<RenderedText, { readonly value: unknown }>

@@ -1,5 +1,4 @@
 import { byPlace, type Diagnostic } from '../diagnostic.ts'
-import type { Document } from '../source/document.ts'
 import { openFile } from '../source/open.ts'
 import { type Reading, readDocument, type SourceText } from '../source/read.ts'
 import type { World } from '../world.ts'
@@ -12,7 +11,6 @@ export interface ManifestReading {
   /** Absent where there is no file, or nothing in it can be understood. */
   readonly manifest: Manifest | undefined
   readonly file: string | undefined
-  readonly documents: readonly Document[]
   /** The texts of all files that findings may point into, also of those with syntax errors. */
   readonly sources: readonly SourceText[]
   readonly diagnostics: readonly Diagnostic[]
@@ -39,7 +37,6 @@ export async function readManifest(
   const readings = [reading, resources]
   const read = {
     file: located.file,
-    documents: readings.flatMap(({ document }) => document ?? []),
     sources: readings.flatMap(({ source }) => source ?? []),
   }
   const before = readings.flatMap(({ diagnostics }) => diagnostics)
@@ -61,7 +58,7 @@ export async function readManifest(
   }
 }
 
-const nothing = { manifest: undefined, documents: [], sources: [] } as const
+const nothing = { manifest: undefined, sources: [] } as const
 
 async function readAskResources(file: string, world: Pick<World, 'readFile'>): Promise<Reading> {
   const opened = await openFile(file, world)

@@ -134,6 +134,12 @@ describe('the client', () => {
     expect(error).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
   })
 
+  it('tells an address that is none to the request, not to the preparation', async () => {
+    const client = clientWith()
+    expect(() => client.prepare('no address')).not.toThrow()
+    expect((await failureOf(post(client, 'no address'))).certainty).toBe('not-sent')
+  })
+
   it('does not wait for a prepared connection after the wish to stop', async () => {
     // Takes the connection, but never shakes hands.
     const port = await rawServer(() => {})

@@ -46,12 +46,12 @@ async function publicationsOf(files: Files): Promise<readonly string[] | undefin
 describe('a good manifest', () => {
   it('has no findings, and tells what later steps need', async () => {
     const world = worldOf({ 'skill.json': skill })
-    const { manifest, file, documents, diagnostics } = await readManifest(undefined, world, {
+    const { manifest, file, sources, diagnostics } = await readManifest(undefined, world, {
       sending: true,
     })
     expect(diagnostics).toEqual([])
     expect(file).toBe('skill.json')
-    expect(documents.map(document => document.file)).toEqual(['skill.json'])
+    expect(sources.map(source => source.file)).toEqual(['skill.json'])
     expect(manifest).toMatchObject({
       file: 'skill.json',
       publications: [media, message],
@@ -129,7 +129,7 @@ describe('ask-resources.json', () => {
     }
     expect(await publicationsOf(files)).toEqual([weather])
     const reading = await readManifest(undefined, worldOf(files), checking)
-    expect(reading.documents.map(({ file }) => file)).toEqual([
+    expect(reading.sources.map(({ file }) => file)).toEqual([
       'skill-package/skill.json',
       'ask-resources.json',
     ])
