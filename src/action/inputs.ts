@@ -22,15 +22,15 @@ const inputNames: readonly string[] = [...settingNames, 'summary']
 /**
  * Collects the inputs, credentials from the environment where the inputs are empty.
  *
- * @param read gives the text of an input with the blanks around it; empty where it is not set
- * @param environment of the step
+ * @param environment of the step, in which the runner hands over each input as `INPUT_<NAME>`
  */
-export function readInputs(read: (name: string) => string, environment: Environment): Inputs {
+export function readInputs(environment: Environment): Inputs {
+  const read = (name: string): string => environment[`INPUT_${name.toUpperCase()}`] ?? ''
   const raw = Object.fromEntries(
-    settingNames.map(name => [
-      name,
-      read(name).trim() === '' ? fallback(name, environment) : read(name),
-    ]),
+    settingNames.map(name => {
+      const text = read(name)
+      return [name, text.trim() === '' ? fallback(name, environment) : text]
+    }),
   ) satisfies RawSettings
   const summary = read('summary').trim().toLowerCase()
   return {

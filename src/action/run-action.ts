@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { debug, getInput, setSecret } from '@actions/core'
+import { debug, setSecret } from '@actions/core'
 import { readProxies } from '../core/delivery/proxy-settings.ts'
 import { countOf, type Diagnostic } from '../core/diagnostic.ts'
 import { readGithubContext } from '../core/github-context.ts'
@@ -29,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param signal ends what is under way; then this rejects with the signal's reason
  */
 export async function runAction(environment: Environment, signal: AbortSignal): Promise<void> {
-  const inputs = readInputs(name => getInput(name, { trimWhitespace: false }), environment)
+  const inputs = readInputs(environment)
   const proxy = readProxies(environment)
   // First of all: from here on the runner hides these wherever they turn up.
   const credentials = [inputs.raw['client-id'], inputs.raw['client-secret']]

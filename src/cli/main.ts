@@ -1,20 +1,21 @@
 import { plainText } from '../core/report/escape.ts'
-import { parseCommandLine } from './command-line.ts'
 import type { Invocation } from './invocation.ts'
+import { readPlainWords } from './plain-words.ts'
 import { programError } from './program-error.ts'
+import { runCommand } from './run-command.ts'
 import { styleOf } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * The whole command line. Each command's code is loaded only when it is asked for.
+ * The whole command line.
  *
  * @returns the exit code: 0 done, 1 the check or the delivery failed, 2 wrong usage,
  * 130 or 143 interrupted. Never rejects.
  */
 export async function main(terminal: Terminal): Promise<number> {
-  const { out, error, environment, words } = terminal
+  const { out, error, words } = terminal
   try {
-    const invocation = parseCommandLine(words, styleOf(out, environment, words))
+    const invocation = readPlainWords(words) ?? (await parsed(terminal))
     switch (invocation.kind) {
       case 'answer':
         out.write(invocation.text)
@@ -22,10 +23,8 @@ export async function main(terminal: Terminal): Promise<number> {
       case 'refusal':
         error.write(refusalText(invocation, terminal))
         return 2
-      case 'run': {
-        const { runCommand } = await import('./run-command.ts')
+      case 'run':
         return await runCommand(invocation, terminal)
-      }
       case 'simulate': {
         const { simulateCommand } = await import('./simulate-command.ts')
         return await simulateCommand(invocation, terminal)
@@ -35,6 +34,11 @@ export async function main(terminal: Terminal): Promise<number> {
     error.write(programError(failure, terminal))
     return terminal.interruption.exitCode() ?? 1
   }
+}
+
+async function parsed({ words, out, environment }: Terminal): Promise<Invocation> {
+  const { parseCommandLine } = await import('./command-line.ts')
+  return parseCommandLine(words, styleOf(out, environment, words))
 }
 
 function refusalText(

@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { readInputs } from '../../src/action/inputs.ts'
 
-/** Reads inputs as the toolkit does, from the environment alone. */
-function inputsOf(environment: Readonly<Record<string, string>>) {
-  return readInputs(name => environment[`INPUT_${name.toUpperCase()}`] ?? '', environment)
-}
-
 test('inputs keep the blanks around them', () => {
-  const { raw } = inputsOf({ INPUT_EVENT: '  event:\n    name: x\n' })
+  const { raw } = readInputs({ INPUT_EVENT: '  event:\n    name: x\n' })
   expect(raw.event).toBe('  event:\n    name: x\n')
 })
 
 describe('credentials', () => {
   test('come from the environment where the inputs are empty', () => {
-    const { raw } = inputsOf({
+    const { raw } = readInputs({
       'INPUT_CLIENT-ID': '',
       'INPUT_CLIENT-SECRET': ' \n',
       ALEXA_CLIENT_ID: 'id of the environment',
@@ -24,7 +19,7 @@ describe('credentials', () => {
   })
 
   test('of the inputs win', () => {
-    const { raw } = inputsOf({ 'INPUT_CLIENT-ID': 'input', ALEXA_CLIENT_ID: 'environment' })
+    const { raw } = readInputs({ 'INPUT_CLIENT-ID': 'input', ALEXA_CLIENT_ID: 'environment' })
     expect(raw['client-id']).toBe('input')
   })
 })
@@ -36,11 +31,11 @@ describe('summary', () => {
     [' True ', true],
     ['FALSE', false],
   ])('%j', (value, summary) => {
-    expect(inputsOf({ INPUT_SUMMARY: value })).toMatchObject({ summary, diagnostics: [] })
+    expect(readInputs({ INPUT_SUMMARY: value })).toMatchObject({ summary, diagnostics: [] })
   })
 
   test('anything else is an error', () => {
-    const { diagnostics } = inputsOf({ INPUT_SUMMARY: 'yes' })
+    const { diagnostics } = readInputs({ INPUT_SUMMARY: 'yes' })
     expect(diagnostics).toMatchObject([
       { rule: 'settings/value', severity: 'error', message: /"yes"/ },
     ])
@@ -54,14 +49,14 @@ describe('misspelt inputs', () => {
     ['INPUT_CLIENT_SECRET', 'client-secret'],
     ['INPUT_SUMARY', 'summary'],
   ])('%s is an error that names %s', (variable, meant) => {
-    const { diagnostics } = inputsOf({ [variable]: 'true' })
+    const { diagnostics } = readInputs({ [variable]: 'true' })
     expect(diagnostics).toHaveLength(1)
     expect(diagnostics[0]?.severity).toBe('error')
     expect(diagnostics[0]?.message).toContain(`did you mean ${meant}?`)
   })
 
   test('other variables are nobody’s business', () => {
-    const { diagnostics } = inputsOf({ INPUT_QXZ: 'true', INPUT_DRY_RUN: '', DRY_RUN: 'true' })
+    const { diagnostics } = readInputs({ INPUT_QXZ: 'true', INPUT_DRY_RUN: '', DRY_RUN: 'true' })
     expect(diagnostics).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
-import type { IncomingMessage, request as openRequest } from 'node:http'
 import type { Socket } from 'node:net'
+import { type AnswerHead, readBody, readHead } from './http-answer.ts'
 import { hostOf, type ProxySettings, portOf, proxyFor } from './proxy-settings.ts'
 import { codeOf, openSocket } from './socket.ts'
 import {
@@ -9,8 +9,6 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from './transport.ts'
-
-const longestBody = 64 * 1024
 
 /** A connection on which one request may be sent, and how that names its target. */
 interface Route {
@@ -56,9 +54,7 @@ export function openHttpClient(options: {
         either.throwIfAborted()
         throw asTransportError('not-sent', error)
       })
-      // Loaded while the connection is being made: either takes some milliseconds.
-      const [route, http] = await Promise.all([opening, import('node:http')])
-      return exchange(route, http.request, request, options.timeout, either)
+      return exchange(await opening, request, options.timeout, either)
     },
     prepare(url) {
       const route = openRoute(url, options, closing.signal)
@@ -111,87 +107,85 @@ async function openRoute(
   }
 }
 
-/** Sends one request and reads its answer; the connection is closed afterwards. */
+/**
+ * Sends one request and reads its answer; the connection is closed afterwards. Once the status is
+ * there the matter is decided: a body that breaks off, never ends or is too long, or a wish to stop,
+ * must not turn an accepted event into one in doubt.
+ */
 function exchange(
-  { socket, path, headers }: Route,
-  open: typeof openRequest,
+  route: Route,
   request: TransportRequest,
   timeout: number,
   signal: AbortSignal,
 ): Promise<TransportResponse> {
+  const { socket } = route
   return new Promise((resolve, reject) => {
-    const sent = open({
-      createConnection: () => socket,
-      method: 'POST',
-      path,
-      headers: {
-        ...request.headers,
-        ...headers,
-        'content-length': request.body.byteLength,
-        connection: 'close',
-      },
-    })
-    const settle = (conclude: () => void): void => {
+    let received: Buffer = Buffer.alloc(0)
+    let head: AnswerHead | undefined
+    const settle = (reasonWithoutHead: () => unknown): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
-      conclude()
+      socket.off('data', onData)
+      if (head === undefined) reject(reasonWithoutHead())
+      else resolve(answerOf(head, received))
       // Not now: whoever waits for the answer goes on meanwhile.
       setImmediate(() => socket.destroy())
     }
-    const fail = (error: unknown): void => settle(() => reject(asTransportError('in-doubt', error)))
-    const onAbort = (): void => settle(() => reject(signal.reason))
-    const timer = setTimeout(() => fail(noAnswer(timeout)), timeout)
-    signal.addEventListener('abort', onAbort, { once: true })
-
-    // Stays for good: what breaks after the matter is settled must not end the process.
-    sent.on('error', fail)
-    sent.once('response', answer => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-      readBody(answer, timeout, signal).then(body =>
-        settle(() => resolve({ status: answer.statusCode ?? 0, headers: flatten(answer), body })),
-      )
-    })
-    sent.end(request.body)
-  })
-}
-
-/**
- * Reads the body of an answer, up to a limit. Once the status is there the matter is decided: a body
- * that breaks off, never ends or is too long, or a wish to stop, must not turn an accepted event into
- * one in doubt.
- */
-function readBody(answer: IncomingMessage, timeout: number, signal: AbortSignal): Promise<string> {
-  return new Promise(resolve => {
-    const chunks: Uint8Array[] = []
-    let length = 0
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve(Buffer.concat(chunks).toString())
+    const fail = (error: unknown): void => settle(() => asTransportError('in-doubt', error))
+    const onAbort = (): void => settle(() => signal.reason)
+    const onTimeout = (): void => fail(noAnswer(timeout))
+    const onData = (chunk: Buffer): void => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
+      if (head === undefined) {
+        try {
+          head = readHead(received)
+        } catch (error) {
+          fail(error)
+        }
+        if (head === undefined) return
+        clearTimeout(timer)
+        timer = setTimeout(onTimeout, timeout)
+      }
+      if (readBody(head, received).isWhole) settle(hungUp)
     }
-    const timer = setTimeout(end, timeout)
-    signal.addEventListener('abort', end, { once: true })
-    answer.on('data', (chunk: Uint8Array) => {
-      const part = chunk.subarray(0, longestBody - length)
-      chunks.push(part)
-      length += part.length
-      if (length >= longestBody) end()
-    })
-    // Not 'close': that waits for the other side to close the connection, which is done here.
-    answer.once('end', end)
-    answer.once('close', end)
-    answer.on('error', end)
+    let timer = setTimeout(onTimeout, timeout)
+    signal.addEventListener('abort', onAbort, { once: true })
+    socket.on('data', onData)
+    // Stay for good: what breaks after the matter is settled must not end the process.
+    socket.on('error', fail)
+    socket.on('close', () => fail(hungUp()))
+    socket.write(requestBytes(route, request))
   })
 }
 
-function flatten({ headers }: IncomingMessage): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
+function answerOf(head: AnswerHead, received: Buffer): TransportResponse {
+  const { status, headers } = head
+  return { status, headers, body: readBody(head, received).text }
+}
+
+function requestBytes({ path, headers }: Route, request: TransportRequest): Buffer {
+  const all = {
+    ...request.headers,
+    ...headers,
+    'content-length': `${request.body.byteLength}`,
+    connection: 'close',
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${headerValue(value)}\r\n`)
+  return Buffer.concat([
+    Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1'),
+    request.body,
+  ])
+}
+
+/** @throws TypeError for what would end the header, or could not be written into one */
+function headerValue(text: string): string {
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
+    throw new TypeError('A header holds a control character.')
+  return text
+}
+
+function hungUp(): Error {
+  return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 }
 
 function noAnswer(timeout: number): Error {

@@ -49,7 +49,7 @@ function lossOf(code: string, host: string, timeout: number): string {
   if (code === 'ETIMEDOUT') {
     return `${host} gave no answer within ${seconds(timeout)}`
   }
-  if (code.startsWith('HPE_')) {
+  if (code === 'ERR_NOT_HTTP') {
     return `${host} answered with something that is not HTTP (${code})`
   }
   return `The connection to ${host} was lost before its answer came (${code})`

@@ -1,17 +1,10 @@
 import type { Stage } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Document } from '../source/document.ts'
-import { readAudience } from './audience.ts'
 import type { EventBody } from './body.ts'
-import { chosenReferenceId } from './chosen-reference-id.ts'
-import { checkContent } from './content.ts'
-import { readEnvelope } from './envelope.ts'
-import { readLife } from './expiry.ts'
-import { readName } from './name.ts'
-import { derivedReferenceId } from './reference-id.ts'
-import { diagnosticsOf, type EventRule } from './remark.ts'
+import { flawlessEvent } from './flawless.ts'
 import { renderTemplates } from './templates.ts'
 
 /** What an event is read with. */
@@ -41,86 +34,17 @@ export interface EventReading {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Errors that say when or whether to send, and leave the body complete: it can still be shown. */
-const aboutSending: ReadonlySet<EventRule> = new Set([
-  'event/not-published',
-  'event/time-passed',
-  'event/expiry-window',
-  'event/reference-id-length',
-  'event/reference-id-user',
-])
-
 /**
  * Reads an event file: renders its templates, takes Amazon's form or the short one, fills in what is
  * left out, and checks everything that can be known before sending. Never throws for what is in the file.
  */
 export async function readEvent(document: Document, options: EventOptions): Promise<EventReading> {
   const rendered = await renderTemplates(document.value, options.scope)
-  const envelope = readEnvelope(rendered.value)
-  const beside = (key: 'timestamp' | 'expiryTime' | 'expiresIn') => envelope.beside.get(key)
-
-  const { name, remarks: ofName } = readName(envelope, options.manifest)
-  const life = readLife(
-    {
-      timestamp: beside('timestamp'),
-      expiryTime: beside('expiryTime'),
-      expiresIn: beside('expiresIn'),
-    },
-    options,
-  )
-  const audience = readAudience(envelope.beside.get('relevantAudience'))
-  const id = chosenReferenceId(envelope.beside.get('referenceId'), options.referenceId, rendered)
-  const content = await checkContent(name, envelope, rendered, options.manifest)
-
-  const said = [
-    ...envelope.remarks,
-    ...ofName,
-    ...life.remarks,
-    ...audience.remarks,
-    ...id.remarks,
-    ...content.remarks,
-  ]
-  const remarks = [
-    ...rendered.remarks,
-    ...said.filter(({ path }) => path === undefined || !rendered.isFailed(path)),
-  ]
-  const diagnostics = diagnosticsOf(document, remarks)
-  const isBroken = remarks.some(
-    ({ severity, rule }) => severity === 'error' && !aboutSending.has(rule),
-  )
-  const { times } = life
-  const { audience: relevantAudience } = audience
-  const { payload, localizedAttributes } = content
-  const isComplete =
-    name !== undefined &&
-    times !== undefined &&
-    relevantAudience !== undefined &&
-    payload !== undefined
-  if (isBroken || !isComplete) return { body: undefined, diagnostics }
-  const referenceId =
-    id.referenceId ??
-    derivedReferenceId({
-      announcement: options.announcement,
-      name,
-      stage: options.stage,
-      written: written(document.value),
-      variables: options.variables,
-      user: relevantAudience.type === 'Unicast' ? relevantAudience.payload.user : undefined,
-    })
-  return {
-    body: {
-      ...times,
-      referenceId,
-      event: { name, payload },
-      localizedAttributes,
-      relevantAudience,
-    },
-    diagnostics,
-  }
-}
-
-/** What makes one event file another announcement than the next; times and audience do not. */
-function written(root: Json): Json {
-  if (!isObject(root)) return null
-  return [root['event'] ?? null, root['localizedAttributes'] ?? null]
+  const plain =
+    rendered.remarks.length === 0
+      ? flawlessEvent(rendered.value, document.value, options)
+      : undefined
+  if (plain !== undefined) return { body: plain, diagnostics: [] }
+  const { examineEvent } = await import('./examine.ts')
+  return examineEvent(document, rendered, options)
 }

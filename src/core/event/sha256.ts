@@ -1,8 +1,8 @@
 // Node's own hash is in node:crypto, which takes a sixth of a bare start to load; nothing else here
 // needs it. What is hashed is no secret.
 
-const roundConstants = primes(64).map(prime => fraction(Math.cbrt(prime)))
-const initialState = primes(8).map(prime => fraction(Math.sqrt(prime)))
+const roundConstants = Int32Array.from(primes(64), prime => fraction(Math.cbrt(prime)))
+const initialState = Int32Array.from(primes(8), prime => fraction(Math.sqrt(prime)))
 
 /**
  * The SHA-256 hash of a text in UTF-8 (FIPS 180-4).
@@ -11,11 +11,11 @@ const initialState = primes(8).map(prime => fraction(Math.sqrt(prime)))
  */
 export function sha256(text: string): string {
   const message = padded(Buffer.from(text))
-  let state: readonly number[] = initialState
+  const state = Int32Array.from(initialState)
   for (let offset = 0; offset < message.length; offset += 64) {
-    state = compressed(state, scheduleOf(message, offset))
+    compress(state, scheduleOf(message, offset))
   }
-  return state.map(word => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  return Array.from(state, word => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
 /** The message, a bit, zeros, and its length in bits, to whole blocks of 64 bytes. */
@@ -27,29 +27,33 @@ function padded(bytes: Buffer): Buffer {
   return message
 }
 
+// What follows runs once, so it is never compiled to machine code. Rotations stand in the
+// expressions: to call a function for each would take most of the time.
+
 function scheduleOf(message: Buffer, offset: number): Int32Array {
   const words = new Int32Array(64)
-  const word = (index: number): number => words[index] ?? 0
   for (let index = 0; index < 16; index += 1) words[index] = message.readInt32BE(offset + index * 4)
   for (let index = 16; index < 64; index += 1) {
-    const near = word(index - 2)
-    const far = word(index - 15)
+    const near = words[index - 2] ?? 0
+    const far = words[index - 15] ?? 0
     words[index] =
-      word(index - 16) +
-      (turned(far, 7) ^ turned(far, 18) ^ (far >>> 3)) +
-      word(index - 7) +
-      (turned(near, 17) ^ turned(near, 19) ^ (near >>> 10))
+      (words[index - 16] ?? 0) +
+      (((far >>> 7) | (far << 25)) ^ ((far >>> 18) | (far << 14)) ^ (far >>> 3)) +
+      (words[index - 7] ?? 0) +
+      (((near >>> 17) | (near << 15)) ^ ((near >>> 19) | (near << 13)) ^ (near >>> 10))
   }
   return words
 }
 
-function compressed(state: readonly number[], schedule: Int32Array): readonly number[] {
+/** Works one block into the state. */
+function compress(state: Int32Array, schedule: Int32Array): void {
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state
-  schedule.forEach((word, round) => {
-    const mixed = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)
+  for (let round = 0; round < 64; round += 1) {
+    const mixed = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
     const chosen = (e & f) ^ (~e & g)
-    const first = (h + mixed + chosen + (roundConstants[round] ?? 0) + word) | 0
-    const second = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))
+    const first = (h + mixed + chosen + (roundConstants[round] ?? 0) + (schedule[round] ?? 0)) | 0
+    const turned = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
+    const second = turned + ((a & b) ^ (a & c) ^ (b & c))
     h = g
     g = f
     f = e
@@ -58,12 +62,10 @@ function compressed(state: readonly number[], schedule: Int32Array): readonly nu
     c = b
     b = a
     a = (first + second) | 0
-  })
-  return [a, b, c, d, e, f, g, h].map((word, index) => (word + (state[index] ?? 0)) | 0)
-}
-
-function turned(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits))
+  }
+  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) {
+    state[index] = (state[index] ?? 0) + word
+  }
 }
 
 function primes(count: number): readonly number[] {

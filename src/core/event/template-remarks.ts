@@ -5,15 +5,15 @@ import { shortened } from '../source/quoted.ts'
 import type { RenderedText } from './liquid.ts'
 import { type Remark, remark } from './remark.ts'
 
-export type TemplateProblem = Exclude<RenderedText, { readonly value: unknown }>
+/** A template that could not be rendered, and where it stands. */
+export interface FailedTemplate {
+  readonly problem: Exclude<RenderedText, { readonly value: unknown }>
+  readonly text: string
+  readonly path: Path
+}
 
-/** Says what is wrong with the template `text` at `path`. */
-export function templateRemark(
-  problem: TemplateProblem,
-  text: string,
-  path: Path,
-  scope: JsonObject,
-): Remark {
+/** Says what is wrong with a template. `scope` is what it could see. */
+export function templateRemark({ problem, text, path }: FailedTemplate, scope: JsonObject): Remark {
   switch (problem.problem) {
     case 'variable':
       return unknownVariable(problem.variable, path, scope)

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, type Path, pathText } from '../json.ts'
 import type { Remark } from './remark.ts'
-import { type TemplateProblem, templateRemark } from './template-remarks.ts'
+import type { FailedTemplate } from './template-remarks.ts'
 
 /** A value with its templates rendered. */
 export interface Rendered {
@@ -25,10 +25,10 @@ const outputLimit = 64 * 1024
 export async function renderTemplates(value: Json, scope: JsonObject): Promise<Rendered> {
   const templated = new Set<string>()
   const failed = new Set<string>()
-  const remarks: Remark[] = []
+  const failures: FailedTemplate[] = []
   const isTemplate = (path: Path) => templated.has(pathText(path))
   const isFailed = (path: Path) => failed.has(pathText(path))
-  if (!holdsTemplate(value)) return { value, remarks, isTemplate, isFailed }
+  if (!holdsTemplate(value)) return { value, remarks: [], isTemplate, isFailed }
 
   const { openRenderer } = await import('./liquid.ts')
   const render = openRenderer(scope)
@@ -45,9 +45,9 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     failed.add(place)
     // After one template went too far the others are not begun: each could take as long.
     if (rendered === undefined) return text
-    const problem: TemplateProblem = 'value' in rendered ? { problem: 'limit' } : rendered
+    const problem: FailedTemplate['problem'] = 'value' in rendered ? { problem: 'limit' } : rendered
     if (problem.problem === 'limit') room = -1
-    remarks.push(templateRemark(problem, text, path, scope))
+    failures.push({ problem, text, path })
     return text
   }
 
@@ -60,7 +60,11 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     )
   }
 
-  return { value: renderValue(value, []), remarks, isTemplate, isFailed }
+  const whole = renderValue(value, [])
+  if (failures.length === 0) return { value: whole, remarks: [], isTemplate, isFailed }
+  const { templateRemark } = await import('./template-remarks.ts')
+  const remarks = failures.map(failure => templateRemark(failure, scope))
+  return { value: whole, remarks, isTemplate, isFailed }
 }
 
 function isTemplateText(text: string): boolean {

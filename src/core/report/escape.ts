@@ -75,6 +75,9 @@ export function visibleLine(text: string, limit: number): string {
 /** Every character that could begin markup of Markdown, HTML, mathematics or a table of GitHub's. */
 const markup = /[&<>|`*_[\]#~\\$]/g
 
+/** What any of the steps below would change; most texts have nothing of it. */
+const perhapsMarkup = /[&<>|`*_[\]#~\\$@]|:\/\/|www\.|GH-/i
+
 /** Has no width; GitHub looks for mentions and links in the finished text, where an entity would not help. */
 const separator = '&#8203;'
 
@@ -84,7 +87,9 @@ const separator = '&#8203;'
  * nobody, links nowhere and closes nothing.
  */
 export function markdownText(text: string, limit: number = Number.POSITIVE_INFINITY): string {
-  return visibleLine(text, limit)
+  const line = visibleLine(text, limit)
+  if (!perhapsMarkup.test(line)) return line
+  return line
     .replace(markup, character => `&#${character.charCodeAt(0)};`)
     .replace(/@(?=\w)/g, `@${separator}`)
     .replace(/:(?=\/\/)/g, `:${separator}`)

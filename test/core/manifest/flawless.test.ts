@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isArray, isObject, type Json, type Path, valueAt } from '../../../src/core/json.ts'
+import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 import { checkManifest } from '../../../src/core/manifest/check.ts'
 import { flawlessManifest } from '../../../src/core/manifest/flawless.ts'
 import type { Document } from '../../../src/core/source/document.ts'
 import { readText } from '../../../src/core/source/read.ts'
 import { manifestCases } from '../../rules/manifest.cases.ts'
 import type { RuleCase } from '../../rules/rule-case.ts'
+import { pathsIn, replaced } from '../../support/mutations.ts'
 
 const skill: Json = JSON.parse(
   readFileSync(new URL('../../fixtures/skill.json', import.meta.url), 'utf8'),
@@ -14,30 +15,6 @@ const skill: Json = JSON.parse(
 
 async function documentOf(text: string): Promise<Document | undefined> {
   return (await readText('skill.json', text)).document
-}
-
-/** Every value of a manifest and its place, from the outside in. */
-function pathsIn(value: Json, path: Path = []): readonly Path[] {
-  const keys = isArray(value) ? value.keys() : isObject(value) ? Object.keys(value) : []
-  return [path, ...[...keys].flatMap(key => pathsIn(valueAt(value, [key]) ?? null, [...path, key]))]
-}
-
-function replaced(value: Json, path: Path, change: (value: Json) => Json | undefined): Json {
-  const [step, ...rest] = path
-  if (step === undefined) return change(value) ?? null
-  if (isArray(value)) {
-    const items = value.map((item, index) => (index === step ? replaced(item, rest, change) : item))
-    return rest.length === 0 && change(valueAt(value, [step]) ?? null) === undefined
-      ? items.filter((_, index) => index !== step)
-      : items
-  }
-  if (!isObject(value)) return value
-  const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
-    if (key !== step) return [[key, item]]
-    if (rest.length === 0 && change(item) === undefined) return []
-    return [[key, replaced(item, rest, change)]]
-  })
-  return Object.fromEntries(entries)
 }
 
 const secure = (uri: string) => (value: Json) =>

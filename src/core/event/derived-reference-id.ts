@@ -1,0 +1,52 @@
+import { isArray, isObject, type Json } from '../json.ts'
+import { sha256 } from './sha256.ts'
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** 256 bits in base 62. */
+const derivedLength = 43
+
+/** What makes one announcement to one audience different from every other. */
+export interface Announced {
+  readonly announcement: readonly string[]
+  readonly name: string
+  readonly stage: string
+  /** Event and texts as they are written, before templates are rendered. */
+  readonly written: Json
+  readonly variables: Json
+  /** The user of a Unicast. */
+  readonly user: string | undefined
+}
+
+/**
+ * Derives a reference id: the same for every repetition of a run, another one for another
+ * announcement, event file, stage or user.
+ *
+ * @returns 43 letters and digits.
+ */
+export function derivedReferenceId({
+  announcement,
+  name,
+  stage,
+  written,
+  variables,
+  user,
+}: Announced): string {
+  const parts = [announcement, name, stage, sorted(written), sorted(variables), user ?? null]
+  const hash = sha256(JSON.stringify(parts))
+  let number = BigInt(`0x${hash}`)
+  let text = ''
+  while (number > 0n) {
+    text = `${digits[Number(number % 62n)]}${text}`
+    number /= 62n
+  }
+  return text.padStart(derivedLength, '0')
+}
+
+/** The same for two values that differ in the order of their keys only. */
+function sorted(value: Json): Json {
+  if (isArray(value)) return value.map(sorted)
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
+}
