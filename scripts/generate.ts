@@ -9,6 +9,7 @@ import { rules } from '../src/core/rules/index.ts'
 import { catalogModule, type EventSchema, eventSchemas } from './generate-catalog.ts'
 import { editorSchema } from './generate-editor.ts'
 import { manifestNamesModule } from './generate-manifest-names.ts'
+import { pluginFiles } from './generate-plugin.ts'
 import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schemas.ts'
 import { moduleOfTypes, payloadTypes } from './generate-types.ts'
 import {
@@ -21,6 +22,7 @@ import {
 
 const schemaFolder = new URL('../schemas/', import.meta.url)
 const generatedFolder = new URL('../src/core/generated/', import.meta.url)
+const pluginFolder = new URL('../plugin/generated/', import.meta.url)
 const editorFile = new URL('editor/event-file.schema.json', schemaFolder)
 
 const fastDeclaration = `/** Tells whether nothing in a body is known to be refused. */
@@ -55,7 +57,8 @@ if (process.argv.includes('--check')) {
 } else {
   await mkdir(new URL('./', editorFile), { recursive: true })
   await writeFile(editorFile, editor)
-  await writeGenerated(await generatedFiles(schemas))
+  await writeGenerated(generatedFolder, await generatedFiles(schemas))
+  await writeGenerated(pluginFolder, await pluginFiles(schemas))
 }
 
 async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
@@ -121,21 +124,32 @@ function loadersModule(events: readonly EventSchema[]): string {
   ].join('\n')
 }
 
-/** How much each rule weighs, without its prose: a run needs only this, and loads it at every start. */
+/**
+ * The ids of the rules, and how much those weigh that are no errors, without their prose: a run needs
+ * only this, and loads it at every start.
+ */
 function severitiesModule(): string {
-  const entries = Object.entries(rules).map(([id, { severity }]) => `  '${id}': '${severity}',`)
-  return ['export const severities = {', ...entries, '} as const', ''].join('\n')
+  const lighter = Object.entries(rules).filter(([, { severity }]) => severity !== 'error')
+  return [
+    'export type RuleId =',
+    ...Object.keys(rules).map(id => `  | '${id}'`),
+    '',
+    "export const lighter: Readonly<Partial<Record<RuleId, 'warning' | 'notice'>>> = {",
+    ...lighter.map(([id, { severity }]) => `  '${id}': '${severity}',`),
+    '}',
+    '',
+  ].join('\n')
 }
 
 /** Files that are right stay untouched, so that nothing is missing while something else reads them. */
-async function writeGenerated(files: ReadonlyMap<string, string>): Promise<void> {
-  await mkdir(generatedFolder, { recursive: true })
+async function writeGenerated(folder: URL, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true })
   for (const [name, text] of files) {
-    const file = new URL(name, generatedFolder)
+    const file = new URL(name, folder)
     const current = await readFile(file, 'utf8').catch(() => undefined)
     if (current !== text) await writeFile(file, text)
   }
-  for (const name of await readdir(generatedFolder)) {
-    if (!files.has(name)) await rm(new URL(name, generatedFolder), { recursive: true })
+  for (const name of await readdir(folder)) {
+    if (!files.has(name)) await rm(new URL(name, folder), { recursive: true })
   }
 }

@@ -1,13 +1,6 @@
-import { type Colors, colorsOf } from './colors.ts'
+import { colorsOf } from '../core/report/colors.ts'
+import type { Style } from '../core/report/style.ts'
 import type { Output } from './terminal.ts'
-
-/** How text looks on one stream. */
-export interface Style {
-  /** Leave the text as it is where colours are off. */
-  readonly colors: Colors
-  /** Longest line. */
-  readonly columns: number
-}
 
 const widest = 100
 const narrowest = 40

@@ -1,7 +1,7 @@
-import { severities } from './generated/severities.ts'
+import { lighter, type RuleId } from './generated/severities.ts'
 
 /** The id of a rule, e.g. `manifest/permission-missing`. */
-export type RuleId = keyof typeof severities
+export type { RuleId }
 
 export type Severity = 'error' | 'warning' | 'notice'
 
@@ -33,9 +33,14 @@ export function finding(
   place: Place | undefined,
   message: string,
   help: string,
-  severity: Severity = severities[rule],
+  severity: Severity = severityOf(rule),
 ): Diagnostic {
   return { rule, severity, message, help, place }
+}
+
+/** How much a rule weighs where nothing else is said. */
+export function severityOf(rule: RuleId): Severity {
+  return lighter[rule] ?? 'error'
 }
 
 /** Compares two findings for sorting, as people read a file: by line, then by column; first those without place. */

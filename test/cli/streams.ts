@@ -1,5 +1,6 @@
-import { type Style, styleOf } from '../../src/cli/style.ts'
+import { styleOf } from '../../src/cli/style.ts'
 import type { Output } from '../../src/cli/terminal.ts'
+import type { Style } from '../../src/core/report/style.ts'
 
 /** A stream that keeps what is written to it. */
 export interface KeptOutput extends Output {

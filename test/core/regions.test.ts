@@ -10,6 +10,7 @@ const manifest: Manifest = {
   misspeltPublications: [],
   locales: [],
   regions: [],
+  endpoints: [],
 }
 
 const cases = [

@@ -1,5 +1,4 @@
-import { byPlace, type Diagnostic, finding, type Severity } from '../diagnostic.ts'
-import { severities } from '../generated/severities.ts'
+import { byPlace, type Diagnostic, finding, type Severity, severityOf } from '../diagnostic.ts'
 import type { Path } from '../json.ts'
 import type { eventRules } from '../rules/event.ts'
 import type { Document } from '../source/document.ts'
@@ -23,7 +22,7 @@ export function remark(
   path: Path | undefined,
   message: string,
   help: string,
-  severity: Severity = severities[rule],
+  severity: Severity = severityOf(rule),
 ): Remark {
   return { rule, path, part: 'value', severity, message, help }
 }
@@ -34,7 +33,7 @@ export function keyRemark(
   path: Path,
   message: string,
   help: string,
-  severity: Severity = severities[rule],
+  severity: Severity = severityOf(rule),
 ): Remark {
   return { rule, path, part: 'key', severity, message, help }
 }

@@ -36,6 +36,7 @@ export function checkManifest(
       misspeltPublications: events.misspeltPublications,
       locales: locales.locales,
       regions: events.regions,
+      endpoints: events.endpoints,
     },
     diagnostics: [
       ...root.diagnostics,

@@ -11,8 +11,11 @@ import {
   type Part,
   wrongType,
 } from './checking.ts'
+import { endpointsOf } from './endpoint-list.ts'
 import { checkEndpoints } from './endpoints.ts'
 import type { EventList } from './event-names.ts'
+import type { ManifestEndpoint } from './manifest.ts'
+import { placeholderIn } from './placeholder.ts'
 import { checkPublications, noNames, noPublications } from './publications.ts'
 import { checkSubscriptions, noSubscriptions } from './subscriptions.ts'
 
@@ -23,6 +26,7 @@ export interface CheckedEvents {
   readonly publications: readonly EventName[]
   readonly misspeltPublications: readonly EventName[]
   readonly regions: readonly Region[]
+  readonly endpoints: readonly ManifestEndpoint[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -31,6 +35,7 @@ const nothing = {
   publications: [],
   misspeltPublications: [],
   regions: [],
+  endpoints: [],
 } as const
 const noEvents = '"events" is missing, so the skill cannot send any event'
 const help =
@@ -75,6 +80,7 @@ export function checkEvents(
     publications: published.publications,
     misspeltPublications: published.misspelt,
     regions: [...new Set([...endpoints.regions, ...skillEvents.regions])],
+    endpoints: events === undefined ? [] : known(events, writtenAtDeploy),
     diagnostics: [
       ...diagnostics,
       ...publications.diagnostics,
@@ -84,6 +90,15 @@ export function checkEvents(
       ...endpoints.diagnostics,
     ],
   }
+}
+
+/** What the ASK CLI fills in is not known before the deploy. */
+function known(
+  { document, path, value }: Part<JsonObject>,
+  writtenAtDeploy: boolean,
+): readonly ManifestEndpoint[] {
+  const written = endpointsOf(document, path, value)
+  return writtenAtDeploy ? written.filter(({ uri }) => placeholderIn(uri) === undefined) : written
 }
 
 interface FoundLists {

@@ -3,6 +3,7 @@ import { type EventName, isEventName } from '../catalog.ts'
 import { isArray, isObject, type Json, type JsonObject, property } from '../json.ts'
 import { isSkillLocale } from '../locales.ts'
 import type { Document } from '../source/document.ts'
+import { endpointsOf } from './endpoint-list.ts'
 import type { Manifest } from './manifest.ts'
 import { notificationPermission, permissionNames } from './permission-names.ts'
 import { isSubscriptionName, proactiveSubscription } from './subscription-names.ts'
@@ -14,7 +15,8 @@ import { isSubscriptionName, proactiveSubscription } from './subscription-names.
  *
  * @returns undefined where the rules have to be asked
  */
-export function flawlessManifest({ file, value }: Document): Manifest | undefined {
+export function flawlessManifest(document: Document): Manifest | undefined {
+  const { file, value } = document
   const manifest = objectAt(value, 'manifest')
   const events = objectAt(manifest, 'events')
   if (manifest === undefined || events === undefined) return undefined
@@ -36,6 +38,7 @@ export function flawlessManifest({ file, value }: Document): Manifest | undefine
         misspeltPublications: [],
         locales,
         regions: named,
+        endpoints: endpointsOf(document, ['manifest', 'events'], events),
       }
     : undefined
 }

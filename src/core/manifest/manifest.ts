@@ -1,5 +1,6 @@
 import type { Region } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
+import type { Place } from '../diagnostic.ts'
 
 /** What the later steps need to know of a skill manifest. */
 export interface Manifest {
@@ -17,4 +18,16 @@ export interface Manifest {
   readonly locales: readonly string[]
   /** Keys of `events.regions` that are regions of Alexa. */
   readonly regions: readonly Region[]
+  /** Where its events go, as written; without what the ASK CLI fills in at deploy. */
+  readonly endpoints: readonly ManifestEndpoint[]
+}
+
+/** An address that Alexa sends the events of a skill to. */
+export interface ManifestEndpoint {
+  /** The region of Alexa whose customers it serves; `default` for `events.endpoint`. */
+  readonly of: 'default' | Region
+  /** The ARN of a function, an https address, or whatever stands there; never empty. */
+  readonly uri: string
+  /** Where the address stands. */
+  readonly place: Place
 }

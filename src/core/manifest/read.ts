@@ -32,11 +32,25 @@ export async function readManifest(
   if (located.file === undefined) {
     return { ...nothing, file: undefined, diagnostics: [located.diagnostic] }
   }
-  const reading = await readDocument(located.file, located.bytes)
-  const resources = await readAskResources(askResourcesOf(located.file), world)
+  return checkReading(located.file, await readDocument(located.file, located.bytes), world, options)
+}
+
+/**
+ * Checks a skill manifest that was read, like {@link readManifest}; it may stand in another file's
+ * middle.
+ *
+ * @param file beside which `ask-resources.json` is looked for
+ */
+export async function checkReading(
+  file: string,
+  reading: Reading,
+  world: Pick<World, 'readFile'>,
+  options: { readonly sending: boolean },
+): Promise<ManifestReading> {
+  const resources = await readAskResources(askResourcesOf(file), world)
   const readings = [reading, resources]
   const read = {
-    file: located.file,
+    file,
     sources: readings.flatMap(({ source }) => source ?? []),
   }
   const before = readings.flatMap(({ diagnostics }) => diagnostics)
@@ -54,7 +68,7 @@ export async function readManifest(
   return {
     ...read,
     manifest: checked.manifest,
-    diagnostics: inFileOrder([...before, ...checked.diagnostics], located.file),
+    diagnostics: inFileOrder([...before, ...checked.diagnostics], file),
   }
 }
 

@@ -1,6 +1,6 @@
 import { countOf, type Diagnostic, documentationOf } from '../diagnostic.ts'
 import type { PublishedResult } from '../generated/result.ts'
-import type { Delivery, Outcome, Result } from '../result.ts'
+import type { CampaignReport, Delivery, Outcome, Result } from '../result.ts'
 import type { Spoken } from '../speech/speech.ts'
 
 type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
@@ -21,12 +21,13 @@ export function resultObject(result: Result): PublishedResult {
     diagnostics: result.diagnostics.map(publishedDiagnostic),
     preview: result.preview.map(publishedPreview),
     deliveries: result.deliveries.map(publishedDelivery),
+    ...(result.campaign === undefined ? {} : { campaign: publishedCampaign(result.campaign) }),
     simulated: result.simulated,
     counts: {
-      accepted: outcomes(result, 'accepted'),
-      alreadySent: outcomes(result, 'already-sent'),
-      rejected: outcomes(result, 'rejected'),
-      failed: outcomes(result, 'failed'),
+      accepted: result.campaign?.counts.accepted ?? outcomes(result, 'accepted'),
+      alreadySent: result.campaign?.counts.alreadySent ?? outcomes(result, 'already-sent'),
+      rejected: result.campaign?.counts.rejected ?? outcomes(result, 'rejected'),
+      failed: result.campaign?.counts.failed ?? outcomes(result, 'failed'),
       errors: countOf(result.diagnostics, 'error'),
       warnings: countOf(result.diagnostics, 'warning'),
     },
@@ -70,6 +71,11 @@ function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
     inDoubt,
     message,
   }
+}
+
+function publishedCampaign(campaign: CampaignReport): NonNullable<PublishedResult['campaign']> {
+  const reasons = campaign.reasons.map(reason => ({ ...reason, examples: [...reason.examples] }))
+  return { ...campaign, reasons }
 }
 
 function outcomes(result: Result, outcome: Outcome): number {

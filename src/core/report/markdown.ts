@@ -10,12 +10,15 @@ import {
   placeText,
   silentReasons,
   statusSentence,
+  wasAccepted,
   wordingSentence,
 } from './words.ts'
 
 export interface SummaryOptions {
   /** The most bytes of UTF-8 the summary may have; at least 32 KiB. Absent: 900 KiB. */
   readonly limit?: number
+  /** What became of a campaign, in Markdown. */
+  readonly campaign?: string | undefined
 }
 
 /** GitHub refuses a step's summary over 1 MiB, and other steps' output may be added to it. */
@@ -38,7 +41,15 @@ export function summaryMarkdown(result: Result, options: SummaryOptions = {}): s
   const preview = previewTable(result)
   const findings = findingTable(result)
   const tail = tailOf(result)
-  const fixed = [head, tableHead(deliveries), tableHead(preview), tableHead(findings), tail]
+  const campaign = options.campaign ?? ''
+  const fixed = [
+    head,
+    campaign,
+    tableHead(deliveries),
+    tableHead(preview),
+    tableHead(findings),
+    tail,
+  ]
   const room = (options.limit ?? defaultLimit) - sizeOf(fixed) - fixed.length * leftOutRoom
 
   const deliveryRows = fittingRows(deliveries.rows, room)
@@ -49,6 +60,7 @@ export function summaryMarkdown(result: Result, options: SummaryOptions = {}): s
   const findingRows = fittingRows(findings.rows, afterDeliveries - sizeOf(previewRows))
   const parts = [
     head,
+    campaign,
     tableText(deliveries, deliveryRows),
     tableText(preview, previewRows),
     tableText(findings, findingRows),
@@ -147,9 +159,12 @@ function findingTable(result: Result): Table {
 
 function tailOf(result: Result): string {
   const wasTaken =
-    !result.simulated &&
-    result.deliveries.some(({ outcome }) => outcome === 'accepted' || outcome === 'already-sent')
-  const reference = result.referenceId === undefined ? '' : referenceText(result.referenceId)
+    wasAccepted(result) ||
+    (!result.simulated && result.deliveries.some(({ outcome }) => outcome === 'already-sent'))
+  const reference =
+    result.referenceId === undefined || result.campaign !== undefined
+      ? ''
+      : referenceText(result.referenceId)
   return [reference, wasTaken ? silenceText() : ''].filter(part => part !== '').join('\n\n')
 }
 

@@ -37,6 +37,13 @@ export function answerWords({ httpStatus, attempts }: Delivery): string {
   return attempts === 0 ? 'nothing was sent' : 'no answer'
 }
 
+/** Whether Amazon accepted something, so that somebody may be notified. */
+export function wasAccepted({ simulated, deliveries, campaign }: Result): boolean {
+  const isAccepted =
+    deliveries.some(({ outcome }) => outcome === 'accepted') || (campaign?.counts.accepted ?? 0) > 0
+  return isAccepted && !simulated
+}
+
 /** Outcomes as people say them. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
   accepted: 'accepted',
@@ -51,6 +58,7 @@ export function statusSentence(result: Result): string {
 }
 
 function statusWords(result: Result): string {
+  if (result.campaignSentence !== undefined) return result.campaignSentence
   const arrived = regionsOf(result, ({ outcome }) => isArrived(outcome))
   const stage = result.stage === undefined ? '' : ` in the ${result.stage} stage`
   if (result.simulated)

@@ -1,5 +1,6 @@
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Result } from '../result.ts'
+import type { Settings } from '../settings.ts'
 import type { World } from '../world.ts'
 
 /**
@@ -25,6 +26,21 @@ export async function writeReport(
       `The report cannot be written to ${path}: ${reasonOf(error)}.`,
       'Check that the folder exists and may be written to.',
     )
+  }
+}
+
+/** Writes the report of a run that has ended; where that fails, the result says so. */
+export async function reported(
+  settings: Pick<Settings, 'report' | 'failOn'>,
+  result: Result,
+  world: World,
+): Promise<Result> {
+  const refused = await writeReport(settings.report, result, world)
+  if (refused === undefined) return result
+  return {
+    ...result,
+    diagnostics: [...result.diagnostics, refused],
+    failed: settings.failOn !== 'never',
   }
 }
 

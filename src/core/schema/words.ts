@@ -223,6 +223,7 @@ const typeNames: ReadonlyMap<Json, string> = new Map([
   ['integer', 'a whole number'],
   ['object', 'a map'],
   ['array', 'a list'],
+  ['boolean', 'true or false'],
 ])
 
 function typeText(schemas: readonly JsonObject[]): string {

@@ -22,6 +22,7 @@ const manifest: Manifest = {
   misspeltPublications: [],
   locales: ['en-US', 'de-DE'],
   regions: [],
+  endpoints: [],
 }
 
 const options: EventOptions = {

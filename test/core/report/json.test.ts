@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { resultObject } from '../../../src/core/report/json.ts'
+import { campaignReport } from '../campaign/reports.ts'
 import { deliveryOf, fullResult, resultOf } from './results.ts'
 
 const schemaFile = new URL('../../../schemas/result.schema.json', import.meta.url)
@@ -78,6 +79,27 @@ it.each([
   ['an empty result', resultOf()],
   ['a skipped run', skipped],
   ['a repeated run', repeated],
+  [
+    'a campaign',
+    resultOf({
+      status: 'partial',
+      campaign: campaignReport({
+        shard: '2/8',
+        failedFile: 'campaign.failed.jsonl',
+        reasons: [
+          {
+            outcome: 'already-sent',
+            rule: 'delivery/already-sent',
+            reason: 'HTTP 409',
+            help: '',
+            count: 3,
+            examples: ['amzn1.ask.account.AHQ3…7F2A'],
+          },
+        ],
+      }),
+      campaignSentence: 'Partly sent.',
+    }),
+  ],
 ])('%s survives JSON and fits the published schema', (_, result) => {
   const published: unknown = resultObject(result)
   const copy: unknown = JSON.parse(JSON.stringify(published))

@@ -1,18 +1,13 @@
-import type { Diagnostic } from '../core/diagnostic.ts'
-import { durationText } from '../core/duration.ts'
-import { listed } from '../core/listed.ts'
-import type { Plan } from '../core/plan.ts'
-import { plainText } from '../core/report/escape.ts'
-import {
-  countsSentence,
-  regionsSentence,
-  stageSentence,
-  wordingSentence,
-} from '../core/report/words.ts'
-import type { SourceText } from '../core/source/read.ts'
-import type { Spoken } from '../core/speech/speech.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { durationText } from '../duration.ts'
+import { listed } from '../listed.ts'
+import type { Plan } from '../plan.ts'
+import type { SourceText } from '../source/read.ts'
+import type { Spoken } from '../speech/speech.ts'
+import { plainText } from './escape.ts'
 import { rows } from './layout.ts'
 import type { Style } from './style.ts'
+import { countsSentence, regionsSentence, stageSentence, wordingSentence } from './words.ts'
 
 /** What a run has found out before it sends anything. */
 export interface Ahead {
@@ -34,6 +29,7 @@ export function decisionsText(
     { label: 'Regions', text: regionsSentence(plan.regions) },
     { label: 'Event', text: plainText(`${plan.body.event.name}, to ${audienceOf(plan)}`) },
     { label: 'Expires', text: plainText(expiryOf(plan)) },
+    ...(plan.campaign?.facts ?? []).map(({ label, text }) => ({ label, text: plainText(text) })),
   ]
   return `${rows(entries, columns, colors.dim)}\n`
 }
@@ -56,7 +52,8 @@ export function previewText({ preview }: Ahead, { colors, columns }: Style): str
   ].join('\n')
 }
 
-function audienceOf({ body }: Plan): string {
+function audienceOf({ body, campaign }: Plan): string {
+  if (campaign !== undefined) return `${campaign.audience} (a Unicast each)`
   return body.relevantAudience.type === 'Multicast'
     ? 'every customer of the regions who subscribed (Multicast)'
     : 'one customer (Unicast)'

@@ -1,7 +1,7 @@
-import { type Context, unknownContext } from '../core/context.ts'
-import { readGithubContext } from '../core/github-context.ts'
-import type { Json } from '../core/json.ts'
-import type { World } from '../core/world.ts'
+import { type Context, unknownContext } from './context.ts'
+import { readGithubContext } from './github-context.ts'
+import type { Json } from './json.ts'
+import type { World } from './world.ts'
 
 /** The context of the run, or why it cannot be told. */
 export type Surroundings = { readonly context: Context } | { readonly problem: string }

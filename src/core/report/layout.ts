@@ -1,4 +1,4 @@
-import { graphemesOf, graphemeWidth } from '../core/report/text-width.ts'
+import { graphemesOf, graphemeWidth } from './text-width.ts'
 
 /** Must not begin a line in Chinese and Japanese. */
 const closing = /^[、。，．：；！？」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…]/

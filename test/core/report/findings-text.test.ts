@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { countsText, findingsText } from '../../src/cli/findings.ts'
-import { finding, type Place } from '../../src/core/diagnostic.ts'
-import type { SourceText } from '../../src/core/source/read.ts'
-import { colorStyle, plainStyle, withoutColors } from './streams.ts'
+import { finding, type Place } from '../../../src/core/diagnostic.ts'
+import { countsText, findingsText } from '../../../src/core/report/findings-text.ts'
+import type { SourceText } from '../../../src/core/source/read.ts'
+import { colorStyle, plainStyle, withoutColors } from '../../cli/streams.ts'
 
 function placeIn(file: string, line: number, column: number, length = 3): Place {
   return { file, line, column, endLine: line, endColumn: column + length }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readSurroundings } from '../../src/cli/surroundings.ts'
+import { readSurroundings } from '../../src/core/surroundings.ts'
 
 function files(contents: Readonly<Record<string, string>>) {
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { closingText, deliveryText, waitingText } from '../../src/cli/outcome-text.ts'
-import { type Ahead, decisionsText, previewText } from '../../src/cli/plan-text.ts'
-import type { Delivery, Outcome, Result } from '../../src/core/result.ts'
-import { colorStyle, plainStyle, withoutColors } from './streams.ts'
+import { closingText, deliveryText, waitingText } from '../../../src/core/report/outcome-text.ts'
+import { type Ahead, decisionsText, previewText } from '../../../src/core/report/plan-text.ts'
+import type { Delivery, Outcome, Result } from '../../../src/core/result.ts'
+import { colorStyle, plainStyle, withoutColors } from '../../cli/streams.ts'
 
 const ahead: Ahead = {
   plan: {
@@ -57,6 +57,8 @@ function resultWith(change: Partial<Result>): Result {
     ...change,
   }
 }
+
+const ended = { interrupted: false, more: 'More is known.' }
 
 describe('before sending', () => {
   test('each decision has its reason', () => {
@@ -134,13 +136,13 @@ describe('a delivery', () => {
 
 describe('the end', () => {
   test('names the reference id and what a 202 means', () => {
-    const text = closingText(resultWith({}), false, plainStyle)
+    const text = closingText(resultWith({}), ended, plainStyle)
     expect(text).toMatch(/Reference id {2}ref1\n/)
     expect(text).toMatch(/202 says only/)
   })
 
   test('of a simulation does not claim that Amazon took anything', () => {
-    const text = closingText(resultWith({ simulated: true }), false, plainStyle)
+    const text = closingText(resultWith({ simulated: true }), ended, plainStyle)
     expect(text).toMatch(/^Simulated: .* NA and EU .*Nobody was notified/m)
     expect(text).not.toContain('Amazon')
   })
@@ -151,7 +153,7 @@ describe('the end', () => {
       deliveries: [deliveryWith({ outcome: 'failed', httpStatus: undefined, inDoubt: true })],
       failed: true,
     })
-    const text = closingText(result, true, plainStyle)
+    const text = closingText(result, { ...ended, interrupted: true }, plainStyle)
     expect(text).toMatch(/^Interrupted\. Not confirmed: .* is not known\.$/m)
     expect(text).not.toContain('not accepted')
   })
@@ -159,7 +161,7 @@ describe('the end', () => {
   test('of a refusal says nothing of 202', () => {
     const deliveries = [deliveryWith({ outcome: 'rejected', httpStatus: 400 })]
     const result = resultWith({ status: 'failed', deliveries, failed: true })
-    expect(closingText(result, false, plainStyle)).not.toContain('202')
+    expect(closingText(result, ended, plainStyle)).not.toContain('202')
   })
 
   test.each([
@@ -167,7 +169,7 @@ describe('the end', () => {
     { status: 'dry-run', skippedReason: undefined, says: 'nothing was sent' },
   ] as const)('$status names no reference id', ({ status, skippedReason, says }) => {
     const result = resultWith({ status, skippedReason, deliveries: [] })
-    const text = closingText(result, false, plainStyle)
+    const text = closingText(result, ended, plainStyle)
     expect(text).toContain(says)
     expect(text).not.toContain('Reference id')
   })

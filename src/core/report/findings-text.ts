@@ -1,10 +1,10 @@
-import { type Diagnostic, documentationOf, type Severity } from '../core/diagnostic.ts'
-import { codeFrame } from '../core/report/code-frame.ts'
-import { plainText } from '../core/report/escape.ts'
-import { countsSentence, placeText } from '../core/report/words.ts'
-import type { SourceText } from '../core/source/read.ts'
+import { type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
+import type { SourceText } from '../source/read.ts'
+import { codeFrame } from './code-frame.ts'
+import { plainText } from './escape.ts'
 import { clip, indented } from './layout.ts'
 import type { Style } from './style.ts'
+import { countsSentence, placeText } from './words.ts'
 
 /**
  * Findings with the lines they are about, ready to print: file by file from top to bottom, those

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clip, displayWidth, indented, padTo, rows, wrap } from '../../src/cli/layout.ts'
+import { clip, displayWidth, indented, padTo, rows, wrap } from '../../../src/core/report/layout.ts'
 
 describe('width on a terminal', () => {
   test.each([

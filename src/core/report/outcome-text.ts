@@ -1,19 +1,24 @@
-import type { DeliveryStep } from '../core/delivery/deliver.ts'
-import { durationText } from '../core/duration.ts'
-import { plainText } from '../core/report/escape.ts'
-import { acceptedMeans, answerWords, outcomeWords, statusSentence } from '../core/report/words.ts'
-import type { Delivery, Result } from '../core/result.ts'
-import type { RawSettings } from '../core/settings.ts'
+import type { DeliveryStep } from '../delivery/deliver.ts'
+import { durationText } from '../duration.ts'
+import type { Delivery, Result } from '../result.ts'
+import { plainText } from './escape.ts'
 import { indented, padTo } from './layout.ts'
 import type { Style } from './style.ts'
+import { acceptedMeans, answerWords, outcomeWords, statusSentence, wasAccepted } from './words.ts'
 
 const outcomeWidth = Math.max(...Object.values(outcomeWords).map(words => words.length))
 
+/** Where events go; another server by the name of the setting it is given in. */
+export type DeliveryGoal = 'Amazon' | 'simulator' | { readonly server: string }
+
 /** What the lines about deliveries stand under; says where the event goes. */
-export function deliveriesTitle(settings: RawSettings, { colors }: Style): string {
-  const goal = settings['api-url'] === undefined ? 'Amazon' : 'the server of --api-url'
-  const title = `Delivery to ${settings.simulate === 'true' ? 'the built-in simulator' : goal}`
-  return `${colors.bold(title)}\n`
+export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
+  return `${colors.bold(`Delivery to ${goalWords(goal)}`)}\n`
+}
+
+function goalWords(goal: DeliveryGoal): string {
+  if (goal === 'Amazon') return goal
+  return goal === 'simulator' ? 'the built-in simulator' : `the server of ${goal.server}`
 }
 
 /**
@@ -45,21 +50,22 @@ export function waitingText(
  * How the run ended, with the reference id, and for an accepted event what that means.
  *
  * @param interrupted whether somebody stopped the run
+ * @param more where there is more to know of an event that was accepted
  */
-export function closingText(result: Result, interrupted: boolean, style: Style): string {
+export function closingText(
+  result: Result,
+  { interrupted, more }: { readonly interrupted: boolean; readonly more: string | undefined },
+  style: Style,
+): string {
   const { colors, columns } = style
-  const isAccepted =
-    !result.simulated && result.deliveries.some(({ outcome }) => outcome === 'accepted')
+  const isAccepted = wasAccepted(result)
   return [
     ...(result.referenceId === undefined || result.deliveries.length === 0
       ? []
       : ['', `  ${colors.dim('Reference id')}  ${plainText(result.referenceId)}`, '']),
     paintStatus(result, style)(indented(closingSentence(result, interrupted), 0, columns)),
     ...(isAccepted
-      ? [
-          indented(acceptedMeans, 0, columns),
-          colors.dim('"alexa-proactive send --help" lists what can keep a notification silent.'),
-        ]
+      ? [indented(acceptedMeans, 0, columns), ...(more === undefined ? [] : [colors.dim(more)])]
       : []),
     '',
   ].join('\n')

@@ -1,0 +1,104 @@
+import type { CampaignProgress } from '../campaign/campaign.ts'
+import { counted } from '../campaign/campaign-words.ts'
+import { durationText } from '../duration.ts'
+import type { CampaignReport } from '../result.ts'
+import { plainText } from './escape.ts'
+import { indented, rows } from './layout.ts'
+import type { Style } from './style.ts'
+import { outcomeWords } from './words.ts'
+
+const barWidth = 24
+const mostReasons = 10
+
+/** What people call the outcomes of users, in the order they are shown. */
+export const userOutcomes: readonly (readonly [keyof CampaignReport['counts'], string])[] = [
+  ['accepted', 'accepted'],
+  ['alreadySent', 'already sent'],
+  ['rejected', 'rejected'],
+  ['failed', 'failed'],
+  ['notSent', 'not sent to'],
+]
+
+/** How far a campaign is: `12,000 of 20,000 (60 %), 812/s, 3 errors, 10 s left`. */
+export function progressText({
+  done,
+  total,
+  counts,
+  perSecond,
+  secondsLeft,
+}: CampaignProgress): string {
+  const errors = counts.rejected + counts.failed
+  return [
+    `${counted(done)} of ${counted(total)} (${percent(done, total)} %)`,
+    `${rateText(perSecond)}/s`,
+    `${counted(errors)} ${errors === 1 ? 'error' : 'errors'}`,
+    ...(secondsLeft === undefined || done >= total ? [] : [`${timeText(secondsLeft)} left`]),
+  ].join(', ')
+}
+
+/** The same with a bar before it, for a line of a terminal. */
+export function progressBar(progress: CampaignProgress): string {
+  const { done, total } = progress
+  const full = total === 0 ? barWidth : Math.floor((done / total) * barWidth)
+  return `[${'='.repeat(full)}${' '.repeat(barWidth - full)}] ${progressText(progress)}`
+}
+
+/** What became of everybody: counts, reasons with the first users of each, files and speed. */
+export function campaignText(campaign: CampaignReport, { colors, columns }: Style): string {
+  const { counts, reasons, journal, failedFile } = campaign
+  const facts = [
+    ...userOutcomes
+      .filter(([key]) => key === 'accepted' || counts[key] > 0)
+      .map(([key, label]) => ({ label, text: counted(counts[key]) })),
+    ...(campaign.earlier > 0
+      ? [{ label: 'of these', text: `${counted(campaign.earlier)} by earlier runs` }]
+      : []),
+    ...(campaign.requests > 0 ? [{ label: 'speed', text: plainText(speedText(campaign)) }] : []),
+    ...(journal === undefined ? [] : [{ label: 'journal', text: plainText(journal) }]),
+    ...(failedFile === undefined ? [] : [{ label: 'to send again', text: plainText(failedFile) }]),
+  ]
+  return [
+    colors.bold('What became of them'),
+    rows(facts, columns, colors.dim),
+    ...(reasons.length === 0 ? [] : ['', colors.bold('Why')]),
+    ...reasons
+      .slice(0, mostReasons)
+      .map(reason => indented(reasonText(reason, colors.dim), 2, columns)),
+    ...(reasons.length > mostReasons
+      ? [`  and ${reasons.length - mostReasons} more reasons, see the report`]
+      : []),
+    '',
+    '',
+  ].join('\n')
+}
+
+/** `20,000 requests in 21.5s, 930/s`. */
+export function speedText({ requests, seconds, perSecond }: CampaignReport): string {
+  const time = durationText(Math.round(seconds * 10) * 100)
+  return `${counted(requests)} ${requests === 1 ? 'request' : 'requests'} in ${time}, ${rateText(perSecond)} users a second`
+}
+
+function reasonText(
+  { outcome, reason, count, examples }: CampaignReport['reasons'][number],
+  dim: (text: string) => string,
+): string {
+  const more = count > examples.length ? ' …' : ''
+  const head = `${counted(count)} ${outcomeWords[outcome]}`
+  return `${head}: ${plainText(reason)} ${dim(`(${examples.join(', ')}${more})`)}`
+}
+
+function percent(done: number, total: number): number {
+  return total === 0 ? 100 : Math.floor((done / total) * 100)
+}
+
+function rateText(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : counted(Math.round(perSecond))
+}
+
+function timeText(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { readManifest } from '../../../src/core/manifest/read.ts'
+
+const arn = (region: string) => `arn:aws:lambda:${region}:123456789012:function:skill`
+
+const flawless = `{
+  "manifest": {
+    "permissions": [{ "name": "alexa::devices:all:notifications:write" }],
+    "publishingInformation": { "locales": { "en-US": {} } },
+    "events": {
+      "publications": [{ "eventName": "AMAZON.WeatherAlert.Activated" }],
+      "subscriptions": [{ "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" }],
+      "regions": {
+        "FE": { "endpoint": { "uri": "${arn('us-west-2')}" } },
+        "EU": { "endpoint": { "uri": "${arn('eu-west-1')}" } }
+      },
+      "endpoint": { "uri": "${arn('us-east-1')}" }
+    }
+  }
+}
+`
+
+const resources = JSON.stringify({
+  profiles: {
+    default: {
+      skillInfrastructure: {
+        userConfig: { skillEvents: { publications: ['AMAZON.WeatherAlert.Activated'] } },
+      },
+    },
+  },
+})
+
+async function endpointsOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const world = {
+    readFile: async (path: string) => {
+      const text = files[path]
+      return text === undefined ? undefined : new TextEncoder().encode(text)
+    },
+  }
+  const { manifest } = await readManifest('skill.json', world, { sending: false })
+  return (manifest?.endpoints ?? []).map(
+    ({ of, uri, place }) => `${of} ${uri} ${place.file}:${place.line}:${place.column}`,
+  )
+}
+
+const all = [
+  `default ${arn('us-east-1')} skill.json:12:28`,
+  `EU ${arn('eu-west-1')} skill.json:10:38`,
+  `FE ${arn('us-west-2')} skill.json:9:38`,
+]
+
+const cases: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
+  ['in which nothing is wrong', { 'skill.json': flawless }, all],
+  ['with a mistake', { 'skill.json': flawless.replace('Activated', 'Activate') }, all],
+  ['with a key that is misspelt', { 'skill.json': flawless.replace('"events"', '"event"') }, all],
+  [
+    'with an address that is none',
+    { 'skill.json': flawless.replace(arn('us-east-1'), 'TODO') },
+    ['default TODO skill.json:12:28', ...all.slice(1)],
+  ],
+  [
+    'with an address that the ASK CLI fills in',
+    {
+      'skill.json': flawless.replace(arn('us-east-1'), 'TODO'),
+      'ask-resources.json': resources,
+    },
+    all.slice(1),
+  ],
+  [
+    'with endpoints of the wrong kind',
+    { 'skill.json': '{"manifest": {"events": {"endpoint": "TODO", "regions": []}}}' },
+    [],
+  ],
+  [
+    'with an empty address',
+    { 'skill.json': '{"manifest": {"events": {"endpoint": {"uri": ""}}}}' },
+    [],
+  ],
+  ['without events', { 'skill.json': '{"manifest": {}}' }, []],
+]
+
+describe('the endpoints of a manifest', () => {
+  it.each(cases)('%s', async (_, files, endpoints) => {
+    expect(await endpointsOf(files)).toEqual(endpoints)
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { CampaignProgress } from '../../../src/core/campaign/campaign.ts'
+import { openCampaignLines } from '../../../src/core/report/campaign-lines.ts'
+import { campaignMarkdown } from '../../../src/core/report/campaign-markdown.ts'
+import { campaignText, progressBar, progressText } from '../../../src/core/report/campaign-text.ts'
+import { plainStyle } from '../../../src/core/report/style.ts'
+import { campaignReport } from '../campaign/reports.ts'
+import { handClock } from './hand-clock.ts'
+
+const progress: CampaignProgress = {
+  done: 12_000,
+  total: 20_000,
+  counts: { accepted: 11_000, alreadySent: 997, rejected: 2, failed: 1, notSent: 8_000 },
+  perSecond: 812.4,
+  secondsLeft: 9.85,
+}
+
+describe('progress', () => {
+  test.each([
+    [{}, '12,000 of 20,000 (60 %), 812/s, 3 errors, 10 s left'],
+    [{ secondsLeft: 150 }, '12,000 of 20,000 (60 %), 812/s, 3 errors, 2 min 30 s left'],
+    [{ secondsLeft: 7_300 }, '12,000 of 20,000 (60 %), 812/s, 3 errors, 2 h 1 min left'],
+    [{ secondsLeft: undefined, perSecond: 0 }, '12,000 of 20,000 (60 %), 0.0/s, 3 errors'],
+    [{ done: 20_000 }, '20,000 of 20,000 (100 %), 812/s, 3 errors'],
+    [{ done: 19_999 }, '19,999 of 20,000 (99 %), 812/s, 3 errors, 10 s left'],
+  ])('%o', (changes, text) => {
+    expect(progressText({ ...progress, ...changes })).toBe(text)
+  })
+
+  test('as a bar', () => {
+    expect(progressBar(progress)).toBe(
+      `[${'='.repeat(14)}${' '.repeat(10)}] ${progressText(progress)}`,
+    )
+  })
+})
+
+describe('lines of a log', () => {
+  test('come every 15 seconds, and notes at once', () => {
+    const clock = handClock()
+    const lines: string[] = []
+    const log = openCampaignLines(line => lines.push(line), clock)
+    log.step({ kind: 'progress', progress: { ...progress, done: 1 } })
+    clock.pass(14_999)
+    expect(lines).toEqual([])
+    log.step({ kind: 'note', note: 'NA: throttled to 34/s by HTTP 429\u001b[2J' })
+    expect(lines).toEqual(['NA: throttled to 34/s by HTTP 429\\x1b[2J'])
+    log.step({ kind: 'progress', progress })
+    clock.pass(1)
+    expect(lines.slice(1)).toEqual([progressText(progress)])
+    // Nothing new is news too: somebody may wonder whether it goes on.
+    clock.pass(15_000)
+    expect(lines.slice(2)).toEqual([progressText(progress)])
+    log.end()
+    clock.pass(60_000)
+    expect(lines).toHaveLength(3)
+  })
+})
+
+const report = campaignReport({
+  counts: { accepted: 7, alreadySent: 1, rejected: 2, failed: 0, notSent: 0 },
+  earlier: 3,
+  failedFile: 'campaign.failed.jsonl',
+  reasons: [
+    {
+      outcome: 'rejected',
+      rule: 'delivery/refused',
+      reason: 'HTTP 403: "<b>|no\u202e"',
+      help: 'Look.',
+      count: 2,
+      examples: ['amzn1.ask.account.AHQ3…7F2A'],
+    },
+  ],
+})
+
+test('the end on a terminal', () => {
+  expect(campaignText(report, plainStyle)).toBe(`What became of them
+  accepted       7
+  already sent   1
+  rejected       2
+  of these       3 by earlier runs
+  speed          10 requests in 2s, 5.0 users a second
+  journal        campaign.journal
+  to send again  campaign.failed.jsonl
+
+Why
+  2 rejected: HTTP 403: "<b>|no\\u202e" (amzn1.ask.account.AHQ3…7F2A …)
+
+`)
+})
+
+test('the end in a job summary', () => {
+  const text = campaignMarkdown(report)
+  for (const part of [
+    '### Users',
+    '| accepted | 7 |',
+    '| all | 10 |',
+    '3 outcomes are those of earlier runs.',
+    '| rejected | 2 | HTTP 403: "&#60;b&#62;&#124;no&#92;u202e" | Look. |',
+    'Journal: <code>campaign.journal</code>',
+    'To send again: <code>campaign.failed.jsonl</code>',
+  ]) {
+    expect(text).toContain(part)
+  }
+})
