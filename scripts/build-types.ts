@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // Writes the declarations of the library when it is packed, once for each module system: a CommonJS caller may not
-// import types from an ES module, so the same files stand again in a folder that says "commonjs".
+// import types from an ES module, so the same files stand again in a folder that says "commonjs". The plugin is
+// CommonJS alone, and its declaration one file.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const types = join(root, 'types')
@@ -27,3 +28,28 @@ for (const name of readdirSync(join(types, 'esm'), { recursive: true, encoding: 
 writeFileSync(join(types, 'esm', 'package.json'), '{"type":"module"}\n')
 cpSync(join(types, 'esm'), join(types, 'cjs'), { recursive: true })
 writeFileSync(join(types, 'cjs', 'package.json'), '{"type":"commonjs"}\n')
+writeFileSync(join(types, 'plugin.d.cts'), pluginDeclaration())
+
+/** For serverless.ts: the class, and the settings as a type in its namespace. */
+function pluginDeclaration(): string {
+  const generated = readFileSync(join(root, 'plugin', 'generated', 'settings-types.ts'), 'utf8')
+  const settings = generated
+    .replace(/^.*Generated from.*$/m, '')
+    .replace('export interface AlexaProactiveSettings', 'interface Settings')
+    .trim()
+  if (!settings.includes('interface Settings {')) throw new Error('There are no settings to type.')
+  return [
+    'declare class AlexaProactive {',
+    '  constructor(serverless: object, options: object, logging: object)',
+    '  readonly commands: object',
+    '  readonly hooks: { readonly [name: string]: () => Promise<void> }',
+    '}',
+    '',
+    'declare namespace AlexaProactive {',
+    ...settings.split('\n').map(line => (line === '' ? '' : `  ${line}`)),
+    '}',
+    '',
+    'export = AlexaProactive',
+    '',
+  ].join('\n')
+}

@@ -48,10 +48,48 @@ try {
     const version = execFileSync(process.execPath, [join(folder, name)], { encoding: 'utf8' })
     console.log(`${name}: alexa-proactive/core ${version.trim()}`)
   }
+  checkPlugin()
   const others = readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.'))
   if (others.length !== 1) throw new Error(`installed more than itself: ${others.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** The plugin, loaded in both ways that frameworks have, and its settings in a `serverless.ts`. */
+function checkPlugin(): void {
+  const programs = {
+    'plugin.cjs': "module.exports = require('alexa-proactive')\n",
+    // The expression of serverless 4; the others take what \`require\` gives.
+    'plugin.mjs': `const loaded = await import('alexa-proactive')
+const Plugin = loaded.default || loaded
+const required = (await import('./plugin.cjs')).default
+if (required !== Plugin) throw new Error('require and import give different classes')
+const { commands, hooks } = new Plugin({}, {}, {})
+if (commands['alexa-proactive'] === undefined) throw new Error('no commands')
+if (hooks['before:package:initialize'] === undefined) throw new Error('no hooks')
+console.log(Plugin.name)
+`,
+    'serverless.ts': `import type AlexaProactive from 'alexa-proactive'
+import type { Settings } from 'alexa-proactive'
+
+const alexaProactive: AlexaProactive.Settings = {
+  stages: { prod: 'live', 'pr-*': 'none' },
+  regions: ['NA', 'EU'],
+  events: { release: { file: 'events/release.yaml', on: 'deploy' } },
+}
+// @ts-expect-error A stage that is none.
+const wrong: Settings = { stages: { prod: 'public' } }
+
+const service = { service: 'star-quest', plugins: ['alexa-proactive'], custom: { alexaProactive, wrong } }
+export = service
+`,
+  }
+  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text)
+  const name = execFileSync(process.execPath, [join(folder, 'plugin.mjs')], { encoding: 'utf8' })
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '', 'serverless.ts']
+  execFileSync(process.execPath, [compiler, ...options], { cwd: folder, stdio: 'inherit' })
+  console.log(`The plugin is ${name.trim()}, and a typed serverless.ts compiles.`)
 }
 
 function runNpm(cwd: string, ...args: readonly string[]): string {

@@ -1,7 +1,21 @@
 import type { RuleId } from '../../src/core/diagnostic.ts'
-import type { Json } from '../../src/core/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 
-/** One run of the core over files in memory, with the clock at 2026-05-01T12:00:00.000Z. */
+/** The deploy of the service `star-quest`, stage `dev`, with the functions `skill` and `import`. */
+export interface Deployment {
+  readonly template: JsonObject
+  /** `us-east-1` unless given. */
+  readonly region?: string
+  readonly accountId?: string
+  readonly skillId?: string | undefined
+  /** What the stack says after the deploy. */
+  readonly outputs?: readonly { readonly key: string; readonly value: string }[]
+}
+
+/**
+ * One run of the core over files in memory, with the clock at 2026-05-01T12:00:00.000Z; with
+ * `deployment` the checks around a deploy in its place.
+ */
 export interface RuleCase {
   /** What is special about it, in a few words. */
   readonly name: string
@@ -15,6 +29,7 @@ export interface RuleCase {
   /** Environment of a GitHub workflow (`GITHUB_REF` …) and its event payload, where the context matters. */
   readonly environment?: Readonly<Record<string, string>>
   readonly payload?: Json
+  readonly deployment?: Deployment
 }
 
 /** A case in which the rule must be found. */

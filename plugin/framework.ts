@@ -1,0 +1,86 @@
+import type { Json } from '../src/core/json.ts'
+
+/**
+ * What the plugin uses of the Serverless Framework, as serverless 3 and 4 and osls 3 and 4 have it.
+ * What is optional is missing in one of them or in a service of another provider: it is looked for
+ * where it is needed, and no version is ever asked for.
+ */
+export interface Framework {
+  readonly service: Service
+  /** Folder of the service. */
+  readonly serviceDir?: string
+  /** `serverless.yml`, relative to the folder. */
+  readonly configurationFilename?: string
+  /** The command line as it was understood. */
+  readonly processedInput: {
+    readonly commands: readonly string[]
+    readonly options: Readonly<Record<string, unknown>>
+  }
+  readonly configSchemaHandler?: {
+    defineCustomProperties?(schema: object): void
+  }
+  readonly pluginManager: {
+    readonly plugins: readonly object[]
+  }
+  readonly classes: {
+    /** Errors of this class are shown without a stack: they are the user's. */
+    readonly Error: new (
+      message: string,
+      code: string,
+    ) => Error
+  }
+  readonly servicePluginOutputs?: ReadonlyMap<string, unknown>
+  /** Adds to what a deploy shows at its end; throws where the title is taken. */
+  addServiceOutputSection?(title: string, content: readonly string[]): void
+  /** Throws where there is no such provider. */
+  getProvider(name: string): Provider
+}
+
+export interface Service {
+  readonly service?: string | null
+  /** Variables are resolved in here when hooks run. */
+  readonly custom?: Json
+  readonly functions?: Json
+  readonly provider: {
+    readonly name: string
+    readonly stage?: string
+    readonly region?: string
+    readonly compiledCloudFormationTemplate?: Json
+    /** Nothing has changed since the last deploy, so this one does nothing. */
+    readonly shouldNotDeploy?: boolean
+    /** CloudFormation found nothing to change in the stack. */
+    readonly deploymentWithEmptyChangeSet?: boolean
+  }
+}
+
+/** A cloud, as the framework knows it. */
+export interface Provider {
+  getStage?(): string
+  getRegion?(): string
+  readonly naming?: {
+    getLambdaLogicalId?(functionKey: string): string
+  }
+}
+
+/** The ways a plugin may speak; everything but `writeText` goes to standard error. */
+export interface Voices {
+  readonly log: {
+    error(text: string): void
+    warning(text: string): void
+    notice(text: string): void
+    /** Shown with `--verbose` only. */
+    info(text: string): void
+  }
+  readonly progress: {
+    create?(options: { readonly message: string; readonly name?: string }): Progress
+    get?(name: string): Progress
+  }
+  /** To standard output. */
+  writeText(text: string): void
+}
+
+export interface Progress {
+  update?(message: string): void
+  notice?(message: string): void
+  remove(): void
+}

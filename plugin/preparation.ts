@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import type { Context } from '../src/core/context.ts'
+import { readProxies } from '../src/core/delivery/proxy-settings.ts'
+import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
+import { nodeWorld } from '../src/core/node-world.ts'
+import { parseSettings, type RawSettings } from '../src/core/settings.ts'
+import type { Document } from '../src/core/source/document.ts'
+import type { SourceText } from '../src/core/source/read.ts'
+import { readSurroundings } from '../src/core/surroundings.ts'
+import type { World } from '../src/core/world.ts'
+import { readConfiguration } from './configuration.ts'
+import { gitCommit } from './git-commit.ts'
+import { problemFindings } from './problem-findings.ts'
+import { variableSettings } from './secrets.ts'
+import type { Service } from './service.ts'
+import { type PluginSettings, readPluginSettings } from './settings.ts'
+import { readSkill, type Skill } from './skill.ts'
+import { decideSkillStage, type SkillStage } from './skill-stage.ts'
+import { inServerlessWords, serverlessWords } from './wording.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** All that is known before any event is looked at. */
+export interface Preparation {
+  readonly service: Service
+  readonly settings: PluginSettings
+  readonly environment: Environment
+  readonly world: World
+  /** Where the run happens; what is announced goes on with the event's name. */
+  readonly context: Context
+  readonly stage: SkillStage
+  readonly skill: Skill
+}
+
+/** Why there is nothing to go on with. */
+export interface Refusal {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly sources: readonly SourceText[]
+}
+
+/**
+ * Reads the settings, the surroundings and the skill of a service.
+ *
+ * @param options.sending whether the skill is about to be deployed or notified
+ * @param options.skillStage the option `--skill-stage`
+ */
+export async function prepare(
+  service: Service,
+  environment: Environment,
+  options: { readonly sending: boolean; readonly skillStage: string | undefined },
+): Promise<Preparation | Refusal> {
+  const world = nodeWorld(path => resolve(service.folder, path), readProxies(environment))
+  let opened: Promise<Document | undefined> | undefined
+  const configuration = () => {
+    opened ??= readConfiguration(service, world)
+    return opened
+  }
+
+  const read = readPluginSettings(service.custom, environment)
+  if (read.settings === undefined) {
+    const document = await configuration()
+    return {
+      diagnostics: [...problemFindings(read.problems, document), ...(await mistakesIn(read.rest))],
+      sources: document === undefined ? [] : [document],
+    }
+  }
+  const { settings } = read
+  const surroundings = await readSurroundings(environment, undefined, world)
+  if ('problem' in surroundings) return refusedFor(surroundings.problem)
+  const context = await contextOf(service, surroundings.context, world)
+  const [stage, skill] = await Promise.all([
+    decideSkillStage(service.stage, settings, context, options.skillStage),
+    readSkill(service, settings, world, { ...options, configuration }),
+  ])
+  return { service, settings, environment, world, context, stage, skill }
+}
+
+/** Mistakes in values that the core reads, so that they do not come up one round later. */
+async function mistakesIn(raw: RawSettings): Promise<readonly Diagnostic[]> {
+  const { diagnostics } = await parseSettings({ ...raw, command: 'validate' })
+  const words = serverlessWords({ credentials: variableSettings }, {}, undefined)
+  return diagnostics.map(diagnostic => inServerlessWords(diagnostic, words))
+}
+
+/**
+ * The region is not part of what is announced: a service that is deployed to several regions of AWS
+ * still has the same customers.
+ */
+async function contextOf(
+  { name, stage, region, folder }: Service,
+  context: Context,
+  world: World,
+): Promise<Context> {
+  const commit = context.announcement.length > 0 ? undefined : await gitCommit(folder, world)
+  return {
+    ...context,
+    environment: stage,
+    announcement: [
+      'service',
+      name,
+      stage,
+      ...(commit === undefined ? context.announcement : ['commit', commit]),
+    ],
+    scope: {
+      ...context.scope,
+      service: { name, stage, ...(region === undefined ? {} : { region }) },
+    },
+  }
+}
+
+/** Nobody can tell whether code of a fork is at work. */
+function refusedFor(problem: string): Refusal {
+  const help = 'In a workflow the runner sets it; elsewhere leave GITHUB_ACTIONS unset.'
+  return {
+    diagnostics: [finding('settings/file-unreadable', undefined, problem, help)],
+    sources: [],
+  }
+}

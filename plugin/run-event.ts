@@ -1,0 +1,111 @@
+import type { Diagnostic } from '../src/core/diagnostic.ts'
+import { isObject, type JsonObject } from '../src/core/json.ts'
+import type { ManifestReading } from '../src/core/manifest/read.ts'
+import { type Result, refusedResult } from '../src/core/result.ts'
+import { run, type Step } from '../src/core/run.ts'
+import { type Command, parseSettings, type RawSettings } from '../src/core/settings.ts'
+import { readText, type SourceText } from '../src/core/source/read.ts'
+import { userAgent } from '../src/core/version.ts'
+import type { Preparation } from './preparation.ts'
+import { inServerlessWords, serverlessWords } from './wording.ts'
+
+/** An event to run a command with. */
+export interface ChosenEvent {
+  /** In `custom.alexaProactive.events`; undefined for a file that was named on the command line. */
+  readonly name: string | undefined
+  readonly file: string
+  readonly variables: JsonObject
+  readonly raw: RawSettings
+}
+
+export interface EventRun {
+  readonly result: Result
+  /** The files that findings point into. */
+  readonly sources: readonly SourceText[]
+}
+
+export interface RunChoice {
+  /** The manifest as the run reports it; its findings are part of the result. */
+  readonly manifest: ManifestReading
+  /** Stops where sending would begin. */
+  readonly rehearsal?: boolean
+  /** Settings that come before those of serverless.yml. */
+  readonly raw?: RawSettings
+  readonly signal: AbortSignal
+  observe?(step: Step): void
+}
+
+/** Runs a command of the core with one event, or for `validate` without. */
+export async function runEvent(
+  command: Command,
+  event: ChosenEvent | undefined,
+  preparation: Preparation,
+  choice: RunChoice,
+): Promise<EventRun> {
+  const { service, settings, context, stage, world } = preparation
+  const words = serverlessWords(settings, service.options, event)
+  const inWords = (diagnostics: readonly Diagnostic[]) =>
+    diagnostics.map(diagnostic => inServerlessWords(diagnostic, words))
+  const parsed = await parseSettings({
+    ...settings.raw,
+    ...event?.raw,
+    ...choice.raw,
+    command,
+    'event-file': event?.file,
+    variables: await variablesText(event, preparation),
+    ...(command === 'send' ? credentialsOf(preparation) : {}),
+  })
+  if (parsed.settings === undefined) {
+    return { result: refusedResult(inWords(parsed.diagnostics)), sources: [] }
+  }
+  let sources: readonly SourceText[] = []
+  const announcement = [...context.announcement, ...(event?.name === undefined ? [] : [event.name])]
+  const result = await run(parsed.settings, { ...context, announcement }, world, {
+    signal: choice.signal,
+    userAgent,
+    diagnostics: parsed.diagnostics,
+    known: { stage: stage.decision, manifest: choice.manifest },
+    rehearsal: choice.rehearsal === true,
+    observe(step) {
+      if (step.kind === 'checked') sources = step.sources
+      choice.observe?.(step)
+    },
+    async openSimulation(manifest, body, anybody) {
+      const { openSimulation } = await import('../src/simulator/simulation.ts')
+      return openSimulation(manifest, body, anybody)
+    },
+  })
+  return {
+    result: {
+      ...result,
+      diagnostics: inWords(result.diagnostics),
+      deliveries: result.deliveries.map(one => ({ ...one, message: words.all(one.message) })),
+    },
+    sources,
+  }
+}
+
+/** A manifest whose findings were reported before. */
+export function reportedBefore(reading: ManifestReading): ManifestReading {
+  return { ...reading, diagnostics: [] }
+}
+
+function credentialsOf({ environment, settings }: Preparation): RawSettings {
+  return {
+    'client-id': environment[settings.credentials.clientId],
+    'client-secret': environment[settings.credentials.clientSecret],
+  }
+}
+
+/** Those of the command line win over those of the event, and these over those for all events. */
+async function variablesText(
+  event: ChosenEvent | undefined,
+  { settings, service: { options } }: Preparation,
+): Promise<string> {
+  const known = { ...settings.variables, ...event?.variables }
+  const given = options['variables']
+  if (typeof given !== 'string' || given.trim() === '') return JSON.stringify(known)
+  const { document } = await readText('<variables>', given)
+  // What is no map is left to those who read it next, who say what is wrong with it.
+  return isObject(document?.value) ? JSON.stringify({ ...known, ...document.value }) : given
+}

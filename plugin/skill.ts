@@ -1,0 +1,98 @@
+import { finding } from '../src/core/diagnostic.ts'
+import { isArray, isObject, type JsonObject, type Path, property } from '../src/core/json.ts'
+import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/read.ts'
+import type { Document } from '../src/core/source/document.ts'
+import type { World } from '../src/core/world.ts'
+import { partOfConfiguration } from './configuration.ts'
+import { mapAt, type Service } from './service.ts'
+import type { PluginSettings } from './settings.ts'
+
+/** The skill that events are sent for. */
+export interface Skill {
+  /** Undefined where neither the settings nor `custom.alexa.skills` name it. */
+  readonly id: string | undefined
+  readonly manifest: ManifestReading
+}
+
+/** A manifest in `custom.alexa.skills`, where serverless-alexa-skills keeps it. */
+interface InlineSkill {
+  readonly id: string | undefined
+  readonly manifest: JsonObject
+  readonly path: Path
+}
+
+/**
+ * Reads and checks the manifest of the skill: the one the settings name, else the one in
+ * `custom.alexa.skills`, else the one at the usual places.
+ *
+ * @param options.sending whether the skill is about to be deployed or notified, which makes
+ * placeholders errors
+ * @param options.configuration opens serverless.yml, for places in it
+ */
+export async function readSkill(
+  service: Service,
+  { manifest, skillId }: Pick<PluginSettings, 'manifest' | 'skillId'>,
+  world: Pick<World, 'readFile'>,
+  options: {
+    readonly sending: boolean
+    configuration(): Promise<Document | undefined>
+  },
+): Promise<Skill> {
+  const inline = manifest === undefined ? inlineSkills(service.custom) : []
+  const chosen = inline.length === 1 ? inline[0] : inline.find(({ id }) => id === skillId)
+  if (chosen !== undefined) {
+    const { configurationFile: file } = service
+    const document = documentOf(file, await options.configuration(), chosen)
+    const reading = { document, diagnostics: [], source: { file, text: document.text } }
+    return {
+      id: skillId ?? chosen.id,
+      manifest: await checkReading(file, reading, world, options),
+    }
+  }
+  if (inline.length > 1) {
+    const ids = inline.flatMap(({ id }) => id ?? []).join(', ')
+    const diagnostic = finding(
+      'serverless/skill',
+      undefined,
+      `custom.alexa.skills lists ${inline.length} skills, and custom.alexaProactive.skillId names none of them.`,
+      `Set skillId to one of them${ids === '' ? '' : `: ${ids}`}; or set manifest to the path of a skill.json.`,
+    )
+    return {
+      id: skillId,
+      manifest: { manifest: undefined, file: undefined, sources: [], diagnostics: [diagnostic] },
+    }
+  }
+  return { id: skillId, manifest: await readManifest(manifest, world, options) }
+}
+
+function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
+  const skills = mapAt(custom, 'alexa')['skills']
+  if (!isArray(skills)) return []
+  return skills.flatMap((skill, index) => {
+    if (!isObject(skill)) return []
+    const key = ['manifest', 'skillManifest'].find(name => isObject(skill[name]))
+    if (key === undefined) return []
+    const id = property(skill, 'id')
+    return [
+      {
+        id: typeof id === 'string' ? id : undefined,
+        manifest: mapAt(skill, key),
+        path: ['custom', 'alexa', 'skills', index, key],
+      },
+    ]
+  })
+}
+
+/** In serverless.yml the manifest stands without the outermost key that skill.json has. */
+function documentOf(
+  file: string,
+  configuration: Document | undefined,
+  { manifest, path }: InlineSkill,
+): Document {
+  const isWhole = isObject(manifest['manifest'])
+  return partOfConfiguration(file, configuration, {
+    value: isWhole ? manifest : { manifest },
+    path,
+    inside: isWhole ? [] : ['manifest'],
+  })
+}

@@ -1,0 +1,78 @@
+import { stages } from '../src/core/alexa.ts'
+import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
+import { didYouMean } from '../src/core/nearest.ts'
+import type { RawSettings } from '../src/core/settings.ts'
+import { quoted } from '../src/core/source/quoted.ts'
+import { chooseEvents } from './choose-events.ts'
+import type { CommandName } from './commands.ts'
+import { type Environment, type Preparation, prepare, type Refusal } from './preparation.ts'
+import type { ChosenEvent } from './run-event.ts'
+import type { Service } from './service.ts'
+
+/** What a command is about, with everything that is known beforehand. */
+export interface Task {
+  readonly command: CommandName
+  readonly preparation: Preparation
+  /** None: the manifest alone is checked. */
+  readonly events: readonly ChosenEvent[]
+  /** Options of the command that stand for settings. */
+  readonly raw: RawSettings
+}
+
+/** Puts together what a command was asked to do, or says what is not clear about it. */
+export async function taskOf(
+  command: CommandName,
+  service: Service,
+  environment: Environment,
+): Promise<Task | Refusal> {
+  const { options } = service
+  const skillStage = options['skill-stage']
+  const wish = typeof skillStage === 'string' ? skillStage.trim() : undefined
+  if (wish !== undefined && !stageChoices.includes(wish)) return refusal(wrongStage(wish))
+  const preparation = await prepare(service, environment, {
+    sending: command === 'send' && options['dry-run'] !== true,
+    skillStage: wish,
+  })
+  if (!('settings' in preparation)) return preparation
+  const events = chooseEvents(command, preparation.settings.events, options)
+  if ('rule' in events) return refusal(events)
+  const raw = optionsOf(service)
+  const { silentBecause } = preparation.stage
+  const { simulate, 'dry-run': dryRun } = { ...preparation.settings.raw, ...raw }
+  const notifies = command === 'send' && simulate !== 'true' && dryRun !== 'true'
+  if (notifies && silentBecause !== undefined) return refusal(silentStage(silentBecause))
+  return { command, preparation, events, raw }
+}
+
+const stageChoices: readonly string[] = ['auto', ...stages]
+
+function refusal(diagnostic: Diagnostic): Refusal {
+  return { diagnostics: [diagnostic], sources: [] }
+}
+
+function wrongStage(wish: string): Diagnostic {
+  return finding(
+    'settings/value',
+    undefined,
+    `The option --skill-stage is ${quoted(wish)}${didYouMean(wish, stageChoices) || '.'}`,
+    `Use one of: ${stageChoices.join(', ')}. The service stage is the framework's option --stage.`,
+  )
+}
+
+function silentStage(because: string): Diagnostic {
+  return finding(
+    'settings/value',
+    undefined,
+    `No stage of the skill belongs to this service stage: ${because}, which is none.`,
+    'To send all the same, add --skill-stage development or --skill-stage live.',
+  )
+}
+
+function optionsOf({ options }: Service): RawSettings {
+  const regions = options['endpoint-regions']
+  return {
+    ...(typeof regions === 'string' ? { regions } : {}),
+    ...(options['dry-run'] === true ? { 'dry-run': 'true' } : {}),
+    ...(options['simulate'] === true ? { simulate: 'true' } : {}),
+  }
+}

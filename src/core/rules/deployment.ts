@@ -1,0 +1,84 @@
+import { ruleTable } from './rule.ts'
+
+export const deploymentRules = ruleTable({
+  'deployment/permission-missing': {
+    severity: 'error',
+    title: 'Alexa has no permission to call the function',
+    why: 'The manifest sends events to a function that this service deploys, but the template has no permission of `alexa-appkit.amazon.com` for it. Skill management then answers "The trigger setting for the Lambda … is invalid". It is only a warning where a nested stack, a macro or another tool may add the permission.',
+    fix: 'Write `events: - alexaSkill: amzn1.ask.skill.…` under the function in serverless.yml.',
+  },
+  'deployment/permission-disabled': {
+    severity: 'error',
+    title: 'The permission does not let Alexa call the function',
+    why: '`enabled: false` makes the framework write `lambda:DisableInvokeFunction` in place of `lambda:InvokeFunction`: a permission that permits nothing.',
+    fix: 'Remove `enabled: false` from the event `alexaSkill`. In `resources`, write `Action: lambda:InvokeFunction`.',
+  },
+  'deployment/permission-any-skill': {
+    severity: 'warning',
+    title: 'Any skill may call the function',
+    why: 'A permission of `alexa-appkit.amazon.com` without `EventSourceToken` lets every skill of every developer call the function, not only your own.',
+    fix: 'Give the event the skill id, `alexaSkill: amzn1.ask.skill.…`, or `EventSourceToken` where the permission stands in `resources`.',
+  },
+  'deployment/permission-other-skill': {
+    severity: 'error',
+    title: 'The permission is for another skill',
+    why: 'The `EventSourceToken` of the permission is the only skill that may call the function. Where it is not the id of the skill that is deployed, the events of this skill cannot reach the function.',
+    fix: 'Write the same id in `custom.alexaProactive.skillId` and in the event `alexaSkill`. A function may have one such event for each of several skills.',
+  },
+  'deployment/permission-qualifier': {
+    severity: 'error',
+    title: 'The permission is for another alias or version',
+    why: 'A permission counts for one alias or version, or for the function without either: one for `skill:live` does not let Alexa call `skill`, and the other way round. It is only a warning where the template does not make what the manifest names, so that something else may give it the permission.',
+    fix: 'Let `events.endpoint` of the manifest name the alias that has the permission, or give a permission to the alias that the manifest names.',
+  },
+  'deployment/skill-id': {
+    severity: 'warning',
+    title: 'The skill id of a permission is none',
+    why: 'Skill ids begin with `amzn1.ask.skill.`; a permission for anything else lets no skill in. It is an error where the id is a placeholder that was never filled in.',
+    fix: 'Copy the id from the developer console, or from `.ask/ask-states.json` of the ASK CLI.',
+  },
+  'deployment/endpoint-placeholder': {
+    severity: 'error',
+    title: 'An endpoint is still a placeholder when the function is deployed',
+    why: 'What the manifest says is what Alexa calls; a placeholder is no address. At this point the ARN is known, but for the account number at times, so it can be filled in.',
+    fix: 'Write the ARN that the message gives, or an `https://` address.',
+  },
+  'deployment/endpoint-https': {
+    severity: 'notice',
+    title: 'An endpoint is an https address',
+    why: 'Events go to that address and not to a function of this service as such. Permissions of functions do not matter to it, and nothing more can be checked here.',
+    fix: 'Nothing, if the address is right. Otherwise write the ARN of the function.',
+  },
+  'deployment/endpoint-region': {
+    severity: 'warning',
+    title: 'The manifest names no function in the region being deployed',
+    why: 'All endpoints of the manifest are functions in other AWS regions, so that nothing of this deploy receives an event.',
+    fix: 'Deploy to the region of the endpoint with `provider.region` or `--region`, or correct `events.endpoint`.',
+  },
+  'deployment/endpoint-account': {
+    severity: 'warning',
+    title: 'An endpoint names a function in another AWS account',
+    why: 'The function that is deployed is not the one that Alexa calls. It is compared where the account is known: from the start, or from the ARNs of the stack after the deploy.',
+    fix: 'Correct the account number in the endpoint, or deploy with the credentials of its account.',
+  },
+  'deployment/endpoint-function': {
+    severity: 'warning',
+    title: 'An endpoint names a function that this service does not have',
+    why: 'It may belong to another service or service stage, which is why this is mostly a warning. It is an error where the name begins as all names of this service and stage do: after the deploy there is no such function.',
+    fix: 'Write the ARN of the function that answers the events.',
+  },
+  'deployment/endpoint-version': {
+    severity: 'warning',
+    title: 'An endpoint names a version that is not the one deployed',
+    why: 'A version of a function never changes, so an ARN that ends in its number goes on calling old code after every deploy.',
+    fix: 'Leave out the version, or make an alias and name that.',
+  },
+  'deployment/region-without-trigger': {
+    severity: 'error',
+    title: 'The region being deployed has no Alexa trigger',
+    why: 'Alexa can call functions in us-east-1, us-west-2, eu-west-1 and ap-northeast-1 only. For others skill management answers "The trigger setting for the Lambda … is invalid".',
+    fix: 'Deploy the service to one of these regions.',
+  },
+})
+
+export type DeploymentRuleId = keyof typeof deploymentRules

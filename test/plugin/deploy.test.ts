@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isObject, type Json, type JsonObject, parsedJson } from '../../src/core/json.ts'
+import { frameworks } from './support/frameworks.ts'
+import { openScenario, type Scenario } from './support/scenario.ts'
+
+/** The life of one service: each test goes on where the one before it ended. */
+describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework => {
+  let scenario: Scenario
+  let callsOfDeploy: readonly string[]
+  beforeAll(async () => {
+    scenario = await openScenario(framework, 'announced')
+  })
+  afterAll(() => scenario.close())
+
+  test('is deployed, then announced', async () => {
+    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy')
+    callsOfDeploy = calls
+
+    expect(exitCode, stdout + stderr).toBe(0)
+    expect(stderr).toContain('Service deployed to stack storms-dev')
+    expect(stdout + stderr).toContain(
+      'stage: development, because service stage dev matches no pattern of stages',
+    )
+    expect(stdout + stderr).toContain('NA: accepted (HTTP 202')
+    expect(heard).toMatchObject([
+      { region: 'NA', stage: 'development', eventName: 'AMAZON.WeatherAlert.Activated' },
+    ])
+    expect(heard[0]?.body['localizedAttributes']).toEqual([
+      { locale: 'en-US', source: 'Weather of storms in dev' },
+    ])
+    const announcing = trace.filter(call => call.startsWith('Alexa'))
+    expect(announcing).toEqual([
+      'Alexa POST /auth/o2/token',
+      'Alexa POST /NA/v1/proactiveEvents/stages/development',
+    ])
+    const changed = trace.lastIndexOf('AWS CloudFormation ExecuteChangeSet')
+    expect(changed).toBeGreaterThan(0)
+    expect(trace.indexOf('Alexa POST /auth/o2/token')).toBeGreaterThan(changed)
+    expect(scenario.aws.stack('storms-dev')?.status).toBe('UPDATE_COMPLETE')
+  })
+
+  test('asks AWS what it asks without the plugin', async () => {
+    const plain = await openScenario(framework, 'announced')
+    try {
+      await plain.service.replace('serverless.yml', '  - alexa-proactive\n', '  []\n')
+      const { exitCode, output, calls } = await plain.run('deploy')
+
+      expect(exitCode, output).toBe(0)
+      expect(calls).toContain('CloudFormation ExecuteChangeSet')
+      expect(callsOfDeploy).toEqual(calls)
+    } finally {
+      await plain.close()
+    }
+  })
+
+  test('is announced once: there is nothing to deploy the second time', async () => {
+    const { exitCode, stderr, heard, trace } = await scenario.run('deploy')
+
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('No changes to deploy')
+    expect(stderr).toContain('nothing was deployed, so nothing is sent')
+    expect(heard).toEqual([])
+    expect(trace.filter(call => /^Alexa|Put|Execute/.test(call))).toEqual([])
+  })
+
+  test('deployed again without a change, nobody hears it twice', async () => {
+    const { exitCode, stdout, stderr, heard, trace } = await scenario.run('deploy --force')
+
+    expect(exitCode).toBe(0)
+    expect(stdout + stderr).toContain('already sent')
+    expect(heard).toEqual([])
+    expect(trace).toContain('Alexa POST /NA/v1/proactiveEvents/stages/development')
+  })
+
+  test('is announced to the live stage from a package made before', async () => {
+    const packaging = await scenario.run('package --stage prod --package built')
+    expect(packaging).toMatchObject({ exitCode: 0, trace: [] })
+
+    const { exitCode, stdout, stderr, heard } = await scenario.run(
+      'deploy --stage prod --package built',
+    )
+    expect(exitCode, stdout + stderr).toBe(0)
+    expect(stderr).toContain('Service deployed to stack storms-prod')
+    expect(stdout + stderr).toContain('live, because service stage prod matches stages "prod"')
+    expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
+    expect(scenario.aws.stack('storms-prod')?.status).toBe('UPDATE_COMPLETE')
+  })
+
+  test('is left in peace by what deploys no stack', async () => {
+    const one = await scenario.run('deploy function -f alexa --force')
+    expect(one.exitCode, one.output).toBe(0)
+    expect(one.calls).toContain('Lambda UpdateFunctionCode')
+
+    const info = await scenario.run('info --verbose')
+    expect(info.stdout).toContain('function:storms-dev-alexa:')
+    expect(info.exitCode).toBe(0)
+
+    const print = await scenario.run('print')
+    expect(print.stdout).toContain('skillId: amzn1.ask.skill.11111111')
+    expect(print).toMatchObject({ exitCode: 0, calls: [] })
+
+    expect([one, info, print].flatMap(({ trace }) => trace.filter(isToAlexa))).toEqual([])
+  })
+
+  test('answers its commands on standard output', async () => {
+    const validate = await scenario.run('alexa-proactive validate --json')
+    expect(jsonOf(validate.stdout)).toMatchObject({ status: 'validated', diagnostics: [] })
+    expect(validate).toMatchObject({ exitCode: 0, trace: [] })
+
+    const preview = await scenario.run('alexa-proactive preview --event calm --json')
+    expect(jsonOf(preview.stdout)).toMatchObject({
+      stage: 'development',
+      regions: ['NA'],
+      preview: [{ locale: 'en-US', speech: expect.stringContaining('Weather of storms in dev') }],
+    })
+    expect(preview).toMatchObject({ exitCode: 0, trace: [] })
+
+    const send = await scenario.run('alexa-proactive send --event calm --skill-stage live --json')
+    expect(jsonOf(send.stdout)).toMatchObject({ status: 'sent', stage: 'live' })
+    expect(send).toMatchObject({ exitCode: 0, calls: [], heard: [{ stage: 'live' }] })
+  })
+
+  test('is removed without a word to anybody', async () => {
+    const { exitCode, trace } = await scenario.run('remove')
+
+    expect(exitCode).toBe(0)
+    expect(trace.filter(isToAlexa)).toEqual([])
+    expect(scenario.aws.stack('storms-dev')?.status).toBe('DELETE_COMPLETE')
+  })
+
+  test('has told no secret to anybody but Alexa', async () => {
+    // What is known to be everywhere is found everywhere, so that finding nothing says something.
+    const places = (await scenario.placesOf(['amzn1.ask.skill.1111', 'response: {}'])).join('\n')
+    expect(places).toMatch(/built.serverless-state\.json/)
+    expect(places).toMatch(/S3 PutObject .*serverless-state\.json/)
+    expect(places).toMatch(/S3 PutObject .*\.zip.* handler\.js/)
+    expect(places).toMatch(/Lambda UpdateFunctionCode .* handler\.js/)
+    expect(places).toMatch(/output \d+/)
+    expect(scenario.secrets().length).toBeGreaterThan(3)
+    expect(await scenario.placesOf(scenario.secrets())).toEqual([])
+  })
+})
+
+function isToAlexa(call: string): boolean {
+  return call.startsWith('Alexa')
+}
+
+/** What a command wrote to standard output, which must be one JSON object and nothing else. */
+function jsonOf(stdout: string): JsonObject {
+  const value: Json | undefined = parsedJson(stdout)
+  if (!isObject(value)) throw new Error(`This is no JSON object:\n${stdout}`)
+  return value
+}

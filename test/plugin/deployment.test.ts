@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import { openDeployment } from '../../plugin/deployment.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import { type FakeService, FrameworkError, fakeFramework } from './support/fake-framework.ts'
+
+const onDeploy = {
+  file: 'events/release.yaml',
+  on: 'deploy',
+  regions: 'NA',
+  variables: { version: '2.1.0' },
+}
+
+const settings = (change: JsonObject = {}): JsonObject => ({
+  alexaProactive: { simulate: true, events: { release: onDeploy }, ...change },
+})
+
+/** A whole deploy as the framework goes about it, up to where something stops it. */
+async function deploy(service: FakeService, environment: Readonly<Record<string, string>> = {}) {
+  const fake = fakeFramework(service)
+  const deployment = openDeployment(fake.framework, fake.voices, environment)
+  let reached = 'nothing'
+  try {
+    await deployment.check()
+    reached = 'checked'
+    await deployment.checkTemplate()
+    await deployment.checkPackaged()
+    reached = 'deployed'
+    await deployment.announce()
+    reached = 'announced'
+    await deployment.finish()
+    return { ...fake, reached: 'finished', error: undefined }
+  } catch (error) {
+    if (!(error instanceof FrameworkError)) throw error
+    return { ...fake, reached, error }
+  }
+}
+
+describe('a deploy', () => {
+  it('sends the events that are to be sent, and shows where they went and why', async () => {
+    const { reached, output, log, stdout } = await deploy({ custom: settings(), stage: 'prod' })
+    expect(reached).toBe('finished')
+    expect(output.get('alexa-proactive')?.join('\n')).toMatch(
+      /^stage: live, because service stage prod matches stages "prod"\nrelease: Simulated: .*\n {2}regions: NA, because .*\n {2}NA: accepted \(HTTP 202/,
+    )
+    expect(log).toEqual([])
+    expect(stdout).toEqual([])
+  })
+
+  it.each([
+    ['nothing has changed', { shouldNotDeploy: true }],
+    ['the stack had nothing to change', { deploymentWithEmptyChangeSet: true }],
+  ])('sends nothing where %s', async (_, provider) => {
+    const { reached, output, log } = await deploy({ custom: settings(), provider })
+    expect(reached).toBe('finished')
+    expect(output.size).toBe(0)
+    expect(log).toEqual(['notice alexa-proactive: nothing was deployed, so nothing is sent.'])
+  })
+
+  it('sends nothing where no stage of the skill belongs to the service stage', async () => {
+    const { output } = await deploy({
+      custom: settings({ stages: { 'pr-*': 'none' } }),
+      stage: 'pr-7',
+    })
+    expect(output.get('alexa-proactive')).toEqual([
+      'nothing was sent, because service stage pr-7 matches stages "pr-*" (none)',
+    ])
+  })
+
+  it('says nothing where there is nothing to send', async () => {
+    const { reached, output, log } = await deploy({})
+    expect({ reached, log }).toEqual({ reached: 'finished', log: [] })
+    expect(output.size).toBe(0)
+  })
+
+  it('goes on where another plugin has taken the title', async () => {
+    const { reached, output } = await deploy({ custom: settings(), taken: ['alexa-proactive'] })
+    expect(reached).toBe('finished')
+    expect(output.get('alexa-proactive')).toEqual(['another plugin'])
+    expect(output.get('alexa-proactive (2)')?.[0]).toContain('stage: development')
+  })
+
+  it('works for another provider', async () => {
+    const provider = { name: 'elsewhere', stage: 'live' }
+    const { reached, output } = await deploy({ custom: settings(), provider })
+    expect(reached).toBe('finished')
+    expect(output.get('alexa-proactive')?.[0]).toContain('service stage live matches')
+  })
+})
+
+describe('what is wrong before the deploy', () => {
+  it.each([
+    ['a setting', settings({ retries: 'many' }), 'custom.alexaProactive.retries'],
+    ['a duration', settings({ expiresIn: '2d' }), 'expiresIn'],
+    ['the manifest', settings({ manifest: 'nowhere.json' }), 'nowhere.json'],
+    ['an event file', settings({ events: { release: { ...onDeploy, file: 'a' } } }), '"a"'],
+    [
+      'a template',
+      settings({ events: { release: { ...onDeploy, variables: {} } } }),
+      'events/release.yaml',
+    ],
+  ])('stops it: %s', async (_, custom, says) => {
+    const { reached, error } = await deploy({ custom })
+    expect(reached).toBe('nothing')
+    expect(error?.code).toBe('ALEXA_PROACTIVE_CHECK_FAILED')
+    expect(error?.message).toContain(says)
+  })
+
+  it('is logged alone where failOn is never', async () => {
+    const custom = settings({ manifest: 'nowhere.json', failOn: 'never' })
+    const { reached, log } = await deploy({ custom })
+    expect(reached).toBe('finished')
+    expect(log[0]).toMatch(/^error .*manifest/)
+  })
+
+  it('is not looked at in events that are sent on demand, or not from here', async () => {
+    const broken = { ...onDeploy, variables: {} }
+    const onDemand = settings({ events: { release: { ...broken, on: 'demand' } } })
+    expect((await deploy({ custom: onDemand })).reached).toBe('finished')
+    const silent = settings({ events: { release: broken }, stages: { dev: 'none' } })
+    expect((await deploy({ custom: silent })).reached).toBe('finished')
+  })
+
+  it('are no missing credentials, unless an announcement may fail the deploy', async () => {
+    const custom = settings({ simulate: false, clientId: 'MY_ID' })
+    const without = await deploy({ custom })
+    expect(without.reached).toBe('finished')
+    expect(without.log[0]).toMatch(/^warning .*\n.*MY_ID and ALEXA_CLIENT_SECRET are missing/)
+    const strict = await deploy({ custom: settings({ simulate: false, failDeploy: true }) })
+    expect(strict.reached).toBe('nothing')
+  })
+
+  it('is not looked at in events while a service is packaged, and needs no credentials', async () => {
+    const custom = settings({
+      simulate: false,
+      events: { release: { ...onDeploy, variables: {} } },
+    })
+    const fake = fakeFramework({ custom, words: ['package'] })
+    await openDeployment(fake.framework, fake.voices, {}).check()
+    expect(fake.log).toEqual([])
+  })
+})
+
+const skillFunction = {
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName: 'star-quest-prod-skill' },
+}
+const permission = {
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': ['skillLambdaFunction', 'Arn'] },
+    Principal: 'alexa-appkit.amazon.com',
+    EventSourceToken: 'amzn1.ask.skill.11111111-2222-3333-4444-555555555555',
+  },
+}
+
+describe('the compiled template', () => {
+  it('stops a deploy where Alexa may not call the function', async () => {
+    const provider = {
+      compiledCloudFormationTemplate: { Resources: { skillLambdaFunction: skillFunction } },
+    }
+    const { reached, error } = await deploy({ custom: settings(), provider, stage: 'prod' })
+    expect(reached).toBe('checked')
+    expect(error?.message).toContain('deployment/permission-missing')
+  })
+
+  it('is not looked at for another provider', async () => {
+    const provider = {
+      name: 'elsewhere',
+      compiledCloudFormationTemplate: { Resources: { skillLambdaFunction: skillFunction } },
+    }
+    expect((await deploy({ custom: settings(), provider })).reached).toBe('finished')
+  })
+})
+
+describe('the outputs of the stack', () => {
+  class AwsInfo {
+    readonly gatheredData: object
+
+    constructor(account: string) {
+      const arn = `arn:aws:lambda:us-east-1:${account}:function:star-quest-prod-skill:3`
+      this.gatheredData = {
+        outputs: [{ OutputKey: 'SkillLambdaFunctionQualifiedArn', OutputValue: arn }],
+      }
+    }
+  }
+  const provider = {
+    compiledCloudFormationTemplate: {
+      Resources: { skillLambdaFunction: skillFunction, permission },
+      Outputs: {
+        SkillLambdaFunctionQualifiedArn: { Value: { Ref: 'skillLambdaVersion' } },
+      },
+    },
+  }
+  const service = { custom: settings(), provider, stage: 'prod' }
+
+  it('let the event go out where they agree with the manifest', async () => {
+    const { log, output } = await deploy({ ...service, plugins: [new AwsInfo('123456789012')] })
+    expect(log).toEqual([])
+    expect(output.get('alexa-proactive')?.join('\n')).toContain('accepted')
+  })
+
+  it('tell that another account was deployed to than the manifest names', async () => {
+    const { log } = await deploy({ ...service, plugins: [new AwsInfo('999999999999')] })
+    expect(log).toHaveLength(1)
+    expect(log[0]).toMatch(
+      /^warning skill-package\/skill\.json:\d+:\d+ deployment\/endpoint-account/,
+    )
+  })
+})
+
+describe('an announcement that fails', () => {
+  const nowhere = { simulate: false, authUrl: 'https://127.0.0.1:1/token', retries: 0 }
+  const environment = {
+    ALEXA_CLIENT_ID: `amzn1.application-oa2-client.${'0'.repeat(32)}`,
+    ALEXA_CLIENT_SECRET: 'not-a-secret-at-all',
+    HTTPS_PROXY: 'nonsense',
+  }
+
+  it('is reported at the end and leaves the deploy what it is', async () => {
+    const { reached, log, output } = await deploy({ custom: settings(nowhere) }, environment)
+    expect(reached).toBe('finished')
+    expect(log.at(-1)).toMatch(/^error The service is deployed, but .*\n\nThe event release: /)
+    expect(output.get('alexa-proactive')?.[1]).toMatch(/^release: Not sent/)
+    expect(log.join()).not.toContain('not-a-secret-at-all')
+  })
+
+  it('is an error at the very end where failDeploy is set', async () => {
+    const custom = settings({ ...nowhere, failDeploy: true })
+    const { reached, error } = await deploy({ custom }, environment)
+    expect(reached).toBe('announced')
+    expect(error?.code).toBe('ALEXA_PROACTIVE_NOT_SENT')
+  })
+})
+
+describe('a package that was made before', () => {
+  it('is checked before it is deployed', async () => {
+    const fake = fakeFramework({ custom: settings({ retries: 'many' }) })
+    const deployment = openDeployment(fake.framework, fake.voices, {})
+    await expect(deployment.checkPackaged()).rejects.toThrow('custom.alexaProactive.retries')
+  })
+})

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { exampleFolder } from './support/example-service.ts'
+import { newest } from './support/frameworks.ts'
+import { openScenario } from './support/scenario.ts'
+
+/** Instead of settings: those of the example are what users copy, and lead to Amazon. */
+const amazon = fileURLToPath(new URL('support/amazon.cjs', import.meta.url))
+
+test('examples/serverless is deployed and announced as it stands', {
+  timeout: 90_000,
+}, async () => {
+  const framework = { ...newest, preloaded: [...newest.preloaded, amazon] }
+  const scenario = await openScenario(framework, exampleFolder)
+  try {
+    const { exitCode, output, heard, trace } = await scenario.run('deploy --stage prod')
+
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain('Service deployed to stack star-quest-prod')
+    expect(output).not.toMatch(/\b(error|warning)\b/i)
+    expect(output).toContain('live, because service stage prod matches stages "prod"')
+    // The regions are served at the same time.
+    expect(heard.map(({ region }) => region).sort()).toEqual(['EU', 'NA'])
+    for (const { stage, eventName, body } of heard) {
+      expect({ stage, eventName }).toEqual({
+        stage: 'live',
+        eventName: 'AMAZON.MediaContent.Available',
+      })
+      expect(body['localizedAttributes']).toEqual([
+        { locale: 'en-US', contentName: 'Star Quest 2.1.0' },
+        { locale: 'de-DE', contentName: 'Star Quest 2.1.0' },
+      ])
+    }
+    expect(trace).toContain('Alexa POST /EU/v1/proactiveEvents')
+    expect(await scenario.placesOf(scenario.secrets())).toEqual([])
+
+    const silent = await scenario.run('deploy --stage pr-7')
+    expect(silent.exitCode, silent.output).toBe(0)
+    expect(silent.output).toContain('nothing was sent, because service stage pr-7 matches')
+    expect(silent.heard).toEqual([])
+  } finally {
+    await scenario.close()
+  }
+})

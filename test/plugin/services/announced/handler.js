@@ -1,0 +1,1 @@
+exports.alexa = async () => ({ version: '1.0', response: {} })

@@ -1,0 +1,1 @@
+exports.call = async () => process.env.ALEXA_FUNCTION

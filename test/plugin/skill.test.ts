@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { readConfiguration } from '../../plugin/configuration.ts'
+import { readSkill } from '../../plugin/skill.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import { exampleService } from './support/example-service.ts'
+
+const manifest = (publication: string): JsonObject => ({
+  manifestVersion: '1.0',
+  publishingInformation: { locales: { 'en-US': { name: 'Star Quest' } } },
+  permissions: [{ name: 'alexa::devices:all:notifications:write' }],
+  events: {
+    endpoint: { uri: 'arn:aws:lambda:us-east-1:123456789012:function:skill' },
+    publications: [{ eventName: publication }],
+    subscriptions: [{ eventName: 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' }],
+  },
+})
+const flawless = manifest('AMAZON.MediaContent.Available')
+const misspelt = manifest('AMAZON.MediaContent.Avialable')
+
+const text = `service: star-quest
+resources:
+  Outputs: { Arn: { Value: !GetAtt [Skill, Arn] }, Name: !Ref Skill }
+  List: [!Sub "a-\${b}", !Ref c]
+custom:
+  alexa:
+    skills:
+      - id: amzn1.ask.skill.one
+        manifest:
+          events:
+            publications:
+              - eventName: AMAZON.MediaContent.Avialable
+`
+
+async function read(
+  custom: JsonObject,
+  settings: { readonly manifest?: string; readonly skillId?: string } = {},
+  configurationFile = 'serverless.yml',
+) {
+  const service = exampleService({ custom, configurationFile })
+  const world = {
+    readFile: async (path: string) =>
+      path === 'serverless.yml' ? new TextEncoder().encode(text) : undefined,
+  }
+  return readSkill(service, { manifest: settings.manifest, skillId: settings.skillId }, world, {
+    sending: false,
+    configuration: () => readConfiguration(service, world),
+  })
+}
+
+describe('a manifest in custom.alexa.skills', () => {
+  it.each(['manifest', 'skillManifest'])('is read from %s', async key => {
+    const skill = await read({ alexa: { skills: [{ id: 'one', [key]: flawless }] } })
+    expect(skill).toMatchObject({
+      id: 'one',
+      manifest: {
+        file: 'serverless.yml',
+        diagnostics: [],
+        manifest: { publications: ['AMAZON.MediaContent.Available'], locales: ['en-US'] },
+      },
+    })
+  })
+
+  it('is read with its outermost key, too', async () => {
+    const skill = await read({ alexa: { skills: [{ manifest: { manifest: flawless } }] } })
+    expect(skill.manifest.diagnostics).toEqual([])
+    expect(skill.manifest.manifest?.locales).toEqual(['en-US'])
+  })
+
+  it('has its findings where they stand, among tags of CloudFormation', async () => {
+    const { manifest: reading } = await read({ alexa: { skills: [{ manifest: misspelt }] } })
+    const found = reading.diagnostics.find(({ rule }) => rule === 'manifest/publication-unknown')
+    expect(found?.place).toMatchObject({ file: 'serverless.yml', line: 12, column: 28 })
+    expect(reading.sources[0]?.text).toBe(text)
+  })
+
+  it('has its findings at the first line of a configuration that is a program', async () => {
+    const custom = { alexa: { skills: [{ manifest: misspelt }] } }
+    const { manifest: reading } = await read(custom, {}, 'serverless.ts')
+    expect(reading.diagnostics[0]?.place).toMatchObject({ file: 'serverless.ts', line: 1 })
+  })
+
+  it('is the one of the skill that the settings name', async () => {
+    const skills = [
+      { id: 'one', manifest: misspelt },
+      { id: 'two', manifest: flawless },
+    ]
+    const skill = await read({ alexa: { skills } }, { skillId: 'two' })
+    expect(skill.manifest.diagnostics).toEqual([])
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['a list of texts', { alexa: { skills: ['one'] } }],
+    ['skills without manifests', { alexa: { skills: [{ id: 'one' }] } }],
+  ])('is not seen in %s', async (_, custom) => {
+    const { manifest: reading } = await read(custom)
+    expect(reading.diagnostics.map(({ rule }) => rule)).toEqual(['manifest/not-found'])
+  })
+
+  it('does not count where the settings name a file', async () => {
+    const custom = { alexa: { skills: [{ manifest: flawless }] } }
+    const { manifest: reading } = await read(custom, { manifest: 'other.json' })
+    expect(reading.diagnostics[0]?.message).toContain('other.json')
+  })
+})

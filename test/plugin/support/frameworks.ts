@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+
+/** One of the Serverless Frameworks. */
+export interface Framework {
+  readonly name: string
+  /** What Node runs. */
+  readonly program: string
+  /** Modules that Node loads before it. */
+  readonly preloaded: readonly string[]
+}
+
+const endpoint = fileURLToPath(new URL('endpoint.cjs', import.meta.url))
+
+/** The one to test with where they do not differ. */
+export const newest: Framework = { name: 'osls 4', program: programOf('osls4'), preloaded: [] }
+
+/** The frameworks as they are published, each in its newest version that runs without an account. */
+export const frameworks: readonly Framework[] = [
+  { name: 'serverless 3', program: programOf('sls3'), preloaded: [endpoint] },
+  { name: 'osls 3', program: programOf('osls3'), preloaded: [endpoint] },
+  newest,
+]
+
+/** The program that deploys the services of a `serverless-compose.yml`, each with `serverless` of the path. */
+export const compose = fileURLToPath(
+  new URL('../frameworks/node_modules/@osls/compose/bin/serverless-compose', import.meta.url),
+)
+
+/** The text of a `serverless` for the path, which starts a framework as the tests do. */
+export function launcherOf({ program, preloaded }: Framework): string {
+  const words = [process.execPath, ...preloaded.flatMap(module => ['--require', module]), program]
+  return `#!/bin/sh\nexec ${words.map(word => `'${word}'`).join(' ')} "$@"\n`
+}
+
+function programOf(alias: string): string {
+  const path = `../frameworks/node_modules/${alias}/bin/serverless.js`
+  return fileURLToPath(new URL(path, import.meta.url))
+}

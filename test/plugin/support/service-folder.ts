@@ -1,0 +1,72 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const projectFolder = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A service laid out in a folder of its own, with this package installed. */
+export interface ServiceFolder {
+  readonly path: string
+  /** A home folder without anybody's settings. */
+  readonly home: string
+  read(file: string): Promise<string>
+  write(file: string, text: string): Promise<void>
+  /** Copies another service into a folder below this one. */
+  add(name: string, below: string): Promise<void>
+  /** Writes the file anew with a text replaced, which it must contain. */
+  replace(file: string, text: string, by: string): Promise<void>
+  remove(): Promise<void>
+}
+
+/**
+ * Copies a service into a temporary folder whose name has a blank in it, and installs what is published
+ * of this package into its `node_modules`.
+ *
+ * @param name of a service of `test/plugin/services`, or the path of the folder of another
+ * @param files more files by path, or other texts for those it has
+ */
+export async function layOutService(
+  name: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<ServiceFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'a service '))
+  const path = join(folder, 'service')
+  const home = join(folder, 'home')
+  await mkdir(home)
+  await cp(folderOf(name), path, { recursive: true })
+  await install(join(path, 'node_modules', 'alexa-proactive'))
+
+  const read = (file: string) => readFile(join(path, file), 'utf8')
+  const write = async (file: string, text: string) => {
+    await mkdir(dirname(join(path, file)), { recursive: true })
+    await writeFile(join(path, file), text)
+  }
+  for (const [file, text] of Object.entries(files)) await write(file, text)
+  return {
+    path,
+    home,
+    read,
+    write,
+    add: (other, below) => cp(folderOf(other), join(path, below), { recursive: true }),
+    async replace(file, text, by) {
+      const before = await read(file)
+      if (!before.includes(text)) throw new Error(`${file} does not contain "${text}"`)
+      await write(file, before.replaceAll(text, by))
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+function folderOf(service: string): string {
+  return isAbsolute(service)
+    ? service
+    : fileURLToPath(new URL(`../services/${service}`, import.meta.url))
+}
+
+/** A link to the project would have the frameworks look for files to package in all of its `node_modules`. */
+async function install(folder: string): Promise<void> {
+  for (const name of ['package.json', 'dist', 'schemas']) {
+    await cp(join(projectFolder, name), join(folder, name), { recursive: true })
+  }
+}

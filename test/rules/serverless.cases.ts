@@ -1,0 +1,124 @@
+import type { CommandName } from '../../plugin/commands.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import type { serverlessRules } from '../../src/core/rules/serverless.ts'
+
+/** A command of the plugin in the example service. */
+export interface ServerlessCase {
+  readonly name: string
+  /** `custom` of serverless.yml. */
+  readonly custom: JsonObject
+  readonly command?: CommandName
+  readonly options?: Readonly<Record<string, string>>
+  /** A part of the message or the help; for cases in which the rule is found. */
+  readonly says?: string
+}
+
+type Cases = Readonly<
+  Record<
+    keyof typeof serverlessRules,
+    { readonly found: readonly ServerlessCase[]; readonly clean: readonly ServerlessCase[] }
+  >
+>
+
+const release = { file: 'events/release.yaml' }
+const manifest = { manifestVersion: '1.0' }
+
+export const serverlessCases: Cases = {
+  'serverless/setting': {
+    found: [
+      {
+        name: 'a misspelt name',
+        custom: { alexaProactive: { stagse: {} } },
+        says: 'did you mean stages?',
+      },
+      {
+        name: 'a value that is none',
+        custom: { alexaProactive: { onMissingCredentials: 'sikp' } },
+        says: 'did you mean skip?',
+      },
+    ],
+    clean: [
+      { name: 'settings as they should be', custom: { alexaProactive: { failOn: 'warning' } } },
+      { name: 'settings of others', custom: { alexaProactve: { stagse: 1 } } },
+    ],
+  },
+  'serverless/secret': {
+    found: [
+      {
+        name: 'a secret in place of a name',
+        custom: { alexaProactive: { clientSecret: 'a1b2c3d4'.repeat(8) } },
+        says: 'ALEXA_CLIENT_SECRET',
+      },
+    ],
+    clean: [{ name: 'a name', custom: { alexaProactive: { clientSecret: 'MY_SECRET' } } }],
+  },
+  'serverless/event-name': {
+    found: [
+      {
+        name: 'a misspelt event',
+        custom: { alexaProactive: { events: { release } } },
+        options: { event: 'relaese' },
+        says: 'did you mean release?',
+      },
+    ],
+    clean: [
+      {
+        name: 'an event of the settings',
+        custom: { alexaProactive: { events: { release } } },
+        options: { event: 'release' },
+      },
+    ],
+  },
+  'serverless/skill': {
+    found: [
+      {
+        name: 'two skills',
+        custom: {
+          alexa: {
+            skills: [
+              { id: 'one', manifest },
+              { id: 'two', manifest },
+            ],
+          },
+        },
+        says: 'one, two',
+      },
+    ],
+    clean: [
+      {
+        name: 'two skills, one of them named',
+        custom: {
+          alexaProactive: { skillId: 'amzn1.ask.skill.two' },
+          alexa: { skills: [{ manifest }, { id: 'amzn1.ask.skill.two', manifest }] },
+        },
+      },
+      {
+        name: 'two skills, and a manifest in a file',
+        custom: {
+          alexaProactive: { manifest: 'skill-package/skill.json' },
+          alexa: { skills: [{ manifest }, { manifest }] },
+        },
+      },
+    ],
+  },
+  'serverless/reference-id-shared': {
+    found: [
+      {
+        name: 'two events',
+        custom: { alexaProactive: { referenceId: 'One', events: { a: release, b: release } } },
+        says: 'of 2 events',
+      },
+    ],
+    clean: [
+      {
+        name: 'two events, one with its own',
+        custom: {
+          alexaProactive: {
+            referenceId: 'One',
+            events: { a: release, b: { ...release, referenceId: 'Two' } },
+          },
+        },
+      },
+    ],
+  },
+}
