@@ -1,5 +1,6 @@
-import { isArray, isObject, type Json } from '../json.ts'
+import type { Json } from '../json.ts'
 import { sha256 } from './sha256.ts'
+import { sortedJson } from './sorted-json.ts'
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -32,7 +33,14 @@ export function derivedReferenceId({
   variables,
   user,
 }: Announced): string {
-  const parts = [announcement, name, stage, sorted(written), sorted(variables), user ?? null]
+  const parts = [
+    announcement,
+    name,
+    stage,
+    sortedJson(written),
+    sortedJson(variables),
+    user ?? null,
+  ]
   const hash = sha256(JSON.stringify(parts))
   let number = BigInt(`0x${hash}`)
   let text = ''
@@ -41,12 +49,4 @@ export function derivedReferenceId({
     number /= 62n
   }
   return text.padStart(derivedLength, '0')
-}
-
-/** The same for two values that differ in the order of their keys only. */
-function sorted(value: Json): Json {
-  if (isArray(value)) return value.map(sorted)
-  if (!isObject(value)) return value
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
 }

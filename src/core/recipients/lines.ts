@@ -1,0 +1,119 @@
+import { isUtf8 } from 'node:buffer'
+
+/** Most UTF-16 units of a line, and of a record of several lines. Nothing a user needs comes near it. */
+export const longestLine = 64 * 1024
+
+/** A line whose text is not known or not wanted. */
+export interface BadLine {
+  /** One sentence that can be printed anywhere. */
+  readonly problem: string
+  /** Its first characters, as far as they can be read. */
+  readonly start: string
+}
+
+/** A line without its end. */
+export type Line = string | BadLine
+
+/** Consecutive lines. */
+export interface LineBatch {
+  /** The number of the first of them, from 1. */
+  readonly firstNumber: number
+  readonly lines: readonly Line[]
+}
+
+const lineFeed = 10
+const startLength = 64
+
+/**
+ * Splits UTF-8 into lines, which end at LF or CRLF and nowhere else: U+2028 may stand in JSON. A byte
+ * order mark is left out. One batch for each chunk of bytes; no more than a chunk and the longest
+ * line are kept in memory, whatever the bytes are.
+ */
+export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<LineBatch> {
+  let nextNumber = 1
+  /** Of a line whose end has not come yet. */
+  let pieces: Buffer[] = []
+  let held = 0
+  /** The start of a line that is longer than any may be. */
+  let oversized: string | undefined
+
+  function batchOf(lines: readonly Line[]): LineBatch {
+    const batch = { firstNumber: nextNumber, lines: nextNumber === 1 ? withoutMark(lines) : lines }
+    nextNumber += lines.length
+    return batch
+  }
+
+  function hold(piece: Buffer): void {
+    if (oversized !== undefined) return
+    // The chunk it is a part of may be filled again by whoever made it.
+    pieces.push(Buffer.from(piece))
+    held += piece.length
+    if (held <= longestLine * 4) return
+    oversized = Buffer.concat(pieces).toString('utf8', 0, startLength)
+    pieces = []
+    held = 0
+  }
+
+  for await (const chunk of bytes) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const end = buffer.lastIndexOf(lineFeed)
+    if (end === -1) {
+      hold(buffer)
+      continue
+    }
+    const begin = oversized === undefined ? 0 : buffer.indexOf(lineFeed) + 1
+    const whole = Buffer.concat([...pieces, buffer.subarray(begin, Math.max(begin, end))])
+    const rest = begin > end ? [] : linesOf(whole)
+    const lines = oversized === undefined ? rest : [tooLong(oversized), ...rest]
+    pieces = []
+    held = 0
+    oversized = undefined
+    hold(buffer.subarray(end + 1))
+    yield batchOf(lines)
+  }
+  if (oversized !== undefined) yield batchOf([tooLong(oversized)])
+  else if (held > 0) yield batchOf(linesOf(Buffer.concat(pieces)))
+}
+
+function linesOf(block: Buffer): readonly Line[] {
+  if (!isUtf8(block)) return linesOneByOne(block)
+  const text = block.toString()
+  const lines = text.split('\n')
+  const isPlain = !text.includes('\r') && lines.every(line => line.length <= longestLine)
+  return isPlain ? lines : lines.map(finished)
+}
+
+function linesOneByOne(block: Buffer): readonly Line[] {
+  const lines: Line[] = []
+  for (let start = 0; start <= block.length; ) {
+    const found = block.indexOf(lineFeed, start)
+    const end = found === -1 ? block.length : found
+    const line = block.subarray(start, end)
+    lines.push(isUtf8(line) ? finished(line.toString()) : notUtf8(line))
+    start = end + 1
+  }
+  return lines
+}
+
+function finished(line: string): Line {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line
+  return text.length > longestLine ? tooLong(text.slice(0, startLength)) : text
+}
+
+function tooLong(start: string): BadLine {
+  const problem = `The line has more than ${longestLine.toLocaleString('en')} characters; write one recipient a line.`
+  return { problem, start }
+}
+
+function notUtf8(line: Buffer): BadLine {
+  const problem =
+    'The line is not UTF-8; it may be saved in an older encoding such as Windows-1252.'
+  return { problem, start: line.toString('utf8', 0, startLength) }
+}
+
+function withoutMark([first, ...others]: readonly Line[]): readonly Line[] {
+  if (typeof first === 'string') return [first.replace(/^\uFEFF/, ''), ...others]
+  return first === undefined
+    ? others
+    : [{ ...first, start: first.start.replace(/^\uFEFF/, '') }, ...others]
+}

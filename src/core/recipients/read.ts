@@ -1,0 +1,97 @@
+import { unpacked } from './bytes.ts'
+import { headerMissing, isNearlyHeader, readHeader } from './csv-header.ts'
+import { csvReader } from './csv-records.ts'
+import { jsonReader } from './json-records.ts'
+import { type Line, type LineBatch, readLines } from './lines.ts'
+import type { RecipientBatch } from './recipient.ts'
+import { RecipientsError } from './recipients-error.ts'
+import { openRecords, type RecordReader, type Records } from './records.ts'
+import { textReader } from './text-records.ts'
+import { userPrefix } from './user-prefix.ts'
+
+/**
+ * Reads a list of recipients as it comes: plain text (a user id a line), CSV with a header, or JSON
+ * Lines, each also as gzip. The format is told by the first line that is neither blank nor a comment,
+ * and by the ending of the name where that leaves it open. A record that is not understood is among
+ * the bad ones and does not stop the rest.
+ *
+ * @param source the bytes, best in chunks of `chunkSize`: one batch is made of each
+ * @param options.name the list's path, or a name for text that is in no file: `<users>`
+ * @throws RecipientsError where nothing of the list, or nothing more, can be read: damaged gzip,
+ * UTF-16, a CSV without a column of users. What the source throws goes through.
+ */
+export async function* readRecipients(
+  source: AsyncIterable<Uint8Array>,
+  { name }: { readonly name: string },
+): AsyncGenerator<RecipientBatch> {
+  const records = openRecords()
+  let reader: RecordReader | undefined
+  for await (const batch of readLines(unpacked(source, name))) {
+    if (reader === undefined) {
+      const at = batch.lines.findIndex(isMeaningful)
+      if (at === -1) continue
+      const opened = openReader(records, name, batch, at)
+      reader = opened.reader
+      reader.read(opened.rest)
+    } else {
+      reader.read(batch)
+    }
+    yield records.take()
+  }
+  if (reader === undefined) return
+  reader.finish()
+  yield records.take()
+}
+
+function isMeaningful(line: Line): boolean {
+  return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)
+}
+
+interface Opened {
+  readonly reader: RecordReader
+  /** What the reader has to begin with: a header is not a part of it. */
+  readonly rest: LineBatch
+}
+
+/** Chooses the reader by the first line that says anything, the one at position `at` of the batch. */
+function openReader(records: Records, list: string, batch: LineBatch, at: number): Opened {
+  const from = (position: number): LineBatch => ({
+    firstNumber: batch.firstNumber + position,
+    lines: batch.lines.slice(position),
+  })
+  const number = batch.firstNumber + at
+  const first = batch.lines[at] ?? ''
+  const start = (typeof first === 'string' ? first : first.start).trim()
+  refuseOtherForms(start, list)
+
+  const byName = formatByName(list)
+  if (start.startsWith('{')) return { reader: jsonReader(records), rest: from(at) }
+  const header = typeof first === 'string' ? readHeader(first, number, list) : undefined
+  if (header !== undefined) return { reader: csvReader(records, header), rest: from(at + 1) }
+  const isUser = start.startsWith(userPrefix)
+  if (byName === 'json' && !isUser) return { reader: jsonReader(records), rest: from(at) }
+  const isList = isUser && !/[,;\t]/.test(start)
+  if ((byName === 'csv' && !isList) || isNearlyHeader(start)) {
+    throw headerMissing(start, number, list)
+  }
+  return { reader: textReader(records), rest: from(at) }
+}
+
+function refuseOtherForms(start: string, list: string): void {
+  if (start.startsWith('[')) {
+    const message = 'The list is one JSON array, which would have to be read as a whole.'
+    const help = 'Write one object a line: jq -c ".[]" does that.'
+    throw new RecipientsError('recipients/form', list, message, help, 1)
+  }
+  if (start.includes('\r')) {
+    const message = 'The lines of the list end with CR alone, as on very old systems.'
+    const help = 'Save it with LF or CRLF at the end of lines.'
+    throw new RecipientsError('recipients/form', list, message, help, 1)
+  }
+}
+
+function formatByName(list: string): 'csv' | 'json' | undefined {
+  const name = list.toLowerCase().replace(/\.gz$/, '')
+  if (/\.(?:csv|tsv)$/.test(name)) return 'csv'
+  return /\.(?:jsonl|ndjson|json)$/.test(name) ? 'json' : undefined
+}

@@ -1,0 +1,40 @@
+import { readRecipients } from '../../../src/core/recipients/read.ts'
+import type { BadRecord, Recipient } from '../../../src/core/recipients/recipient.ts'
+
+/** A list as it comes from a file or the network, in chunks of so many bytes. */
+export async function* chunksOf(
+  content: string | Uint8Array,
+  size = 256 * 1024,
+): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(content)
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+/** What is read of a list, all at once. */
+export async function readList(
+  content: string | Uint8Array,
+  name = '<users>',
+  size?: number,
+): Promise<{ readonly recipients: readonly Recipient[]; readonly bad: readonly BadRecord[] }> {
+  const recipients: Recipient[] = []
+  const bad: BadRecord[] = []
+  for await (const batch of readRecipients(chunksOf(content, size), { name })) {
+    recipients.push(...batch.recipients)
+    bad.push(...batch.bad)
+  }
+  return { recipients, bad }
+}
+
+/** A user id with a short ending. */
+export function userOf(ending: string): string {
+  return `amzn1.ask.account.${ending}`
+}
+
+/** Numbers that look random and are the same in every run: at least 0, below `limit`. */
+export function randomNumbers(seed: number): (limit: number) => number {
+  let state = seed
+  return limit => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return (state >>> 8) % limit
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { SelectedRecipient } from '../../../src/core/recipients/recipient.ts'
+import { selectedRecipients } from '../../../src/core/recipients/selected.ts'
+import type { SelectionOptions } from '../../../src/core/recipients/selection.ts'
+import { survey } from '../../../src/core/recipients/survey.ts'
+import { chunksOf, randomNumbers, userOf } from './lists.ts'
+
+const eu: SelectionOptions = { name: '<users>', shard: undefined, regions: ['EU'] }
+const two: SelectionOptions = { ...eu, regions: ['NA', 'EU'] }
+
+async function selectedOf(content: string, options: SelectionOptions) {
+  const selected: SelectedRecipient[] = []
+  const { repeated } = await survey(chunksOf(content), options)
+  for await (const batch of selectedRecipients(chunksOf(content, 100), options, repeated)) {
+    expect(batch.length).toBeGreaterThan(0)
+    selected.push(...batch)
+  }
+  return selected
+}
+
+function line(user: string, region?: string): string {
+  return `${JSON.stringify({ user: userOf(user), region })}\n`
+}
+
+describe('a survey', () => {
+  it('counts', async () => {
+    const text = [line('A'), line('B', 'EU'), line('A', 'EU'), 'x\n', line('C', 'NA'), line('A')]
+    const found = await survey(chunksOf(text.join('')), eu)
+    expect(found).toMatchObject({ recipients: 2, duplicates: 2, otherShards: 0, bad: 2 })
+    expect(found.first).toEqual({
+      user: userOf('A'),
+      region: 'EU',
+      variables: undefined,
+      index: 0,
+      line: 1,
+    })
+    expect(found.firstBad.map(({ line, index }) => [line, index])).toEqual([
+      [4, 3],
+      [5, 4],
+    ])
+    expect(found.firstBad[1]?.problem).toBe(
+      'The user is in NA, but the event goes to EU only: add NA to regions.',
+    )
+  })
+
+  it('does not guess a region', async () => {
+    const found = await survey(chunksOf(line('A') + line('B', 'NA')), two)
+    expect(found).toMatchObject({ recipients: 1, bad: 1, first: { region: 'NA' } })
+    expect(found.firstBad[0]?.problem).toContain('goes to NA and EU: add a region')
+  })
+
+  it('takes a user in two regions for two', async () => {
+    const text = line('A', 'NA') + line('A', 'EU') + line('A', 'NA')
+    const found = await survey(chunksOf(text), two)
+    expect(found).toMatchObject({ recipients: 2, duplicates: 1 })
+    expect(found.byRegion).toEqual(
+      new Map([
+        ['NA', 1],
+        ['EU', 1],
+      ]),
+    )
+  })
+
+  it('tells records that are nobody’s from those that are of this shard', async () => {
+    const text = `${line('A', 'XX')}${line('A', 'FE')}${line('B', 'FE')}x\n`
+    const found = await Promise.all(
+      [1, 2].map(number => survey(chunksOf(text), { ...eu, shard: { number, of: 2 } })),
+    )
+    expect(found.map(({ unreadable }) => unreadable)).toEqual([2, 2])
+    expect(found.reduce((sum, { bad, unreadable }) => sum + bad - unreadable, 0)).toBe(2)
+  })
+
+  it('shows ten bad records at most, in their order', async () => {
+    const text = Array.from({ length: 30 }, (_, index) =>
+      index % 2 === 0 ? 'x\n' : line(String(index), 'FE'),
+    )
+    const found = await survey(chunksOf(`${line('A')}${text.join('')}`), eu)
+    expect(found.bad).toBe(30)
+    expect(found.firstBad.map(one => one.index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+
+  it.each([
+    ['as it is', Buffer.from(line('A').repeat(1000))],
+    ['packed', gzipSync(line('A').repeat(1000))],
+  ])('measures the list %s', async (_, bytes) => {
+    for (const size of [1000, 65536, 1_000_000]) {
+      const found = await survey(chunksOf(bytes, size), eu)
+      expect(found.recipients).toBe(1)
+      expect(found.bytes).toBe(bytes.length)
+      expect(found.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    }
+  })
+
+  it('knows the names of variables, unless there are very many', async () => {
+    const some = `user,name,region,note\n${userOf('A')},x,EU,y\n`
+    expect((await survey(chunksOf(some), eu)).variableNames).toEqual(new Set(['name', 'note']))
+    const many = Array.from({ length: 200 }, (_, index) =>
+      JSON.stringify({ user: userOf(String(index)), variables: { [`name${index}`]: 1 } }),
+    )
+    expect((await survey(chunksOf(many.join('\n')), eu)).variableNames).toBeUndefined()
+    expect((await survey(chunksOf(line('A')), eu)).variableNames).toEqual(new Set())
+  })
+
+  it('of nothing finds nothing', async () => {
+    expect(await survey(chunksOf(''), eu)).toMatchObject({
+      recipients: 0,
+      bad: 0,
+      bytes: 0,
+      first: undefined,
+    })
+  })
+})
+
+describe('the second reading', () => {
+  const next = randomNumbers(11)
+  const regions = [undefined, 'NA', 'EU', 'FE', 'XX']
+  const text = Array.from({ length: 3000 }, () => line(`N${next(1500)}`, regions[next(5)])).join('')
+
+  it.each([eu, two, { ...two, shard: { number: 2, of: 3 } }])(
+    'selects exactly those who were counted: %j',
+    async options => {
+      const found = await survey(chunksOf(text), options)
+      const selected = await selectedOf(text, options)
+      expect(found.recipients).toBeGreaterThan(100)
+      expect(selected).toHaveLength(found.recipients)
+      expect(selected[0]).toEqual(found.first)
+      expect(new Set(selected.map(({ user, region }) => `${user} ${region}`)).size).toBe(
+        selected.length,
+      )
+      expect(found.recipients + found.duplicates + found.otherShards + found.bad).toBe(3000)
+    },
+  )
+
+  it('gives each recipient to exactly one shard, under the same index', async () => {
+    const whole = await selectedOf(text, two)
+    const shares = await Promise.all(
+      [1, 2, 3].map(number => selectedOf(text, { ...two, shard: { number, of: 3 } })),
+    )
+    expect(shares.flat().sort((one, other) => one.index - other.index)).toEqual(whole)
+  })
+})
