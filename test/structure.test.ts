@@ -6,25 +6,28 @@ import { version } from '../src/core/version.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Which rooms of `src` each room may import from, besides itself. */
+/** Which rooms each room may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: ['core'],
   action: ['core', 'simulator'],
   cli: ['core', 'simulator'],
+  plugin: ['core', 'simulator'],
 }
 
 /** Packages each room may import. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: ['fastest-levenshtein', 'jsonc-parser', 'liquidjs', 'picomatch', 'yaml'],
+  core: ['fastest-levenshtein', 'jsonc-parser', 'liquidjs', 'picomatch', 'undici', 'yaml'],
   simulator: [],
   action: ['@actions/core'],
   cli: ['commander'],
+  plugin: [],
 }
 
 /** Packages that are large, and the only module that may import each. */
 const gates: Readonly<Record<string, RegExp>> = {
   liquidjs: /^src\/core\/event\/liquid\.ts$/,
+  undici: /^src\/core\/campaign\/(?:undici-)?pool(?:\.d)?\.ts$/,
   yaml: /^src\/core\/source\/yaml/,
 }
 
@@ -86,22 +89,28 @@ describe('the package', () => {
     expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version).toBe(version)
   })
 
-  it.each(['package-lock.json', 'test/e2e/runner-node/package-lock.json'])(
-    'is installed from wherever npm is set to: %s',
-    file => {
-      expect(readFileSync(join(root, file), 'utf8')).not.toContain('"resolved": "http')
-    },
-  )
+  it.each([
+    'package-lock.json',
+    'test/e2e/runner-node/package-lock.json',
+    'test/plugin/frameworks/package-lock.json',
+  ])('is installed from wherever npm is set to: %s', file => {
+    expect(readFileSync(join(root, file), 'utf8')).not.toContain('"resolved": "http')
+  })
 })
 
 function sources(): readonly string[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .map(name => `src/${name.replaceAll('\\', '/')}`)
-    .filter(name => name.endsWith('.ts') && !name.startsWith('src/core/generated/'))
+  return ['src', 'plugin']
+    .flatMap(folder =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+        name => `${folder}/${name.replaceAll('\\', '/')}`,
+      ),
+    )
+    .filter(name => name.endsWith('.ts') && !name.includes('/generated/'))
 }
 
 function roomOf(file: string): string {
-  return file.replaceAll('\\', '/').split('/')[1] ?? ''
+  const [folder = '', room = ''] = file.replaceAll('\\', '/').split('/')
+  return folder === 'src' ? room : folder
 }
 
 function packageOf(target: string): string {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { OwnProcess } from './campaign/node-processes.ts'
 import { openTransport } from './delivery/open-transport.ts'
 import { noProxy, type ProxySettings } from './delivery/proxy-settings.ts'
 import type { World } from './world.ts'
@@ -11,8 +12,13 @@ import type { World } from './world.ts'
  *
  * @param resolve turns a path of the settings into one that can be opened
  * @param proxy the proxies to use, read from the environment by the door
+ * @param own the process, for locks that others look at; absent: looked up where Linux keeps it
  */
-export function nodeWorld(resolve: (path: string) => string, proxy: ProxySettings): World {
+export function nodeWorld(
+  resolve: (path: string) => string,
+  proxy: ProxySettings,
+  own?: OwnProcess,
+): World {
   return {
     async readFile(path) {
       try {
@@ -33,5 +39,15 @@ export function nodeWorld(resolve: (path: string) => string, proxy: ProxySetting
     },
     openTransport: ({ timeout, direct }) =>
       openTransport({ timeout, proxy: direct ? noProxy : proxy }),
+    async openConnections(options) {
+      const { openPool } = await import('./campaign/pool.ts')
+      return openPool({ ...options, proxy })
+    },
+    async openFiles() {
+      const { openNodeFiles } = await import('./campaign/node-files.ts')
+      const { clearUpSooner } = await import('./campaign/garbage.ts')
+      clearUpSooner()
+      return openNodeFiles(resolve, own)
+    },
   }
 }

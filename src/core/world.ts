@@ -1,3 +1,5 @@
+import type { ConnectionOptions, Connections } from './campaign/connections.ts'
+import type { CampaignFiles } from './campaign/files.ts'
 import type { Transport } from './delivery/transport.ts'
 
 /** What the core needs from outside. Doors hand it in, tests replace it. */
@@ -17,4 +19,18 @@ export interface World {
    * proxy, to a server of this very process
    */
   openTransport(options: { readonly timeout: number; readonly direct: boolean }): Promise<Transport>
+  /** Opens many connections to one address, each on its first use. Rejects with a `TransportError` where the proxy is unusable. */
+  openConnections(options: ConnectionOptions): Promise<Connections>
+  /** Files that are read in pieces, grow, and are locked. */
+  openFiles(): Promise<CampaignFiles>
+  /** Keeps standard input, so that it can be read more than once; absent where there is none. */
+  keepInput?(signal: AbortSignal): Promise<KeptInput>
+}
+
+/** What came through standard input. */
+export interface KeptInput {
+  /** All of it, from the beginning. */
+  read(): AsyncIterable<Uint8Array>
+  /** Forgets it. */
+  close(): void
 }

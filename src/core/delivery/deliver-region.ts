@@ -95,9 +95,10 @@ async function tryOnce(
 ): Promise<Last> {
   const first = await post(job, memory, await tokens.current(), transport, world, signal)
   if (memory.renewed || first.kind !== 'answer' || !isTokenDoubtful(first.response)) return first
+  // Another region has had it renewed: then it is the request that is refused, not the token.
+  if (world.now().getTime() < first.token.freshUntil) return first
   memory.renewed = true
-  const newer = await tokens.renew(first.token)
-  return newer === undefined ? first : post(job, memory, newer, transport, world, signal)
+  return post(job, memory, await tokens.renew(first.token), transport, world, signal)
 }
 
 /** 401 and 403 may mean the token or the request. */

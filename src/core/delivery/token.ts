@@ -17,19 +17,16 @@ export interface Token {
   readonly value: string
   /** Milliseconds since 1970 from which on a new one is asked for. */
   readonly staleAt: number
-  /** Whether it was asked for because the one before was refused. */
-  readonly forced: boolean
+  /** Milliseconds since 1970 until which it is fresh beyond doubt: asked for because the one before was refused. */
+  readonly freshUntil: number
 }
 
 /** The access token of a skill, shared by everything that is sent. */
 export interface Tokens {
   /** A token that is good for another minute; asks for one if need be, once for all who wait. */
   current(): Promise<TokenAnswer>
-  /**
-   * A newer token in place of one that was refused. Undefined where the refused one is fresh itself:
-   * then it is the request that is refused, not the token.
-   */
-  renew(refused: Token): Promise<TokenAnswer | undefined>
+  /** A newer token in place of one that was refused; asks for one, once for all who had the same. */
+  renew(refused: Token): Promise<TokenAnswer>
 }
 
 export interface TokenOptions {
@@ -44,6 +41,9 @@ export interface TokenOptions {
 
 /** How long before its end a token is no longer used, milliseconds. */
 const margin = 60_000
+
+/** How long a token that was asked for in place of a refused one is not doubted itself, milliseconds. */
+const freshness = 60_000
 
 /** Tokens outlive a delivery, as long as somebody holds the credentials. */
 const kept = new WeakMap<Credentials, Map<string, Token>>()
@@ -64,7 +64,7 @@ export function openTokens(
   const shelf = shelfOf(options.credentials)
   const left = shelf.get(options.authUrl)
   let held: Promise<TokenAnswer> | undefined =
-    left === undefined ? undefined : Promise.resolve({ token: { ...left, forced: false } })
+    left === undefined ? undefined : Promise.resolve({ token: { ...left, freshUntil: 0 } })
 
   const ask = (forced: boolean): Promise<TokenAnswer> => {
     shelf.delete(options.authUrl)
@@ -91,8 +91,7 @@ export function openTokens(
       if (known === undefined) return ask(true)
       const answer = await known
       if (held !== undefined && held !== known) return held
-      if (!('token' in answer) || answer.token !== refused) return answer
-      return refused.forced ? undefined : ask(true)
+      return 'token' in answer && answer.token === refused ? ask(true) : answer
     },
   }
 }
@@ -179,7 +178,12 @@ function settled(value: TokenAnswer): Verdict<TokenAnswer> {
 
 function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean): Token {
   const life = expiresIn * 1000
-  return { value, forced, staleAt: asked.getTime() + Math.max(life - margin, life / 2) }
+  const since = asked.getTime()
+  return {
+    value,
+    freshUntil: forced ? since + freshness : 0,
+    staleAt: since + Math.max(life - margin, life / 2),
+  }
 }
 
 /** A lost answer costs nothing here: another token can be asked for, and no event is in doubt. */

@@ -1,8 +1,12 @@
 import type { RuleId } from '../diagnostic.ts'
+import { campaignRules } from './campaign.ts'
 import { deliveryRules } from './delivery.ts'
+import { deploymentRules } from './deployment.ts'
 import { eventRules } from './event.ts'
 import { manifestRules } from './manifest.ts'
+import { recipientsRules } from './recipients.ts'
 import type { Rule } from './rule.ts'
+import { serverlessRules } from './serverless.ts'
 import { settingsRules } from './settings.ts'
 import { sourceRules } from './source.ts'
 
@@ -15,5 +19,9 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
   ...manifestRules,
   ...eventRules,
   ...settingsRules,
+  ...recipientsRules,
+  ...campaignRules,
   ...deliveryRules,
+  ...deploymentRules,
+  ...serverlessRules,
 }

@@ -14,6 +14,7 @@ import {
   type RecordedRequest,
   startLoopbackServer,
 } from '../../support/loopback-server.ts'
+import { noCampaign } from '../../support/no-campaign.ts'
 
 /** The moment at which every case begins. */
 const start = new Date('2026-05-01T12:00:00.000Z')
@@ -172,6 +173,7 @@ function worldOf(
   story: Story,
 ): World {
   return {
+    ...noCampaign,
     readFile: async () => undefined,
     writeFile: async () => {},
     now: () => new Date(clock.now),

@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { deliver } from '../../../src/core/delivery/deliver.ts'
 import { openTransport } from '../../../src/core/delivery/open-transport.ts'
+import { noCampaign } from '../../support/no-campaign.ts'
 import { planOf } from './delivery-case.ts'
 
 const target = process.env['TARGET'] ?? ''
@@ -21,6 +22,7 @@ const { deliveries, diagnostics } = await deliver(
     simulated: false,
   },
   {
+    ...noCampaign,
     readFile: async () => undefined,
     writeFile: async () => {},
     now: () => new Date(),

@@ -1,0 +1,191 @@
+import type { Explanation } from '../delivery/explanation.ts'
+import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
+import { deliveryRules } from '../rules/delivery.ts'
+import type { Clock } from './clock.ts'
+
+/** The access token of a campaign, at hand without waiting for as long as it is good. */
+export interface Access {
+  /** Undefined while a token is asked for; `onReady` is called when that is over. */
+  pass(): Pass | undefined
+  /** Tells that a request with a token, which left at `startedAt`, was let in. */
+  confirm(token: Token, startedAt: number): void
+  /**
+   * Finds out whether a refused request has its token to blame.
+   *
+   * @param reason what the refusal says, in words that can be printed
+   * @param decide is told what comes of it; perhaps before this returns
+   */
+  doubt(token: Token, reason: string, decide: (verdict: DoubtVerdict) => void): void
+}
+
+export type DoubtVerdict =
+  /** The token may have been to blame: to be sent again. */
+  | 'again'
+  /** The same token let somebody in afterwards. */
+  | 'refused'
+  /** Another token was refused as well, but nobody was let in with it. */
+  | 'unproven'
+
+export interface Pass {
+  readonly token: Token
+  /** Names and values by turns. */
+  readonly headers: readonly string[]
+}
+
+export interface AccessOptions {
+  readonly tokens: Tokens
+  readonly userAgent: string
+  readonly clock: Clock
+  /** Whether an earlier run was let in. */
+  readonly wasLetIn: boolean
+  /** There is a token, or another one. */
+  readonly onReady: () => void
+  /** There is none to be had, or none that is any good; without an explanation: interrupted. */
+  readonly onFailure: (explanation: Explanation | undefined) => void
+  /** The program is broken. */
+  readonly onError: (error: unknown) => void
+}
+
+/** A refused request that waits for a sign of its token's being good. */
+interface Doubtful {
+  readonly since: number
+  readonly reason: string
+  decide(verdict: DoubtVerdict): void
+}
+
+/** So many refusals without a sign, or one so old (milliseconds), are reason to ask for another token. */
+const doubts = { refusals: 20, age: 500 } as const
+/** The same shortly after a renewal that helped: in a list of many without notifications, refusals are no news. */
+const doubtsAfterRenewal = { refusals: 500, age: 2_000 } as const
+
+/** Pauses before another renewal after one that did not help, milliseconds: what refuses everybody may pass. */
+const pauses: readonly number[] = [1_000, 2_000]
+
+/**
+ * Opens the access to the API. A 403 may be about the token or about the user. It is believed when a
+ * request that left after it was let in with the same token; where none is, another token is asked
+ * for, and what was refused is sent again with that. Where other tokens do not help either, it is
+ * most likely about the users; where nobody was ever let in, it is about all of them.
+ */
+export function openAccess(options: AccessOptions): Access {
+  const { tokens, userAgent, clock, onReady, onFailure, onError } = options
+  let held: Pass | undefined
+  let asking = false
+  let doubtful: readonly Doubtful[] = []
+  let cancel = (): void => {}
+  let { wasLetIn } = options
+  /** Whether anybody was let in with the token that is held. */
+  let isProven = false
+  /** Since somebody was let in: renewals, and refusals that were believed all the same. */
+  let renewals = 0
+  let believed = 0
+
+  const decideAll = (verdict: DoubtVerdict): void => {
+    const decided = doubtful
+    doubtful = []
+    cancel()
+    for (const { decide } of decided) decide(verdict)
+  }
+
+  const fail = (explanation: Explanation | undefined): void => {
+    held = undefined
+    onFailure(explanation)
+    decideAll('again')
+  }
+
+  const take = (answer: TokenAnswer): void => {
+    asking = false
+    if (!('token' in answer)) {
+      fail('explanation' in answer ? answer.explanation : undefined)
+      return
+    }
+    if (answer.token !== held?.token) {
+      held = { token: answer.token, headers: headersWith(answer.token, userAgent) }
+      isProven = false
+    }
+    decideAll('again')
+    onReady()
+  }
+
+  const ask = (answer: Promise<TokenAnswer>): void => {
+    asking = true
+    answer.then(take).catch(onError)
+  }
+
+  const renew = (refused: Token, pause: number | undefined): void => {
+    asking = true
+    renewals += 1
+    if (pause === undefined) ask(tokens.renew(refused))
+    else clock.after(pause, () => ask(tokens.renew(refused)))
+  }
+
+  const isRenewed = ({ freshUntil }: Token): boolean => clock.today() < freshUntil
+
+  const resolveDoubts = (): void => {
+    cancel()
+    if (asking || held === undefined || doubtful.length === 0) return
+    const { token } = held
+    const isMany = believed + doubtful.length >= doubts.refusals
+    const pause = pauses[renewals - 1]
+    if (isProven || !isRenewed(token)) renew(token, undefined)
+    else if (isMany && pause !== undefined) renew(token, pause)
+    else if (isMany && !wasLetIn) fail(nobodyLetIn(renewals + 1, doubtful[0]?.reason ?? ''))
+    else {
+      believed += doubtful.length
+      decideAll('unproven')
+    }
+  }
+
+  return {
+    pass() {
+      if (asking) return undefined
+      if (held !== undefined && clock.today() < held.token.staleAt) return held
+      ask(tokens.current())
+      return undefined
+    },
+    confirm(token, startedAt) {
+      wasLetIn = true
+      if (asking || token !== held?.token) return
+      isProven = true
+      renewals = 0
+      believed = 0
+      if (doubtful.length === 0) return
+      const proven = doubtful.filter(({ since }) => since <= startedAt)
+      doubtful = doubtful.filter(({ since }) => since > startedAt)
+      if (doubtful.length === 0) cancel()
+      for (const { decide } of proven) decide('refused')
+    },
+    doubt(token, reason, decide) {
+      if (token !== held?.token) {
+        decide('again')
+        return
+      }
+      doubtful = [...doubtful, { since: clock.now(), reason, decide }]
+      const most = isProven && isRenewed(token) ? doubtsAfterRenewal : doubts
+      if (doubtful.length === 1) cancel = clock.after(most.age, resolveDoubts)
+      if (doubtful.length >= most.refusals) resolveDoubts()
+    },
+  }
+}
+
+function nobodyLetIn(tokens: number, reason: string): Explanation {
+  const { fix } = deliveryRules['delivery/not-authorized']
+  return {
+    rule: 'delivery/not-authorized',
+    message: `Stopped, because nobody of the list was let in, with ${tokens} access tokens one after the other (${reason}); so it is most likely not about single users.`,
+    help: fix,
+  }
+}
+
+function headersWith(token: Token, userAgent: string): readonly string[] {
+  return [
+    'authorization',
+    `Bearer ${token.value}`,
+    'content-type',
+    'application/json',
+    'accept',
+    'application/json',
+    'user-agent',
+    userAgent,
+  ]
+}

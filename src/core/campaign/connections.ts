@@ -1,0 +1,30 @@
+import type { TransportError, TransportResponse } from '../delivery/transport.ts'
+
+/** How one request ended: with an answer, or without. */
+export type RequestEnd =
+  | { readonly status: number; response(): TransportResponse }
+  | { readonly status: undefined; readonly error: TransportError }
+
+/** Kept connections to one address, for requests that differ in their bodies alone. */
+export interface Connections {
+  /**
+   * Posts a body. Never more at once than there are connections: what is too much waits.
+   *
+   * @param headers names and values by turns
+   * @param done is called once
+   */
+  post(headers: readonly string[], body: Uint8Array, done: (end: RequestEnd) => void): void
+  /** Closes every connection; requests without an answer end with an error that says what is in doubt. */
+  destroy(): Promise<void>
+}
+
+export interface ConnectionOptions {
+  /** The complete address that everything is posted to. */
+  readonly url: string
+  /** At most so many at once. */
+  readonly connections: number
+  /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
+  readonly timeout: number
+  /** Past any proxy, to a server of this very process. */
+  readonly direct: boolean
+}

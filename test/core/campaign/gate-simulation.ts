@@ -1,0 +1,219 @@
+import { openGate } from '../../../src/core/campaign/gate.ts'
+
+/** A server that takes in so many requests a second and answers the others 429. */
+export interface SimulatedServer {
+  /** Requests a second from a moment on (milliseconds), the first from 0. */
+  readonly limits: readonly { readonly from: number; readonly perSecond: number }[]
+  /** How many seconds' worth may come at once; `window`: any second is looked at by itself. */
+  readonly burst: number | 'window'
+  /** Milliseconds that a request and its answer take together, from and to. */
+  readonly latency: readonly [number, number]
+  /** Seconds that a 429 asks to wait. */
+  readonly retryAfter?: number
+  /** Milliseconds from and to which every request fails. */
+  readonly outage?: readonly [number, number]
+}
+
+export interface Simulated {
+  readonly accepted: number
+  readonly throttled: number
+  readonly failed: number
+  readonly requests: number
+  /** Throttled requests among all. */
+  readonly wasted: number
+  /** What was accepted, of what the server would have taken in. */
+  readonly used: number
+  /** The most that left within any second. */
+  readonly mostInASecond: number
+  /** When each request left, milliseconds. */
+  readonly left: readonly number[]
+}
+
+interface Event {
+  readonly at: number
+  /** Of two at the same time the one that was added first comes first. */
+  readonly order: number
+  readonly happen: () => void
+}
+
+/** Sends through a gate for a while, on a clock that jumps from one event to the next. */
+export function simulate(
+  server: SimulatedServer,
+  options: {
+    readonly duration: number
+    readonly concurrency?: number
+    readonly ceiling?: number
+    readonly seed?: number
+  },
+): Simulated {
+  const random = randomFrom(options.seed ?? 1)
+  const { duration, concurrency = 64 } = options
+  const events = openEvents()
+  const gate = openGate(options.ceiling, 0)
+  const admits = openLimiter(server)
+  const left: number[] = []
+  let now = 0
+  let underWay = 0
+  let wakeAt = Number.POSITIVE_INFINITY
+  let accepted = 0
+  let throttled = 0
+  let failed = 0
+
+  const pump = (): void => {
+    while (underWay < concurrency && now < duration) {
+      const wait = gate.admit(now)
+      if (wait > 0) {
+        const at = now + Math.ceil(wait)
+        if (at < wakeAt) {
+          wakeAt = at
+          events.add(at, () => {
+            if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY
+            pump()
+          })
+        }
+        return
+      }
+      send()
+    }
+  }
+  const send = (): void => {
+    const startedAt = now
+    left.push(now)
+    underWay += 1
+    const [least, most] = server.latency
+    const there = (least + random() * (most - least)) / 2
+    const back = (least + random() * (most - least)) / 2
+    events.add(now + there, () => {
+      const [from, to] = server.outage ?? [0, 0]
+      const status = now >= from && now < to ? 503 : admits(now) ? 202 : 429
+      events.add(now + back, () => {
+        underWay -= 1
+        if (status === 202) {
+          accepted += 1
+          gate.answered(now, startedAt)
+        } else if (status === 503) {
+          failed += 1
+          gate.failed(now)
+        } else {
+          throttled += 1
+          const { retryAfter } = server
+          gate.throttled(now, startedAt, retryAfter === undefined ? undefined : retryAfter * 1_000)
+        }
+        pump()
+      })
+    })
+  }
+
+  pump()
+  for (let event = events.next(); event !== undefined; event = events.next()) {
+    now = event.at
+    event.happen()
+  }
+  const requests = accepted + throttled + failed
+  return {
+    accepted,
+    throttled,
+    failed,
+    requests,
+    wasted: throttled / requests,
+    used: accepted / possible(server, duration, concurrency),
+    mostInASecond: mostIn(left, 1_000),
+    left,
+  }
+}
+
+/** What a server would have taken in from somebody who knew its limits. */
+function possible(server: SimulatedServer, duration: number, concurrency: number): number {
+  const fastest = (concurrency * 2_000) / (server.latency[0] + server.latency[1])
+  return server.limits.reduce((sum, { from, perSecond }, index) => {
+    const to = server.limits[index + 1]?.from ?? duration
+    return sum + (Math.min(perSecond, fastest) * (to - from)) / 1_000
+  }, 0)
+}
+
+function openLimiter({ limits, burst }: SimulatedServer): (now: number) => boolean {
+  const limitAt = (now: number): number =>
+    limits.reduce((limit, { from, perSecond }) => (now >= from ? perSecond : limit), 0)
+  if (burst === 'window') {
+    let times: readonly number[] = []
+    return now => {
+      times = times.filter(time => time > now - 1_000)
+      if (times.length >= limitAt(now)) return false
+      times = [...times, now]
+      return true
+    }
+  }
+  let tokens = Number.POSITIVE_INFINITY
+  let last = 0
+  return now => {
+    const limit = limitAt(now)
+    tokens = Math.min(Math.max(1, burst * limit), tokens + ((now - last) * limit) / 1_000)
+    last = now
+    if (tokens < 1) return false
+    tokens -= 1
+    return true
+  }
+}
+
+function mostIn(times: readonly number[], span: number): number {
+  let from = 0
+  let most = 0
+  times.forEach((time, index) => {
+    while ((times[from] ?? time) <= time - span) from += 1
+    most = Math.max(most, index - from + 1)
+  })
+  return most
+}
+
+/** Events in the order of their time: a binary heap. */
+function openEvents() {
+  const heap: Event[] = []
+  let count = 0
+  const isBefore = (one: number, other: number): boolean => {
+    const [first, second] = [heap[one], heap[other]]
+    if (first === undefined || second === undefined) return first !== undefined
+    return first.at === second.at ? first.order < second.order : first.at < second.at
+  }
+  const swap = (one: number, other: number): void => {
+    const [first, second] = [heap[one], heap[other]]
+    if (first === undefined || second === undefined) return
+    heap[one] = second
+    heap[other] = first
+  }
+  return {
+    add(time: number, happen: () => void): void {
+      count += 1
+      heap.push({ at: time, order: count, happen })
+      for (let index = heap.length - 1; index > 0; ) {
+        const parent = (index - 1) >> 1
+        if (!isBefore(index, parent)) break
+        swap(parent, index)
+        index = parent
+      }
+    },
+    next(): Event | undefined {
+      const first = heap[0]
+      const last = heap.pop()
+      if (last === undefined || first === undefined || heap.length === 0) return first
+      heap[0] = last
+      for (let index = 0; ; ) {
+        const child = isBefore(2 * index + 2, 2 * index + 1) ? 2 * index + 2 : 2 * index + 1
+        if (!isBefore(child, index)) break
+        swap(child, index)
+        index = child
+      }
+      return first
+    },
+  }
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,189 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isCampaignError } from '../../../src/core/campaign/campaign-error.ts'
+import { openJournal, readJournalHeader } from '../../../src/core/campaign/journal.ts'
+import { headerLine, type JournalHeader } from '../../../src/core/campaign/journal-header.ts'
+import { recordLine } from '../../../src/core/campaign/journal-record.ts'
+import { openNodeFiles } from '../../../src/core/campaign/node-files.ts'
+import { headerOf, temporaryFolder } from './campaign-case.ts'
+
+let folder = temporaryFolder()
+const files = openNodeFiles(path => path, undefined)
+const header = headerOf()
+const path = (): string => join(folder.path, 'deep', 'er', 'journal')
+
+beforeEach(() => {
+  folder = temporaryFolder()
+})
+afterEach(() => folder.remove())
+
+const record = (index: number, code = '202') => ({ index, code, attempts: 1, requestId: undefined })
+
+async function written(...codes: readonly string[]): Promise<void> {
+  const journal = await openJournal(path(), header, false, files)
+  codes.forEach((code, index) => {
+    journal.record(record(index, code))
+  })
+  await journal.sync()
+  journal.close()
+}
+
+async function refusal(now: JournalHeader = header, resume = false): Promise<string> {
+  try {
+    const journal = await openJournal(path(), now, resume, files)
+    journal.close()
+    return 'not refused'
+  } catch (error) {
+    if (!isCampaignError(error)) throw error
+    return `${error.message} ${error.help}`
+  }
+}
+
+describe('a journal', () => {
+  it('is gone on with: who has the notification, and who was refused', async () => {
+    await written('202', '400', '409', '500', '?', '432')
+    const journal = await openJournal(path(), header, true, files)
+    expect(journal.isContinued).toBe(true)
+    const numbers = [0, 1, 2, 3, 4, 5, 6]
+    expect(numbers.filter(index => journal.arrived.has(index))).toEqual([0, 2])
+    expect(numbers.filter(index => journal.refused.has(index))).toEqual([1])
+    journal.record(record(3))
+    journal.close()
+    expect(readFileSync(path(), 'utf8').split('\n')).toHaveLength(9)
+  })
+
+  it('has each record on disk when it was recorded', async () => {
+    const journal = await openJournal(path(), header, false, files)
+    journal.record(record(0))
+    expect(readFileSync(path(), 'utf8')).toBe(`${headerLine(header)}${recordLine(record(0))}`)
+    journal.close()
+  })
+
+  it('keeps the times of its first run', async () => {
+    await written('202')
+    const later = headerOf({
+      timestamp: '2030-01-01T00:00:00Z',
+      expiryTime: '2030-01-01T12:00:00Z',
+    })
+    const journal = await openJournal(path(), later, false, files)
+    journal.close()
+    expect(journal.header).toEqual(header)
+    expect(await readJournalHeader(path(), files)).toEqual(header)
+  })
+
+  it('has no header where there is none', async () => {
+    expect(await readJournalHeader(path(), files)).toBeUndefined()
+  })
+
+  it('can be read by its owner alone', async () => {
+    await written('202')
+    expect(statSync(path()).mode & 0o077).toBe(0)
+  })
+
+  it('of a million records is read quickly', async () => {
+    await written()
+    const lines = Array.from({ length: 1_000_000 }, (_nothing, index) => recordLine(record(index)))
+    appendFileSync(path(), lines.join(''))
+    const start = performance.now()
+    const journal = await openJournal(path(), header, false, files)
+    const took = performance.now() - start
+    journal.close()
+    expect(journal.arrived.size).toBe(1_000_000)
+    expect(took).toBeLessThan(5_000)
+  })
+})
+
+describe('a last line that was not written to its end', () => {
+  const whole = recordLine(record(2))
+
+  it.each(Array.from({ length: whole.length - 1 }, (_nothing, index) => index + 1))(
+    'is cut off after %i characters',
+    async length => {
+      await written('202', '202')
+      const before = readFileSync(path(), 'utf8')
+      appendFileSync(path(), whole.slice(0, length))
+      const journal = await openJournal(path(), header, false, files)
+      journal.close()
+      expect(journal.arrived.size).toBe(2)
+      expect(readFileSync(path(), 'utf8')).toBe(before)
+    },
+  )
+
+  it.each([
+    ['zeros, as a file system leaves them', '\0'.repeat(40)],
+    ['a line of something else', '2 202 1 00000000\n'],
+    ['an empty line', '\n'],
+  ])('is cut off: %s', async (_name, tail) => {
+    await written('202', '202')
+    const before = readFileSync(path(), 'utf8')
+    appendFileSync(path(), tail)
+    const journal = await openJournal(path(), header, false, files)
+    journal.close()
+    expect(readFileSync(path(), 'utf8')).toBe(before)
+  })
+
+  it('may be the first', async () => {
+    await written()
+    const text = readFileSync(path(), 'utf8')
+    for (const length of [0, 1, 10, 40, text.length - 1]) {
+      writeFileSync(path(), text.slice(0, length))
+      await written('202')
+      expect(readFileSync(path(), 'utf8')).toBe(text + recordLine(record(0)))
+    }
+  })
+})
+
+describe('a journal is refused', () => {
+  it('where a line in the middle is damaged, and left as it is', async () => {
+    await written('202', '202', '202')
+    const text = readFileSync(path(), 'utf8').replace('\n1 202', '\n1 302')
+    writeFileSync(path(), text)
+    expect(await refusal()).toMatch(/damaged in line 3 \(byte \d+\)/)
+    expect(readFileSync(path(), 'utf8')).toBe(text)
+  })
+
+  it.each<[string, Partial<JournalHeader>, string]>([
+    ['another list', { recipients: { size: 9, sha256: 'x' } }, '1000 bytes in the journal, 9 now'],
+    ['a list of the same size', { recipients: { size: 1_000, sha256: 'x' } }, 'other contents'],
+    ['another event', { template: 'other' }, 'what differs: the event.'],
+    ['another stage', { stage: 'live' }, 'the stage (development in the journal, live now)'],
+    ['other regions', { regions: ['NA', 'EU'] }, 'the regions (NA in the journal, NA and EU now)'],
+    ['another shard', { shard: '2/8' }, 'the shard (none in the journal, 2/8 now)'],
+    ['another announcement', { fingerprint: 'other' }, 'the announcement'],
+  ])('where it is about %s', async (_name, change, says) => {
+    await written('202')
+    const text = readFileSync(path(), 'utf8')
+    const said = await refusal({ ...header, ...change })
+    expect(said).toContain('begun for another campaign')
+    expect(said).toContain(says)
+    expect(readFileSync(path(), 'utf8')).toBe(text)
+  })
+
+  it.each([
+    ['something else', 'hello\nworld\n', 'not a journal of this program'],
+    ['something else without lines', 'hello', 'not a journal of this program'],
+    ['a later version', '{"format":"alexa-proactive journal","version":2} 12345678\n', 'version 2'],
+    [
+      'a changed first line',
+      headerLine(header).replace('development', 'live'),
+      'first line is damaged',
+    ],
+  ])('where it is %s, and left as it is', async (_name, text, says) => {
+    await written()
+    writeFileSync(path(), text)
+    expect(await refusal()).toContain(says)
+    expect(readFileSync(path(), 'utf8')).toBe(text)
+  })
+
+  it('where there has to be one, and there is none', async () => {
+    expect(await refusal(header, true)).toContain('There is no journal')
+  })
+
+  it('where it is a folder', async () => {
+    await written()
+    expect(await openJournal(folder.path, header, false, files).catch(String)).toContain(
+      'is a folder (EISDIR)',
+    )
+  })
+})

@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Connections, RequestEnd } from '../../../src/core/campaign/connections.ts'
+import { openPool } from '../../../src/core/campaign/pool.ts'
+import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
+import {
+  type Answer,
+  closedPort,
+  type LoopbackServer,
+  type RecordedRequest,
+  startLoopbackServer,
+} from '../../support/loopback-server.ts'
+import { startLoopbackProxy } from '../delivery/loopback-proxy.ts'
+
+const opened: { close(): Promise<void> }[] = []
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(one => one.close()))
+})
+
+async function serve(
+  answer: (request: RecordedRequest) => Answer | Promise<Answer>,
+): Promise<LoopbackServer> {
+  const server = await startLoopbackServer(answer)
+  opened.push(server)
+  return server
+}
+
+async function open(
+  url: string,
+  options: { connections?: number; timeout?: number; proxy?: ProxySettings; direct?: boolean } = {},
+): Promise<Connections> {
+  const { connections = 4, timeout = 2_000, proxy = noProxy, direct = false } = options
+  const pool = await openPool({ url, connections, timeout, proxy, direct })
+  opened.push({ close: () => pool.destroy() })
+  return pool
+}
+
+const post = (pool: Connections, body = 'Größe'): Promise<RequestEnd> =>
+  new Promise(resolve =>
+    pool.post(['content-type', 'application/json'], new TextEncoder().encode(body), resolve),
+  )
+
+const errorOf = (end: RequestEnd) => (end.status === undefined ? end.error : undefined)
+
+describe('connections', () => {
+  it('carry the bytes, and bring the answer back', async () => {
+    const server = await serve(() => ({
+      status: 403,
+      headers: { 'X-Amzn-RequestId': 'abc', 'set-cookie': 'a' },
+      body: '{"message":"no"}',
+    }))
+    const pool = await open(`${server.origin}/NA/v1/proactiveEvents?x=1`)
+    const end = await post(pool)
+    expect(end.status).toBe(403)
+    expect(end.status === undefined ? undefined : end.response()).toMatchObject({
+      status: 403,
+      headers: { 'x-amzn-requestid': 'abc' },
+      body: '{"message":"no"}',
+    })
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/NA/v1/proactiveEvents?x=1',
+      headers: { 'content-type': 'application/json', 'content-length': '7' },
+    })
+    expect(server.requests[0]?.body.toString()).toBe('Größe')
+  })
+
+  it('are kept, and no more than were asked for', async () => {
+    const server = await serve(() => ({ status: 202 }))
+    const pool = await open(server.origin, { connections: 3 })
+    const ends = await Promise.all(Array.from({ length: 60 }, () => post(pool)))
+    expect(ends.every(({ status }) => status === 202)).toBe(true)
+    expect(new Set(server.requests.map(({ connection }) => connection)).size).toBeLessThanOrEqual(3)
+  })
+
+  it('are all closed in the end, and what is under way is in doubt', async () => {
+    const server = await serve(() => 'hang')
+    const pool = await open(server.origin)
+    const ends = Promise.all([post(pool), post(pool)])
+    await expect.poll(() => server.requests.length).toBe(2)
+    await pool.destroy()
+    expect((await ends).map(end => errorOf(end)?.certainty)).toEqual(['in-doubt', 'in-doubt'])
+    await expect.poll(() => server.openConnections()).toBe(0)
+  })
+})
+
+describe('a request without an answer', () => {
+  it.each<[string, Answer, string]>([
+    ['the connection breaks', 'cut', 'ECONNRESET'],
+    ['nothing comes', 'hang', 'ETIMEDOUT'],
+  ])('is in doubt where %s', async (_name, answer, code) => {
+    const server = await serve(() => answer)
+    const pool = await open(server.origin, { timeout: 300 })
+    expect(errorOf(await post(pool))).toMatchObject({ certainty: 'in-doubt', code })
+  })
+
+  it('was not sent where nothing listens', async () => {
+    const pool = await open(`http://127.0.0.1:${await closedPort()}`)
+    expect(errorOf(await post(pool))).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
+    expect(errorOf(await post(pool))).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
+  })
+
+  it('is none where the server has closed a connection that was idle', async () => {
+    const server = await serve(() => ({ status: 202, headers: { connection: 'close' } }))
+    const pool = await open(server.origin, { connections: 1 })
+    for (let count = 0; count < 5; count += 1) expect((await post(pool)).status).toBe(202)
+    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 2, 3, 4, 5])
+  })
+})
+
+describe('an answer whose body', () => {
+  it.each<[string, Answer]>([
+    ['breaks off', { status: 202, headers: { 'content-length': '100' }, unfinished: 'cut' }],
+    ['never ends', { status: 202, unfinished: 'hang' }],
+    ['is too long', { status: 202, body: Buffer.alloc(10_000_000, 'x'), unfinished: 'hang' }],
+  ])('%s is an answer', async (_name, answer) => {
+    const server = await serve(() => answer)
+    const pool = await open(server.origin, { timeout: 300 })
+    const end = await post(pool)
+    expect(end.status).toBe(202)
+    expect(end.status === undefined ? 0 : end.response().body.length).toBeLessThanOrEqual(65_536)
+  })
+})
+
+describe('a proxy', () => {
+  it('is named the whole address, where no TLS is spoken', async () => {
+    const server = await serve(() => ({ status: 202 }))
+    const proxy = await startLoopbackProxy()
+    opened.push(proxy)
+    const http = `http://user:pass@127.0.0.1:${proxy.port}`
+    const pool = await open(`${server.origin}/path`, { proxy: { ...noProxy, http } })
+    expect((await post(pool)).status).toBe(202)
+    expect(proxy.requests).toEqual([
+      {
+        method: 'POST',
+        target: `${server.origin}/path`,
+        authorization: `Basic ${Buffer.from('user:pass').toString('base64')}`,
+      },
+    ])
+  })
+
+  it('opens a tunnel for TLS, and says why not', async () => {
+    const proxy = await startLoopbackProxy(407)
+    opened.push(proxy)
+    const https = `http://127.0.0.1:${proxy.port}`
+    const pool = await open('https://api.amazonalexa.com/v1', { proxy: { ...noProxy, https } })
+    expect(errorOf(await post(pool))).toMatchObject({
+      certainty: 'not-sent',
+      code: 'ERR_PROXY_REFUSED',
+    })
+    expect(proxy.requests[0]).toMatchObject({
+      method: 'CONNECT',
+      target: 'api.amazonalexa.com:443',
+    })
+  })
+
+  it('is passed by on the way to a server of this process', async () => {
+    const server = await serve(() => ({ status: 202 }))
+    const http = `http://127.0.0.1:${await closedPort()}`
+    const pool = await open(server.origin, { proxy: { ...noProxy, http }, direct: true })
+    expect((await post(pool)).status).toBe(202)
+  })
+
+  it('that is none is refused at once', async () => {
+    const proxy = { ...noProxy, http: 'ftp://x' }
+    await expect(open('http://127.0.0.1:1', { proxy })).rejects.toMatchObject({
+      certainty: 'not-sent',
+      code: 'ERR_PROXY_UNUSABLE',
+    })
+  })
+})

@@ -1,0 +1,17 @@
+import type { CampaignFiles } from '../../src/core/campaign/files.ts'
+import type { World } from '../../src/core/world.ts'
+
+async function unavailable(): Promise<never> {
+  throw new Error('There are no campaigns in this test.')
+}
+
+/** What a world lacks in which nothing goes to many recipients. */
+export const noCampaign: Pick<World, 'openConnections' | 'openFiles'> = {
+  openConnections: unavailable,
+  openFiles: unavailable,
+}
+
+/** Files of a world in which none can be read or written. */
+export async function noFiles(): Promise<CampaignFiles> {
+  return { read: unavailable, append: unavailable, remove: unavailable, lock: unavailable }
+}
