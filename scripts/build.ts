@@ -48,6 +48,8 @@ const builtinsWithoutNamespace: Plugin = {
       isBuiltin(path)
         ? {
             path: path.replace(/^(?:node:)?/, 'node:'),
+            // A file of its own, which `splitting` would make of it, could have no exports by name.
+            external: kind === 'dynamic-import' && context.initialOptions.splitting === true,
             // Of an `import()` all exports may be used, so none must be read ahead.
             namespace: kind === 'import-statement' ? 'imported-builtin' : 'required-builtin',
           }
@@ -94,10 +96,11 @@ function builtin(path: string): string {
 const together: Readonly<Record<string, readonly string[]>> = {
   event: ['src/core/event/read.ts', 'src/core/speech/speak.ts'],
   deliver: ['src/core/delivery/deliver.ts', 'src/core/delivery/http-client.ts'],
+  files: ['src/core/campaign/node-files.ts', 'src/core/campaign/garbage.ts'],
 }
 
 /** Leaves `import()` of a module of ours to the run, and notes the module in `found`. */
-function lazyModules(from: 'door' | 'lazy', found: Set<string>): Plugin {
+function lazyModules(from: 'door' | 'lazy', found: Set<string>, extension: string): Plugin {
   return {
     name: 'lazy-modules',
     setup(context) {
@@ -106,7 +109,7 @@ function lazyModules(from: 'door' | 'lazy', found: Set<string>): Plugin {
         const file = relative(root, resolve(resolveDir, path)).replaceAll('\\', '/')
         found.add(file)
         const folder = from === 'door' ? './lazy/' : './'
-        return { path: `${folder}${lazyName(file)}.js`, external: true }
+        return { path: `${folder}${lazyName(file)}${extension}`, external: true }
       })
     },
   }
@@ -138,6 +141,19 @@ const groups: Plugin = {
   },
 }
 
+/**
+ * undici brings its parser of HTTP twice, for processors with SIMD and without. Answers here are a few
+ * hundred bytes, for which that makes no difference; the one for all processors is enough.
+ */
+const oneHttpParser: Plugin = {
+  name: 'one-http-parser',
+  setup(context) {
+    context.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('llhttp_simd-wasm', 'llhttp-wasm')),
+    }))
+  },
+}
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -159,27 +175,87 @@ async function bundle(
   from: 'door' | 'lazy',
   entries: Readonly<Record<string, string>>,
   found: Set<string>,
+  own: Pick<
+    BuildOptions,
+    'chunkNames' | 'footer' | 'keepNames' | 'splitting' | 'supported' | 'write'
+  > = {},
 ): Promise<Metafile> {
+  const lazyExtension = own.supported?.['dynamic-import'] === false ? '.cjs' : '.js'
   const { metafile } = await build({
     ...shared,
+    ...own,
     format,
     entryPoints: { ...entries },
     outdir: folder,
     outExtension: { '.js': format === 'cjs' ? '.cjs' : '.js' },
-    plugins: [groups, lazyModules(from, found), builtinsWithoutNamespace, dropUnused],
+    plugins: [
+      groups,
+      lazyModules(from, found, lazyExtension),
+      builtinsWithoutNamespace,
+      oneHttpParser,
+      dropUnused,
+    ],
   })
   return metafile
 }
 
+/**
+ * The plugin is CommonJS, and so is the code of its hooks: the first ES module of a process makes Node
+ * set up a loader, which inside of a framework takes longer than everything the hooks do. What they in
+ * turn load is shared with the other doors.
+ */
+async function bundlePlugin(folder: string, lazy: Set<string>): Promise<readonly Metafile[]> {
+  const hooks = new Set<string>()
+  const door = await bundle(folder, 'cjs', 'door', { plugin: 'plugin/index.ts' }, hooks, {
+    // The class is the whole module: the one form that every version of the framework takes.
+    footer: { js: 'module.exports=module.exports.AlexaProactive;' },
+    // Frameworks name plugins by their class.
+    keepNames: true,
+    supported: { 'dynamic-import': false },
+  })
+  const entries = [...hooks].map(file => [`lazy/${lazyName(file)}`, file])
+  return [door, await bundle(folder, 'cjs', 'lazy', Object.fromEntries(entries), lazy)]
+}
+
+/**
+ * Lazy files of runs in which milliseconds do not matter: something is wrong, or there are thousands of
+ * recipients. What they have in common is kept once, in further files.
+ */
+const unhurried: ReadonlySet<string> = new Set([
+  'check',
+  'examine',
+  'file',
+  'join-command',
+  'payload-explanation',
+  'run-campaign',
+  'show-campaign',
+  'simulate-command',
+  'simulation',
+])
+
 async function bundleLazily(folder: string, wanted: Set<string>): Promise<readonly Metafile[]> {
-  const built = new Map<string, string>()
-  const made: Metafile[] = []
-  for (let next = unbuilt(wanted, built); next.size > 0; next = unbuilt(wanted, built)) {
-    const entries = [...next].map(([name, entry]) => [`lazy/${name}`, entry])
-    made.push(await bundle(folder, 'esm', 'lazy', Object.fromEntries(entries), wanted))
-    for (const [name, entry] of next) built.set(name, entry)
+  const known = new Map<string, string>()
+  // Only to find out what there is: each lazy file may ask for further ones.
+  for (let next = unbuilt(wanted, known); next.size > 0; next = unbuilt(wanted, known)) {
+    await bundle(folder, 'esm', 'lazy', entriesOf([...next]), wanted, { write: false })
+    for (const [name, entry] of next) known.set(name, entry)
   }
-  return made
+  const slow = [...known].filter(([name]) => unhurried.has(name))
+  const quick = [...known].filter(([name]) => !unhurried.has(name))
+  if (slow.length < unhurried.size) throw new Error('A name of an unhurried file is no longer one.')
+  return [
+    await bundle(folder, 'esm', 'lazy', entriesOf(quick), wanted),
+    await bundle(folder, 'esm', 'lazy', entriesOf(slow.sort()), wanted, {
+      splitting: true,
+      chunkNames: 'lazy/shared-[hash]',
+    }),
+  ]
+}
+
+function entriesOf(
+  lazy: readonly (readonly [name: string, entry: string])[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(lazy.map(([name, entry]) => [`lazy/${name}`, entry]))
 }
 
 /** Names and entries of the lazy files that are still to be built. */
@@ -198,6 +274,22 @@ function unbuilt(
   return next
 }
 
+/**
+ * The library is CommonJS, and a few lines around it are the ES module: its code is there once, and so
+ * are its classes and whatever it keeps in mind when both kinds of callers meet in one process.
+ */
+async function bundleLibrary(folder: string, lazy: Set<string>): Promise<Metafile> {
+  const source = { core: 'src/core/index.ts' }
+  const library = await bundle(folder, 'cjs', 'door', source, lazy)
+  const asModule = await bundle(folder, 'esm', 'door', source, new Set(), { write: false })
+  const names = Object.values(asModule.outputs).flatMap(output => output.exports)
+  writeFileSync(
+    join(root, folder, 'core.js'),
+    `import library from './core.cjs'\nexport const { ${names.sort().join(', ')} } = library\n`,
+  )
+  return library
+}
+
 /** Builds everything into `folder`; the same sources give the same bytes. */
 async function buildAll(folder: string): Promise<void> {
   // Built beside and then put in place, so that a build that fails leaves what is there.
@@ -211,14 +303,14 @@ async function buildAll(folder: string): Promise<void> {
     {
       action: 'src/action/index.ts',
       cli: 'src/cli/index.ts',
-      core: 'src/core/index.ts',
     },
     lazy,
   )
-  const library = await bundle(fresh, 'cjs', 'door', { core: 'src/core/index.ts' }, lazy)
+  const library = await bundleLibrary(fresh, lazy)
+  const plugin = await bundlePlugin(fresh, lazy)
   const rest = await bundleLazily(fresh, lazy)
   writeFileSync(join(root, fresh, 'package.json'), '{"type":"module"}\n')
-  writeFileSync(join(root, fresh, 'licenses.txt'), licences([doors, library, ...rest]))
+  writeFileSync(join(root, fresh, 'licenses.txt'), licences([doors, library, ...plugin, ...rest]))
   await rm(join(root, folder), { recursive: true, force: true })
   await rename(join(root, fresh), join(root, folder))
 }

@@ -4,8 +4,9 @@ import { parse } from 'yaml'
 import { rules } from '../src/core/rules/index.ts'
 import type { Rule } from '../src/core/rules/rule.ts'
 
-// Writes what the documentation repeats from the code: the tables of inputs and outputs in
-// README.md, and docs/rules.md. With --check nothing is written, and a difference fails.
+// Writes what the documentation repeats from the code: the tables of inputs and outputs and the
+// example service in README.md, the table of settings in docs/serverless.md, and docs/rules.md. With
+// --check nothing is written, and a difference fails.
 
 interface Entry {
   readonly description?: string
@@ -34,14 +35,51 @@ function tableOf(entries: Readonly<Record<string, Entry>>, withDefaults: boolean
 
 function between(text: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${name}:start -->)[\\s\\S]*?(<!-- ${name}:end -->)`)
-  if (!pattern.test(text)) throw new Error(`README.md has no place for the ${name}`)
+  if (!pattern.test(text)) throw new Error(`There is no place for the ${name}`)
   return text.replace(pattern, (_, start, end) => `${start}\n\n${content}\n\n${end}`)
 }
 
 function readmeOf(readme: string): string {
   const action = parse(readFileSync(new URL('action.yml', root), 'utf8'))
   const withInputs = between(readme, 'inputs', tableOf(action.inputs, true))
-  return between(withInputs, 'outputs', tableOf(action.outputs, false))
+  const withOutputs = between(withInputs, 'outputs', tableOf(action.outputs, false))
+  return between(withOutputs, 'serverless', exampleOf('serverless.yml', 'yaml'))
+}
+
+/** A file of the example service, as people would copy it. */
+function exampleOf(name: string, language: string): string {
+  const text = readFileSync(new URL(`examples/serverless/${name}`, root), 'utf8')
+  return ['```'.concat(language), `# ${name}`, text.trimEnd(), '```'].join('\n')
+}
+
+/** One row a setting of the plugin: name, default, meaning. */
+function settingsTable(): string {
+  const schema = JSON.parse(
+    readFileSync(new URL('schemas/plugin-settings.schema.json', root), 'utf8'),
+  )
+  const rowsOf = (properties: Readonly<Record<string, SettingSchema>>, prefix: string) =>
+    Object.entries(properties).map(([name, own]) => {
+      const [, definition] = /^#\/definitions\/(\w+)$/.exec(own.$ref ?? '') ?? []
+      const { description, default: fallback } =
+        definition === undefined ? own : schema.definitions[definition]
+      if (description === undefined) throw new Error(`${prefix}${name} has no description`)
+      const shown = fallback === undefined ? '' : `\`${String(fallback)}\``
+      return `| \`${prefix}${name}\` | ${shown} | ${description} |`
+    })
+  const { events, ...others } = schema.properties
+  return [
+    '| name | default | meaning |',
+    '| --- | --- | --- |',
+    ...rowsOf({ events }, ''),
+    ...rowsOf(events.additionalProperties.properties, 'events.<name>.'),
+    ...rowsOf(others, ''),
+  ].join('\n')
+}
+
+interface SettingSchema {
+  readonly description?: string
+  readonly default?: unknown
+  readonly $ref?: string
 }
 
 function rulesPage(): string {
@@ -91,4 +129,5 @@ function readOrEmpty(file: URL): string {
 }
 
 write('README.md', readmeOf)
+write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
 write('docs/rules.md', rulesPage)

@@ -1,6 +1,6 @@
 import { error, notice, setFailed, warning } from '@actions/core'
 import { summaryMarkdown } from '../core/report/markdown.ts'
-import { acceptedMeans, silentReasons, statusSentence } from '../core/report/words.ts'
+import { acceptedMeans, silentReasons, statusSentence, wasAccepted } from '../core/report/words.ts'
 import type { Result } from '../core/result.ts'
 import { annotationsOf } from './annotations.ts'
 import { appendOutputs, appendSummary } from './command-files.ts'
@@ -12,6 +12,8 @@ export interface Ending {
   readonly result: Result
   /** Path of the report, where one was written. */
   readonly report: string | undefined
+  /** What the job summary says of a campaign, in Markdown. */
+  readonly campaign?: string | undefined
 }
 
 const annotate = { error, warning, notice }
@@ -21,7 +23,7 @@ const annotate = { error, warning, notice }
  * the step fails or a line with which it ends well.
  */
 export function publish(
-  { result, report }: Ending,
+  { result, report, campaign }: Ending,
   options: {
     readonly workspace: string
     /** The runner's file for outputs. */
@@ -33,7 +35,7 @@ export function publish(
   },
 ): void {
   appendOutputs(options.outputsFile, outputsOf(result, report))
-  if (!result.simulated && result.deliveries.some(({ outcome }) => outcome === 'accepted')) {
+  if (wasAccepted(result)) {
     const lines = [acceptedMeans, ...silentReasons.map(reason => `- ${reason}`)]
     printPassage({ title: 'What "accepted" means', lines })
   }
@@ -43,7 +45,7 @@ export function publish(
   )) {
     annotate[severity](message, properties)
   }
-  writeSummary(options.summaryFile, summaryMarkdown(result))
+  writeSummary(options.summaryFile, summaryMarkdown(result, { campaign }))
   const cancelled = options.cancelled ? 'The run was cancelled. ' : ''
   const sentence = `${cancelled}${statusSentence(result)}`
   if (result.failed) setFailed(sentence)

@@ -28,6 +28,8 @@ try {
     debug(traceOf(cause))
   }
 }
+// All is written, and every connection closed: to end by itself would take the process longer.
+process.exit()
 
 function traceOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

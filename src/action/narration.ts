@@ -29,6 +29,9 @@ export function passagesOf(step: Step): readonly Passage[] {
       return [{ lines: [waitingLine(step)] }]
     case 'delivered':
       return [{ lines: [deliverySentence(step.delivery)] }]
+    default:
+      // How a campaign gets on is told by the clock, not by the step.
+      return []
   }
 }
 
@@ -57,12 +60,21 @@ function findingLines(diagnostic: Diagnostic, sources: readonly SourceText[]): r
 
 function planPassages(plan: Plan, preview: readonly Spoken[]): readonly Passage[] {
   return [
-    { lines: [`Regions: ${regionsSentence(plan.regions)}`] },
+    { lines: [`Regions: ${regionsSentence(plan.regions)}`, ...campaignLines(plan)] },
     { title: 'What customers hear', lines: preview.flatMap(spokenLines) },
     {
-      title: 'The event as it is sent',
+      title:
+        plan.campaign === undefined ? 'The event as it is sent' : 'The event for the first user',
       lines: JSON.stringify(plan.body, undefined, 2).split('\n'),
     },
+  ]
+}
+
+function campaignLines({ campaign }: Plan): readonly string[] {
+  if (campaign === undefined) return []
+  return [
+    `Users: ${campaign.audience}`,
+    ...campaign.facts.map(({ label, text }) => `${label}: ${text}`),
   ]
 }
 

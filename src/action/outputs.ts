@@ -21,5 +21,7 @@ export function outputsOf(
     warnings: String(counts.warnings),
     preview: JSON.stringify(result.preview),
     report: report ?? '',
+    journal: result.campaign?.journal ?? '',
+    'failed-file': result.campaign?.failedFile ?? '',
   }
 }

@@ -4,7 +4,8 @@ import { readProxies } from '../core/delivery/proxy-settings.ts'
 import { countOf, type Diagnostic } from '../core/diagnostic.ts'
 import { readGithubContext } from '../core/github-context.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import { refusedResult } from '../core/result.ts'
+import type { CampaignLines } from '../core/report/campaign-lines.ts'
+import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
@@ -71,6 +72,7 @@ async function carriedOut(
   signal: AbortSignal,
 ): Promise<Ending> {
   const { payload, diagnostics } = readPayload(environment['GITHUB_EVENT_PATH'])
+  const campaign = settings.campaign === undefined ? undefined : await campaignLines()
   let told = 0
   let report: string | undefined
   const result = await run(
@@ -89,14 +91,28 @@ async function carriedOut(
       diagnostics: [...ofSettings, ...diagnostics],
       observe(step) {
         if (step.kind === 'checked') told = step.diagnostics.length
-        passagesOf(step).forEach(printPassage)
+        if (step.kind === 'progress' || step.kind === 'note') campaign?.step(step)
+        else passagesOf(step).forEach(printPassage)
       },
       openSimulation,
     },
   )
+  campaign?.end()
   const later = result.diagnostics.slice(told)
   if (later.length > 0) printPassage(findingsPassage(later, []))
-  return { result, report }
+  return { result, report, campaign: await campaignSection(result) }
+}
+
+/** What the job summary says of a campaign; undefined where there is none. */
+async function campaignSection({ campaign }: Result): Promise<string | undefined> {
+  if (campaign?.journal === undefined) return undefined
+  const { campaignMarkdown } = await import('../core/report/campaign-markdown.ts')
+  return campaignMarkdown(campaign)
+}
+
+async function campaignLines(): Promise<CampaignLines> {
+  const { openLogLines } = await import('./campaign-log.ts')
+  return openLogLines()
 }
 
 /** The simulator is loaded only where somebody asks for it. */

@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
+import type { Style } from '../core/report/style.ts'
 import type { SettingName } from '../core/settings.ts'
 import { version } from '../core/version.ts'
 import { afterOptions, commandHelp } from './help.ts'
 import { type Invocation, type SimulateOption, simulateOptions } from './invocation.ts'
 import { type RunCommand, type SettingOption, settingOptions } from './options.ts'
 import { refusal } from './refusal.ts'
-import type { Style } from './style.ts'
 
 const simulateDescriptions: Readonly<Record<SimulateOption, readonly [string, string]>> = {
   port: ['<number>', 'port to listen on (default: any free one)'],
@@ -78,6 +78,8 @@ function programOf(
   }
   const simulate = commandOf(program, 'simulate', style)
   if (words.includes('simulate')) addSimulateOptions(simulate, found)
+  const join = commandOf(program, 'join', style)
+  if (words.includes('join')) addJoinOptions(join, found)
   return program
 }
 
@@ -123,6 +125,32 @@ function addSimulateOptions(command: Command, found: (invocation: Invocation) =>
       if (text !== undefined) options[name] = text
     }
     found({ kind: 'simulate', options, json: values['json'] === true })
+  })
+}
+
+function addJoinOptions(command: Command, found: (invocation: Invocation) => void): void {
+  command
+    .argument('<report...>', 'the reports of all shards')
+    .optionsGroup('What comes out:')
+    .addOption(
+      new Option('--report <path>', 'write the joined result to a file too').argParser(readValue),
+    )
+    .addOption(
+      new Option(
+        '--max-failures <number>',
+        'how many users may get nothing without a failure (default: what the shards allowed)',
+      ).argParser(readValue),
+    )
+  addCommonOptions(command)
+  command.action((reports: readonly string[]) => {
+    const values = command.opts()
+    found({
+      kind: 'join',
+      reports,
+      report: textOf(values['report']),
+      maxFailures: textOf(values['maxFailures']),
+      json: values['json'] === true,
+    })
   })
 }
 

@@ -1,7 +1,7 @@
+import { indented, type Row, rows } from '../core/report/layout.ts'
+import type { Style } from '../core/report/style.ts'
 import { silentReasons } from '../core/report/words.ts'
-import { indented, type Row, rows } from './layout.ts'
 import type { RunCommand } from './options.ts'
-import type { Style } from './style.ts'
 
 /** What the help says besides the options: one line of purpose, examples, and what the environment does. */
 export interface CommandHelp {
@@ -30,7 +30,7 @@ const exitCodes: readonly Row[] = [
 ]
 
 /** The help of each command. */
-export const commandHelp: Readonly<Record<RunCommand | 'simulate', CommandHelp>> = {
+export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', CommandHelp>> = {
   validate: {
     summary: 'check the skill manifest, and an event file',
     description:
@@ -62,10 +62,23 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate', CommandHelp>>
       'alexa-proactive send --event-file release.yaml --simulate',
       'alexa-proactive send --event-file release.yaml --stage development',
       'alexa-proactive send --event-file release.yaml --ref refs/tags/v2.1.0 --json',
+      'alexa-proactive send --event-file order.yaml --users-file users.csv --regions EU',
     ],
     environment: ['ALEXA_CLIENT_ID', 'ALEXA_CLIENT_SECRET', 'HTTPS_PROXY', 'NO_COLOR'],
     exitCodes,
     list: { title: 'If an accepted notification stays silent:', items: silentReasons },
+  },
+  join: {
+    summary: 'join the reports of a campaign that was sent in shards',
+    description:
+      'Adds up the reports that "send --shard" has written with --report, and says whether everybody has the notification.',
+    examples: ['alexa-proactive join reports/*.json --report campaign.json'],
+    environment: ['NO_COLOR'],
+    exitCodes: [
+      { label: '0', text: 'every user has the notification, or --max-failures allows the rest' },
+      { label: '1', text: 'users got nothing, or the report of a shard is missing' },
+      { label: '2', text: 'the command line or a report is wrong' },
+    ],
   },
   simulate: {
     summary: "serve a simulator of Amazon's side until stopped",

@@ -29,4 +29,8 @@ process.exitCode = await main({
   error,
   interruption: listenForInterruption(process),
   readerGone: readerGone.signal,
+  input(signal) {
+    signal.addEventListener('abort', () => process.stdin.destroy(), { once: true })
+    return process.stdin
+  },
 })

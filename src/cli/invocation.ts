@@ -17,6 +17,15 @@ export type Invocation =
       readonly options: Readonly<Partial<Record<SimulateOption, string>>>
       readonly json: boolean
     }
+  | {
+      readonly kind: 'join'
+      /** Paths of reports. */
+      readonly reports: readonly string[]
+      readonly report: string | undefined
+      /** As given; nothing is checked yet. */
+      readonly maxFailures: string | undefined
+      readonly json: boolean
+    }
   /** Help or the version was asked for. */
   | { readonly kind: 'answer'; readonly text: string }
   /** The arguments are wrong. */
@@ -24,3 +33,5 @@ export type Invocation =
 
 export const simulateOptions = ['port', 'host', 'manifest', 'client-id', 'client-secret'] as const
 export type SimulateOption = (typeof simulateOptions)[number]
+
+export const joinOptions = ['report', 'max-failures'] as const

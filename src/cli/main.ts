@@ -29,6 +29,10 @@ export async function main(terminal: Terminal): Promise<number> {
         const { simulateCommand } = await import('./simulate-command.ts')
         return await simulateCommand(invocation, terminal)
       }
+      case 'join': {
+        const { joinCommand } = await import('./join-command.ts')
+        return await joinCommand(invocation, terminal)
+      }
     }
   } catch (failure) {
     error.write(programError(failure, terminal))

@@ -1,4 +1,6 @@
 import type { Command, SettingName } from '../core/settings.ts'
+import { campaignOptions } from './campaign-options.ts'
+import { how, result, what, who } from './option-groups.ts'
 
 /** The commands that carry out a run; `simulate` serves instead. */
 export type RunCommand = Command
@@ -19,11 +21,6 @@ export interface SettingOption {
 const everywhere = ['validate', 'preview', 'send'] as const
 const withRegions = ['preview', 'send'] as const
 const sending = ['send'] as const
-
-const what = 'What is announced:'
-const who = 'Who gets it:'
-const how = 'How it is sent:'
-const result = 'What comes out:'
 
 /** The settings as options, in the order of the help. Values are checked with the settings, not here. */
 export const settingOptions: readonly SettingOption[] = [
@@ -175,6 +172,7 @@ export const settingOptions: readonly SettingOption[] = [
     group: how,
     commands: sending,
   },
+  ...campaignOptions,
   {
     name: 'fail-on',
     value: '<severity>',

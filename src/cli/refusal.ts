@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander'
 import { listed } from '../core/listed.ts'
 import { commandHelp } from './help.ts'
-import { type Invocation, simulateOptions } from './invocation.ts'
+import { type Invocation, joinOptions, simulateOptions } from './invocation.ts'
 import { settingOptions } from './options.ts'
 
 const commandNames: readonly string[] = Object.keys(commandHelp)
@@ -40,6 +40,8 @@ export function refusal(error: CommanderError, words: readonly string[]): Invoca
       return refuse(`The option ${quoted.replace(/ .*/, '')} has no value.`)
     case 'value-missing':
       return refuse(valueMissing(error.message, words))
+    case 'commander.missingArgument':
+      return refuse('There is no report to join.', 'Name the reports: join reports/*.json')
     case 'commander.excessArguments':
       return refuse(
         'There is a word too many.',
@@ -69,9 +71,11 @@ function optionsOf(command: string): readonly string[] {
   const own =
     command === 'simulate'
       ? simulateOptions
-      : settingOptions
-          .filter(option => option.commands.some(name => name === command))
-          .map(option => option.name)
+      : command === 'join'
+        ? joinOptions
+        : settingOptions
+            .filter(option => option.commands.some(name => name === command))
+            .map(option => option.name)
   return own.map(name => `--${name}`)
 }
 

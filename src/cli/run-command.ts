@@ -2,10 +2,12 @@ import { readProxies } from '../core/delivery/proxy-settings.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type RawSettings } from '../core/settings.ts'
+import { readSurroundings } from '../core/surroundings.ts'
 import { userAgent } from '../core/version.ts'
+import type { World } from '../core/world.ts'
 import type { Invocation } from './invocation.ts'
+import type { CampaignShow } from './show-campaign.ts'
 import { showRun } from './show-run.ts'
-import { readSurroundings } from './surroundings.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -18,11 +20,18 @@ export async function runCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { environment, interruption } = terminal
-  const world = nodeWorld(path => path, readProxies(environment))
-  const show = showRun(invocation, terminal)
+  const world = withInput(
+    nodeWorld(path => path, readProxies(environment)),
+    terminal,
+  )
 
   const raw = withCredentials(invocation.settings, environment)
   const parsed = await parseSettings(raw)
+  const show = showRun(
+    invocation,
+    terminal,
+    parsed.settings?.campaign === undefined ? undefined : await campaignShow(terminal),
+  )
   const surroundings = await readSurroundings(environment, invocation.ref, world)
   if ('problem' in surroundings) {
     show.problem(surroundings.problem)
@@ -37,13 +46,29 @@ export async function runCommand(
     userAgent,
     diagnostics: parsed.diagnostics,
     observe: show.step,
-    async openSimulation(manifest, body) {
+    async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/simulation.ts')
-      return openSimulation(manifest, body)
+      return openSimulation(...of)
     },
   })
   show.result(result)
   return interruption.exitCode() ?? (result.failed ? 1 : 0)
+}
+
+async function campaignShow(terminal: Terminal): Promise<CampaignShow> {
+  const { showCampaign } = await import('./show-campaign.ts')
+  return showCampaign(terminal)
+}
+
+function withInput(world: World, { input }: Terminal): World {
+  if (input === undefined) return world
+  return {
+    ...world,
+    async keepInput(signal) {
+      const { keepInput } = await import('../core/campaign/keep-input.ts')
+      return keepInput(input(signal))
+    },
+  }
 }
 
 function withCredentials(raw: RawSettings, environment: Terminal['environment']): RawSettings {

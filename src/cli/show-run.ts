@@ -1,14 +1,23 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { jsonText, plainText } from '../core/report/escape.ts'
+import { countsText, findingsText } from '../core/report/findings-text.ts'
 import { resultObject } from '../core/report/json.ts'
+import {
+  closingText,
+  type DeliveryGoal,
+  deliveriesTitle,
+  deliveryText,
+  waitingText,
+} from '../core/report/outcome-text.ts'
+import { decisionsText, previewText } from '../core/report/plan-text.ts'
+import type { Style } from '../core/report/style.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import type { Step } from '../core/run.ts'
+import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
-import { countsText, findingsText } from './findings.ts'
 import type { Invocation } from './invocation.ts'
-import { closingText, deliveriesTitle, deliveryText, waitingText } from './outcome-text.ts'
-import { decisionsText, previewText } from './plan-text.ts'
-import { type Style, styleOf } from './style.ts'
+import type { CampaignShow } from './show-campaign.ts'
+import { styleOf } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says what happens, as it happens: results to `out`, everything else to `error`. */
@@ -27,6 +36,7 @@ export interface RunShow {
 export function showRun(
   { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
   { out, error, environment, words, interruption }: Terminal,
+  campaign?: CampaignShow,
 ): RunShow {
   const outStyle = styleOf(out, environment, words)
   let shown: readonly Diagnostic[] = []
@@ -65,18 +75,24 @@ export function showRun(
           remark(style => `${waitingText(step, style)}\n`)
           return
         case 'delivered': {
-          if (!isDelivering) say(style => deliveriesTitle(settings, style))
+          if (!isDelivering) say(style => deliveriesTitle(goalOf(settings), style))
           isDelivering = true
           say(style => deliveryText(step.delivery, style))
+          return
         }
+        default:
+          campaign?.step(step)
       }
     },
     result(result) {
+      campaign?.end()
       findings(result.diagnostics.filter(diagnostic => !shown.includes(diagnostic)))
       if (json) object(result)
       else if (command === 'validate') say(style => countsText(result.diagnostics, style))
       else {
-        say(style => closingText(result, interruption.signal.aborted, style))
+        say(style => campaign?.closing(result, style) ?? '')
+        const more = '"alexa-proactive send --help" lists what can keep a notification silent.'
+        say(style => closingText(result, { interrupted: interruption.signal.aborted, more }, style))
       }
     },
     refused(diagnostics) {
@@ -87,4 +103,9 @@ export function showRun(
       remark(({ colors }) => `${colors.bold(colors.red('error'))} ${plainText(sentence)}\n`)
     },
   }
+}
+
+function goalOf(settings: RawSettings): DeliveryGoal {
+  if (settings.simulate === 'true') return 'simulator'
+  return settings['api-url'] === undefined ? 'Amazon' : { server: '--api-url' }
 }

@@ -23,6 +23,8 @@ export interface Terminal {
   /** For everything that is not a result. */
   readonly error: Output
   readonly interruption: Interruption
+  /** Standard input, until the signal is aborted; absent where there is none. */
+  readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
   /** Aborted when the reader of `out` has gone away. */
   readonly readerGone: AbortSignal
 }

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import type { EventBody } from './event/body.ts'
+import type { EventOptions } from './event/read.ts'
 import type { JsonObject } from './json.ts'
 import type { Manifest } from './manifest/manifest.ts'
-import { readManifest } from './manifest/read.ts'
+import { type ManifestReading, readManifest } from './manifest/read.ts'
 import type { StageDecision } from './plan.ts'
 import { isSending } from './readiness.ts'
 import type { Settings } from './settings.ts'
@@ -19,15 +20,20 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads and checks the manifest and, where one is given, the event. */
+/**
+ * Reads and checks the manifest and, where one is given, the event.
+ *
+ * @param known the manifest where it was read before
+ */
 export async function checkRun(
   settings: Settings,
   context: Context,
   world: World,
   stage: StageDecision,
+  known?: ManifestReading,
 ): Promise<Checked> {
   const sending = isSending(settings)
-  const ofManifest = await readManifest(settings.manifest, world, { sending })
+  const ofManifest = known ?? (await readManifest(settings.manifest, world, { sending }))
   if (settings.event === undefined) {
     return {
       ...ofManifest,
@@ -43,19 +49,9 @@ export async function checkRun(
     return { manifest: ofManifest.manifest, body: undefined, sources, diagnostics }
   }
 
-  const now = world.now()
   const { readEvent } = await import('./event/read.ts')
-  const event = await readEvent(reading.document, {
-    sending,
-    scope: scopeOf(settings, context, stage, now),
-    now,
-    stage: stage.stage,
-    referenceId: settings.referenceId,
-    announcement: context.announcement,
-    variables: settings.variables,
-    expiresIn: settings.expiresIn,
-    manifest: ofManifest.manifest,
-  })
+  const options = eventOptionsOf(settings, context, stage, world.now(), ofManifest.manifest)
+  const event = await readEvent(reading.document, options)
   return {
     manifest: ofManifest.manifest,
     body: event.body,
@@ -64,8 +60,29 @@ export async function checkRun(
   }
 }
 
+/** What an event file of a run is read with. */
+export function eventOptionsOf(
+  settings: Settings,
+  context: Context,
+  stage: StageDecision,
+  now: Date,
+  manifest: Manifest | undefined,
+): EventOptions {
+  return {
+    sending: isSending(settings),
+    scope: scopeOf(settings, context, stage, now),
+    now,
+    stage: stage.stage,
+    referenceId: settings.referenceId,
+    announcement: context.announcement,
+    variables: settings.variables,
+    expiresIn: settings.expiresIn,
+    manifest,
+  }
+}
+
 /** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
-function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
+export function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.rule === 'manifest/not-found'
     ? {
         ...diagnostic,
@@ -75,7 +92,8 @@ function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-async function readEventSource(
+/** Reads the event file, or the event in place of one, as a document. */
+export async function readEventSource(
   event: NonNullable<Settings['event']>,
   world: World,
 ): Promise<Reading> {

@@ -2,6 +2,8 @@
 // versioning; what is not here may change at any time.
 
 export { type Region, regions, type Stage, stages } from './alexa.ts'
+export type { CampaignProgress, CampaignStep } from './campaign/campaign.ts'
+export type { CampaignSettings } from './campaign/campaign-settings.ts'
 export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
 export { type Context, type Release, unknownContext } from './context.ts'
 export { type DeliveryOptions, type DeliveryStep, deliver } from './delivery/deliver.ts'
@@ -38,16 +40,24 @@ export type { PublishedResult } from './generated/result.ts'
 export { readGithubContext } from './github-context.ts'
 export { matchesGlob } from './glob.ts'
 export type { Json, JsonArray, JsonObject, Path } from './json.ts'
-export type { Manifest } from './manifest/manifest.ts'
+export type { Manifest, ManifestEndpoint } from './manifest/manifest.ts'
 export { readManifest } from './manifest/read.ts'
 export { nodeWorld } from './node-world.ts'
-export type { Plan, RegionDecision, StageDecision } from './plan.ts'
+export type { Plan, PlannedCampaign, RegionDecision, StageDecision } from './plan.ts'
 export { decideRegions } from './regions.ts'
 export { codeFrame } from './report/code-frame.ts'
 export { resultObject } from './report/json.ts'
 export { summaryMarkdown } from './report/markdown.ts'
 export { sarifLog } from './report/sarif.ts'
-export type { Delivery, Outcome, Result, Status } from './result.ts'
+export type {
+  CampaignCounts,
+  CampaignReason,
+  CampaignReport,
+  Delivery,
+  Outcome,
+  Result,
+  Status,
+} from './result.ts'
 export { rules } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { type RunOptions, run, type Simulation, type Step } from './run.ts'
@@ -67,4 +77,4 @@ export { speak } from './speech/speak.ts'
 export type { Spoken } from './speech/speech.ts'
 export { decideStage, type StageSettings } from './stage.ts'
 export { version } from './version.ts'
-export type { World } from './world.ts'
+export type { KeptInput, World } from './world.ts'

@@ -19,4 +19,13 @@ export interface Plan {
   readonly regions: RegionDecision
   /** Complete: nothing is added to it on the way. */
   readonly body: EventBody
+  /** Absent where the event goes to each region once. */
+  readonly campaign?: PlannedCampaign
+}
+
+/** A list of users an event goes to, in words. */
+export interface PlannedCampaign {
+  /** `12,345 users: NA 10,000, EU 2,345`. */
+  readonly audience: string
+  readonly facts: readonly { readonly label: string; readonly text: string }[]
 }

@@ -26,7 +26,8 @@ export function findingsBeforeSending(
 
 /** A customer's account is in one region, so any other region can only refuse the event. */
 function unicastRegions(plan: Plan | undefined): readonly Diagnostic[] {
-  if (plan?.body.relevantAudience.type !== 'Unicast' || plan.regions.regions.length < 2) return []
+  if (plan === undefined || plan.campaign !== undefined) return []
+  if (plan.body.relevantAudience.type !== 'Unicast' || plan.regions.regions.length < 2) return []
   return [
     finding(
       'settings/unicast-regions',

@@ -1,5 +1,5 @@
 import type { Region, Stage } from './alexa.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, RuleId } from './diagnostic.ts'
 import type { Spoken } from './speech/speech.ts'
 
 export type Status =
@@ -28,6 +28,51 @@ export interface Delivery {
   readonly message: string
 }
 
+/** What became of a campaign: one announcement to a list of users. All counts are of users, each once. */
+export interface CampaignReport {
+  readonly recipients: number
+  /** `2/8`; absent where the list is not split. */
+  readonly shard?: string
+  readonly counts: CampaignCounts
+  /** How many outcomes are those of earlier runs with the same journal. */
+  readonly earlier: number
+  readonly inDoubt: number
+  /** Records of the list that are not understood and got nothing. */
+  readonly badLines: number
+  readonly duplicates: number
+  readonly otherShards: number
+  readonly maxFailures: number
+  readonly reasons: readonly CampaignReason[]
+  readonly interrupted: boolean
+  readonly requests: number
+  readonly seconds: number
+  readonly perSecond: number
+  /** Absent where nothing was sent. */
+  readonly journal?: string
+  /** Absent where nobody was rejected and nothing failed. */
+  readonly failedFile?: string
+}
+
+export interface CampaignCounts {
+  readonly accepted: number
+  readonly alreadySent: number
+  readonly rejected: number
+  readonly failed: number
+  readonly notSent: number
+}
+
+/** Why users have the outcome they have. */
+export interface CampaignReason {
+  readonly outcome: Outcome
+  readonly rule?: RuleId
+  /** A few words, fit to be printed. */
+  readonly reason: string
+  readonly help: string
+  readonly count: number
+  /** The first users, shortened. */
+  readonly examples: readonly string[]
+}
+
 /** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
 export interface Result {
   readonly status: Status
@@ -40,6 +85,10 @@ export interface Result {
   readonly diagnostics: readonly Diagnostic[]
   readonly preview: readonly Spoken[]
   readonly deliveries: readonly Delivery[]
+  /** Of an event that goes to a list of users; then there are no deliveries. */
+  readonly campaign?: CampaignReport
+  /** How a campaign ended, in one or two sentences; absent where nothing was sent. */
+  readonly campaignSentence?: string
   /** Whether the deliveries went to the built-in simulator, so that nobody was notified. */
   readonly simulated: boolean
   /** Why nothing was sent, where that was a choice: no credentials on a fork, a draft release. */

@@ -1,13 +1,15 @@
+import type { CampaignStep } from './campaign/campaign.ts'
 import { checkRun } from './check-run.ts'
 import type { Context } from './context.ts'
 import type { DeliveryOptions, DeliveryStep } from './delivery/deliver.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { EventBody } from './event/body.ts'
 import type { Manifest } from './manifest/manifest.ts'
+import type { ManifestReading } from './manifest/read.ts'
 import type { Plan, StageDecision } from './plan.ts'
-import { endWithoutSending, findingsBeforeSending } from './readiness.ts'
+import { type Decided, endWithoutSending, findingsBeforeSending } from './readiness.ts'
 import { decideRegions } from './regions.ts'
-import { writeReport } from './report/write.ts'
+import { reported, writeReport } from './report/write.ts'
 import type { Delivery, Result } from './result.ts'
 import { type Known, resultOf, statusOf } from './run-result.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -27,6 +29,7 @@ export type Step =
     }
   | { readonly kind: 'planned'; readonly plan: Plan; readonly preview: readonly Spoken[] }
   | DeliveryStep
+  | CampaignStep
 
 /** Where events go in place of Amazon, and the credentials that are valid there. */
 export interface Simulation {
@@ -42,9 +45,18 @@ export interface RunOptions {
   readonly userAgent: string
   /** What was found before the run, in its settings: reported, and weighed, with all other findings. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What is known already, so that the run does not find it out itself. */
+  readonly known?: { readonly stage: StageDecision; readonly manifest: ManifestReading }
+  /** Stops where sending would begin: to tell ahead of time whether anything forbids it. */
+  readonly rehearsal?: boolean
   observe(step: Step): void
   /** Starts the built-in simulator for a skill and an event; called only where `simulate` is set. */
-  openSimulation(manifest: Manifest | undefined, body: EventBody): Promise<Simulation>
+  openSimulation(
+    manifest: Manifest | undefined,
+    body: EventBody,
+    /** Whether any user is subscribed, as those of a long list cannot be told one by one. */
+    anybody?: boolean,
+  ): Promise<Simulation>
 }
 
 /**
@@ -58,10 +70,14 @@ export async function run(
   world: World,
   options: RunOptions,
 ): Promise<Result> {
-  const stage = await stageOfRun(settings, context)
+  const stage = options.known?.stage ?? (await stageOfRun(settings, context))
   options.observe({ kind: 'stage', decision: stage })
 
-  const checked = await checkRun(settings, context, world, stage)
+  if (settings.campaign !== undefined) {
+    const { runCampaign } = await import('./campaign/run-campaign.ts')
+    return runCampaign({ settings, campaign: settings.campaign, context, stage, world, options })
+  }
+  const checked = await checkRun(settings, context, world, stage, options.known?.manifest)
   const plan = planOf(settings, stage, checked.body, checked.manifest)
   const ahead = [
     ...options.diagnostics,
@@ -73,7 +89,9 @@ export async function run(
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
   const known: Known = { stage, plan, preview, diagnostics: ahead }
-  const decided = endWithoutSending(settings, context, ahead)
+  const ended = endWithoutSending(settings, context, ahead)
+  const decided: Decided | undefined =
+    ended ?? (options.rehearsal === true ? { status: 'dry-run' } : undefined)
   if (decided !== undefined || plan === undefined) {
     return reported(settings, resultOf(settings, known, decided ?? { status: 'failed' }, []), world)
   }
@@ -107,17 +125,6 @@ function planOf(
 async function previewOf(plan: Plan, manifest: Manifest | undefined): Promise<readonly Spoken[]> {
   const { speak } = await import('./speech/speak.ts')
   return speak(plan.body, manifest?.locales ?? [])
-}
-
-/** Writes the report; where that fails, the result says so. */
-async function reported(settings: Settings, result: Result, world: World): Promise<Result> {
-  const refused = await writeReport(settings.report, result, world)
-  if (refused === undefined) return result
-  return {
-    ...result,
-    diagnostics: [...result.diagnostics, refused],
-    failed: settings.failOn !== 'never',
-  }
 }
 
 async function send(

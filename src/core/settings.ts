@@ -1,4 +1,5 @@
 import { type Region, regions, type Stage, stages } from './alexa.ts'
+import type { CampaignSettings } from './campaign/campaign-settings.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { durationText, parseDuration } from './duration.ts'
 import { isObject, type JsonObject } from './json.ts'
@@ -40,6 +41,8 @@ export interface Settings {
   readonly authUrl: string | undefined
   /** May hold `{region}`. Absent: Amazon's host of each region. */
   readonly apiUrl: string | undefined
+  /** Of an event that goes to a list of users. */
+  readonly campaign: CampaignSettings | undefined
 }
 
 /** The skill's Alexa messaging credentials. Never printed, never written. */
@@ -50,6 +53,21 @@ export interface Credentials {
 
 /** Settings as users write them: kebab-case names, text values. An empty text is the same as none. */
 export type RawSettings = Readonly<Partial<Record<SettingName, string | undefined>>>
+
+/** Of an event that goes to a list of users. */
+const campaignSettingNames = [
+  'users',
+  'users-file',
+  'strict',
+  'shard',
+  'rate',
+  'concurrency',
+  'journal',
+  'resume',
+  'max-failures',
+  'failed-file',
+] as const
+export type CampaignSettingName = (typeof campaignSettingNames)[number]
 
 export const settingNames = [
   'command',
@@ -75,6 +93,7 @@ export const settingNames = [
   'report',
   'auth-url',
   'api-url',
+  ...campaignSettingNames,
 ] as const
 export type SettingName = (typeof settingNames)[number]
 
@@ -152,6 +171,7 @@ export async function parseSettings(raw: RawSettings): Promise<{
     return problem === undefined ? value : refuse(name, problem.what, problem.help)
   }
 
+  const isCampaign = campaignSettingNames.some(name => (text(name) ?? 'false') !== 'false')
   const variables = await parseVariables(text('variables'), diagnostics)
   const settings: Settings = {
     command: choice('command', commands, 'validate'),
@@ -182,6 +202,9 @@ export async function parseSettings(raw: RawSettings): Promise<{
     report: text('report'),
     authUrl: address('auth-url'),
     apiUrl: address('api-url'),
+    campaign: isCampaign
+      ? (await import('./campaign/campaign-settings.ts')).parseCampaign(text, flag, refuse)
+      : undefined,
   }
   if (settings.command !== 'validate' && settings.event === undefined && !givenTwice(raw)) {
     diagnostics.push(
@@ -210,7 +233,8 @@ function listOrUndefined(text: string | undefined): readonly string[] | undefine
   return entries.length === 0 ? undefined : entries
 }
 
-type Refuse = (name: SettingName, what: string, help: string) => undefined
+/** Notes a mistake in a setting: what it is, after "The setting x ", and what to do. */
+export type Refuse = (name: SettingName, what: string, help: string) => undefined
 
 function parseRegions(text: string | undefined, refuse: Refuse): 'auto' | readonly Region[] {
   if (text === undefined || text.toLowerCase() === 'auto') return 'auto'

@@ -29,9 +29,12 @@ export function openService(options: SimulatorOptions, clock: () => Date): Servi
     tokenLife = 3600,
     limits = {},
   } = options
-  const subscribers = subscribersOf(options.subscribers ?? inventSubscribers())
+  const subscribers = subscribersOf(
+    options.subscribers ?? inventSubscribers(),
+    options.anybody?.locale,
+  )
   const office = { credentials, tokenLife, mayNotify: permission && publications.length > 0 }
-  const memory = openMemory()
+  const memory = openMemory(options.keepInbox)
 
   function grantToken(request: ArrivedRequest): Answer {
     const { answer, facts } = decideToken(request, office, inventToken(), clock().getTime())

@@ -11,13 +11,17 @@ import { inventSubscribers } from './subscribers.ts'
  * Unicast is subscribed everywhere, since nobody can know here where they live.
  *
  * @param manifest absent: the skill may send all eight events
+ * @param anybody whether any user is subscribed, for a list of users that is too long to be named
  */
 export async function openSimulation(
   manifest: Manifest | undefined,
   body: EventBody,
+  anybody = false,
 ): Promise<Simulation> {
+  const locale = body.localizedAttributes[0]?.locale ?? 'en-US'
   return startSimulator({
     ...(manifest === undefined ? {} : { publications: manifest.publications }),
+    ...(anybody ? { anybody: { locale }, keepInbox: false, requestsKept: 0 } : {}),
     subscribers: [...inventSubscribers(), ...recipientOf(body)],
   })
 }

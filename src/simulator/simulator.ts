@@ -38,6 +38,8 @@ export interface SimulatorOptions {
   readonly permission?: boolean
   /** Absent: one for each region and stage. */
   readonly subscribers?: readonly Subscriber[]
+  /** Whoever is addressed by a Unicast is subscribed as well, with a device of this locale; absent: nobody else is. */
+  readonly anybody?: { readonly locale: string }
   /** The time by which tokens expire and limits are counted; absent: the system's. */
   readonly clock?: () => Date
   /** Seconds an access token lives; absent: 3600. */
@@ -49,6 +51,8 @@ export interface SimulatorOptions {
   readonly requestTimeout?: number
   /** How many requests `requests()` remembers, the oldest are forgotten first; absent: 10,000. */
   readonly requestsKept?: number
+  /** Whether `inbox()` remembers anything; absent: it does. Without, a million notifications take less memory. */
+  readonly keepInbox?: boolean
   /** Called once for each request, when its answer (or that it gets none) is decided. Must not throw. */
   readonly onRequest?: (request: RecordedRequest) => void
 }

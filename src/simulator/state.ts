@@ -38,8 +38,12 @@ export interface Memory {
   forgetTokens(): void
 }
 
-/** Opens an empty memory. */
-export function openMemory(): Memory {
+/**
+ * Opens an empty memory.
+ *
+ * @param keepInbox whether notifications are remembered, and not only that they came
+ */
+export function openMemory(keepInbox = true): Memory {
   const tokens = new Map<string, number>()
   const letIn = new Map<Region, readonly number[]>()
   const inbox: Notification[] = []
@@ -59,7 +63,7 @@ export function openMemory(): Memory {
       case 'accepted':
         if (fact.stage === 'live') liveAccepted += 1
         for (const notification of fact.notifications) {
-          inbox.push(notification)
+          if (keepInbox) inbox.push(notification)
           received.add(keyOf(notification, notification.referenceId))
         }
         return

@@ -23,16 +23,23 @@ export interface Subscribers {
   wanting(region: Region, stage: Stage, event: EventName): readonly Subscriber[]
 }
 
-/** Sorts subscribers so that each request finds its own without going through all of them. */
-export function subscribersOf(all: readonly Subscriber[]): Subscribers {
+/**
+ * Sorts subscribers so that each request finds its own without going through all of them.
+ *
+ * @param localeOfOthers of anybody else who is addressed; absent: nobody else is subscribed
+ */
+export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string): Subscribers {
   const byUser = grouped(all, subscriber => subscriber.user)
   const byPlace = grouped(all, ({ region, stage }) => `${region} ${stage}`)
   const placesOf = (user: string) => byUser.get(user) ?? []
+  const other = (region: Region, stage: Stage, user: string): Subscriber | undefined =>
+    localeOfOthers === undefined ? undefined : { user, region, stage, locale: localeOfOthers }
   return {
     all,
     placesOf,
     find: (region, stage, user) =>
-      placesOf(user).find(place => place.region === region && place.stage === stage),
+      placesOf(user).find(place => place.region === region && place.stage === stage) ??
+      other(region, stage, user),
     wanting: (region, stage, event) =>
       (byPlace.get(`${region} ${stage}`) ?? []).filter(subscriber => wants(subscriber, event)),
   }

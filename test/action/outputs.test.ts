@@ -32,6 +32,8 @@ describe('outputsOf', () => {
       warnings: '0',
       preview: '[]',
       report: '',
+      journal: '',
+      'failed-file': '',
     })
   })
 

@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly folder?: string
   /** Its whole environment, but for what Windows needs to start a process. */
   readonly environment?: Readonly<Record<string, string>>
+  /** What it reads from standard input, to its end; `open`: whatever is written to it; absent: nothing. */
+  readonly input?: string | Uint8Array | { readonly open: true }
 }
 
 /** How a process ended. */
@@ -36,8 +38,13 @@ export function startCli(words: readonly string[], options: ChildOptions = {}): 
   const child = spawn(process.execPath, [builtCli, ...words], {
     cwd: options.folder ?? projectFolder,
     env: { ...(root === undefined ? {} : { SystemRoot: root }), ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // A process that has ended reads no more.
+  child.stdin.on('error', () => {})
+  const { input } = options
+  if (input === undefined) child.stdin.end()
+  else if (!isOpen(input)) child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => {
@@ -65,4 +72,8 @@ export function startCli(words: readonly string[], options: ChildOptions = {}): 
 /** Runs the built command line to its end. */
 export function runCli(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
   return startCli(words, options).ended
+}
+
+function isOpen(input: NonNullable<ChildOptions['input']>): input is { readonly open: true } {
+  return typeof input === 'object' && 'open' in input
 }

@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { eventNames } from '../../src/core/catalog.ts'
 import { projectFolder, runCli } from '../cli/child.ts'
+import { folderWith } from '../cli/folder.ts'
+import { usersOf } from './support/campaigns.ts'
 
 const eventFiles = [
   'examples/release.yaml',
@@ -91,11 +93,40 @@ describe('workflows', () => {
     },
   )
 
-  test('nothing in them can be typed into a script', () => {
-    const scripts = workflows.filter(file =>
-      /^\s*(?:- )?run:/m.test(textOf(`examples/workflows/${file}`)),
+  test('a campaign in shards reaches everybody, and its reports can be joined', async () => {
+    const { jobs } = parse(textOf('examples/workflows/campaign-matrix.yml'))
+    const { command, ...settings }: Readonly<Record<string, string>> = jobs.send.steps.find(
+      ({ uses }: { readonly uses: string }) => uses.startsWith('alexa-proactive/'),
+    ).with
+    const shards: readonly number[] = jobs.send.strategy.matrix.shard
+    const folder = await folderWith({ 'users.csv': ['user', ...usersOf(40)].join('\n') })
+    const reports = await Promise.all(
+      shards.map(async shard => {
+        const values = Object.entries(settings)
+          .filter(([name]) => !name.startsWith('client-'))
+          .map(([name, value]) => [name, value.replace(/\$\{\{ matrix\.shard \}\}/g, `${shard}`)])
+        const here = new Map(values.map(([name = '', value = '']) => [name, value]))
+        const report = join(folder, here.get('report') ?? '')
+        here.set('users-file', join(folder, here.get('users-file') ?? ''))
+        here.set('journal', join(folder, `${shard}.journal`)).set('report', report)
+        const words = [...here].flatMap(([name, value]) => [`--${name}`, value])
+        const stage = ['--simulate', '--stage', 'development']
+        expect(await runCli([command ?? '', ...words, ...stage])).toMatchObject({ code: 0 })
+        return report
+      }),
     )
-    expect(scripts).toEqual([])
+    const last: readonly { readonly run?: string }[] = jobs.join.steps
+    const [, joining] = last.map(({ run }) => run?.split(' ') ?? [])
+    expect(joining?.slice(3)).toEqual(['join', 'reports/*.json', '--report', 'campaign.json'])
+    const { code, stdout } = await runCli(['join', ...reports])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('all 40 users') })
+  }, 60_000)
+
+  test('nothing in them can be typed into a script', () => {
+    const scripts = workflows.flatMap(file => [
+      ...textOf(`examples/workflows/${file}`).matchAll(/^\s*(?:- )?run:.*$/gm),
+    ])
+    expect(scripts.filter(([script]) => !/^\s*- run: [\w ./@*-]+$/.test(script))).toEqual([])
   })
 
   test('the variables of the check make it pass', async () => {

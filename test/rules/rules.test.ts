@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
+import { campaignRules } from '../../src/core/rules/campaign.ts'
 import { deliveryRules } from '../../src/core/rules/delivery.ts'
 import { rules } from '../../src/core/rules/index.ts'
+import { recipientsRules } from '../../src/core/rules/recipients.ts'
+import { serverlessRules } from '../../src/core/rules/serverless.ts'
+import { campaignCases } from './campaign.cases.ts'
+import { deploymentCases } from './deployment.cases.ts'
 import { eventCases } from './event.cases.ts'
 import { manifestCases } from './manifest.cases.ts'
 import type { RuleCases } from './rule-case.ts'
@@ -9,16 +14,21 @@ import { runCase } from './run-case.ts'
 import { settingsCases } from './settings.cases.ts'
 import { sourceCases } from './source.cases.ts'
 
-// The rules of the network have cases of their own, with a server: delivery.test.ts.
+// The rules of the network have cases of their own, with a server, and so have those of lists of
+// recipients, of what became of them, and those of the plugin: delivery.test.ts, recipients.test.ts,
+// campaign.test.ts, serverless.test.ts.
 const cases: Readonly<Record<string, RuleCases[keyof RuleCases]>> = {
   ...sourceCases,
   ...manifestCases,
   ...eventCases,
   ...settingsCases,
+  ...deploymentCases,
+  ...campaignCases,
 }
 
 describe('every rule', () => {
-  const ids = Object.keys(rules).filter(id => !Object.hasOwn(deliveryRules, id))
+  const elsewhere = { ...deliveryRules, ...recipientsRules, ...campaignRules, ...serverlessRules }
+  const ids = Object.keys(rules).filter(id => !Object.hasOwn(elsewhere, id))
   it.each(ids)('%s has a case that triggers it and one that does not', id => {
     expect(cases[id]?.found.length).toBeGreaterThan(0)
     expect(cases[id]?.clean.length).toBeGreaterThan(0)

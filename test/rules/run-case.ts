@@ -6,7 +6,9 @@ import type { Result } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
 import { parseSettings } from '../../src/core/settings.ts'
 import type { World } from '../../src/core/world.ts'
+import { noCampaign, noFiles } from '../support/no-campaign.ts'
 import type { RuleCase } from './rule-case.ts'
+import { runDeployment } from './run-deployment.ts'
 
 /** What stands in the files a run wrote, by path. */
 export type Written = Map<string, string>
@@ -17,6 +19,14 @@ function memoryWorld(
   written: Written = new Map(),
 ): World {
   return {
+    ...noCampaign,
+    openFiles: async () => ({
+      ...(await noFiles()),
+      read: async path => {
+        const content = files[path]
+        return content === undefined ? undefined : piecesOf(Buffer.from(content))
+      },
+    }),
     readFile: async path => {
       const content = files[path]
       return typeof content === 'string' ? new TextEncoder().encode(content) : content
@@ -29,6 +39,10 @@ function memoryWorld(
     sleep: async () => {},
     openTransport: async () => acceptingTransport,
   }
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 function refusing(ruleCase: RuleCase, world: World): World {
@@ -71,6 +85,7 @@ export async function runCase(
   ruleCase: RuleCase,
   world: World = refusing(ruleCase, memoryWorld(ruleCase.files)),
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly result: Result | undefined }> {
+  if (ruleCase.deployment !== undefined) return runDeployment(ruleCase.deployment, world)
   const { settings, diagnostics } = await parseSettings(ruleCase.settings ?? {})
   if (settings === undefined) return { diagnostics, result: undefined }
   const context =

@@ -371,6 +371,31 @@ export const settingsCases = {
       },
     ],
   },
+  'settings/users-file-missing': {
+    found: [
+      {
+        name: 'there is no such file',
+        files,
+        settings: { ...send, 'users-file': 'users.csv', 'dry-run': 'true' },
+        at: 'none',
+        says: 'users.csv',
+      },
+      {
+        name: 'there is no standard input',
+        files,
+        settings: { ...send, 'users-file': '-', 'dry-run': 'true' },
+        at: 'none',
+        says: 'standard input',
+      },
+    ],
+    clean: [
+      {
+        name: 'it is there',
+        files: { ...files, 'users.txt': 'amzn1.ask.account.ABC\n' },
+        settings: { ...send, 'users-file': 'users.txt', 'dry-run': 'true' },
+      },
+    ],
+  },
   'settings/draft-release': {
     found: [
       {

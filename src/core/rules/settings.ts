@@ -31,6 +31,12 @@ export const settingsRules = ruleTable({
     why: 'The path is looked up from the folder the command runs in; in a workflow that is the checked-out repository.',
     fix: 'Correct the path. In a workflow, run `actions/checkout` before this step.',
   },
+  'settings/users-file-missing': {
+    severity: 'error',
+    title: 'The file of users does not exist',
+    why: 'The path is looked up from the folder the command runs in; in a workflow that is the checked-out repository. `-` stands for standard input, which a step of a workflow does not have.',
+    fix: 'Correct the path of `users-file`. In a workflow, run the step that makes or downloads the file before this one.',
+  },
   'settings/file-unreadable': {
     severity: 'error',
     title: 'A file cannot be read or written',

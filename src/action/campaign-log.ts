@@ -1,0 +1,8 @@
+import { systemClock } from '../core/campaign/clock.ts'
+import { type CampaignLines, openCampaignLines } from '../core/report/campaign-lines.ts'
+import { printPassage } from './log.ts'
+
+/** Opens the lines of a campaign in the log of the job. */
+export function openLogLines(): CampaignLines {
+  return openCampaignLines(line => printPassage({ lines: [line] }), systemClock)
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startCli } from '../cli/child.ts'
+import {
+  campaignFolder,
+  notified,
+  reportIn,
+  sendingTo,
+  simulatorForAll,
+  usersOf,
+} from './support/campaigns.ts'
+import { randomOf } from './support/random.ts'
+
+const kills = 50
+const connections = 64
+const users = usersOf(20_000)
+
+/** When to kill a run: when the simulator has so many more notifications, and a moment later. */
+interface Moment {
+  readonly arrivals: number
+  readonly milliseconds: number
+}
+
+/** Moments all over the campaign, also before the first request of a run. */
+function momentsOf(seed: number): readonly Moment[] {
+  const random = randomOf(seed)
+  const parts = Array.from({ length: kills }, (_, index) => (index % 10 === 9 ? 0 : random()))
+  const sum = parts.reduce((total, part) => total + part, 0)
+  return parts.map(part => ({
+    arrivals: Math.floor((part / sum) * users.length * 0.8),
+    milliseconds: part === 0 ? random() * 400 : random() * 8,
+  }))
+}
+
+// What is left in doubt by a kill is what was under way; the simulator refuses a repeat with 409.
+test(`a run that is killed at ${kills} random moments notifies everybody once`, async () => {
+  let repeats = 0
+  let arrivals = 0
+  let onArrival = (): void => {}
+  const simulator = await simulatorForAll({
+    requestsKept: 0,
+    onRequest: ({ region, status }) => {
+      if (region === undefined) return
+      if (status === 409) repeats += 1
+      if (status === 202) arrivals += 1
+      onArrival()
+    },
+  })
+  const folder = await campaignFolder({ 'users.txt': users.join('\n') })
+  const command = sendingTo(simulator, folder, [
+    '--users-file',
+    'users.txt',
+    '--report',
+    'report.json',
+  ])
+
+  for (const { arrivals: more, milliseconds } of momentsOf(20_261_122)) {
+    const target = arrivals + more
+    const before = repeats
+    const child = startCli(...command)
+    await new Promise<void>(resolve => {
+      onArrival = () => {
+        if (arrivals >= target) resolve()
+      }
+      if (more === 0) resolve()
+    })
+    await sleep(milliseconds)
+    child.process.kill('SIGKILL')
+    expect((await child.ended).code).toBeNull()
+    expect(repeats - before).toBeLessThanOrEqual(connections)
+  }
+
+  // Without requests that were cut off the kills would prove nothing.
+  expect(repeats).toBeGreaterThan(0)
+
+  const before = repeats
+  const { code, stderr } = await startCli(...command).ended
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('error ') })
+  expect(repeats - before).toBeLessThanOrEqual(connections)
+  expect(notified(simulator)).toEqual(users.toSorted())
+  const { report, campaign } = await reportIn(folder)
+  expect(report.status).toBe('sent')
+  expect(campaign.counts).toMatchObject({ rejected: 0, failed: 0, notSent: 0 })
+  expect(campaign.counts.accepted + campaign.counts.alreadySent).toBe(users.length)
+}, 240_000)
