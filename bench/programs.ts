@@ -11,6 +11,8 @@ export interface Program {
   readonly file: string
   readonly arguments: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** To run in; absent: where the bench runs. */
+  readonly folder?: string
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Table, tableText } from '../table.ts'
+import { ceilingOf } from './ceiling.ts'
+import { startDelay } from './delay.ts'
+import { type Origins, startNginx } from './nginx.ts'
+import { clients, type Load, type Measured, runClient, runOurs } from './run-client.ts'
+
+const concurrency = 64
+const rounds = 3
+
+/** One line of the tables: a way to send, and how to run it. */
+interface Way {
+  readonly name: string
+  /** Recipients to measure it with: the slow ones would take as long as all others with as many. */
+  readonly count: number
+  readonly run: (load: Load, origins: Origins) => Promise<Measured>
+}
+
+const ours: Way = {
+  name: '`alexa-proactive send`, journal and gate',
+  count: 40_000,
+  run: runOurs,
+}
+
+const names: Readonly<Record<(typeof clients)[number], string>> = {
+  'undici-pool': 'bare undici `Pool`, nothing else',
+  'ask-sdk': "Amazon's client (`ask-sdk-model`)",
+  fetch: '`fetch`',
+  'one-connection-each': 'a token and a connection for each',
+}
+
+const counts: Readonly<Record<(typeof clients)[number], number>> = {
+  'undici-pool': 40_000,
+  'ask-sdk': 20_000,
+  fetch: 5_000,
+  'one-connection-each': 1_000,
+}
+
+const others: readonly Way[] = clients.map(client => ({
+  name: names[client],
+  count: counts[client],
+  run: (load, origins) => runClient(client, load, origins),
+}))
+
+/**
+ * Compares what sends to many recipients: clients side by side on one server, then ours with ever more
+ * recipients, near and far.
+ *
+ * @param full whether to measure the sizes that take minutes too
+ * @returns the tables as Markdown
+ */
+export async function measureCampaigns(full: boolean): Promise<string> {
+  installPeers()
+  const folder = mkdtempSync(join(tmpdir(), 'alexa-proactive-nginx-'))
+  const nginx = await startNginx(folder)
+  try {
+    const side = await sideBySide(nginx.origins, folder)
+    const sizes = await bySize(nginx.origins, full)
+    return `${tableText(side)}\n\n${tableText(sizes)}`
+  } finally {
+    await nginx.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Interleaved rounds, medians: whatever else the machine does meets all alike. */
+async function sideBySide(origins: Origins, folder: string): Promise<Table> {
+  const rows: string[][] = []
+  for (const origin of [origins.https, origins.http]) {
+    const scheme = origin === origins.https ? 'TLS' : 'HTTP'
+    const ways = [ours, ...others]
+    const found = new Map<Way, Measured[]>(ways.map(way => [way, []]))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const way of ways) {
+        found.get(way)?.push(await way.run({ origin, count: way.count, concurrency }, origins))
+      }
+    }
+    const pool = medianRate(found, names['undici-pool'])
+    for (const [way, measured] of found) {
+      const rate = median(measured.map(({ perSecond }) => perSecond))
+      const memory = median(measured.map(({ megabytes }) => megabytes))
+      rows.push([scheme, way.name, whole(rate), `${(rate / pool).toFixed(2)} ×`, whole(memory)])
+    }
+    const ceiling = ceilingOf(origin, concurrency, folder)
+    if (ceiling !== undefined) {
+      const ratio = `${(ceiling / pool).toFixed(2)} ×`
+      rows.push([scheme, 'the server itself (wrk)', whole(ceiling), ratio, ''])
+    }
+  }
+  return {
+    columns: ['', '64 connections, no latency', 'events a second', 'to the pool', 'peak MB'],
+    rows,
+  }
+}
+
+async function bySize(origins: Origins, full: boolean): Promise<Table> {
+  const rows: string[][] = []
+  for (const origin of [origins.https, origins.http]) {
+    const scheme = origin === origins.https ? 'TLS' : 'HTTP'
+    for (const roundTrip of [0, 80]) {
+      const delay = roundTrip === 0 ? undefined : await startDelay(origin, roundTrip)
+      try {
+        for (const count of sizes(roundTrip, full)) {
+          const load = { origin: delay?.origin ?? origin, count, concurrency }
+          const { perSecond, megabytes } = await runOurs(load, origins)
+          rows.push([scheme, `${roundTrip} ms`, whole(count), whole(perSecond), whole(megabytes)])
+        }
+      } finally {
+        delay?.close()
+      }
+    }
+  }
+  return { columns: ['', 'round trip', 'recipients', 'events a second', 'peak MB'], rows }
+}
+
+/** With 80 ms, 64 connections bring 800 events a second at the very most. */
+function sizes(roundTrip: number, full: boolean): readonly number[] {
+  if (!full) return roundTrip === 0 ? [1, 1_000, 100_000] : [1, 1_000]
+  return roundTrip === 0 ? [1, 1_000, 100_000, 1_000_000] : [1, 1_000, 100_000]
+}
+
+function medianRate(found: ReadonlyMap<Way, readonly Measured[]>, name: string): number {
+  const measured = [...found].find(([way]) => way.name === name)?.[1] ?? []
+  return median(measured.map(({ perSecond }) => perSecond))
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en')
+}
+
+function installPeers(): void {
+  const peers = fileURLToPath(new URL('../peers/', import.meta.url))
+  if (existsSync(join(peers, 'node_modules'))) return
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: peers,
+    stdio: 'inherit',
+  })
+  if (status !== 0) throw new Error('The clients to compare with could not be installed.')
+}
