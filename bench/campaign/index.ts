@@ -22,7 +22,7 @@ interface Way {
 
 const ours: Way = {
   name: '`alexa-proactive send`, journal and gate',
-  count: 40_000,
+  count: 60_000,
   run: runOurs,
 }
 
@@ -34,10 +34,10 @@ const names: Readonly<Record<(typeof clients)[number], string>> = {
 }
 
 const counts: Readonly<Record<(typeof clients)[number], number>> = {
-  'undici-pool': 40_000,
+  'undici-pool': 60_000,
   'ask-sdk': 20_000,
-  fetch: 5_000,
-  'one-connection-each': 1_000,
+  fetch: 3_000,
+  'one-connection-each': 500,
 }
 
 const others: readonly Way[] = clients.map(client => ({
@@ -104,7 +104,7 @@ async function bySize(origins: Origins, full: boolean): Promise<Table> {
     for (const roundTrip of [0, 80]) {
       const delay = roundTrip === 0 ? undefined : await startDelay(origin, roundTrip)
       try {
-        for (const count of sizes(roundTrip, full)) {
+        for (const count of sizes(scheme, roundTrip, full)) {
           const load = { origin: delay?.origin ?? origin, count, concurrency }
           const { perSecond, megabytes } = await runOurs(load, origins)
           rows.push([scheme, `${roundTrip} ms`, whole(count), whole(perSecond), whole(megabytes)])
@@ -118,9 +118,9 @@ async function bySize(origins: Origins, full: boolean): Promise<Table> {
 }
 
 /** With 80 ms, 64 connections bring 800 events a second at the very most. */
-function sizes(roundTrip: number, full: boolean): readonly number[] {
-  if (!full) return roundTrip === 0 ? [1, 1_000, 100_000] : [1, 1_000]
-  return roundTrip === 0 ? [1, 1_000, 100_000, 1_000_000] : [1, 1_000, 100_000]
+function sizes(scheme: string, roundTrip: number, full: boolean): readonly number[] {
+  if (roundTrip > 0) return full ? [1, 1_000, 100_000] : [1, 1_000]
+  return full || scheme === 'TLS' ? [1, 1_000, 100_000, 1_000_000] : [1, 1_000, 100_000]
 }
 
 function medianRate(found: ReadonlyMap<Way, readonly Measured[]>, name: string): number {

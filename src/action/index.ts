@@ -8,14 +8,14 @@ const output = collectedOutput(1)
 Object.defineProperty(process, 'stdout', { value: output })
 process.once('exit', output.flush)
 
+// Read once: each look into the process's own takes as long as a hundred into a copy.
+const environment = { ...process.env }
+
 const interruption = new AbortController()
 // Once: what a runner sends when its patience ends is not held up a second time.
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interruption.abort(new Error(`cancelled by ${name}`)))
 }
-
-// Read once: each look into the process's own takes as long as a hundred into a copy.
-const environment = { ...process.env }
 
 try {
   await runAction(environment, interruption.signal)

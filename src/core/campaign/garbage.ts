@@ -7,5 +7,5 @@ import { setFlagsFromString } from 'node:v8'
 export function clearUpSooner(): void {
   // How much the part of the heap for short-lived values grows when it is full, and the other part.
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--heap-growing-percent=200')
 }

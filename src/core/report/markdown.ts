@@ -36,21 +36,23 @@ const leftOutRoom = 200
  * Rows that would go over the limit are left out, and a line says how many.
  */
 export function summaryMarkdown(result: Result, options: SummaryOptions = {}): string {
-  const head = headOf(result)
+  const before = [headOf(result), options.campaign ?? '']
+  const after = tailOf(result)
+  const hasRows = result.deliveries.length + result.preview.length + result.diagnostics.length > 0
+  const tables = hasRows
+    ? tablesOf(result, (options.limit ?? defaultLimit) - sizeOf([...before, after]))
+    : []
+  const parts = [...before, ...tables, after]
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+}
+
+/** The tables, with as many rows as fit into so many bytes. */
+function tablesOf(result: Result, limit: number): readonly string[] {
   const deliveries = deliveryTable(result)
   const preview = previewTable(result)
   const findings = findingTable(result)
-  const tail = tailOf(result)
-  const campaign = options.campaign ?? ''
-  const fixed = [
-    head,
-    campaign,
-    tableHead(deliveries),
-    tableHead(preview),
-    tableHead(findings),
-    tail,
-  ]
-  const room = (options.limit ?? defaultLimit) - sizeOf(fixed) - fixed.length * leftOutRoom
+  const heads = [tableHead(deliveries), tableHead(preview), tableHead(findings)]
+  const room = limit - sizeOf(heads) - heads.length * leftOutRoom
 
   const deliveryRows = fittingRows(deliveries.rows, room)
   const afterDeliveries = room - sizeOf(deliveryRows)
@@ -58,15 +60,11 @@ export function summaryMarkdown(result: Result, options: SummaryOptions = {}): s
   const forPreview = Math.max(afterDeliveries / 2, afterDeliveries - sizeOf(findings.rows))
   const previewRows = fittingRows(preview.rows, forPreview)
   const findingRows = fittingRows(findings.rows, afterDeliveries - sizeOf(previewRows))
-  const parts = [
-    head,
-    campaign,
+  return [
     tableText(deliveries, deliveryRows),
     tableText(preview, previewRows),
     tableText(findings, findingRows),
-    tail,
   ]
-  return `${parts.filter(part => part !== '').join('\n\n')}\n`
 }
 
 interface Table {
