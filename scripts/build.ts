@@ -77,7 +77,12 @@ function importedBuiltin(path: string): string {
   const read = (what: string) => `/* @__PURE__ */ (() => ${builtin(path)}${what})()`
   return [
     `export default ${read('')}`,
-    ...exportsOf(path).map(name => `export const ${name} = ${read(`.${name}`)}`),
+    ...exportsOf(path).map(name =>
+      // The toolkit of actions wants this alone; to load the rest of it asks the system for its name.
+      path === 'node:os' && name === 'EOL'
+        ? "export const EOL = process.platform === 'win32' ? '\\r\\n' : '\\n'"
+        : `export const ${name} = ${read(`.${name}`)}`,
+    ),
   ].join('\n')
 }
 

@@ -12,8 +12,10 @@ process.once('exit', output.flush)
 const environment = { ...process.env }
 
 const interruption = new AbortController()
-// Once: what a runner sends when its patience ends is not held up a second time.
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+// A check that is cancelled may end at once. What sends is told once: what a runner sends when its
+// patience ends is not held up a second time.
+const signals = environment['INPUT_COMMAND']?.trim() === 'send' ? ['SIGINT', 'SIGTERM'] : []
+for (const name of signals) {
   process.once(name, () => interruption.abort(new Error(`cancelled by ${name}`)))
 }
 
