@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from '../start-up.ts'
 import { type Table, tableText } from '../table.ts'
 import { ceilingOf } from './ceiling.ts'
 import { startDelay } from './delay.ts'
@@ -126,10 +127,6 @@ function sizes(scheme: string, roundTrip: number, full: boolean): readonly numbe
 function medianRate(found: ReadonlyMap<Way, readonly Measured[]>, name: string): number {
   const measured = [...found].find(([way]) => way.name === name)?.[1] ?? []
   return median(measured.map(({ perSecond }) => perSecond))
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function whole(value: number): string {

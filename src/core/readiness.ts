@@ -85,11 +85,16 @@ function reasonToSkip(settings: Settings, context: Context): Diagnostic | undefi
   return undefined
 }
 
-/** How the run ends where nothing is to be sent; undefined where something is. */
+/**
+ * How the run ends where nothing is to be sent; undefined where something is.
+ *
+ * @param rehearsal whether to stop where sending would begin
+ */
 export function endWithoutSending(
   settings: Settings,
   context: Context,
   diagnostics: readonly Diagnostic[],
+  rehearsal: boolean | undefined,
 ): Decided | undefined {
   if (checkFailed(diagnostics, settings.failOn)) return { status: 'failed' }
   if (settings.command !== 'send') return { status: 'validated' }
@@ -99,7 +104,7 @@ export function endWithoutSending(
   if (settings.credentials === undefined && !settings.simulate) {
     return { status: 'skipped', skippedReason: 'There are no credentials.' }
   }
-  return undefined
+  return rehearsal === true ? { status: 'dry-run' } : undefined
 }
 
 /** With errors nothing is ever sent, whatever `fail-on` says about the exit code. */

@@ -7,9 +7,9 @@ import type { EventBody } from './event/body.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import type { ManifestReading } from './manifest/read.ts'
 import type { Plan, StageDecision } from './plan.ts'
-import { type Decided, endWithoutSending, findingsBeforeSending } from './readiness.ts'
+import { endWithoutSending, findingsBeforeSending } from './readiness.ts'
 import { decideRegions } from './regions.ts'
-import { reported, writeReport } from './report/write.ts'
+import { reported, unreported, writeReport } from './report/write.ts'
 import type { Delivery, Result } from './result.ts'
 import { type Known, resultOf, statusOf } from './run-result.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -89,23 +89,14 @@ export async function run(
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
   const known: Known = { stage, plan, preview, diagnostics: ahead }
-  const ended = endWithoutSending(settings, context, ahead)
-  const decided: Decided | undefined =
-    ended ?? (options.rehearsal === true ? { status: 'dry-run' } : undefined)
+  const decided = endWithoutSending(settings, context, ahead, options.rehearsal)
   if (decided !== undefined || plan === undefined) {
     return reported(settings, resultOf(settings, known, decided ?? { status: 'failed' }, []), world)
   }
   // A report that cannot be written has to be known before anyone is notified, not after.
   const pending = resultOf(settings, known, { status: 'failed' }, [])
   const refused = await writeReport(settings.report, pending, world)
-  if (refused !== undefined) {
-    return resultOf(
-      settings,
-      { ...known, diagnostics: [...ahead, refused] },
-      { status: 'failed' },
-      [],
-    )
-  }
+  if (refused !== undefined) return unreported(settings, pending, refused)
   const { deliveries, diagnostics } = await send(settings, plan, checked.manifest, world, options)
   const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
   const result = resultOf(settings, found, { status: statusOf(deliveries) }, deliveries)

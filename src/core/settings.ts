@@ -2,6 +2,7 @@ import { type Region, regions, type Stage, stages } from './alexa.ts'
 import type { CampaignSettings } from './campaign/campaign-settings.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { durationText, parseDuration } from './duration.ts'
+import { longestLife, shortestLife } from './event/life.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { didYouMean } from './nearest.ts'
 import { readText } from './source/read.ts'
@@ -55,7 +56,7 @@ export interface Credentials {
 export type RawSettings = Readonly<Partial<Record<SettingName, string | undefined>>>
 
 /** Of an event that goes to a list of users. */
-const campaignSettingNames = [
+export const campaignSettingNames = [
   'users',
   'users-file',
   'strict',
@@ -100,7 +101,6 @@ export type SettingName = (typeof settingNames)[number]
 const credentialNames = ['client-id', 'client-secret'] as const
 
 const minute = 60_000
-const hour = 60 * minute
 
 /**
  * Checks settings and gives them their types.
@@ -188,8 +188,8 @@ export async function parseSettings(raw: RawSettings): Promise<{
     referenceId: text('reference-id'),
     expiresIn: duration(
       'expires-in',
-      5 * minute,
-      24 * hour,
+      shortestLife,
+      longestLife,
       'Amazon refuses events that live shorter or longer.',
     ),
     retries: parseRetries(text('retries'), refuse),

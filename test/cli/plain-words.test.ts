@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseCommandLine } from '../../src/cli/command-line.ts'
 import { settingOptions } from '../../src/cli/options.ts'
 import { readPlainWords } from '../../src/cli/plain-words.ts'
+import { randomNumbers } from '../support/random.ts'
 import { plainStyle } from './streams.ts'
 
 const commands = ['validate', 'preview', 'send'] as const
@@ -13,17 +14,8 @@ const options = [
 ]
 const values = ['x', 'a b', '', '-', '-x', '--', '--json', '--unknown', '---\nevent: x', '{a: 1}']
 
-/** The same numbers in every run (a linear congruential generator). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * below)
-  }
-}
-
 function randomWords(seed: number): readonly string[] {
-  const pick = numbers(seed)
+  const pick = randomNumbers(seed)
   const words: string[] = [commands[pick(3)] ?? 'send']
   for (let count = pick(6); count > 0; count -= 1) {
     words.push(options[pick(options.length)] ?? '--json')

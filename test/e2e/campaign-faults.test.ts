@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Trouble } from '../../src/simulator/faults.ts'
+import { randomOf } from '../support/random.ts'
 import {
   campaignFolder,
   notified,
@@ -7,7 +8,6 @@ import {
   simulatorForAll,
   usersOf,
 } from './support/campaigns.ts'
-import { randomOf } from './support/random.ts'
 
 const users = usersOf(2_500)
 

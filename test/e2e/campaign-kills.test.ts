@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startCli } from '../cli/child.ts'
+import { randomOf } from '../support/random.ts'
 import {
   campaignFolder,
   notified,
@@ -9,7 +10,6 @@ import {
   simulatorForAll,
   usersOf,
 } from './support/campaigns.ts'
-import { randomOf } from './support/random.ts'
 
 const kills = 50
 const connections = 64

@@ -24,3 +24,22 @@ export function replaced(value: Json, path: Path, change: (value: Json) => Json 
   })
   return Object.fromEntries(entries)
 }
+
+/** What is done to a value, in words that complete "a value …"; undefined removes it. */
+export type Change = readonly [string, (value: Json) => Json | undefined]
+
+/** Changes that may be made to any value of any file. */
+export const commonChanges: readonly Change[] = [
+  ['removed', () => undefined],
+  ['null', () => null],
+  ['a number', () => 1],
+  ['an empty text', () => ''],
+  ['an empty object', () => ({})],
+  ['an empty list', () => []],
+  ['in a list', value => [value]],
+  ['twice', value => (isArray(value) ? [...value, ...value] : value)],
+  ['with a letter less', value => (typeof value === 'string' ? value.slice(0, -1) : value)],
+  ['with a letter more', value => (typeof value === 'string' ? `${value}x` : value)],
+  ['in capitals', value => (typeof value === 'string' ? value.toUpperCase() : value)],
+  ['with a key more', value => (isObject(value) ? { ...value, extra: 'x' } : value)],
+]

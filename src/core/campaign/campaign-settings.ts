@@ -1,5 +1,5 @@
 import { parseShard, type Shard } from '../recipients/shard.ts'
-import type { CampaignSettingName, Refuse } from '../settings.ts'
+import { type CampaignSettingName, campaignSettingNames, type Refuse } from '../settings.ts'
 
 /** Settings of an event that goes to a list of users, checked and typed. */
 export interface CampaignSettings {
@@ -23,16 +23,7 @@ export interface CampaignSettings {
 }
 
 /** What is set only where the event goes to a list of users. */
-const dependent = [
-  'strict',
-  'shard',
-  'rate',
-  'concurrency',
-  'journal',
-  'resume',
-  'max-failures',
-  'failed-file',
-] as const satisfies readonly CampaignSettingName[]
+const dependent = campaignSettingNames.filter(name => name !== 'users' && name !== 'users-file')
 
 const mostConnections = 512
 const mostPerSecond = 100_000

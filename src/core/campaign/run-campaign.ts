@@ -1,7 +1,7 @@
 import type { Plan } from '../plan.ts'
 import { checkFailed, endWithoutSending, findingsBeforeSending } from '../readiness.ts'
 import { shortUser } from '../recipients/short-user.ts'
-import { reported, writeReport } from '../report/write.ts'
+import { reported, unreported, writeReport } from '../report/write.ts'
 import type { CampaignReport, Result, Status } from '../result.ts'
 import { type Known, resultOf } from '../run-result.ts'
 import type { Settings } from '../settings.ts'
@@ -73,8 +73,7 @@ async function carryOut(
   const known: Known = { stage, plan, preview, diagnostics: ahead }
   const report = checked.survey === undefined ? undefined : reportAhead(checked.survey, campaign)
   const ended =
-    endWithoutSending(settings, context, ahead) ??
-    (options.rehearsal === true ? { status: 'dry-run' as const } : undefined) ??
+    endWithoutSending(settings, context, ahead, options.rehearsal) ??
     (report?.recipients === 0 ? emptyShard(report) : undefined)
   if (ended !== undefined || ready === undefined || report === undefined) {
     const result = resultOf(settings, known, ended ?? { status: 'failed' }, [])
@@ -83,13 +82,7 @@ async function carryOut(
   // A report that cannot be written has to be known before anyone is notified, not after.
   const pending = withReport(resultOf(settings, known, { status: 'failed' }, []), report)
   const refused = await writeReport(settings.report, pending, world)
-  if (refused !== undefined) {
-    return {
-      ...pending,
-      diagnostics: [...ahead, refused],
-      failed: settings.failOn !== 'never',
-    }
-  }
+  if (refused !== undefined) return unreported(settings, pending, refused)
 
   const sent = await sendCampaign(ready, task)
   if ('problem' in sent) {

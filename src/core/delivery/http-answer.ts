@@ -1,3 +1,5 @@
+import type { TransportResponse } from './transport.ts'
+
 // Node's own client takes 13 ms of a start for the two requests of a run, four times what they take
 // on a bare socket; and all that is asked of one is a status, a few headers and a short body.
 
@@ -5,10 +7,7 @@ const longestHead = 16 * 1024
 const longestBody = 64 * 1024
 
 /** The part of an answer before its body. */
-export interface AnswerHead {
-  readonly status: number
-  /** Names in lower case; of a repeated one, the values joined with commas. */
-  readonly headers: Readonly<Record<string, string>>
+export interface AnswerHead extends Pick<TransportResponse, 'status' | 'headers'> {
   /** Where the body begins, in bytes. */
   readonly length: number
 }

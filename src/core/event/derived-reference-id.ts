@@ -1,11 +1,7 @@
+import { base62 } from '../base62.ts'
 import type { Json } from '../json.ts'
 import { sha256 } from './sha256.ts'
 import { sortedJson } from './sorted-json.ts'
-
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
-/** 256 bits in base 62. */
-const derivedLength = 43
 
 /** What makes one announcement to one audience different from every other. */
 export interface Announced {
@@ -41,12 +37,5 @@ export function derivedReferenceId({
     sortedJson(variables),
     user ?? null,
   ]
-  const hash = sha256(JSON.stringify(parts))
-  let number = BigInt(`0x${hash}`)
-  let text = ''
-  while (number > 0n) {
-    text = `${digits[Number(number % 62n)]}${text}`
-    number /= 62n
-  }
-  return text.padStart(derivedLength, '0')
+  return base62(Buffer.from(sha256(JSON.stringify(parts)), 'hex').toString('latin1'))
 }

@@ -2,13 +2,11 @@ import type { Severity } from '../diagnostic.ts'
 import { durationText, parseDuration } from '../duration.ts'
 import type { Path } from '../json.ts'
 import type { Part } from './envelope.ts'
+import { longestLife, shortestLife } from './life.ts'
 import { quoted } from './quote.ts'
 import { type Remark, remark } from './remark.ts'
 import { timeRemarks } from './time-remarks.ts'
 import { readTime } from './times.ts'
-
-const shortestLife = 5 * 60_000
-const longestLife = 24 * 60 * 60_000
 
 interface Life {
   readonly timestamp: Part | undefined

@@ -12,12 +12,11 @@ import { isSkillLocale } from '../locales.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { isFlawlessPayload } from '../schema/flawless-payload.ts'
 import type { EventBody, LocalizedAttributes } from './body.ts'
+import { longestLife } from './life.ts'
 import type { EventOptions } from './read.ts'
 import { referenceIdOf } from './reference-id-of.ts'
 import { referencesIn } from './references.ts'
 import { readTime } from './times.ts'
-
-const longestLife = 24 * 60 * 60_000
 
 /**
  * Completes an event in which no rule can find anything. Most are of this kind, and for them the

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto'
+import { base62 } from '../base62.ts'
 import { sortedJson } from '../event/sorted-json.ts'
 import type { JsonObject } from '../json.ts'
-import { base62 } from './base62.ts'
 
 /**
  * Prepares the reference ids of an announcement for its users: the same whenever it is sent again,

@@ -36,11 +36,19 @@ export async function reported(
   world: World,
 ): Promise<Result> {
   const refused = await writeReport(settings.report, result, world)
-  if (refused === undefined) return result
+  return refused === undefined ? result : unreported(settings, result, refused)
+}
+
+/** The result of a run whose report cannot be written, for the reason that `refused` gives. */
+export function unreported(
+  { failOn }: Pick<Settings, 'failOn'>,
+  result: Result,
+  refused: Diagnostic,
+): Result {
   return {
     ...result,
     diagnostics: [...result.diagnostics, refused],
-    failed: settings.failOn !== 'never',
+    failed: failOn !== 'never',
   }
 }
 

@@ -1,4 +1,5 @@
 import { openGate } from '../../../src/core/campaign/gate.ts'
+import { randomOf } from '../../support/random.ts'
 
 /** A server that takes in so many requests a second and answers the others 429. */
 export interface SimulatedServer {
@@ -46,7 +47,7 @@ export function simulate(
     readonly seed?: number
   },
 ): Simulated {
-  const random = randomFrom(options.seed ?? 1)
+  const random = randomOf(options.seed ?? 1)
   const { duration, concurrency = 64 } = options
   const events = openEvents()
   const gate = openGate(options.ceiling, 0)
@@ -204,16 +205,5 @@ function openEvents() {
       }
       return first
     },
-  }
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -6,13 +6,14 @@ import { flawlessEvent } from '../../../src/core/event/flawless.ts'
 import type { EventOptions, EventReading } from '../../../src/core/event/read.ts'
 import { referencesIn } from '../../../src/core/event/references.ts'
 import { renderTemplates } from '../../../src/core/event/templates.ts'
-import { isArray, isObject, type Json } from '../../../src/core/json.ts'
+import { isObject } from '../../../src/core/json.ts'
 import type { Manifest } from '../../../src/core/manifest/manifest.ts'
 import { readText } from '../../../src/core/source/read.ts'
 import { eventCases } from '../../rules/event.cases.ts'
 import type { RuleCase } from '../../rules/rule-case.ts'
 import { payloads } from '../../simulator/bodies.ts'
-import { pathsIn, replaced } from '../../support/mutations.ts'
+import { type Change, commonChanges, pathsIn, replaced } from '../../support/mutations.ts'
+import { defaultOptions } from './reading.ts'
 
 const manifest: Manifest = {
   file: 'skill.json',
@@ -26,14 +27,9 @@ const manifest: Manifest = {
 }
 
 const options: EventOptions = {
+  ...defaultOptions,
   sending: true,
   scope: { n: 3, name: 'Star' },
-  now: new Date('2026-05-01T12:00:00.000Z'),
-  stage: 'live',
-  referenceId: undefined,
-  announcement: ['org/skill', 'release', 'v1.2.0'],
-  variables: {},
-  expiresIn: undefined,
   manifest,
 }
 
@@ -64,22 +60,11 @@ const events = eventNames.map(name => {
   return { name, file: { event: { name, payload }, ...attributes } }
 })
 
-const changes: readonly (readonly [string, (value: Json) => Json | undefined])[] = [
-  ['removed', () => undefined],
-  ['null', () => null],
-  ['a number', () => 1],
-  ['an empty text', () => ''],
+const changes: readonly Change[] = [
+  ...commonChanges,
   ['a blank', () => ' '],
-  ['an empty object', () => ({})],
-  ['an empty list', () => []],
-  ['in a list', value => [value]],
-  ['twice', value => (isArray(value) ? [...value, ...value] : value)],
-  ['with a letter less', value => (typeof value === 'string' ? value.slice(0, -1) : value)],
-  ['with a letter more', value => (typeof value === 'string' ? `${value}x` : value)],
   ['with a blank behind', value => (typeof value === 'string' ? `${value} ` : value)],
-  ['in capitals', value => (typeof value === 'string' ? value.toUpperCase() : value)],
   ['in small letters', value => (typeof value === 'string' ? value.toLowerCase() : value)],
-  ['with a key more', value => (isObject(value) ? { ...value, extra: 'x' } : value)],
   ['with a locale in it', value => (isObject(value) ? { ...value, locale: 'en-US' } : value)],
   ['with a locale more', value => (isObject(value) ? { ...value, 'fr-FR': { x: 'y' } } : value)],
   ['a reference', () => 'localizedattribute:content'],

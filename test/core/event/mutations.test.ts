@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { bodyText } from '../../../src/core/event/serialise.ts'
 import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
+import { randomNumbers } from '../../support/random.ts'
 import { readEventText } from './reading.ts'
 
 const valid: Json = {
@@ -47,17 +48,6 @@ const strange: readonly Json[] = [
   'x'.repeat(5_000),
 ]
 
-/** Numbers that look random and are the same in every run (Mulberry32). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
-
 function mutate(value: Json, pick: (below: number) => number): Json {
   const replacement = strange[pick(strange.length)] ?? null
   if (pick(6) === 0) return replacement
@@ -85,7 +75,7 @@ function mutate(value: Json, pick: (below: number) => number): Json {
 test('no mutation of an event file makes it throw, and every body that comes out is valid', async () => {
   let bodies = 0
   for (let seed = 1; seed <= 300; seed += 1) {
-    const pick = numbers(seed)
+    const pick = randomNumbers(seed)
     let mutated: Json = structuredClone(valid)
     for (let times = 0; times <= pick(3); times += 1) mutated = mutate(mutated, pick)
     const text = JSON.stringify(mutated)

@@ -1,7 +1,8 @@
 import { type EventOptions, type EventReading, readEvent } from '../../../src/core/event/read.ts'
 import { readText } from '../../../src/core/source/read.ts'
 
-const defaultOptions: EventOptions = {
+/** What an event is read with unless a test says otherwise. */
+export const defaultOptions: EventOptions = {
   sending: false,
   scope: {},
   now: new Date('2026-05-01T12:00:00.000Z'),

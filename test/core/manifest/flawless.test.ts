@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isArray, isObject, type Json } from '../../../src/core/json.ts'
+import { isObject, type Json } from '../../../src/core/json.ts'
 import { checkManifest } from '../../../src/core/manifest/check.ts'
 import { flawlessManifest } from '../../../src/core/manifest/flawless.ts'
 import type { Document } from '../../../src/core/source/document.ts'
 import { readText } from '../../../src/core/source/read.ts'
 import { manifestCases } from '../../rules/manifest.cases.ts'
 import type { RuleCase } from '../../rules/rule-case.ts'
-import { pathsIn, replaced } from '../../support/mutations.ts'
+import { type Change, commonChanges, pathsIn, replaced } from '../../support/mutations.ts'
 
 const skill: Json = JSON.parse(
   readFileSync(new URL('../../fixtures/skill.json', import.meta.url), 'utf8'),
@@ -20,19 +20,8 @@ async function documentOf(text: string): Promise<Document | undefined> {
 const secure = (uri: string) => (value: Json) =>
   isObject(value) && 'uri' in value ? { uri, sslCertificateType: 'Trusted' } : value
 
-const changes: readonly (readonly [string, (value: Json) => Json | undefined])[] = [
-  ['removed', () => undefined],
-  ['null', () => null],
-  ['a number', () => 1],
-  ['an empty text', () => ''],
-  ['an empty object', () => ({})],
-  ['an empty list', () => []],
-  ['in a list', value => [value]],
-  ['twice', value => (isArray(value) ? [...value, ...value] : value)],
-  ['with a letter less', value => (typeof value === 'string' ? value.slice(0, -1) : value)],
-  ['with a letter more', value => (typeof value === 'string' ? `${value}x` : value)],
-  ['in capitals', value => (typeof value === 'string' ? value.toUpperCase() : value)],
-  ['with a key more', value => (isObject(value) ? { ...value, extra: 'x' } : value)],
+const changes: readonly Change[] = [
+  ...commonChanges,
   ['a placeholder', value => (typeof value === 'string' ? `${value}-TODO` : value)],
   ['another address', () => 'https://example.com/'],
   ['an endpoint to be filled in', secure('https://...')],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CsvRow, emptyRow, readRowLine } from '../../../src/core/recipients/csv-row.ts'
-import { randomNumbers } from './lists.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 function rowOf(text: string, separator = ','): readonly string[] | string {
   let row: CsvRow | string = emptyRow

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSeen } from '../../../src/core/recipients/duplicates.ts'
-import { randomNumbers, userOf } from './lists.ts'
+import { randomNumbers } from '../../support/random.ts'
+import { userOf } from './lists.ts'
 
 describe('users that were seen', () => {
   it('are new once, in each region', () => {

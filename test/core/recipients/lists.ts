@@ -29,12 +29,3 @@ export async function readList(
 export function userOf(ending: string): string {
   return `amzn1.ask.account.${ending}`
 }
-
-/** Numbers that look random and are the same in every run: at least 0, below `limit`. */
-export function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed
-  return limit => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 8) % limit
-  }
-}

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { longestLine } from '../../../src/core/recipients/lines.ts'
 import type { Recipient } from '../../../src/core/recipients/recipient.ts'
-import { randomNumbers, readList, userOf } from './lists.ts'
+import { randomNumbers } from '../../support/random.ts'
+import { readList, userOf } from './lists.ts'
 
 const [a, b, c] = [userOf('A'), userOf('B'), userOf('C')]
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { base62 } from '../../../src/core/recipients/base62.ts'
+import { base62 } from '../../../src/core/base62.ts'
 import { referenceIdsOf } from '../../../src/core/recipients/reference-id.ts'
 import { userOf } from './lists.ts'
 

@@ -5,7 +5,8 @@ import type { SelectedRecipient } from '../../../src/core/recipients/recipient.t
 import { selectedRecipients } from '../../../src/core/recipients/selected.ts'
 import type { SelectionOptions } from '../../../src/core/recipients/selection.ts'
 import { survey } from '../../../src/core/recipients/survey.ts'
-import { chunksOf, randomNumbers, userOf } from './lists.ts'
+import { randomNumbers } from '../../support/random.ts'
+import { chunksOf, userOf } from './lists.ts'
 
 const eu: SelectionOptions = { name: '<users>', shard: undefined, regions: ['EU'] }
 const two: SelectionOptions = { ...eu, regions: ['NA', 'EU'] }

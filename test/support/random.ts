@@ -8,3 +8,9 @@ export function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** Whole numbers of at least 0 and below a limit, the same for the same seed. */
+export function randomNumbers(seed: number): (limit: number) => number {
+  const random = randomOf(seed)
+  return limit => Math.floor(random() * limit)
+}
