@@ -146,19 +146,6 @@ const groups: Plugin = {
   },
 }
 
-/**
- * undici brings its parser of HTTP twice, for processors with SIMD and without. Answers here are a few
- * hundred bytes, for which that makes no difference; the one for all processors is enough.
- */
-const oneHttpParser: Plugin = {
-  name: 'one-http-parser',
-  setup(context) {
-    context.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace('llhttp_simd-wasm', 'llhttp-wasm')),
-    }))
-  },
-}
-
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -197,7 +184,6 @@ async function bundle(
       groups,
       lazyModules(from, found, lazyExtension),
       builtinsWithoutNamespace,
-      oneHttpParser,
       dropUnused,
     ],
   })

@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages each room may import. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: ['fastest-levenshtein', 'jsonc-parser', 'liquidjs', 'picomatch', 'undici', 'yaml'],
+  core: ['fastest-levenshtein', 'jsonc-parser', 'liquidjs', 'picomatch', 'yaml'],
   simulator: [],
   action: ['@actions/core'],
   cli: ['commander'],
@@ -27,7 +27,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 /** Packages that are large, and the only module that may import each. */
 const gates: Readonly<Record<string, RegExp>> = {
   liquidjs: /^src\/core\/event\/liquid\.ts$/,
-  undici: /^src\/core\/campaign\/(?:undici-)?pool(?:\.d)?\.ts$/,
   yaml: /^src\/core\/source\/yaml/,
 }
 

@@ -23,7 +23,7 @@ interface Way {
 
 const ours: Way = {
   name: '`alexa-proactive send`, journal and gate',
-  count: 60_000,
+  count: 100_000,
   run: runOurs,
 }
 
@@ -35,8 +35,8 @@ const names: Readonly<Record<(typeof clients)[number], string>> = {
 }
 
 const counts: Readonly<Record<(typeof clients)[number], number>> = {
-  'undici-pool': 60_000,
-  'ask-sdk': 20_000,
+  'undici-pool': 100_000,
+  'ask-sdk': 100_000,
   fetch: 3_000,
   'one-connection-each': 500,
 }
@@ -80,20 +80,21 @@ async function sideBySide(origins: Origins, folder: string): Promise<Table> {
         found.get(way)?.push(await way.run({ origin, count: way.count, concurrency }, origins))
       }
     }
-    const pool = medianRate(found, names['undici-pool'])
+    const compared = [names['undici-pool'], names['ask-sdk']].map(name => medianRate(found, name))
+    const add = (name: string, rate: number, memory: string): void => {
+      const ratios = compared.map(other => `${(rate / other).toFixed(2)} ×`)
+      rows.push([scheme, name, whole(rate), ...ratios, memory])
+    }
     for (const [way, measured] of found) {
-      const rate = median(measured.map(({ perSecond }) => perSecond))
       const memory = median(measured.map(({ megabytes }) => megabytes))
-      rows.push([scheme, way.name, whole(rate), `${(rate / pool).toFixed(2)} ×`, whole(memory)])
+      add(way.name, medianRate(found, way.name), whole(memory))
     }
     const ceiling = ceilingOf(origin, concurrency, folder)
-    if (ceiling !== undefined) {
-      const ratio = `${(ceiling / pool).toFixed(2)} ×`
-      rows.push([scheme, 'the server itself (wrk)', whole(ceiling), ratio, ''])
-    }
+    if (ceiling !== undefined) add('the server itself (wrk)', ceiling, '')
   }
+  const ratios = ['to the pool', "to Amazon's client"]
   return {
-    columns: ['', '64 connections, no latency', 'events a second', 'to the pool', 'peak MB'],
+    columns: ['', '64 connections, no latency', 'events a second', ...ratios, 'peak MB'],
     rows,
   }
 }
@@ -105,23 +106,35 @@ async function bySize(origins: Origins, full: boolean): Promise<Table> {
     for (const roundTrip of [0, 80]) {
       const delay = roundTrip === 0 ? undefined : await startDelay(origin, roundTrip)
       try {
-        for (const count of sizes(scheme, roundTrip, full)) {
-          const load = { origin: delay?.origin ?? origin, count, concurrency }
+        for (const { count, connections } of sizes(roundTrip, full)) {
+          const load = { origin: delay?.origin ?? origin, count, concurrency: connections }
           const { perSecond, megabytes } = await runOurs(load, origins)
-          rows.push([scheme, `${roundTrip} ms`, whole(count), whole(perSecond), whole(megabytes)])
+          const numbers = [count, connections, perSecond, megabytes].map(whole)
+          rows.push([scheme, `${roundTrip} ms`, ...numbers])
         }
       } finally {
         delay?.close()
       }
     }
   }
-  return { columns: ['', 'round trip', 'recipients', 'events a second', 'peak MB'], rows }
+  return {
+    columns: ['', 'round trip', 'recipients', 'connections', 'events a second', 'peak MB'],
+    rows,
+  }
 }
 
-/** With 80 ms, 64 connections bring 800 events a second at the very most. */
-function sizes(scheme: string, roundTrip: number, full: boolean): readonly number[] {
-  if (roundTrip > 0) return full ? [1, 1_000, 100_000] : [1, 1_000]
-  return full || scheme === 'TLS' ? [1, 1_000, 100_000, 1_000_000] : [1, 1_000, 100_000]
+/** With 80 ms, 64 connections bring 800 events a second at the very most, so a million takes more of them. */
+function sizes(
+  roundTrip: number,
+  full: boolean,
+): readonly { readonly count: number; readonly connections: number }[] {
+  const most = roundTrip > 0 && !full ? 1_000 : 1_000_000
+  return [1, 1_000, 100_000, 1_000_000]
+    .filter(count => count <= most)
+    .map(count => ({
+      count,
+      connections: roundTrip > 0 && count === 1_000_000 ? 4 * concurrency : concurrency,
+    }))
 }
 
 function medianRate(found: ReadonlyMap<Way, readonly Measured[]>, name: string): number {

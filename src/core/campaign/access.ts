@@ -28,8 +28,8 @@ export type DoubtVerdict =
 
 export interface Pass {
   readonly token: Token
-  /** Names and values by turns. */
-  readonly headers: readonly string[]
+  /** Of every request. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface AccessOptions {
@@ -177,15 +177,11 @@ function nobodyLetIn(tokens: number, reason: string): Explanation {
   }
 }
 
-function headersWith(token: Token, userAgent: string): readonly string[] {
-  return [
-    'authorization',
-    `Bearer ${token.value}`,
-    'content-type',
-    'application/json',
-    'accept',
-    'application/json',
-    'user-agent',
-    userAgent,
-  ]
+function headersWith(token: Token, userAgent: string): Pass['headers'] {
+  return {
+    authorization: `Bearer ${token.value}`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': userAgent,
+  }
 }

@@ -34,7 +34,7 @@ export function causeOfAnswer(response: TransportResponse, context: CauseContext
 function withoutIds(said: string): string {
   return said
     .replace(/amzn1\.ask\.account\.[\w.~+/=-]+/g, 'amzn1.ask.account.…')
-    .replace(/\b[A-Za-z0-9]{43}\b/g, '…')
+    .replace(/\b[0-9a-f]{64}\b/g, '…')
 }
 
 /** Why there was no answer. */

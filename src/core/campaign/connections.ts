@@ -10,10 +10,16 @@ export interface Connections {
   /**
    * Posts a body. Never more at once than there are connections: what is too much waits.
    *
-   * @param headers names and values by turns
+   * @param headers the same object for as long as they are the same
    * @param done is called once
    */
-  post(headers: readonly string[], body: Uint8Array, done: (end: RequestEnd) => void): void
+  post(
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array,
+    done: (end: RequestEnd) => void,
+  ): void
+  /** Sees to it that at least so many connections will stand; what fails is told to who needs one. */
+  prepare(count: number): void
   /** Closes every connection; requests without an answer end with an error that says what is in doubt. */
   destroy(): Promise<void>
 }

@@ -31,7 +31,7 @@ export interface Gate {
 }
 
 /** How many requests leave before the first answer tells how long one takes. */
-const first = 6
+export const beforeFirstAnswer = 6
 
 /** While no limit is known the rate doubles in this many times the duration of a request. */
 const doublingRounds = 3
@@ -136,7 +136,7 @@ export function openGate(ceiling: number | undefined, startedAt: number): Gate {
       return
     }
     latency = Math.max(1, took)
-    if (base === 0) open(now, Math.max(first, (first * 1_000) / latency))
+    if (base === 0) open(now, Math.max(beforeFirstAnswer, (beforeFirstAnswer * 1_000) / latency))
   }
 
   const letPass = (now: number): number => {
@@ -149,7 +149,7 @@ export function openGate(ceiling: number | undefined, startedAt: number): Gate {
     rate,
     admit(now) {
       if (now < pausedUntil) return pausedUntil - now
-      if (base === 0 && begun >= first) return Number.POSITIVE_INFINITY
+      if (base === 0 && begun >= beforeFirstAnswer) return Number.POSITIVE_INFINITY
       begun += 1
       const current = base === 0 ? Number.POSITIVE_INFINITY : rate(now)
       const wait = pace.wait(now, current)

@@ -5,7 +5,7 @@ import { openBacklog } from './backlog.ts'
 import type { CampaignJob, CampaignRecipient, CampaignStop } from './campaign.ts'
 import type { Clock } from './clock.ts'
 import type { Connections, RequestEnd } from './connections.ts'
-import type { Gate } from './gate.ts'
+import { beforeFirstAnswer, type Gate } from './gate.ts'
 import type { Judge, Verdict } from './judge.ts'
 import { rateText } from './rate-text.ts'
 import { type Recorder, unproven } from './record-outcome.ts'
@@ -96,7 +96,11 @@ export function openLane(options: LaneOptions): Lane {
         break
       }
       const pass = access.pass()
-      if (pass === undefined) break
+      if (pass === undefined) {
+        // While there is no token yet, there is time for that.
+        connections.prepare(beforeFirstAnswer)
+        break
+      }
       if (clock.today() >= options.deadline) {
         options.onExpiry()
         break

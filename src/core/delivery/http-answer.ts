@@ -7,9 +7,17 @@ const longestHead = 16 * 1024
 const longestBody = 64 * 1024
 
 /** The part of an answer before its body. */
-export interface AnswerHead extends Pick<TransportResponse, 'status' | 'headers'> {
+export interface AnswerHead {
+  readonly status: number
   /** Where the body begins, in bytes. */
   readonly length: number
+  /** How long the body is, in bytes; undefined where nothing says so. */
+  readonly bodyLength: number | undefined
+  readonly isChunked: boolean
+  /** Whether another request may follow on the same connection, once the answer has ended. */
+  readonly isPersistent: boolean
+  /** Reads the headers, in lower case: of an event that is accepted nobody wants any. */
+  headers(): TransportResponse['headers']
 }
 
 /** An answer that is not HTTP/1.1. */
@@ -35,13 +43,23 @@ export function readHead(bytes: Buffer): AnswerHead | undefined {
       refuseOther(bytes.toString('latin1', start, start + protocol.length))
       return undefined
     }
-    const [statusLine = '', ...lines] = bytes.toString('latin1', start, end).split('\r\n')
-    const status = Number(/^HTTP\/1\.[01] ([1-9]\d\d)(?: |$)/.exec(statusLine)?.[1])
-    if (Number.isNaN(status)) throw new MalformedAnswer('the answer has no status line')
+    const text = bytes.toString('latin1', start, end)
+    const [, version, digits] = wellFormed.exec(text) ?? []
+    if (digits === undefined) throw new MalformedAnswer(whatIsWrong(text))
+    const status = Number(digits)
     start = end + 4
     if (status < 200 && status !== 101) continue
-    return { status, headers: readHeaders(lines), length: start }
+    return { status, length: start, ...framingOf(text, version), headers: () => headersOf(text) }
   }
+}
+
+const wellFormed =
+  /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[^\r\n]*)*$/
+
+function whatIsWrong(head: string): string {
+  return /^HTTP\/1\.[01] [1-9]\d\d(?:[ \r]|$)/.test(head)
+    ? 'a header of the answer is malformed'
+    : 'the answer has no status line'
 }
 
 const protocol = 'HTTP/1.'
@@ -51,17 +69,40 @@ function refuseOther(begin: string): void {
   if (!protocol.startsWith(begin)) throw new MalformedAnswer('the answer is not HTTP')
 }
 
-function readHeaders(lines: readonly string[]): AnswerHead['headers'] {
+/** What tells where an answer ends, and what happens to the connection then. */
+function framingOf(
+  head: string,
+  version: string | undefined,
+): Pick<AnswerHead, 'bodyLength' | 'isChunked' | 'isPersistent'> {
+  const lengths: string[] = []
+  let coding = ''
+  let connection = ''
+  for (const [, name = '', value = ''] of head.matchAll(framing)) {
+    const kind = name.toLowerCase()
+    if (kind === 'content-length') lengths.push(value)
+    else if (kind === 'connection') connection += `,${value}`
+    else coding = value
+  }
+  return {
+    bodyLength: /^\d+[ \t]*$/.test(lengths.join()) ? Number(lengths[0]) : undefined,
+    isChunked: /(?:^|,)\s*chunked\s*$/i.test(coding),
+    isPersistent: version === '1' && !/,\s*close\s*(?:,|$)/i.test(connection),
+  }
+}
+
+const framing = /\r\n(content-length|transfer-encoding|connection):[ \t]*([^\r]*)/gi
+
+function headersOf(head: string): TransportResponse['headers'] {
   const headers = new Map<string, string>()
-  for (const line of lines) {
-    const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? []
-    if (name === '') throw new MalformedAnswer('a header of the answer is malformed')
+  for (const [, name = '', value = ''] of head.matchAll(header)) {
     const key = name.toLowerCase()
     const earlier = headers.get(key)
-    headers.set(key, earlier === undefined ? value : `${earlier}, ${value}`)
+    headers.set(key, earlier === undefined ? value.trim() : `${earlier}, ${value.trim()}`)
   }
   return Object.fromEntries(headers)
 }
+
+const header = /\r\n([^:]+):([^\r]*)/g
 
 /** How much of a body has come. */
 export interface AnswerBody {
@@ -69,6 +110,8 @@ export interface AnswerBody {
   readonly text: string
   /** Whether nothing more is of interest: it is whole, or as long as is ever read. */
   readonly isWhole: boolean
+  /** Where the answer ends, in bytes; undefined where that has not come, or nothing says so. */
+  readonly end: number | undefined
 }
 
 /**
@@ -78,34 +121,50 @@ export interface AnswerBody {
  * @param bytes the whole answer so far, its head included
  */
 export function readBody(head: AnswerHead, bytes: Buffer): AnswerBody {
-  const rest = bytes.subarray(head.length)
-  if (head.status === 204 || head.status === 304) return { text: '', isWhole: true }
-  if (/(?:^|,)\s*chunked\s*$/i.test(head.headers['transfer-encoding'] ?? ''))
-    return readChunks(rest)
-  const length = head.headers['content-length']
-  const wanted = length !== undefined && /^\d+$/.test(length) ? Number(length) : longestBody
-  const limit = Math.min(wanted, longestBody)
-  return { text: rest.toString('utf8', 0, limit), isWhole: rest.length >= limit }
+  const { status, length: start, bodyLength: length } = head
+  if (status === 204 || status === 304) return { text: '', isWhole: true, end: start }
+  if (head.isChunked) return readChunks(bytes, start)
+  const limit = Math.min(length ?? longestBody, longestBody)
+  return {
+    text: bytes.toString('utf8', start, Math.min(bytes.length, start + limit)),
+    isWhole: bytes.length - start >= limit,
+    end: length !== undefined && bytes.length - start >= length ? start + length : undefined,
+  }
 }
 
-function readChunks(bytes: Buffer): AnswerBody {
+/** An answer, as far as it came. */
+export function responseOf(head: AnswerHead, bytes: Buffer): TransportResponse {
+  return { status: head.status, headers: head.headers(), body: readBody(head, bytes).text }
+}
+
+function readChunks(bytes: Buffer, from: number): AnswerBody {
   const chunks: Buffer[] = []
   let length = 0
-  for (let start = 0; ; ) {
+  for (let start = from; ; ) {
     const lineEnd = bytes.indexOf('\r\n', start)
     const size = /^([\da-f]{1,8})[ \t]*(?:;|$)/i.exec(bytes.toString('latin1', start, lineEnd))?.[1]
     const isMore = lineEnd !== -1 && size !== undefined && length < longestBody
     const wanted = Number.parseInt(size ?? '0', 16)
     if (!isMore || wanted === 0) {
-      const isWhole = lineEnd !== -1 || length >= longestBody || bytes.length - start > longestHead
-      return { text: Buffer.concat(chunks).toString(), isWhole }
+      return {
+        text: Buffer.concat(chunks).toString(),
+        isWhole: lineEnd !== -1 || length >= longestBody || bytes.length - start > longestHead,
+        end: isMore && size !== undefined ? endOfTrailers(bytes, lineEnd) : undefined,
+      }
     }
     const chunk = bytes.subarray(lineEnd + 2, lineEnd + 2 + Math.min(wanted, longestBody - length))
     chunks.push(chunk)
     length += chunk.length
     start = lineEnd + 2 + wanted + 2
     if (start > bytes.length) {
-      return { text: Buffer.concat(chunks).toString(), isWhole: length >= longestBody }
+      const isWhole = length >= longestBody
+      return { text: Buffer.concat(chunks).toString(), isWhole, end: undefined }
     }
   }
+}
+
+/** Trailers end like a head does: with an empty line, which follows the last chunk where there are none. */
+function endOfTrailers(bytes: Buffer, lastChunkEnd: number): number | undefined {
+  const end = bytes.indexOf('\r\n\r\n', lastChunkEnd)
+  return end === -1 ? undefined : end + 4
 }

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
-import { type AnswerHead, readBody, readHead } from './http-answer.ts'
-import { hostOf, type ProxySettings, portOf, proxyFor } from './proxy-settings.ts'
-import { codeOf, openSocket } from './socket.ts'
+import { asTransportError, hungUp, noAnswer } from './broken.ts'
+import { type AnswerHead, readBody, readHead, responseOf } from './http-answer.ts'
+import type { ProxySettings } from './proxy-settings.ts'
+import { requestHead } from './request-head.ts'
+import { type Route, routeTo } from './route.ts'
 import {
-  isTransportError,
   type Transport,
   TransportError,
   type TransportRequest,
@@ -11,16 +12,14 @@ import {
 } from './transport.ts'
 
 /** A connection on which one request may be sent, and how that names its target. */
-interface Route {
+interface Reached extends Pick<Route, 'path' | 'headers'> {
   readonly socket: Socket
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
 }
 
 /** A connection that was opened before the request that will use it. */
 interface Prepared {
   readonly url: string
-  readonly route: Promise<Route>
+  readonly route: Promise<Reached>
   isTaken: boolean
 }
 
@@ -39,11 +38,11 @@ export function openHttpClient(options: {
   const closing = new AbortController()
   const prepared: Prepared[] = []
 
-  const routeFor = async (url: string, signal: AbortSignal): Promise<Route> => {
+  const routeFor = async (url: string, signal: AbortSignal): Promise<Reached> => {
     const early = prepared.find(one => one.url === url && !one.isTaken)
     if (early !== undefined) early.isTaken = true
     const route = await (early && unlessAborted(early.route, signal))
-    return route === undefined || route.socket.destroyed ? openRoute(url, options, signal) : route
+    return route === undefined || route.socket.destroyed ? reach(url, options, signal) : route
   }
 
   return {
@@ -57,7 +56,7 @@ export function openHttpClient(options: {
       return exchange(await opening, request, options.timeout, either)
     },
     prepare(url) {
-      const route = openRoute(url, options, closing.signal)
+      const route = reach(url, options, closing.signal)
       // Told to the request that asks for it; without one, nobody need know.
       route.catch(() => {})
       prepared.push({ url, route, isTaken: false })
@@ -82,29 +81,13 @@ function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Pro
   })
 }
 
-async function openRoute(
-  address: string,
-  options: { readonly timeout: number; readonly proxy: ProxySettings },
+async function reach(
+  url: string,
+  { timeout, proxy }: { readonly timeout: number; readonly proxy: ProxySettings },
   signal: AbortSignal,
-): Promise<Route> {
-  const url = new URL(address)
-  const proxy = proxyFor(url, options.proxy)
-  const limits = { timeout: options.timeout, signal }
-  const target = { host: hostOf(url), port: portOf(url), tls: url.protocol === 'https:' }
-  const path = `${url.pathname}${url.search}`
-  const headers = { host: url.host }
-  if (proxy === undefined) return { socket: await openSocket(target, limits), path, headers }
-
-  const { openProxySocket, openTunnel, proxyHeaders } = await import('./proxy.ts')
-  if (target.tls) {
-    const tunnel = await openTunnel(proxy, target, limits)
-    return { socket: await openSocket(target, limits, tunnel), path, headers }
-  }
-  return {
-    socket: await openProxySocket(proxy, limits),
-    path: url.href,
-    headers: { ...headers, ...proxyHeaders(proxy) },
-  }
+): Promise<Reached> {
+  const { open, path, headers } = await routeTo(new URL(url), proxy)
+  return { socket: await open({ timeout, signal }), path, headers }
 }
 
 /**
@@ -113,7 +96,7 @@ async function openRoute(
  * must not turn an accepted event into one in doubt.
  */
 function exchange(
-  route: Route,
+  route: Reached,
   request: TransportRequest,
   timeout: number,
   signal: AbortSignal,
@@ -127,7 +110,7 @@ function exchange(
       signal.removeEventListener('abort', onAbort)
       socket.off('data', onData)
       if (head === undefined) reject(reasonWithoutHead())
-      else resolve(answerOf(head, received))
+      else resolve(responseOf(head, received))
       // Not now: whoever waits for the answer goes on meanwhile.
       setImmediate(() => socket.destroy())
     }
@@ -158,42 +141,13 @@ function exchange(
   })
 }
 
-function answerOf(head: AnswerHead, received: Buffer): TransportResponse {
-  const { status, headers } = head
-  return { status, headers, body: readBody(head, received).text }
-}
-
-function requestBytes({ path, headers }: Route, request: TransportRequest): Buffer {
+function requestBytes({ path, headers }: Reached, request: TransportRequest): Buffer {
   const all = {
     ...request.headers,
     ...headers,
     'content-length': `${request.body.byteLength}`,
     connection: 'close',
   }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${headerValue(value)}\r\n`)
-  return Buffer.concat([
-    Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1'),
-    request.body,
-  ])
-}
-
-/** @throws TypeError for what would end the header, or could not be written into one */
-function headerValue(text: string): string {
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
-    throw new TypeError('A header holds a control character.')
-  return text
-}
-
-function hungUp(): Error {
-  return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
-}
-
-function noAnswer(timeout: number): Error {
-  return Object.assign(new Error(`no answer within ${timeout} ms`), { code: 'ETIMEDOUT' })
-}
-
-function asTransportError(certainty: TransportError['certainty'], error: unknown): TransportError {
-  if (isTransportError(error)) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new TransportError(certainty, codeOf(error), message)
+  const head = requestHead(path, Object.entries(all))
+  return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), request.body])
 }

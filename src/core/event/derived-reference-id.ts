@@ -1,4 +1,3 @@
-import { base62 } from '../base62.ts'
 import type { Json } from '../json.ts'
 import { sha256 } from './sha256.ts'
 import { sortedJson } from './sorted-json.ts'
@@ -19,7 +18,7 @@ export interface Announced {
  * Derives a reference id: the same for every repetition of a run, another one for another
  * announcement, event file, stage or user.
  *
- * @returns 43 letters and digits.
+ * @returns 64 hexadecimal digits
  */
 export function derivedReferenceId({
   announcement,
@@ -37,5 +36,5 @@ export function derivedReferenceId({
     sortedJson(variables),
     user ?? null,
   ]
-  return base62(Buffer.from(sha256(JSON.stringify(parts)), 'hex').toString('latin1'))
+  return sha256(JSON.stringify(parts))
 }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import type { Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Connections, RequestEnd } from '../../../src/core/campaign/connections.ts'
 import { openPool } from '../../../src/core/campaign/pool.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
@@ -9,6 +10,7 @@ import {
   type RecordedRequest,
   startLoopbackServer,
 } from '../../support/loopback-server.ts'
+import { startRawServer } from '../../support/raw-server.ts'
 import { startLoopbackProxy } from '../delivery/loopback-proxy.ts'
 
 const opened: { close(): Promise<void> }[] = []
@@ -37,7 +39,7 @@ async function open(
 
 const post = (pool: Connections, body = 'Größe'): Promise<RequestEnd> =>
   new Promise(resolve =>
-    pool.post(['content-type', 'application/json'], new TextEncoder().encode(body), resolve),
+    pool.post({ 'content-type': 'application/json' }, new TextEncoder().encode(body), resolve),
   )
 
 const errorOf = (end: RequestEnd) => (end.status === undefined ? end.error : undefined)
@@ -81,6 +83,130 @@ describe('connections', () => {
     await pool.destroy()
     expect((await ends).map(end => errorOf(end)?.certainty)).toEqual(['in-doubt', 'in-doubt'])
     await expect.poll(() => server.openConnections()).toBe(0)
+  })
+})
+
+describe('connections that were prepared', () => {
+  it('carry the first requests', async () => {
+    const server = await serve(() => ({ status: 202 }))
+    const pool = await open(server.origin, { connections: 4 })
+    pool.prepare(3)
+    pool.prepare(2)
+    await expect.poll(() => server.openConnections()).toBe(3)
+    const ends = await Promise.all([post(pool), post(pool), post(pool)])
+    expect(ends.map(({ status }) => status)).toEqual([202, 202, 202])
+    expect(server.openConnections()).toBe(3)
+  })
+
+  it('are no more than are allowed', async () => {
+    const server = await serve(() => ({ status: 202 }))
+    const pool = await open(server.origin, { connections: 2 })
+    pool.prepare(9)
+    await Promise.all(Array.from({ length: 9 }, () => post(pool)))
+    expect(server.openConnections()).toBe(2)
+  })
+
+  it('do no harm where nothing listens', async () => {
+    const pool = await open(`http://127.0.0.1:${await closedPort()}`)
+    pool.prepare(3)
+    expect(errorOf(await post(pool))).toMatchObject({ certainty: 'not-sent', code: 'ECONNREFUSED' })
+  })
+})
+
+describe('a connection that is not in use', () => {
+  const clock = () => vi.useFakeTimers({ toFake: ['performance', 'setInterval'] })
+
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each([
+    { milliseconds: 3_900, connections: [1, 1] },
+    { milliseconds: 5_000, connections: [1, 2] },
+  ])('after $milliseconds ms: $connections', async ({ milliseconds, connections }) => {
+    const server = await serve(() => ({ status: 202 }))
+    clock()
+    const pool = await open(server.origin, { connections: 1 })
+    await post(pool)
+    vi.advanceTimersByTime(milliseconds)
+    await post(pool)
+    expect(server.requests.map(({ connection }) => connection)).toEqual(connections)
+  })
+})
+
+/** A server that gives each request the next of some answers, byte for byte. */
+async function serveBytes(answers: readonly (readonly string[])[]): Promise<{
+  readonly origin: string
+  readonly connections: readonly number[]
+  open(): number
+}> {
+  const connections: number[] = []
+  let open = 0
+  const server = await startRawServer((socket, number) => {
+    open += 1
+    socket.once('close', () => {
+      open -= 1
+    })
+    socket.on('data', () => {
+      const pieces = answers[connections.length] ?? []
+      connections.push(number)
+      writeEach(socket, pieces)
+    })
+  })
+  opened.push(server)
+  return { origin: `http://127.0.0.1:${server.port}`, connections, open: () => open }
+}
+
+/** Each piece in a packet of its own. */
+function writeEach(socket: Socket, [piece, ...rest]: readonly string[]): void {
+  if (piece === undefined) return
+  socket.write(piece, () => setImmediate(() => writeEach(socket, rest)))
+}
+
+describe('the next request', () => {
+  const accepted = ['HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n']
+
+  it.each([
+    [
+      'has come in pieces',
+      ['HTTP/1.1 2', '02 Acc', 'epted\r\ncontent-length: 2\r\n\r', '\no', 'k'],
+    ],
+    ['came in chunks', ['HTTP/1.1 202 x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n']],
+    ['had no body', ['HTTP/1.1 204 No Content\r\n\r\n']],
+    ['followed another status', ['HTTP/1.1 100 Continue\r\n\r\n', ...accepted]],
+  ])('goes out on the same connection where the answer %s', async (_name, first) => {
+    const server = await serveBytes([first, accepted])
+    const pool = await open(server.origin, { connections: 1 })
+    expect((await post(pool)).status).toBeLessThan(300)
+    expect((await post(pool)).status).toBe(202)
+    expect(server.connections).toEqual([1, 1])
+  })
+
+  it.each([
+    [
+      'an answer that says so',
+      ['HTTP/1.1 202 x\r\ncontent-length: 0\r\nConnection: close\r\n\r\n'],
+    ],
+    ['an older protocol', ['HTTP/1.0 202 x\r\ncontent-length: 0\r\n\r\n']],
+    ['an answer and more', [`${accepted}HTTP/1.1 202 Accepted\r\n`]],
+    ['something that nobody asked for', [...accepted, 'HTTP/1.1 408 Request Timeout\r\n\r\n']],
+    ['what is no HTTP', ['220 smtp.example.com\r\n']],
+  ])('goes out on another one after %s', async (_name, first) => {
+    const server = await serveBytes([first, accepted])
+    const pool = await open(server.origin, { connections: 1 })
+    await post(pool)
+    await expect.poll(() => server.open()).toBe(0)
+    expect((await post(pool)).status).toBe(202)
+    expect(server.connections).toEqual([1, 2])
+  })
+
+  it('is not taken for answered by what is no HTTP', async () => {
+    const server = await serveBytes([['220 smtp.example.com\r\n']])
+    const pool = await open(server.origin)
+    expect(errorOf(await post(pool))).toMatchObject({
+      certainty: 'in-doubt',
+      code: 'ERR_NOT_HTTP',
+    })
   })
 })
 

