@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, apiRefusal, routeRefusal, withRequestId } from './answer.ts'
 import { openEdge, type Reaction, type WireRequest } from './edge.ts'
@@ -19,6 +20,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const service = openService(options, clock)
   const log = openRequestLog(requestsKept, options.onRequest)
   const closing = new AbortController()
+  // As many requests may be delayed at once as arrive.
+  setMaxListeners(0, closing.signal)
   let planned: readonly Fault[] = []
   let closed: Promise<void> | undefined
 
