@@ -37,8 +37,8 @@ const names: Readonly<Record<(typeof clients)[number], string>> = {
 const counts: Readonly<Record<(typeof clients)[number], number>> = {
   'undici-pool': 100_000,
   'ask-sdk': 100_000,
-  fetch: 3_000,
-  'one-connection-each': 500,
+  fetch: 10_000,
+  'one-connection-each': 2_000,
 }
 
 const others: readonly Way[] = clients.map(client => ({
