@@ -613,8 +613,16 @@ export const manifestCases = {
       found('in lower case', '"EU"', '"eu"', '13:9', 'did you mean EU?'),
       found('a continent', '"EU"', '"ASIA"', '13:9', 'did you mean FE?'),
       found('made up', '"EU"', '"MOON"', '13:9', 'none of Alexa'),
+      {
+        ...found('under a misspelt key', '"regions"', '"region"', '12:7', 'Rename it'),
+        severity: 'warning',
+      },
     ],
-    clean: [untouched, clean('FE', '"EU"', '"FE"')],
+    clean: [
+      untouched,
+      clean('FE', '"EU"', '"FE"'),
+      clean('under a key like no other', '"regions"', '"elsewhere"'),
+    ],
   },
   'manifest/subscription-missing': {
     found: [

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { asTransportError, noAnswer } from '../delivery/broken.ts'
+import { type Connection, openConnection, type RequestEnd } from '../delivery/connection.ts'
 import { noProxy, type ProxySettings } from '../delivery/proxy-settings.ts'
 import { requestHead } from '../delivery/request-head.ts'
 import { type Route, routeTo } from '../delivery/route.ts'
 import { TransportError } from '../delivery/transport.ts'
-import type { ConnectionOptions, Connections, RequestEnd } from './connections.ts'
-import { type KeptConnection, keepConnection } from './kept-connection.ts'
+import type { ConnectionOptions, Connections } from './connections.ts'
 
 /** How long an idle connection is kept, milliseconds; servers commonly close theirs after five seconds. */
 const longestIdle = 4_000
@@ -38,19 +38,19 @@ export async function openPool(
   const limits = { timeout, signal: closing.signal }
   const route = await routeOrError(new URL(options.url), direct ? noProxy : proxy)
   const headOf = headWriter(route)
-  const all = new Set<KeptConnection>()
+  const all = new Set<Connection>()
   // The one that was in use last is taken first; what is not needed grows old, and is closed.
-  const free: KeptConnection[] = []
+  const free: Connection[] = []
   const waiting: Waiting[] = []
   let opening = 0
 
-  const onFree = (connection: KeptConnection): void => {
+  const onFree = (connection: Connection): void => {
     const next = waiting.shift()
     if (next === undefined) free.push(connection)
     else connection.send(next.request, next.done)
   }
 
-  const onClosed = (connection: KeptConnection): void => {
+  const onClosed = (connection: Connection): void => {
     all.delete(connection)
     const place = free.indexOf(connection)
     if (place !== -1) free.splice(place, 1)
@@ -68,7 +68,11 @@ export async function openPool(
 
   const onOpened = (socket: Socket): void => {
     opening -= 1
-    const connection = keepConnection(socket, { onFree, onClosed })
+    if (closing.signal.aborted) {
+      socket.destroy()
+      return
+    }
+    const connection = openConnection(socket, { onFree, onClosed })
     all.add(connection)
     onFree(connection)
   }

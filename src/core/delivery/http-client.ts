@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { asTransportError, hungUp, noAnswer } from './broken.ts'
-import { type AnswerHead, readBody, readHead, responseOf } from './http-answer.ts'
+import { openConnection } from './connection.ts'
 import type { ProxySettings } from './proxy-settings.ts'
 import { requestHead } from './request-head.ts'
 import { type Route, routeTo } from './route.ts'
@@ -90,58 +90,36 @@ async function reach(
   return { socket: await open({ timeout, signal }), path, headers }
 }
 
-/**
- * Sends one request and reads its answer; the connection is closed afterwards. Once the status is
- * there the matter is decided: a body that breaks off, never ends or is too long, or a wish to stop,
- * must not turn an accepted event into one in doubt.
- */
+/** Sends one request and reads its answer; the connection is closed afterwards. */
 function exchange(
-  route: Reached,
+  { socket, ...target }: Reached,
   request: TransportRequest,
   timeout: number,
   signal: AbortSignal,
 ): Promise<TransportResponse> {
-  const { socket } = route
   return new Promise((resolve, reject) => {
-    let received: Buffer = Buffer.alloc(0)
-    let head: AnswerHead | undefined
-    const settle = (reasonWithoutHead: () => unknown): void => {
+    const connection = openConnection(socket, { onFree: one => one.close(hungUp()), onClosed() {} })
+    const watch = (): void => {
+      const left = connection.since + timeout - performance.now()
+      if (left > 0) timer = setTimeout(watch, left)
+      else connection.close(noAnswer(timeout))
+    }
+    let timer = setTimeout(watch, timeout)
+    const onAbort = (): void => connection.close(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    connection.send(requestBytes(target, request), end => {
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
-      socket.off('data', onData)
-      if (head === undefined) reject(reasonWithoutHead())
-      else resolve(responseOf(head, received))
-      // Not now: whoever waits for the answer goes on meanwhile.
-      setImmediate(() => socket.destroy())
-    }
-    const fail = (error: unknown): void => settle(() => asTransportError('in-doubt', error))
-    const onAbort = (): void => settle(() => signal.reason)
-    const onTimeout = (): void => fail(noAnswer(timeout))
-    const onData = (chunk: Buffer): void => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
-      if (head === undefined) {
-        try {
-          head = readHead(received)
-        } catch (error) {
-          fail(error)
-        }
-        if (head === undefined) return
-        clearTimeout(timer)
-        timer = setTimeout(onTimeout, timeout)
-      }
-      if (readBody(head, received).isWhole) settle(hungUp)
-    }
-    let timer = setTimeout(onTimeout, timeout)
-    signal.addEventListener('abort', onAbort, { once: true })
-    socket.on('data', onData)
-    // Stay for good: what breaks after the matter is settled must not end the process.
-    socket.on('error', fail)
-    socket.on('close', () => fail(hungUp()))
-    socket.write(requestBytes(route, request))
+      if (end.status !== undefined) resolve(end.response())
+      else reject(signal.aborted ? signal.reason : end.error)
+    })
   })
 }
 
-function requestBytes({ path, headers }: Reached, request: TransportRequest): Buffer {
+function requestBytes(
+  { path, headers }: Omit<Reached, 'socket'>,
+  request: TransportRequest,
+): Buffer {
   const all = {
     ...request.headers,
     ...headers,

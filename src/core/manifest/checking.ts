@@ -100,6 +100,7 @@ export interface FoundPart {
  *
  * @param consequence what comes of the missing key: a message without its full stop
  * @param others keys that belong there themselves, however near they are
+ * @param severity where it is another than the rule's
  */
 export function findPart(
   owner: Part,
@@ -107,6 +108,7 @@ export function findPart(
   rule: ManifestRuleId,
   consequence: string,
   others: readonly string[] = [],
+  severity?: Severity,
 ): FoundPart {
   const part = partOf(owner, key)
   if (part !== undefined || !isObject(owner.value)) return { part, diagnostics: [] }
@@ -116,5 +118,6 @@ export function findPart(
   if (meant === undefined) return { part: undefined, diagnostics: [] }
   const message = `${consequence}; ${quoted(nameOf(meant))} is most likely meant as that.`
   const help = `Rename it to "${key}".`
-  return { part: meant, diagnostics: [findingAt(meant, rule, message, help, { at: 'key' })] }
+  const options = { at: 'key', ...(severity === undefined ? {} : { severity }) } as const
+  return { part: meant, diagnostics: [findingAt(meant, rule, message, help, options)] }
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
-import { findingAt, findPart, nameOf, type Part, partOf, partsOf, wrongType } from './checking.ts'
+import { findingAt, findPart, nameOf, type Part, partsOf, wrongType } from './checking.ts'
 import { checkEndpoint, type EndpointOptions, endpointExample } from './endpoint.ts'
 
 /** Countries, continents and AWS regions as people write them, by Alexa's region for them. */
@@ -50,15 +50,25 @@ function checkRegions(
   events: Part<JsonObject>,
   options: EndpointOptions,
 ): { readonly regions: readonly Region[]; readonly diagnostics: readonly Diagnostic[] } {
-  const part = partOf(events, 'regions')
+  const { part, diagnostics } = findPart(
+    events,
+    'regions',
+    'manifest/region-unknown',
+    '"regions" is missing, so no region has an endpoint of its own',
+    ['publications', 'subscriptions', 'endpoint'],
+    // What becomes of a key that is not known is not documented.
+    'warning',
+  )
   if (part === undefined) return { regions: [], diagnostics: [] }
   if (!isObject(part.value)) {
     const help = `Write "regions": { "EU": { "endpoint": ${endpointExample} } }, or leave it out.`
-    return { regions: [], diagnostics: [wrongType(part, '"regions"', 'an object', help)] }
+    const wrong = wrongType(part, '"regions"', 'an object', help)
+    return { regions: [], diagnostics: [...diagnostics, wrong] }
   }
   const parts = partsOf(part)
   const named = regions.filter(region => parts.some(entry => nameOf(entry) === region))
-  return { regions: named, diagnostics: parts.flatMap(entry => checkRegion(entry, options)) }
+  const found = parts.flatMap(entry => checkRegion(entry, options))
+  return { regions: named, diagnostics: [...diagnostics, ...found] }
 }
 
 function checkRegion(part: Part, options: EndpointOptions): readonly Diagnostic[] {

@@ -26,6 +26,7 @@ export function flawlessManifest(document: Document): Manifest | undefined {
   const named = regionsOf(events)
   const isFlawless =
     (version === undefined || version === '1.0') &&
+    Object.keys(events).every(key => eventsKeys.includes(key)) &&
     hasPermission(manifest) &&
     hasSubscription(events) &&
     isEndpoint(property(events, 'endpoint'))
@@ -42,6 +43,9 @@ export function flawlessManifest(document: Document): Manifest | undefined {
       }
     : undefined
 }
+
+/** Another may be meant as one of these. */
+const eventsKeys: readonly string[] = ['publications', 'subscriptions', 'endpoint', 'regions']
 
 function hasPermission(manifest: JsonObject): boolean {
   const names = textsAt(manifest, 'permissions', 'name')

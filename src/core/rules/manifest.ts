@@ -118,7 +118,7 @@ export const manifestRules = ruleTable({
   'manifest/region-unknown': {
     severity: 'error',
     title: 'A region is none of Alexa’s',
-    why: 'The keys of `events.regions` are Alexa’s regions NA, EU and FE, not AWS regions or countries. `default` exists in the ASK CLI’s own files only; in the manifest its place is `events.endpoint`.',
+    why: 'The keys of `events.regions` are Alexa’s regions NA, EU and FE, not AWS regions or countries. `default` exists in the ASK CLI’s own files only; in the manifest its place is `events.endpoint`. A key of `events` that is most likely meant as `regions` is a warning: what becomes of it is not documented.',
     fix: 'Use NA (Americas), EU (Europe and India) or FE (Far East and Australia).',
   },
   'manifest/subscription-missing': {

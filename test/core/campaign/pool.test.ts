@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Connections, RequestEnd } from '../../../src/core/campaign/connections.ts'
+import type { Connections } from '../../../src/core/campaign/connections.ts'
 import { openPool } from '../../../src/core/campaign/pool.ts'
+import type { RequestEnd } from '../../../src/core/delivery/connection.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
 import {
   type Answer,

@@ -1,10 +1,15 @@
 import type { Socket } from 'node:net'
-import { asTransportError, hungUp } from '../delivery/broken.ts'
-import { type AnswerHead, readBody, readHead, responseOf } from '../delivery/http-answer.ts'
-import type { RequestEnd } from './connections.ts'
+import { asTransportError, hungUp } from './broken.ts'
+import { type AnswerHead, readBody, readHead, responseOf } from './http-answer.ts'
+import type { TransportError, TransportResponse } from './transport.ts'
 
-/** A connection that carries one request after the other. */
-export interface KeptConnection {
+/** How one request ended: with an answer, or without. */
+export type RequestEnd =
+  | { readonly status: number; response(): TransportResponse }
+  | { readonly status: undefined; readonly error: TransportError }
+
+/** A connection that carries requests over HTTP/1.1, one after the other. */
+export interface Connection {
   /**
    * Sends a request; only where none is under way.
    *
@@ -19,24 +24,21 @@ export interface KeptConnection {
 }
 
 /** Told what becomes of a connection. */
-export interface KeptConnectionEvents {
+export interface ConnectionEvents {
   /** It may carry another request. */
-  readonly onFree: (connection: KeptConnection) => void
+  readonly onFree: (connection: Connection) => void
   /** It will carry none any more. */
-  readonly onClosed: (connection: KeptConnection) => void
+  readonly onClosed: (connection: Connection) => void
 }
 
 /**
- * Keeps a connection that stands, and is not in use. Once the status of an answer is there the matter
- * is decided: a body that breaks off, never ends or is too long must not turn an accepted event into
- * one in doubt. It costs the connection alone.
+ * Speaks HTTP on a socket that stands. Once the status of an answer is there the matter is decided: a
+ * body that breaks off, never ends or is too long, or a wish to stop, must not turn an accepted event
+ * into one in doubt. It costs the connection alone.
  */
-export function keepConnection(
-  socket: Socket,
-  { onFree, onClosed }: KeptConnectionEvents,
-): KeptConnection {
+export function openConnection(socket: Socket, { onFree, onClosed }: ConnectionEvents): Connection {
   let done: ((end: RequestEnd) => void) | undefined
-  let received: Buffer = Buffer.alloc(0)
+  let received = nothing
   let head: AnswerHead | undefined
   let since = performance.now()
   let isClosed = false
@@ -44,14 +46,15 @@ export function keepConnection(
   const drop = (): void => {
     if (isClosed) return
     isClosed = true
-    socket.destroy()
+    // Not now: whoever waits for the answer goes on meanwhile.
+    setImmediate(() => socket.destroy())
     onClosed(connection)
   }
 
   const settle = (end: RequestEnd, isReusable: boolean): void => {
     const told = done
     done = undefined
-    received = Buffer.alloc(0)
+    received = nothing
     head = undefined
     since = performance.now()
     if (isReusable) onFree(connection)
@@ -85,7 +88,7 @@ export function keepConnection(
     if (isWhole) settle(answer(head, received), head.isPersistent && end === received.length)
   }
 
-  const connection: KeptConnection = {
+  const connection: Connection = {
     send(request, told) {
       done = told
       since = performance.now()
@@ -100,11 +103,14 @@ export function keepConnection(
     close: fail,
   }
   socket.on('data', onData)
+  // Stay for good: what breaks after the matter is settled must not end the process.
   socket.on('error', fail)
   socket.on('end', () => fail(hungUp()))
   socket.on('close', () => fail(hungUp()))
   return connection
 }
+
+const nothing: Buffer = Buffer.alloc(0)
 
 function answer(head: AnswerHead, bytes: Buffer): RequestEnd {
   return { status: head.status, response: () => responseOf(head, bytes) }
