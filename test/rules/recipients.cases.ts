@@ -89,6 +89,25 @@ export const recipientsCases: Readonly<
     ],
     clean: [{ name: 'ids that differ in case', list: `${user}\n${user.replace('.A', '.a')}\n` }],
   },
+  'recipients/other-duplicate': {
+    found: [
+      {
+        name: 'a second order of a user',
+        list: `user,order\n${user},1\n${user}B,1\n${user},2\n${user},1\n`,
+        file: 'orders.csv',
+        at: 'orders.csv:4',
+        says: '1 record of orders.csv names a user who stood there before with other values',
+        severity: 'warning',
+      },
+    ],
+    clean: [
+      { name: 'the same order twice', list: `user,order\n${user},1\n${user},1\n` },
+      {
+        name: 'the same order with its variables the other way round',
+        list: `{"user":"${user}","variables":{"a":1,"b":2}}\n{"user":"${user}","variables":{"b":2,"a":1}}\n`,
+      },
+    ],
+  },
   'recipients/columns': {
     found: [
       {

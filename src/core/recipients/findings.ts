@@ -1,4 +1,4 @@
-import { type Diagnostic, finding } from '../diagnostic.ts'
+import { type Diagnostic, finding, type Place } from '../diagnostic.ts'
 import type { Shard } from './shard.ts'
 import type { Survey } from './survey.ts'
 
@@ -14,10 +14,15 @@ export function recipientsFindings(
   {
     recipients,
     duplicates,
+    others,
+    firstOther,
     otherShards,
     bad,
     firstBad,
-  }: Pick<Survey, 'recipients' | 'duplicates' | 'otherShards' | 'bad' | 'firstBad'>,
+  }: Pick<
+    Survey,
+    'recipients' | 'duplicates' | 'others' | 'firstOther' | 'otherShards' | 'bad' | 'firstBad'
+  >,
   {
     name,
     shard,
@@ -26,8 +31,10 @@ export function recipientsFindings(
 ): readonly Diagnostic[] {
   const findings: Diagnostic[] = []
   if (bad > 0) findings.push(badRecords(name, bad, firstBad, strict))
-  if (duplicates > 0) {
-    const message = `${counted(duplicates, 'record')} of ${name} ${duplicates === 1 ? 'names a user' : 'name users'} who stood there before; nobody is told twice.`
+  if (firstOther !== undefined) findings.push(otherRecords(name, others, firstOther))
+  if (duplicates > others) {
+    const same = duplicates - others
+    const message = `${counted(same, 'record')} of ${name} ${same === 1 ? 'names a user' : 'name users'} who stood there before; nobody is told twice.`
     const help = 'Nothing is to be done; a large number may point to a mistake in the list.'
     findings.push(finding('recipients/duplicate', undefined, message, help))
   }
@@ -43,6 +50,16 @@ export function recipientsFindings(
   return findings
 }
 
+function otherRecords(name: string, others: number, line: number): Diagnostic {
+  const names = others === 1 ? 'names a user' : 'name users'
+  return finding(
+    'recipients/other-duplicate',
+    placeOf(name, line),
+    `${counted(others, 'record')} of ${name} ${names} who stood there before with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`,
+    'Where each is news of its own, such as a second order, put it into a second list: another value that the event uses makes another announcement.',
+  )
+}
+
 function badRecords(
   name: string,
   bad: number,
@@ -50,8 +67,7 @@ function badRecords(
   strict: boolean,
 ): Diagnostic {
   const shown = firstBad.slice(0, mostShown)
-  const line = shown[0]?.line ?? 1
-  const place = { file: name, line, column: 1, endLine: line, endColumn: 2 }
+  const place = placeOf(name, shown[0]?.line ?? 1)
   const [isOrAre, getOrGets] = bad === 1 ? ['is', 'gets'] : ['are', 'get']
   const message = [
     `${counted(bad, 'record')} of ${name} ${isOrAre} not understood and ${getOrGets} nothing.`,
@@ -62,6 +78,10 @@ function badRecords(
     ? 'Correct the list; with strict set, nothing is sent before.'
     : 'Correct the records and send them again: who got the announcement is not told twice.'
   return finding('recipients/bad-record', place, message, help, strict ? 'error' : undefined)
+}
+
+function placeOf(name: string, line: number): Place {
+  return { file: name, line, column: 1, endLine: line, endColumn: 2 }
 }
 
 function counted(count: number, what: string): string {

@@ -12,7 +12,10 @@ export interface Survey {
   readonly recipients: number
   /** Records left out because an earlier one has the same user in the same region. */
   readonly duplicates: number
-  /** The indexes of these. */
+  /** Of these, how many say something else of the user than the first; where the first such begins. */
+  readonly others: number
+  readonly firstOther: number | undefined
+  /** The indexes of all duplicates. */
   readonly repeated: Bitmap
   readonly otherShards: number
   readonly bad: number
@@ -47,10 +50,17 @@ export async function survey(
 ): Promise<Survey> {
   const seen = openSeen()
   const repeated = openBitmap()
-  const select = openSelection(options, ({ user, region, index }) => {
-    const isFirst = seen.add(user, region)
-    if (!isFirst) repeated.add(index)
-    return isFirst
+  let others = 0
+  let firstOther: number | undefined
+  const select = openSelection(options, ({ user, region, variables, index, line }) => {
+    const likeness = seen.add(user, region, variables)
+    if (likeness === 'new') return true
+    repeated.add(index)
+    if (likeness === 'other') {
+      others += 1
+      firstOther ??= line
+    }
+    return false
   })
   const hash = createHash('sha256')
   const names = new Set<string>()
@@ -89,6 +99,8 @@ export async function survey(
   return {
     recipients,
     duplicates,
+    others,
+    firstOther,
     repeated,
     otherShards,
     bad,

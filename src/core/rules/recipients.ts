@@ -19,6 +19,12 @@ export const recipientsRules = ruleTable({
     why: 'Nobody is told the same thing twice: the first record of a user counts, the others are left out.',
     fix: 'Nothing is to be done. If the number is a surprise, look at the query that made the list.',
   },
+  'recipients/other-duplicate': {
+    severity: 'warning',
+    title: 'Users stand in the list more than once, with different values',
+    why: 'Within one list a user is told one thing: the first record counts. A second one with another order number, say, is left out, and that customer would hear nothing of the second order.',
+    fix: 'Put the second record of a user into a list of its own and send that too: where a value the event uses differs, it is another announcement. Leave columns out of the list that no template needs.',
+  },
   'recipients/columns': {
     severity: 'error',
     title: 'The columns of the CSV are not clear',

@@ -98,6 +98,8 @@ test.each([
   const survey = {
     recipients: 10,
     duplicates: 0,
+    others: 0,
+    firstOther: undefined,
     repeated: openBitmap(),
     otherShards: 0,
     bad: 5,
