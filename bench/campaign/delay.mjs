@@ -7,17 +7,27 @@ const [port, roundTrip] = process.argv.slice(2).map(Number)
 
 function handOn(from, to, first) {
   const opensAt = performance.now() + first
-  from.on('data', bytes => {
-    const at = Math.max(performance.now(), opensAt) + roundTrip / 2
-    setTimeout(() => to.destroyed || to.write(bytes), at - performance.now())
-  })
-  from.on('end', () => setTimeout(() => to.end(), roundTrip / 2))
+  // One timer for all that is on its way: timers of their own would not keep the order.
+  const underWay = []
+  let isWaiting = false
+  const arrive = () => {
+    while (underWay.length > 0 && underWay[0].at <= performance.now()) underWay.shift().happen()
+    isWaiting = underWay.length > 0
+    if (isWaiting) setTimeout(arrive, underWay[0].at - performance.now())
+  }
+  const send = happen => {
+    underWay.push({ at: Math.max(performance.now(), opensAt) + roundTrip / 2, happen })
+    if (!isWaiting) setTimeout(arrive, underWay[0].at - performance.now())
+    isWaiting = true
+  }
+  from.on('data', bytes => send(() => to.destroyed || to.write(bytes)))
+  from.on('end', () => send(() => to.end()))
   from.on('error', () => to.destroy())
-  from.on('close', () => setTimeout(() => to.destroy(), roundTrip))
+  from.on('close', () => send(() => to.destroySoon()))
 }
 
-const server = createServer({ noDelay: true }, client => {
-  const target = connect({ port, host: '127.0.0.1', noDelay: true })
+const server = createServer({ noDelay: true, allowHalfOpen: true }, client => {
+  const target = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true })
   handOn(client, target, roundTrip)
   handOn(target, client, 0)
 })
