@@ -22,7 +22,7 @@ export interface PluginCost {
  * Measures the plugin against an empty class, and the packaging of the example service with and
  * without it.
  *
- * @param rounds how often each is run; packaging, which takes seconds, a third of it
+ * @param rounds how often each is run
  */
 export function costOfPlugin(rounds: number): PluginCost {
   installFrameworks()
@@ -40,7 +40,7 @@ export function costOfPlugin(rounds: number): PluginCost {
     const whole = serviceIn(join(folder, 'with'), text => text)
     const packaging = cpuMedians(
       { without: () => packaged(bare, folder), with: () => packaged(whole, folder) },
-      Math.ceil(rounds / 3),
+      rounds,
     )
     const at = (times: ReadonlyMap<string, number>, name: string) => times.get(name) ?? Number.NaN
     return {
