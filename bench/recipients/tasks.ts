@@ -1,32 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import type { EventBody } from '../../src/core/event/body.ts'
 import { bodyMakerOf } from '../../src/core/recipients/body.ts'
 import { chunkSize } from '../../src/core/recipients/bytes.ts'
 import { readRecipients } from '../../src/core/recipients/read.ts'
 import { selectedRecipients } from '../../src/core/recipients/selected.ts'
 import { survey } from '../../src/core/recipients/survey.ts'
+import { orderBody } from '../order-body.ts'
 
 // One thing that is done with a list of recipients, in a process of its own: its name and the folder
 // of the lists are the arguments, the measured row is what it prints.
-
-const template: EventBody = {
-  timestamp: '2026-05-01T12:00:00.000Z',
-  referenceId: 'replaced',
-  expiryTime: '2026-05-02T12:00:00.000Z',
-  event: {
-    name: 'AMAZON.OrderStatus.Updated',
-    payload: {
-      state: { status: 'ORDER_SHIPPED', enterTimestamp: '2026-05-01T11:00:00.000Z' },
-      order: { seller: { name: 'localizedattribute:sellerName' } },
-    },
-  },
-  localizedAttributes: [
-    { locale: 'en-US', sellerName: 'Example Store' },
-    { locale: 'de-DE', sellerName: 'Beispielladen' },
-  ],
-  relevantAudience: { type: 'Multicast', payload: {} },
-}
 
 function bytesOf(file: string) {
   return createReadStream(file, { highWaterMark: chunkSize })
@@ -63,7 +45,7 @@ export const tasks: Readonly<Record<string, Task>> = {
     return found.recipients + found.otherShards
   },
   'survey, select and build the bodies': async folder => {
-    const make = bodyMakerOf(template, 'key')
+    const make = bodyMakerOf(orderBody(0), 'key')
     let built = 0
     const list = () => bytesOf(join(folder, 'users.jsonl'))
     const { repeated } = await survey(list(), everybody)

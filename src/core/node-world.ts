@@ -39,9 +39,9 @@ export function nodeWorld(
     },
     openTransport: ({ timeout, direct }) =>
       openTransport({ timeout, proxy: direct ? noProxy : proxy }),
-    async openConnections(options) {
+    async openConnections({ direct, ...options }) {
       const { openPool } = await import('./campaign/pool.ts')
-      return openPool({ ...options, proxy })
+      return openPool({ ...options, proxy: direct ? noProxy : proxy })
     },
     async openFiles() {
       const { openNodeFiles } = await import('./campaign/node-files.ts')

@@ -20,7 +20,7 @@ export interface World {
    */
   openTransport(options: { readonly timeout: number; readonly direct: boolean }): Promise<Transport>
   /** Opens many connections to one address, each on its first use. Rejects with a `TransportError` where the proxy is unusable. */
-  openConnections(options: ConnectionOptions): Promise<Connections>
+  openConnections(options: ConnectionOptions & { readonly direct: boolean }): Promise<Connections>
   /** Files that are read in pieces, grow, and are locked. */
   openFiles(): Promise<CampaignFiles>
   /** Keeps standard input, so that it can be read more than once; absent where there is none. */

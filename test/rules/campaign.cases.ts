@@ -1,14 +1,7 @@
+import { cleanEvent } from '../cli/folder.ts'
 import type { RuleCases } from './rule-case.ts'
 
-const event = `event:
-  name: AMAZON.WeatherAlert.Activated
-  payload:
-    weatherAlert:
-      source: localizedattribute:source
-      alertType: TORNADO
-localizedAttributes:
-  en-US: { source: "{{ station }}" }
-`
+const event = cleanEvent.replace('Example Weather', '"{{ station }}"')
 const list = 'user,station\namzn1.ask.account.ABC,Tower 1\namzn1.ask.account.DEF,Tower 2\n'
 const files = { 'alert.yaml': event, 'users.csv': list }
 const settings = { command: 'preview', 'event-file': 'alert.yaml', 'users-file': 'users.csv' }

@@ -50,14 +50,12 @@ export async function conduct(
   const pools = await openPools(job, world)
   const transport = await world.openTransport({ timeout: job.timeout, direct: job.simulated })
   const cancelSync = keepSafe(conditions)
-  const destroyPools = async (): Promise<void> => {
-    await Promise.all([...pools.values()].map(pool => pool.destroy()))
+  const destroyPools = (): void => {
+    for (const pool of pools.values()) pool.destroy()
   }
   let cancelLastWords = (): void => {}
   const onAbort = (): void => {
-    cancelLastWords = clock.after(lastWords, () => {
-      destroyPools().catch(() => {})
-    })
+    cancelLastWords = clock.after(lastWords, destroyPools)
     ending.stop(undefined)
   }
   signal.addEventListener('abort', onAbort, { once: true })
@@ -67,7 +65,8 @@ export async function conduct(
     signal.removeEventListener('abort', onAbort)
     cancelLastWords()
     cancelSync()
-    await Promise.all([destroyPools(), transport.close()])
+    destroyPools()
+    await transport.close()
     await conditions.journal.sync().catch(ending.stopForFile)
   }
 }

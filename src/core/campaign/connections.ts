@@ -16,7 +16,7 @@ export interface Connections {
   /** Sees to it that at least so many connections will stand; what fails is told to who needs one. */
   prepare(count: number): void
   /** Closes every connection; requests without an answer end with an error that says what is in doubt. */
-  destroy(): Promise<void>
+  destroy(): void
 }
 
 export interface ConnectionOptions {
@@ -26,6 +26,4 @@ export interface ConnectionOptions {
   readonly connections: number
   /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
   readonly timeout: number
-  /** Past any proxy, to a server of this very process. */
-  readonly direct: boolean
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { asTransportError, noAnswer } from '../delivery/broken.ts'
 import { type Connection, openConnection, type RequestEnd } from '../delivery/connection.ts'
-import { noProxy, type ProxySettings } from '../delivery/proxy-settings.ts'
+import type { ProxySettings } from '../delivery/proxy-settings.ts'
 import { requestHead } from '../delivery/request-head.ts'
 import { type Route, routeTo } from '../delivery/route.ts'
 import { TransportError } from '../delivery/transport.ts'
@@ -31,12 +31,12 @@ interface Waiting {
 export async function openPool(
   options: ConnectionOptions & { readonly proxy: ProxySettings },
 ): Promise<Connections> {
-  const { connections: most, timeout, direct, proxy } = options
+  const { connections: most, timeout, proxy } = options
   const closing = new AbortController()
   // As many connections may be opened at once as there are.
   setMaxListeners(0, closing.signal)
   const limits = { timeout, signal: closing.signal }
-  const route = await routeOrError(new URL(options.url), direct ? noProxy : proxy)
+  const route = await routeOrError(new URL(options.url), proxy)
   const headOf = headWriter(route)
   const all = new Set<Connection>()
   // The one that was in use last is taken first; what is not needed grows old, and is closed.
@@ -109,7 +109,7 @@ export async function openPool(
     prepare(count) {
       while (all.size + opening < Math.min(count, most)) openOne()
     },
-    async destroy() {
+    destroy() {
       clearInterval(sweep)
       const closed = new TransportError('not-sent', undefined, 'closed')
       closing.abort(closed)

@@ -99,7 +99,7 @@ export interface FoundPart {
  * likely meant as it, that one is reported and its value taken, so that the value is checked too.
  *
  * @param consequence what comes of the missing key: a message without its full stop
- * @param others keys that belong there themselves, however near they are
+ * @param others keys that belong there themselves, however near they are; the key may be among them
  * @param severity where it is another than the rule's
  */
 export function findPart(

@@ -6,6 +6,7 @@ import { nearest } from '../nearest.ts'
 import { quoted } from '../source/quoted.ts'
 import { findingAt, findPart, nameOf, type Part, partsOf, wrongType } from './checking.ts'
 import { checkEndpoint, type EndpointOptions, endpointExample } from './endpoint.ts'
+import { eventsKeys } from './events-keys.ts'
 
 /** Countries, continents and AWS regions as people write them, by Alexa's region for them. */
 const regionByOtherName: ReadonlyMap<string, Region> = new Map([
@@ -55,7 +56,7 @@ function checkRegions(
     'regions',
     'manifest/region-unknown',
     '"regions" is missing, so no region has an endpoint of its own',
-    ['publications', 'subscriptions', 'endpoint'],
+    eventsKeys,
     // What becomes of a key that is not known is not documented.
     'warning',
   )
@@ -105,8 +106,7 @@ function unknownRegion(part: Part, name: string): Diagnostic {
 function checkEndpointOf(owner: Part, options: EndpointOptions): readonly Diagnostic[] {
   const rule = 'manifest/endpoint-missing'
   const consequence = `"endpoint" is missing in ${quoted(nameOf(owner))}, and skill management refuses the manifest without it`
-  const others = ['publications', 'subscriptions', 'regions']
-  const found = findPart(owner, 'endpoint', rule, consequence, others)
+  const found = findPart(owner, 'endpoint', rule, consequence, eventsKeys)
   if (found.part !== undefined) {
     return [...found.diagnostics, ...checkEndpoint(found.part, options)]
   }

@@ -14,6 +14,7 @@ import {
 import { endpointsOf } from './endpoint-list.ts'
 import { checkEndpoints } from './endpoints.ts'
 import type { EventList } from './event-names.ts'
+import { eventsKeys } from './events-keys.ts'
 import type { ManifestEndpoint } from './manifest.ts'
 import { placeholderIn } from './placeholder.ts'
 import { checkPublications, noNames, noPublications } from './publications.ts'
@@ -108,17 +109,13 @@ interface FoundLists {
 
 function publicationsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
   return listsOf(skillEvents, events, owner =>
-    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, [
-      'subscriptions',
-    ]),
+    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, eventsKeys),
   )
 }
 
 function subscriptionsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
   return listsOf(skillEvents, events, owner =>
-    findPart(owner, 'subscriptions', 'manifest/subscription-missing', noSubscriptions, [
-      'publications',
-    ]),
+    findPart(owner, 'subscriptions', 'manifest/subscription-missing', noSubscriptions, eventsKeys),
   )
 }
 

@@ -4,6 +4,7 @@ import { isArray, isObject, type Json, type JsonObject, property } from '../json
 import { isSkillLocale } from '../locales.ts'
 import type { Document } from '../source/document.ts'
 import { endpointsOf } from './endpoint-list.ts'
+import { eventsKeys } from './events-keys.ts'
 import type { Manifest } from './manifest.ts'
 import { notificationPermission, permissionNames } from './permission-names.ts'
 import { isSubscriptionName, proactiveSubscription } from './subscription-names.ts'
@@ -43,9 +44,6 @@ export function flawlessManifest(document: Document): Manifest | undefined {
       }
     : undefined
 }
-
-/** Another may be meant as one of these. */
-const eventsKeys: readonly string[] = ['publications', 'subscriptions', 'endpoint', 'regions']
 
 function hasPermission(manifest: JsonObject): boolean {
   const names = textsAt(manifest, 'permissions', 'name')

@@ -44,5 +44,3 @@ export const campaignRules = ruleTable({
     fix: 'Name the reports of one campaign, and of each shard the last one.',
   },
 })
-
-export type CampaignRuleId = keyof typeof campaignRules

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Connections } from '../../../src/core/campaign/connections.ts'
-import { openPool } from '../../../src/core/campaign/pool.ts'
 import type { RequestEnd } from '../../../src/core/delivery/connection.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
+import { nodeWorld } from '../../../src/core/node-world.ts'
 import {
   type Answer,
   closedPort,
@@ -33,8 +33,9 @@ async function open(
   options: { connections?: number; timeout?: number; proxy?: ProxySettings; direct?: boolean } = {},
 ): Promise<Connections> {
   const { connections = 4, timeout = 2_000, proxy = noProxy, direct = false } = options
-  const pool = await openPool({ url, connections, timeout, proxy, direct })
-  opened.push({ close: () => pool.destroy() })
+  const world = nodeWorld(path => path, proxy)
+  const pool = await world.openConnections({ url, connections, timeout, direct })
+  opened.push({ close: async () => pool.destroy() })
   return pool
 }
 
@@ -81,7 +82,7 @@ describe('connections', () => {
     const pool = await open(server.origin)
     const ends = Promise.all([post(pool), post(pool)])
     await expect.poll(() => server.requests.length).toBe(2)
-    await pool.destroy()
+    pool.destroy()
     expect((await ends).map(end => errorOf(end)?.certainty)).toEqual(['in-doubt', 'in-doubt'])
     await expect.poll(() => server.openConnections()).toBe(0)
   })
