@@ -34,7 +34,7 @@ export declare function validate(payload: unknown): boolean
 `
 
 const thoroughDeclaration = `import type { Json } from '../json.ts'
-import type { SchemaError } from '../schema/schema-error.ts'
+import type { SchemaError } from '../src/core/schema/schema-error.ts'
 
 export declare const validate: {
   (value: unknown): boolean
