@@ -71,7 +71,7 @@ export async function runEvent(
       choice.observe?.(step)
     },
     async openSimulation(manifest, body, anybody) {
-      const { openSimulation } = await import('../src/simulator/simulation.ts')
+      const { openSimulation } = await import('../src/simulator/start.ts')
       return openSimulation(manifest, body, anybody)
     },
   })

@@ -118,7 +118,7 @@ async function campaignLines(): Promise<CampaignLines> {
 /** The simulator is loaded only where somebody asks for it. */
 const openSimulation: Parameters<typeof run>[3]['openSimulation'] = async (...of) => {
   printPassage({ lines: ['Simulated: the event goes to a simulator inside this step.'] })
-  const simulation = await import('../simulator/simulation.ts')
+  const simulation = await import('../simulator/start.ts')
   return simulation.openSimulation(...of)
 }
 

@@ -47,7 +47,7 @@ export async function runCommand(
     diagnostics: parsed.diagnostics,
     observe: show.step,
     async openSimulation(...of) {
-      const { openSimulation } = await import('../simulator/simulation.ts')
+      const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)
     },
   })

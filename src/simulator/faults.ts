@@ -1,8 +1,8 @@
 import type { Region } from '../core/alexa.ts'
 import type { Json } from '../core/json.ts'
-import { type Answer, jsonAnswer } from './answer.ts'
+import { type Answer, jsonAnswer } from './answers.ts'
+import type { ArrivedRequest } from './requests.ts'
 import type { Route } from './routes.ts'
-import type { ArrivedRequest } from './simulator.ts'
 
 /** Which requests a fault is for. */
 export interface FaultTarget {
@@ -16,7 +16,7 @@ export interface FaultTarget {
 }
 
 /** This answer instead of a decision. A `body` that is no text goes out as JSON. */
-export interface StatusTrouble {
+export interface PlannedStatus {
   readonly kind: 'status'
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -24,8 +24,8 @@ export interface StatusTrouble {
 }
 
 /** What goes wrong. */
-export type Trouble =
-  | StatusTrouble
+export type FaultEffect =
+  | PlannedStatus
   /** The decision is made, and answered, this much later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /**
@@ -37,7 +37,7 @@ export type Trouble =
   | { readonly kind: 'hang' }
 
 /** A fault that a test plans. */
-export type Fault = FaultTarget & Trouble
+export type Fault = FaultTarget & FaultEffect
 
 /**
  * Finds the fault that befalls a request: the first planned one that is meant for it.
@@ -57,7 +57,7 @@ export function takeFault(
 }
 
 /** The answer that a planned status stands for; without a body of its own an empty one. */
-export function answerOfFault({ status, headers = {}, body = '' }: StatusTrouble): Answer {
+export function answerOfFault({ status, headers = {}, body = '' }: PlannedStatus): Answer {
   const note = 'answered as planned'
   return typeof body === 'string'
     ? { status, headers: lowerCased(headers), body, note }

@@ -3,6 +3,7 @@ import type { EventName } from '../core/catalog.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { Fault } from './faults.ts'
+import type { RecordedRequest } from './requests.ts'
 
 /** Somebody who enabled the skill in one stage, registered in one region, and wants its notifications. */
 export interface Subscriber {
@@ -70,31 +71,6 @@ export interface Notification {
   /** `x-amzn-requestid` of the request it came with. */
   readonly requestId: string
   readonly receivedAt: Date
-}
-
-/** A request that came in. Headers and body hold credentials: for tests, not for logs. */
-export interface ArrivedRequest {
-  /** The `x-amzn-requestid` it is answered with. */
-  readonly requestId: string
-  readonly method: string
-  /** Path and query as sent. */
-  readonly path: string
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  /** As many bytes as came and were within the size limit. */
-  readonly body: Uint8Array
-  /** Of the Proactive Events API that was addressed; absent for the token request and unknown paths. */
-  readonly region: Region | undefined
-  readonly stage: Stage | undefined
-  readonly receivedAt: Date
-}
-
-/** A request and what became of it. */
-export interface RecordedRequest extends ArrivedRequest {
-  /** Absent while it is being worked on, and where no answer was given at all. */
-  readonly status: number | undefined
-  /** What was decided, in one or two sentences without secrets. Empty while it is being worked on. */
-  readonly note: string
 }
 
 /** Login with Amazon and the Proactive Events API on this machine. */

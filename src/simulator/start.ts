@@ -1,14 +1,120 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, apiRefusal, routeRefusal, withRequestId } from './answer.ts'
-import { openEdge, type Reaction, type WireRequest } from './edge.ts'
+import { regions, stages } from '../core/alexa.ts'
+import { eventNames } from '../core/catalog.ts'
+import type { EventBody } from '../core/event/body.ts'
+import type { Manifest } from '../core/manifest/manifest.ts'
+import type { Simulation } from '../core/run.ts'
+import type { Credentials } from '../core/settings.ts'
+import { type Answer, apiRefusal, routeRefusal, withRequestId } from './answers.ts'
+import { admitEvent, checkEvent, decideEvent } from './events.ts'
 import { answerOfFault, type Fault, takeFault } from './faults.ts'
-import { flawAnswers } from './flaw.ts'
-import { openRequestLog } from './request-log.ts'
+import { type ArrivedRequest, openRequestLog } from './requests.ts'
 import { type Route, routeOf } from './routes.ts'
-import { openService } from './service.ts'
-import type { ArrivedRequest, Simulator, SimulatorOptions } from './simulator.ts'
+import { flawAnswers, openEdge, type Reaction, type WireRequest } from './server.ts'
+import type { Simulator, SimulatorOptions, Subscriber } from './simulator.ts'
+import {
+  inventCredentials,
+  inventSubscribers,
+  inventToken,
+  type Memory,
+  openMemory,
+  type Subscribers,
+  subscribersOf,
+} from './state.ts'
+import { decideToken } from './token.ts'
+
+/**
+ * Starts a simulator that suits one run: it knows the skill's publications, and the customer of a
+ * Unicast is subscribed everywhere, since nobody can know here where they live.
+ *
+ * @param manifest absent: the skill may send all eight events
+ * @param anybody whether any user is subscribed, for a list of users that is too long to be named
+ */
+export async function openSimulation(
+  manifest: Manifest | undefined,
+  body: EventBody,
+  anybody = false,
+): Promise<Simulation> {
+  const locale = body.localizedAttributes[0]?.locale ?? 'en-US'
+  return startSimulator({
+    ...(manifest === undefined ? {} : { publications: manifest.publications }),
+    ...(anybody ? { anybody: { locale }, keepInbox: false, requestsKept: 0 } : {}),
+    subscribers: [...inventSubscribers(), ...recipientOf(body)],
+  })
+}
+
+function recipientOf(body: EventBody): readonly Subscriber[] {
+  const audience = body.relevantAudience
+  if (audience.type === 'Multicast') return []
+  const locale = body.localizedAttributes[0]?.locale ?? 'en-US'
+  return regions.flatMap(region =>
+    stages.map(stage => ({ user: audience.payload.user, region, stage, locale })),
+  )
+}
+
+/** The skill as Amazon sees it, without any network: requests in, answers out. */
+export interface Service {
+  readonly credentials: Credentials
+  readonly subscribers: Subscribers
+  readonly memory: Memory
+  /** Decides about a whole request and remembers what follows from it. */
+  decide(route: Route, request: ArrivedRequest): Promise<Answer>
+}
+
+/** Sets a service up; see `SimulatorOptions` for what is assumed where nothing is given. */
+export function openService(options: SimulatorOptions, clock: () => Date): Service {
+  const {
+    credentials = inventCredentials(),
+    publications = eventNames,
+    permission = true,
+    tokenLife = 3600,
+    limits = {},
+  } = options
+  const subscribers = subscribersOf(
+    options.subscribers ?? inventSubscribers(),
+    options.anybody?.locale,
+  )
+  const office = { credentials, tokenLife, mayNotify: permission && publications.length > 0 }
+  const memory = openMemory(options.keepInbox)
+
+  function grantToken(request: ArrivedRequest): Answer {
+    const { answer, facts } = decideToken(request, office, inventToken(), clock().getTime())
+    memory.remember(facts)
+    return answer
+  }
+
+  async function takeEvent(
+    { region, stage }: Extract<Route, { kind: 'event' }>,
+    request: ArrivedRequest,
+  ): Promise<Answer> {
+    const at = clock()
+    const admission = admitEvent(request, region, limits, memory.state, at.getTime())
+    memory.remember(admission.facts)
+    if (admission.refusal !== undefined) return admission.refusal
+    const check = await checkEvent(request, publications)
+    if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
+    // From here to the end nothing waits: of two equal events at once exactly one is new.
+    const arrival = { region, stage, requestId: request.requestId, at }
+    const { answer, facts } = decideEvent(check.event, arrival, subscribers, limits, memory.state)
+    memory.remember(facts)
+    return answer
+  }
+
+  async function decide(route: Route, request: ArrivedRequest): Promise<Answer> {
+    switch (route.kind) {
+      case 'token':
+        return grantToken(request)
+      case 'event':
+        return takeEvent(route, request)
+      case 'unknown':
+        return apiRefusal(404, `this path leads nowhere. ${route.hint}`)
+    }
+  }
+
+  return { credentials, subscribers, memory, decide }
+}
 
 /**
  * Starts Login with Amazon and the Proactive Events API for three regions and two stages on this machine.

@@ -1,5 +1,8 @@
-import type { Region, Stage } from '../core/alexa.ts'
-import type { Notification } from './simulator.ts'
+import { randomBytes } from 'node:crypto'
+import { type Region, regions, type Stage, stages } from '../core/alexa.ts'
+import type { EventName } from '../core/catalog.ts'
+import type { Credentials } from '../core/settings.ts'
+import type { Notification, Subscriber } from './simulator.ts'
 
 /** Something that a decision made true. */
 export type Fact =
@@ -87,4 +90,86 @@ export function openMemory(keepInbox = true): Memory {
 
 function keyOf({ region, stage, user }: Customer, referenceId: string): string {
   return JSON.stringify([region, stage, user, referenceId])
+}
+
+const localeOf: Readonly<Record<Region, string>> = { NA: 'en-US', EU: 'de-DE', FE: 'ja-JP' }
+
+/** One subscriber for each region and stage, with made-up user ids and a locale of the region. */
+export function inventSubscribers(): readonly Subscriber[] {
+  return regions.flatMap(region =>
+    stages.map(stage => ({ user: inventUser(), region, stage, locale: localeOf[region] })),
+  )
+}
+
+/** The subscribers of a skill, found by where they are. */
+export interface Subscribers {
+  readonly all: readonly Subscriber[]
+  /** The entry of a user in a region and stage. */
+  find(region: Region, stage: Stage, user: string): Subscriber | undefined
+  /** Where a user is known at all. */
+  placesOf(user: string): readonly Subscriber[]
+  /** Everybody who wants an event in a region and stage. */
+  wanting(region: Region, stage: Stage, event: EventName): readonly Subscriber[]
+}
+
+/**
+ * Sorts subscribers so that each request finds its own without going through all of them.
+ *
+ * @param localeOfOthers of anybody else who is addressed; absent: nobody else is subscribed
+ */
+export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string): Subscribers {
+  const byUser = grouped(all, subscriber => subscriber.user)
+  const byPlace = grouped(all, ({ region, stage }) => `${region} ${stage}`)
+  const placesOf = (user: string) => byUser.get(user) ?? []
+  const other = (region: Region, stage: Stage, user: string): Subscriber | undefined =>
+    localeOfOthers === undefined ? undefined : { user, region, stage, locale: localeOfOthers }
+  return {
+    all,
+    placesOf,
+    find: (region, stage, user) =>
+      placesOf(user).find(place => place.region === region && place.stage === stage) ??
+      other(region, stage, user),
+    wanting: (region, stage, event) =>
+      (byPlace.get(`${region} ${stage}`) ?? []).filter(subscriber => wants(subscriber, event)),
+  }
+}
+
+/** Tells whether a subscriber turned notifications on for an event. */
+export function wants(subscriber: Subscriber, event: EventName): boolean {
+  return subscriber.events === undefined || subscriber.events.includes(event)
+}
+
+function grouped(
+  all: readonly Subscriber[],
+  keyOf: (subscriber: Subscriber) => string,
+): ReadonlyMap<string, readonly Subscriber[]> {
+  const groups = new Map<string, Subscriber[]>()
+  for (const subscriber of all) {
+    const key = keyOf(subscriber)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [subscriber])
+    else group.push(subscriber)
+  }
+  return groups
+}
+
+/**
+ * Makes up Alexa messaging credentials in the shapes that real ones have: an id of
+ * `amzn1.application-oa2-client.` and 32 hexadecimal digits, a secret of `amzn1.oa2-cs.v1.` and 64.
+ */
+export function inventCredentials(): Credentials {
+  return {
+    clientId: `amzn1.application-oa2-client.${randomBytes(16).toString('hex')}`,
+    clientSecret: `amzn1.oa2-cs.v1.${randomBytes(32).toString('hex')}`,
+  }
+}
+
+/** Makes up an access token. Those of Login with Amazon begin with `Atc|`, too. */
+export function inventToken(): string {
+  return `Atc|${randomBytes(96).toString('base64url')}`
+}
+
+/** Makes up a user id as skills see it: `amzn1.ask.account.` and capitals and digits. */
+export function inventUser(): string {
+  return `amzn1.ask.account.${randomBytes(48).toString('hex').toUpperCase()}`
 }

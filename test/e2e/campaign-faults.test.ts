@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Trouble } from '../../src/simulator/faults.ts'
+import type { FaultEffect } from '../../src/simulator/faults.ts'
 import { randomOf } from '../support/random.ts'
 import {
   campaignFolder,
@@ -13,7 +13,7 @@ import {
 const users = usersOf(15_500)
 
 /** Each befalls this share of all requests. */
-const troubles: readonly (readonly [number, Trouble])[] = [
+const troubles: readonly (readonly [number, FaultEffect])[] = [
   [0.03, { kind: 'status', status: 500 }],
   [0.01, { kind: 'status', status: 503, headers: { 'retry-after': '0' } }],
   [0.02, { kind: 'cut', when: 'before' }],

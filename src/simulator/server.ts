@@ -6,9 +6,101 @@ import {
   STATUS_CODES,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Answer } from './answer.ts'
-import { bodyLimit, type Flaw, flawOf } from './flaw.ts'
-import { type IncomingBody, readBody } from './read-body.ts'
+import type { Answer } from './answers.ts'
+
+/** Why a request could not be read as a whole. */
+export type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out' | 'not-http'
+
+/** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
+export const bodyLimit = 1024 * 1024
+
+/** Translates the code of a Node HTTP error: what was wrong with what the client sent. */
+export function flawOf(code: string | undefined): Flaw {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'timed-out'
+    case 'HPE_HEADER_OVERFLOW':
+      return 'headers-too-large'
+    case 'HPE_INVALID_EOF_STATE':
+      return 'broken-off'
+    default:
+      return 'not-http'
+  }
+}
+
+/** The status and the sentence that a flaw is answered with. */
+export const flawAnswers: Readonly<
+  Record<Flaw, { readonly status: number; readonly message: string }>
+> = {
+  'too-large': {
+    status: 413,
+    message: `the body is larger than ${bodyLimit} bytes; real events stay under 4 kB`,
+  },
+  'headers-too-large': { status: 431, message: 'the headers are too large' },
+  'broken-off': {
+    status: 400,
+    message: 'the body ends before Content-Length bytes have come',
+  },
+  'timed-out': {
+    status: 408,
+    message: 'the request did not come to its end in time; Content-Length may count too many bytes',
+  },
+  'not-http': {
+    status: 400,
+    message:
+      'this is not an HTTP request; if it follows another on its connection, the Content-Length of that one counts too few bytes',
+  },
+}
+
+/** A request's body: what came of it, and why it is not whole. */
+export interface WireBody {
+  readonly bytes: Uint8Array
+  readonly flaw: Flaw | undefined
+}
+
+/** A body on its way in. */
+export interface IncomingBody {
+  readonly whole: Promise<WireBody>
+  /** Ends the wait for a body that will not be completed. Without effect once it is whole. */
+  giveUp(flaw: Flaw): void
+}
+
+/**
+ * Reads a request's body. One over `limit` bytes is read to its end, because a client that is still
+ * writing would otherwise meet a closed connection instead of an answer, but nothing of it is kept.
+ * Never rejects.
+ */
+export function readBody(incoming: IncomingMessage, limit: number): IncomingBody {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const { promise, settle } = openPromise<WireBody>()
+  const finish = (flaw: Flaw | undefined) =>
+    settle(
+      size > limit
+        ? { bytes: new Uint8Array(), flaw: flaw ?? 'too-large' }
+        : { bytes: Buffer.concat(chunks), flaw },
+    )
+
+  incoming.on('data', (chunk: Uint8Array) => {
+    size += chunk.byteLength
+    if (size <= limit) chunks.push(chunk)
+    else chunks.length = 0
+  })
+  incoming.on('end', () => finish(undefined))
+  incoming.on('close', () => finish('broken-off'))
+  return { whole: promise, giveUp: finish }
+}
+
+function openPromise<Value>(): {
+  readonly promise: Promise<Value>
+  readonly settle: (value: Value) => void
+} {
+  let settle: (value: Value) => void = () => {}
+  const promise = new Promise<Value>(resolve => {
+    settle = resolve
+  })
+  return { promise, settle }
+}
 
 /** A request as it came over the wire. */
 export interface WireRequest {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { instantOf } from '../../src/simulator/instant.ts'
+import { instantOf } from '../../src/simulator/events.ts'
 
 const noon = Date.UTC(2026, 0, 15, 12)
 

@@ -1,10 +1,7 @@
-import type { Json } from '../core/json.ts'
-import { isObject } from '../core/json.ts'
+import { isObject, type Json } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
-import { type Answer, jsonAnswer, tokenRefusal } from './answer.ts'
-import { mediaTypeOf } from './media-type.ts'
-import { readJson } from './read-json.ts'
-import type { ArrivedRequest } from './simulator.ts'
+import { type Answer, jsonAnswer, tokenRefusal } from './answers.ts'
+import { type ArrivedRequest, mediaTypeOf, readJson } from './requests.ts'
 import type { Fact } from './state.ts'
 
 /** What the token route needs to know of the skill. */

@@ -1,0 +1,275 @@
+import type { Region, Stage } from '../core/alexa.ts'
+import { type EventName, eventNames, isEventName } from '../core/catalog.ts'
+import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
+import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
+import { type Answer, apiRefusal } from './answers.ts'
+import { type ArrivedRequest, mediaTypeOf, readJson } from './requests.ts'
+import type { Limits, Notification, Subscriber } from './simulator.ts'
+import { type Fact, type State, type Subscribers, wants } from './state.ts'
+
+/** An event whose body has nothing wrong with it. */
+export interface CheckedEvent {
+  readonly name: EventName
+  readonly referenceId: string
+  /** The user of a Unicast; absent for a Multicast. */
+  readonly user: string | undefined
+  readonly body: JsonObject
+}
+
+const minute = 60_000
+const shortestLife = 5 * minute
+const longestLife = 24 * 60 * minute
+
+/**
+ * Checks what an event request carries: content type, JSON, the schema of the event, the rules of the
+ * Proactive Events API for times, reference id and audience, and whether the skill publishes the event.
+ * What Amazon's reference leaves open is accepted. Returns all problems found, or the event.
+ */
+export async function checkEvent(
+  { headers, body: bytes }: ArrivedRequest,
+  publications: readonly EventName[],
+): Promise<{ readonly event: CheckedEvent } | { readonly problems: readonly string[] }> {
+  const type = mediaTypeOf(headers['content-type'])
+  if (type !== 'application/json') {
+    const given = type === '' ? 'missing' : `"${type}"`
+    return { problems: [`the content type must be application/json, it is ${given}`] }
+  }
+  const reading = readJson(bytes)
+  if ('problem' in reading) return { problems: [reading.problem] }
+  const body = reading.value
+  if (!isObject(body)) return { problems: ['the body must be a JSON object'] }
+
+  const name = valueAt(body, ['event', 'name'])
+  if (typeof name !== 'string' || !isEventName(name)) return { problems: [problemOfName(name)] }
+  const problems = [
+    ...(await problemsOfSchema(name, body)),
+    ...problemsOfLife(body),
+    ...problemsOfPublication(name, publications),
+  ]
+  const referenceId = body['referenceId']
+  const audience = audienceOf(body['relevantAudience'])
+  if (problems.length > 0) return { problems }
+  if (typeof referenceId !== 'string' || audience === undefined) {
+    return { problems: ['referenceId or relevantAudience is missing or has the wrong form'] }
+  }
+  return { event: { name, referenceId, user: audience.user, body } }
+}
+
+function problemOfName(name: Json | undefined): string {
+  const known = `it must be one of ${eventNames.join(', ')}`
+  if (name === undefined) return `event.name is missing; ${known}`
+  return `event.name ${JSON.stringify(name).slice(0, 100)} is not an event; ${known}`
+}
+
+async function problemsOfSchema(name: EventName, body: JsonObject): Promise<readonly string[]> {
+  if (await isValidBody(name, body)) return []
+  const problems = await problemsOfBody(name, body)
+  return problems
+    .filter(problem => problem.severity === 'error')
+    .map(({ path, message }) => (path.length > 0 ? `${pathText(path)}: ${message}` : message))
+}
+
+function problemsOfLife(body: JsonObject): readonly string[] {
+  const times = ['timestamp', 'expiryTime'].map(key => {
+    const text = body[key]
+    return { key, instant: typeof text === 'string' ? instantOf(text) : undefined }
+  })
+  const [from, to] = times.map(time => time.instant)
+  if (from === undefined || to === undefined) {
+    return times
+      .filter(({ key, instant }) => instant === undefined && typeof body[key] === 'string')
+      .map(({ key }) => `${key} is not a time in ISO 8601, such as 2026-01-15T12:00:00Z`)
+  }
+  const life = to - from
+  if (life >= shortestLife && life <= longestLife) return []
+  return [
+    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutesText(life)} after it`,
+  ]
+}
+
+function minutesText(milliseconds: number): string {
+  return `${Math.round((milliseconds / minute) * 100) / 100} minutes`
+}
+
+function problemsOfPublication(
+  name: EventName,
+  publications: readonly EventName[],
+): readonly string[] {
+  if (publications.includes(name)) return []
+  return [
+    `the skill does not publish ${name}; its manifest lists ${publications.join(', ') || 'no event'} under events.publications`,
+  ]
+}
+
+function audienceOf(audience: Json | undefined): { readonly user: string | undefined } | undefined {
+  const type = valueAt(audience, ['type'])
+  if (type === 'Multicast') return { user: undefined }
+  const user = valueAt(audience, ['payload', 'user'])
+  return type === 'Unicast' && typeof user === 'string' ? { user } : undefined
+}
+
+/**
+ * Decides whether an event is looked at at all: method, token, rate. `now` is milliseconds since 1970.
+ * Amazon's SDK lists 403 for a token that is not valid and 429 for more calls than the limit.
+ */
+export function admitEvent(
+  request: ArrivedRequest,
+  region: Region,
+  limits: Limits,
+  state: State,
+  now: number,
+): { readonly refusal: Answer | undefined; readonly facts: readonly Fact[] } {
+  const refusal = refuseMethod(request) ?? refuseToken(request, state, now)
+  if (refusal !== undefined) return { refusal, facts: [] }
+  const { perSecond } = limits
+  if (perSecond === undefined) return { refusal: undefined, facts: [] }
+  const recent = (state.letIn.get(region) ?? []).filter(time => time > now - 1000)
+  if (recent.length < perSecond) {
+    return { refusal: undefined, facts: [{ kind: 'let-in', region, at: now }] }
+  }
+  const message = `more than ${perSecond} events a second in the region ${region}; wait as long as Retry-After says`
+  return { refusal: apiRefusal(429, message, { 'retry-after': '1' }), facts: [] }
+}
+
+function refuseMethod({ method }: ArrivedRequest): Answer | undefined {
+  if (method === 'POST') return undefined
+  return apiRefusal(405, 'events are created and updated with POST, nothing else', {
+    allow: 'POST',
+  })
+}
+
+function refuseToken({ headers }: ArrivedRequest, state: State, now: number): Answer | undefined {
+  const authorization = headers['authorization']
+  if (authorization === undefined) {
+    return apiRefusal(403, 'the header "Authorization: Bearer <access token>" is missing')
+  }
+  const token = authorization.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : ''
+  const expiresAt = state.tokens.get(token)
+  if (expiresAt !== undefined && now < expiresAt) return undefined
+  return apiRefusal(403, hintOfToken(authorization, token, expiresAt))
+}
+
+function hintOfToken(authorization: string, token: string, expiresAt: number | undefined): string {
+  if (expiresAt !== undefined) {
+    return 'the access token has expired; honour expires_in and ask for a new one'
+  }
+  if (/^bearer\s*:/i.test(authorization)) return 'there is no colon after Bearer'
+  if (token === 'undefined' || token === 'null') {
+    return `the access token is the text "${token}"; look at the status of the token's answer before using it`
+  }
+  if (token === '') return 'the Authorization header must be "Bearer", one blank and the token'
+  return 'the access token is unknown or was revoked; ask /auth/o2/token for a new one'
+}
+
+/** Where and when an event arrived. */
+export interface EventArrival {
+  readonly region: Region
+  readonly stage: Stage
+  readonly requestId: string
+  readonly at: Date
+}
+
+/**
+ * Decides who gets an event that has nothing wrong with it. Answers are those of Amazon's SDK and reference:
+ * 202 with an empty body, also where nobody listens; 403 for a Unicast to somebody who is not subscribed here;
+ * 409 where everybody addressed already has an event with this reference id; 432 on the live stage.
+ */
+export function decideEvent(
+  event: CheckedEvent,
+  arrival: EventArrival,
+  subscribers: Subscribers,
+  limits: Limits,
+  state: State,
+): { readonly answer: Answer; readonly facts: readonly Fact[] } {
+  const { region, stage } = arrival
+  const { liveNotifications = Number.POSITIVE_INFINITY } = limits
+  if (stage === 'live' && state.liveAccepted >= liveNotifications) {
+    const message = `the limit of ${liveNotifications} notifications of the live skill is exceeded; the development stage has none`
+    return { answer: apiRefusal(432, message), facts: [] }
+  }
+  const addressed = addresseesOf(event, arrival, subscribers)
+  if (addressed === undefined) {
+    return { answer: apiRefusal(403, hintOfUser(event, arrival, subscribers)), facts: [] }
+  }
+  const fresh = addressed.filter(customer => !state.hasReceived(customer, event.referenceId))
+  if (addressed.length > 0 && fresh.length === 0) {
+    const who = event.user === undefined ? 'every subscriber here' : 'this customer'
+    const message = `${who} already has an event with the reference id "${event.referenceId}"`
+    return { answer: apiRefusal(409, message), facts: [] }
+  }
+  const notifications = fresh.map(subscriber => notificationFor(subscriber, event, arrival))
+  return {
+    answer: { status: 202, headers: {}, body: '', note: noteOf(notifications, region, stage) },
+    facts: [{ kind: 'accepted', stage, notifications }],
+  }
+}
+
+function addresseesOf(
+  { name, user }: CheckedEvent,
+  { region, stage }: EventArrival,
+  subscribers: Subscribers,
+): readonly Subscriber[] | undefined {
+  if (user === undefined) return subscribers.wanting(region, stage, name)
+  const subscriber = subscribers.find(region, stage, user)
+  return subscriber !== undefined && wants(subscriber, name) ? [subscriber] : undefined
+}
+
+function hintOfUser(
+  { name, user = '' }: CheckedEvent,
+  { region, stage }: EventArrival,
+  subscribers: Subscribers,
+): string {
+  if (subscribers.find(region, stage, user) !== undefined) {
+    return `this user has not turned on notifications for ${name}`
+  }
+  const places = subscribers.placesOf(user).map(place => `${place.stage} in ${place.region}`)
+  if (places.length > 0) {
+    return `this user is subscribed to ${places.join(', ')}, but the event went to ${stage} in ${region}`
+  }
+  return `this user is not subscribed to the skill; a user id belongs to one skill and one enablement of it`
+}
+
+function notificationFor(
+  { user, region, stage, locale }: Subscriber,
+  { name, referenceId, body }: CheckedEvent,
+  { requestId, at }: EventArrival,
+): Notification {
+  return {
+    user,
+    region,
+    stage,
+    locale,
+    eventName: name,
+    referenceId,
+    body,
+    requestId,
+    receivedAt: at,
+  }
+}
+
+function noteOf(notifications: readonly Notification[], region: Region, stage: Stage): string {
+  const count = notifications.length
+  if (count === 0) return `accepted, but nobody is subscribed to ${stage} in ${region}`
+  return `accepted for ${count} ${count === 1 ? 'customer' : 'customers'}`
+}
+
+const pattern =
+  /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2})?)?$/
+
+/**
+ * Reads a time in ISO 8601, the form of Amazon's samples (`2018-06-18T22:10:01.00Z`). A time without
+ * a zone is taken as UTC, since nothing shows that Amazon refuses it.
+ * Returns milliseconds since 1970; undefined for any other text.
+ */
+export function instantOf(text: string): number | undefined {
+  const [, seconds, fraction = '0', zone = 'Z'] = pattern.exec(text) ?? []
+  if (seconds === undefined) return undefined
+  const whole = Date.parse(`${seconds}${offsetOf(zone)}`)
+  return Number.isNaN(whole) ? undefined : whole + Math.floor(Number(`0.${fraction}`) * 1000)
+}
+
+function offsetOf(zone: string): string {
+  if (zone === 'Z') return zone
+  const digits = zone.replace(':', '').padEnd(5, '0')
+  return `${digits.slice(0, 3)}:${digits.slice(3)}`
+}
