@@ -1,6 +1,11 @@
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nearest } from '../core/nearest.ts'
-import { type RawSettings, type SettingName, settingNames } from '../core/settings.ts'
+import {
+  outsideAction,
+  type RawSettings,
+  type SettingName,
+  settingNames,
+} from '../core/settings.ts'
 
 /** The inputs of the step as they were written. */
 export interface Inputs {
@@ -17,7 +22,8 @@ const credentialVariables: ReadonlyMap<SettingName, string> = new Map([
   ['client-secret', 'ALEXA_CLIENT_SECRET'],
 ])
 
-const inputNames: readonly string[] = [...settingNames, 'summary']
+const ownSettings = settingNames.filter(name => !outsideAction.includes(name))
+const inputNames: readonly string[] = [...ownSettings, 'summary']
 
 /**
  * Collects the inputs, credentials from the environment where the inputs are empty.
@@ -27,7 +33,7 @@ const inputNames: readonly string[] = [...settingNames, 'summary']
 export function readInputs(environment: Environment): Inputs {
   const read = (name: string): string => environment[`INPUT_${name.toUpperCase()}`] ?? ''
   const raw = Object.fromEntries(
-    settingNames.map(name => {
+    ownSettings.map(name => {
       const text = read(name)
       return [name, text.trim() === '' ? fallback(name, environment) : text]
     }),

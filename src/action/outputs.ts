@@ -9,6 +9,7 @@ export function outputsOf(
   const { counts } = resultObject(result)
   return {
     status: result.status,
+    'skipped-reason': '',
     stage: result.stage ?? '',
     'stage-reason': result.stageReason ?? '',
     regions: result.regions.join(','),

@@ -33,7 +33,11 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const inputs = readInputs(environment)
   const proxy = readProxies(environment)
   // First of all: from here on the runner hides these wherever they turn up.
-  const credentials = [inputs.raw['client-id'], inputs.raw['client-secret']]
+  const credentials = [
+    inputs.raw['client-id'],
+    inputs.raw['client-secret'],
+    inputs.raw['github-token'],
+  ]
   for (const form of formsToMask(credentials, proxy)) setSecret(form)
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
 

@@ -7,7 +7,7 @@ export type RunCommand = Command
 
 /** An option that is handed on as text under the name of its setting. */
 export interface SettingOption {
-  readonly name: Exclude<SettingName, 'command'> | 'ref'
+  readonly name: Exclude<SettingName, 'command' | 'comment'> | 'ref'
   /** What stands for the value in the help; absent for a switch. */
   readonly value?: string
   readonly description: string
@@ -49,6 +49,41 @@ export const settingOptions: readonly SettingOption[] = [
     name: 'manifest',
     value: '<path>',
     description: 'the skill manifest (default: skill-package/skill.json or skill.json)',
+    group: what,
+    commands: everywhere,
+  },
+  {
+    name: 'release',
+    value: '<tag>',
+    description: 'the GitHub release to announce: a tag, or latest',
+    group: what,
+    commands: everywhere,
+  },
+  {
+    name: 'release-level',
+    value: '<level>',
+    description: 'patch, minor or major: skip releases of a lower level (default: patch)',
+    group: what,
+    commands: everywhere,
+  },
+  {
+    name: 'repository',
+    value: '<owner/name>',
+    description: 'repository of the release (default: GITHUB_REPOSITORY)',
+    group: what,
+    commands: everywhere,
+  },
+  {
+    name: 'github-token',
+    value: '<token>',
+    description: 'better given as GITHUB_TOKEN or GH_TOKEN: arguments are no secret',
+    group: what,
+    commands: everywhere,
+  },
+  {
+    name: 'announcement',
+    value: '<name>',
+    description: 'name of this announcement, any text: the same name is sent once',
     group: what,
     commands: everywhere,
   },
@@ -102,6 +137,12 @@ export const settingOptions: readonly SettingOption[] = [
     group: who,
     commands: everywhere,
     list: true,
+  },
+  {
+    name: 'require-protected',
+    description: 'live only from a protected branch or tag',
+    group: who,
+    commands: everywhere,
   },
   {
     name: 'regions',

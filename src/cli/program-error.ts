@@ -2,8 +2,13 @@ import { oneLine } from '../core/report/escape.ts'
 import type { Terminal } from './terminal.ts'
 
 const issues = 'https://github.com/alexa-proactive/alexa-proactive/issues'
-const secretVariables = ['ALEXA_CLIENT_ID', 'ALEXA_CLIENT_SECRET'] as const
-const secretOptions = ['--client-id', '--client-secret'] as const
+const secretVariables = [
+  'ALEXA_CLIENT_ID',
+  'ALEXA_CLIENT_SECRET',
+  'GITHUB_TOKEN',
+  'GH_TOKEN',
+] as const
+const secretOptions = ['--client-id', '--client-secret', '--github-token'] as const
 
 /**
  * Says that the program itself is broken: one line that asks to report it, and the stack only where

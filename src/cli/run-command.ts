@@ -25,7 +25,7 @@ export async function runCommand(
     terminal,
   )
 
-  const raw = withCredentials(invocation.settings, environment)
+  const raw = withEnvironment(invocation.settings, environment)
   const parsed = await parseSettings(raw)
   const show = showRun(
     invocation,
@@ -71,10 +71,16 @@ function withInput(world: World, { input }: Terminal): World {
   }
 }
 
-function withCredentials(raw: RawSettings, environment: Terminal['environment']): RawSettings {
-  if (raw.command !== 'send') return raw
-  return {
+function withEnvironment(raw: RawSettings, environment: Terminal['environment']): RawSettings {
+  const known = {
     ...raw,
+    'github-token':
+      given(raw['github-token']) ?? given(environment['GITHUB_TOKEN']) ?? environment['GH_TOKEN'],
+    repository: given(raw.repository) ?? environment['GITHUB_REPOSITORY'],
+  }
+  if (raw.command !== 'send') return known
+  return {
+    ...known,
     'client-id': given(raw['client-id']) ?? environment['ALEXA_CLIENT_ID'],
     'client-secret': given(raw['client-secret']) ?? environment['ALEXA_CLIENT_SECRET'],
   }

@@ -11,6 +11,8 @@ const commands = ['validate', 'preview', 'send'] as const
 export type Command = (typeof commands)[number]
 const failOnLevels = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnLevels)[number]
+const releaseLevels = ['patch', 'minor', 'major'] as const
+export type ReleaseLevel = (typeof releaseLevels)[number]
 
 /** Settings of a run, checked and typed. Durations are milliseconds. */
 export interface Settings {
@@ -19,16 +21,28 @@ export interface Settings {
   /** The event: a file, text given in place, or none (`validate` alone). */
   readonly event: { readonly file: string } | { readonly text: string } | undefined
   readonly variables: JsonObject
+  /** The release to announce: `latest` or a tag. Absent: the one that started the run, if any. */
+  readonly release: string | undefined
+  /** Releases of a lower level are not announced. */
+  readonly releaseLevel: ReleaseLevel
+  /** For GitHub's API. Never printed, never written. */
+  readonly githubToken: string | undefined
+  /** `owner/name` on GitHub. Absent: the repository of the workflow. */
+  readonly repository: string | undefined
   readonly stage: 'auto' | Stage
   readonly environment: string | undefined
   /** Absent: the repository's default branch and `v*` tags. */
   readonly liveRefs: readonly string[] | undefined
   readonly liveEnvironments: readonly string[]
+  /** Whether only a protected branch or tag is live. */
+  readonly requireProtected: boolean
   readonly regions: 'auto' | readonly Region[]
   readonly credentials: Credentials | undefined
   /** Names of the credentials that are not given; empty where `credentials` is there. */
   readonly missingCredentials: readonly SettingName[]
   readonly referenceId: string | undefined
+  /** What the announcement is called: the same name is the same announcement. */
+  readonly announcement: string | undefined
   /** Absent: what the event file says, else 24 hours. */
   readonly expiresIn: number | undefined
   /** How often a request is repeated after the first attempt. */
@@ -39,6 +53,8 @@ export interface Settings {
   readonly failOn: FailOn
   readonly onMissingCredentials: 'fail' | 'skip'
   readonly report: string | undefined
+  /** Whether a comment on the pull request shows the result. */
+  readonly comment: boolean
   readonly authUrl: string | undefined
   /** May hold `{region}`. Absent: Amazon's host of each region. */
   readonly apiUrl: string | undefined
@@ -76,14 +92,20 @@ export const settingNames = [
   'event-file',
   'event',
   'variables',
+  'release',
+  'release-level',
+  'github-token',
+  'repository',
   'stage',
   'environment',
   'live-refs',
   'live-environments',
+  'require-protected',
   'regions',
   'client-id',
   'client-secret',
   'reference-id',
+  'announcement',
   'expires-in',
   'retries',
   'timeout',
@@ -92,11 +114,18 @@ export const settingNames = [
   'fail-on',
   'on-missing-credentials',
   'report',
+  'comment',
   'auth-url',
   'api-url',
   ...campaignSettingNames,
 ] as const
 export type SettingName = (typeof settingNames)[number]
+
+/** Settings that the action has no input for: a workflow knows its repository. */
+export const outsideAction: readonly SettingName[] = ['repository']
+
+/** Settings that the command line has no option for, since only the action can do it. */
+export const outsideCli: readonly SettingName[] = ['comment']
 
 const credentialNames = ['client-id', 'client-secret'] as const
 
@@ -178,14 +207,20 @@ export async function parseSettings(raw: RawSettings): Promise<{
     manifest: text('manifest'),
     event: parseEvent(raw, text('event-file'), diagnostics),
     variables,
+    release: text('release'),
+    releaseLevel: choice('release-level', releaseLevels, 'patch'),
+    githubToken: text('github-token'),
+    repository: parseRepository(text('repository'), refuse),
     stage: choice('stage', ['auto', ...stages], 'auto'),
     environment: text('environment'),
     liveRefs: raw['live-refs'] === undefined ? undefined : listOrUndefined(raw['live-refs']),
     liveEnvironments: listOrUndefined(raw['live-environments']) ?? ['production', 'prod', 'live'],
+    requireProtected: flag('require-protected'),
     regions: parseRegions(text('regions'), refuse),
     credentials: parseCredentials(raw, diagnostics),
     missingCredentials: credentialNames.filter(name => text(name) === undefined),
     referenceId: text('reference-id'),
+    announcement: text('announcement'),
     expiresIn: duration(
       'expires-in',
       shortestLife,
@@ -200,11 +235,15 @@ export async function parseSettings(raw: RawSettings): Promise<{
     failOn: choice('fail-on', failOnLevels, 'error'),
     onMissingCredentials: choice('on-missing-credentials', ['fail', 'skip'], 'fail'),
     report: text('report'),
+    comment: flag('comment'),
     authUrl: address('auth-url'),
     apiUrl: address('api-url'),
     campaign: isCampaign
       ? (await import('./campaign/campaign-settings.ts')).parseCampaign(text, flag, refuse)
       : undefined,
+  }
+  if (settings.announcement !== undefined && settings.referenceId !== undefined) {
+    refuse('announcement', 'is set, and reference-id too', 'Keep one of them.')
   }
   if (settings.command !== 'validate' && settings.event === undefined && !givenTwice(raw)) {
     diagnostics.push(
@@ -253,6 +292,11 @@ function parseRetries(text: string | undefined, refuse: Refuse): number {
   if (/^(?:10|\d)$/.test(text)) return Number(text)
   refuse('retries', `is "${text}"`, 'Use a whole number from 0 to 10.')
   return 4
+}
+
+function parseRepository(text: string | undefined, refuse: Refuse): string | undefined {
+  if (text === undefined || /^[\w.-]+\/[\w.-]+$/.test(text)) return text
+  return refuse('repository', `is "${text}"`, 'Write owner and name, such as octocat/star-quest.')
 }
 
 function givenTwice(raw: RawSettings): boolean {

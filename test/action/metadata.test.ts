@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { outputsOf } from '../../src/action/outputs.ts'
 import { refusedResult } from '../../src/core/result.ts'
-import { parseSettings, settingNames } from '../../src/core/settings.ts'
+import { outsideAction, parseSettings, settingNames } from '../../src/core/settings.ts'
 
 interface Entry {
   readonly description?: unknown
@@ -23,9 +23,11 @@ interface Metadata {
 const text = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 const metadata: Metadata = parse(text)
 
+const inputNames = settingNames.filter(name => !outsideAction.includes(name))
+
 describe('action.yml', () => {
   test('has every setting as an input, and the summary', () => {
-    expect(Object.keys(metadata.inputs).sort()).toEqual([...settingNames, 'summary'].sort())
+    expect(Object.keys(metadata.inputs).sort()).toEqual([...inputNames, 'summary'].sort())
   })
 
   test('has every output', () => {
@@ -48,10 +50,13 @@ describe('action.yml', () => {
 
   test('its defaults mean what the program does without them', async () => {
     const defaults = Object.fromEntries(
-      settingNames.map(name => [name, String(metadata.inputs[name]?.default)]),
+      inputNames
+        .filter(name => name !== 'github-token')
+        .map(name => [name, String(metadata.inputs[name]?.default)]),
     )
     expect(await parseSettings(defaults)).toEqual(await parseSettings({}))
     expect(metadata.inputs['summary']?.default).toBe('true')
+    expect(metadata.inputs['github-token']?.default).toMatch(/^\$\{\{ github\.token \}\}$/)
   })
 
   test('runs on Node 24 and looks as the marketplace wants it', () => {

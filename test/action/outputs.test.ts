@@ -20,6 +20,7 @@ describe('outputsOf', () => {
   test('of a run that found out nothing are all there', () => {
     expect(outputsOf(nothing, undefined)).toEqual({
       status: 'failed',
+      'skipped-reason': '',
       stage: '',
       'stage-reason': '',
       regions: '',
