@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isCampaignError } from '../../../src/core/campaign/campaign-error.ts'
@@ -185,5 +185,45 @@ describe('a journal is refused', () => {
     expect(await openJournal(folder.path, header, false, files).catch(String)).toContain(
       'is a folder (EISDIR)',
     )
+  })
+})
+
+describe('a journal of an earlier release', () => {
+  const fixture = new URL('fixtures/version-1.journal', import.meta.url)
+  const lines = readFileSync(fixture, 'utf8').split('\n')
+  const then = headerOf({
+    fingerprint: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+    regions: ['NA', 'EU'],
+    template: 'announcement of a résumé',
+    recipients: {
+      size: 1_000,
+      sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    },
+    shard: '2/8',
+    timestamp: '2026-11-01T12:00:00Z',
+    expiryTime: '2999-01-01T00:00:00Z',
+  })
+  /** All of it but the line that was not written to its end. */
+  const whole = `${lines.slice(0, -1).join('\n')}\n`
+
+  it('is resumed: nobody is forgotten, and nobody is sent to twice', async () => {
+    await written()
+    copyFileSync(fixture, path())
+    const journal = await openJournal(path(), then, true, files)
+    const numbers = Array.from({ length: 13 }, (_nothing, index) => index)
+    expect(numbers.filter(index => journal.arrived.has(index))).toEqual([0, 1, 2, 11])
+    expect(journal.arrived.has(4_000_000_000)).toBe(true)
+    expect(numbers.filter(index => journal.refused.has(index))).toEqual([3, 7])
+    expect(journal.header).toEqual(then)
+    journal.record(record(12))
+    journal.close()
+    expect(readFileSync(path(), 'utf8')).toBe(`${whole}${recordLine(record(12))}`)
+  })
+
+  it('is written the same today', () => {
+    const requestId = 'd1f0a1b2-0000-4000-8000-1234567890ab'
+    expect(headerLine(then)).toBe(`${lines[0]}\n`)
+    expect(recordLine(record(1))).toBe(`${lines[1]}\n`)
+    expect(recordLine({ index: 3, code: '400', attempts: 1, requestId })).toBe(`${lines[4]}\n`)
   })
 })
