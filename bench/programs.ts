@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { node24 } from '../test/e2e/support/node24.ts'
 import { startAcceptingServer } from './accepting-server.ts'
+import { findPeerActions } from './peer-actions.ts'
 
 /** A command to measure. */
 export interface Program {
@@ -13,6 +14,8 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>
   /** To run in; absent: where the bench runs. */
   readonly folder?: string
+  /** What it must end with; absent: 0. */
+  readonly code?: number
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -42,23 +45,34 @@ export async function openPrograms() {
   writeFileSync(payloadFile, '{"repository":{"full_name":"org/skill","default_branch":"main"}}')
   const server = await startAcceptingServer()
   let runs = 0
-  const base = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' }
+  const authority = join(folder, 'authority.pem')
+  writeFileSync(authority, server.certificate)
+  const base = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', NODE_EXTRA_CA_CERTS: authority }
+  const peers = findPeerActions(process.env['BENCH_ACTIONS'])
 
-  const action = (inputs: Readonly<Record<string, string>>): Program => {
+  const step = (main: string, inputs: Readonly<Record<string, string>>, code?: number): Program => {
     const environment: Record<string, string> = { ...base, GITHUB_ACTIONS: 'true' }
     for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE', 'GITHUB_ENV']) {
       environment[name] = join(folder, name)
       writeFileSync(join(folder, name), '')
     }
     environment['GITHUB_WORKSPACE'] = root
+    environment['GITHUB_REPOSITORY'] = 'org/skill'
     environment['GITHUB_EVENT_NAME'] = 'push'
     environment['GITHUB_EVENT_PATH'] = payloadFile
     environment['GITHUB_REF'] = 'refs/heads/main'
     for (const [name, value] of Object.entries(inputs)) {
       environment[`INPUT_${name.toUpperCase()}`] = value
     }
-    return { file: node, arguments: [join(root, 'dist', 'action.js')], environment }
+    return {
+      file: node,
+      arguments: [main],
+      environment,
+      ...(code === undefined ? {} : { code }),
+    }
   }
+  const action = (inputs: Readonly<Record<string, string>>): Program =>
+    step(join(root, 'dist', 'action.js'), inputs)
   const cli = (...args: readonly string[]): Program => ({
     file: node,
     arguments: [join(root, 'dist', 'cli.js'), ...args],
@@ -71,8 +85,8 @@ export async function openPrograms() {
       'event-file': eventFile,
       'client-id': 'amzn1.application-oa2-client.bench',
       'client-secret': 'bench',
-      'auth-url': `${server.origin}/auth/o2/token`,
-      'api-url': `${server.origin}/{region}`,
+      'auth-url': `${server.https}/auth/o2/token`,
+      'api-url': `${server.https}/{region}`,
       regions: 'NA',
       variables: `{"run": ${runs}}`,
     }
@@ -80,7 +94,18 @@ export async function openPrograms() {
 
   return {
     version: `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`,
-    bare: (): Program => ({ file: node, arguments: ['-e', '0'], environment: base }),
+    createGithubAppToken: peers.createGithubAppToken,
+    startCreateGithubAppToken: () => step(peers.createGithubAppToken ?? '', {}, 1),
+    slack: peers.slack,
+    sendSlack: () =>
+      step(peers.slack ?? '', {
+        errors: 'true',
+        payload: '{"text": "Star Quest 2.1 is out"}',
+        'payload-templated': 'false',
+        retries: '0',
+        webhook: `${server.http}/slack`,
+        'webhook-type': 'incoming-webhook',
+      }),
     validateAction: () => action({ command: 'validate', manifest }),
     validateCli: () => cli('validate', '--manifest', manifest),
     sendAction: () => action({ command: 'send', ...sendInputs() }),

@@ -35,7 +35,8 @@ async function timeOf(program: Program): Promise<number> {
     child.on('exit', resolve)
   })
   const time = performance.now() - start
-  if (code !== 0) throw new Error(`${program.arguments.join(' ')} ended with ${code}`)
+  if (code !== (program.code ?? 0))
+    throw new Error(`${program.arguments.join(' ')} ended with ${code}`)
   return time
 }
 

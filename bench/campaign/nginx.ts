@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { generate } from 'selfsigned'
+import { loopbackCertificate } from '../certificate.ts'
 
 /** The two addresses of a server that accepts whatever is sent to it. */
 export interface Origins {
@@ -90,14 +90,8 @@ http {
 }
 
 async function writeCertificate(folder: string): Promise<string> {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
-    keySize: 2048,
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
-    ],
-  })
-  writeFileSync(join(folder, 'certificate.pem'), cert)
+  const { certificate, key } = await loopbackCertificate()
+  writeFileSync(join(folder, 'certificate.pem'), certificate)
   writeFileSync(join(folder, 'key.pem'), key)
   return join(folder, 'certificate.pem')
 }

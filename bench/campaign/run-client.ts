@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { node24 } from '../../test/e2e/support/node24.ts'
 import { type Origins, pinned } from './nginx.ts'
 
 /** What a client took to send to all recipients. */
@@ -90,7 +91,7 @@ async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly stdout: string; readonly megabytes: number }> {
-  const child = spawn(...pinned(1, process.execPath, ['--import', tellMemory, ...args]), {
+  const child = spawn(...pinned(1, node24(), ['--import', tellMemory, ...args]), {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   })
   let stdout = ''
