@@ -1,6 +1,6 @@
 import { join, parse } from 'node:path'
-import { findingsText } from '../src/core/report/findings-text.ts'
-import { plainStyle } from '../src/core/report/style.ts'
+import { plainStyle } from '../src/core/report/layout.ts'
+import { findingsText } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'
 import type { Voices } from './framework.ts'
 import { interruptible } from './interruption.ts'

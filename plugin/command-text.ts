@@ -1,12 +1,13 @@
+import { plainStyle } from '../src/core/report/layout.ts'
 import {
   closingText,
   type DeliveryGoal,
+  decisionsText,
   deliveriesTitle,
   deliveryText,
+  previewText,
   waitingText,
-} from '../src/core/report/outcome-text.ts'
-import { decisionsText, previewText } from '../src/core/report/plan-text.ts'
-import { plainStyle } from '../src/core/report/style.ts'
+} from '../src/core/report/text.ts'
 import type { Result } from '../src/core/result.ts'
 import type { Step } from '../src/core/run.ts'
 import type { Voices } from './framework.ts'

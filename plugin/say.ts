@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../src/core/diagnostic.ts'
-import { findingsText } from '../src/core/report/findings-text.ts'
-import { plainStyle } from '../src/core/report/style.ts'
+import { plainStyle } from '../src/core/report/layout.ts'
+import { findingsText } from '../src/core/report/text.ts'
 import { countsSentence } from '../src/core/report/words.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import type { Framework, Progress, Voices } from './framework.ts'

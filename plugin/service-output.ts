@@ -1,4 +1,4 @@
-import { plainText } from '../src/core/report/escape.ts'
+import { plainText } from '../src/core/escape.ts'
 import {
   deliverySentence,
   regionsSentence,

@@ -1,6 +1,6 @@
 import type { AnnotationProperties } from '@actions/core'
 import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
-import { plainText } from '../core/report/escape.ts'
+import { plainText } from '../core/escape.ts'
 import { placeText } from '../core/report/words.ts'
 import { annotationPath } from './workspace.ts'
 

@@ -1,5 +1,5 @@
-import { systemClock } from '../core/campaign/clock.ts'
-import { type CampaignLines, openCampaignLines } from '../core/report/campaign-lines.ts'
+import { systemClock } from '../core/clock.ts'
+import { type CampaignLines, openCampaignLines } from '../core/report/campaign.ts'
 import { printPassage } from './log.ts'
 
 /** Opens the lines of a campaign in the log of the job. */

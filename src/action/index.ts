@@ -1,5 +1,5 @@
 import { debug, setFailed } from '@actions/core'
-import { plainText } from '../core/report/escape.ts'
+import { plainText } from '../core/escape.ts'
 import { collectedOutput } from '../core/write-now.ts'
 import { reportFailure, runAction } from './run-action.ts'
 

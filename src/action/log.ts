@@ -1,5 +1,5 @@
 import { endGroup, info, startGroup } from '@actions/core'
-import { plainText } from '../core/report/escape.ts'
+import { plainText } from '../core/escape.ts'
 
 /** A part of the log: lines, folded away under the title where there is one. */
 export interface Passage {

@@ -4,7 +4,8 @@ import { readProxies } from '../core/delivery/proxy-settings.ts'
 import { countOf, type Diagnostic } from '../core/diagnostic.ts'
 import { readGithubContext } from '../core/github-context.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import type { CampaignLines } from '../core/report/campaign-lines.ts'
+import type { CampaignLines } from '../core/report/campaign.ts'
+import { campaignMarkdown } from '../core/report/markdown.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
@@ -104,13 +105,12 @@ async function carriedOut(
   campaign?.end()
   const later = result.diagnostics.slice(told)
   if (later.length > 0) printPassage(findingsPassage(later, []))
-  return { result, report, campaign: await campaignSection(result) }
+  return { result, report, campaign: campaignSection(result) }
 }
 
 /** What the job summary says of a campaign; undefined where there is none. */
-async function campaignSection({ campaign }: Result): Promise<string | undefined> {
+function campaignSection({ campaign }: Result): string | undefined {
   if (campaign?.journal === undefined) return undefined
-  const { campaignMarkdown } = await import('../core/report/campaign-markdown.ts')
   return campaignMarkdown(campaign)
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import type { Style } from '../core/report/style.ts'
+import type { Style } from '../core/report/layout.ts'
 import type { SettingName } from '../core/settings.ts'
 import { version } from '../core/version.ts'
 import { afterOptions, commandHelp } from './help.ts'

@@ -1,5 +1,5 @@
+import type { Style } from '../core/report/layout.ts'
 import { indented, type Row, rows } from '../core/report/layout.ts'
-import type { Style } from '../core/report/style.ts'
 import { silentReasons } from '../core/report/words.ts'
 import type { RunCommand } from './options.ts'
 

@@ -1,4 +1,4 @@
-import { plainText } from '../core/report/escape.ts'
+import { plainText } from '../core/escape.ts'
 import type { Invocation } from './invocation.ts'
 import { readPlainWords } from './plain-words.ts'
 import { programError } from './program-error.ts'

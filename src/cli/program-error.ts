@@ -1,4 +1,4 @@
-import { oneLine } from '../core/report/escape.ts'
+import { oneLine } from '../core/escape.ts'
 import type { Terminal } from './terminal.ts'
 
 const issues = 'https://github.com/alexa-proactive/alexa-proactive/issues'

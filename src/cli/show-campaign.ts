@@ -1,11 +1,14 @@
-import type { CampaignProgress, CampaignStep } from '../core/campaign/campaign.ts'
-import { systemClock } from '../core/campaign/clock.ts'
-import { openCampaignLines } from '../core/report/campaign-lines.ts'
-import { campaignText, progressBar, progressText } from '../core/report/campaign-text.ts'
-import { plainText } from '../core/report/escape.ts'
+import { systemClock } from '../core/clock.ts'
+import { plainText } from '../core/escape.ts'
+import {
+  campaignText,
+  openCampaignLines,
+  progressBar,
+  progressText,
+} from '../core/report/campaign.ts'
+import type { Style } from '../core/report/layout.ts'
 import { clip } from '../core/report/layout.ts'
-import type { Style } from '../core/report/style.ts'
-import type { Result } from '../core/result.ts'
+import type { CampaignProgress, CampaignStep, Result } from '../core/result.ts'
 import { styleOf } from './style.ts'
 import type { Output, Terminal } from './terminal.ts'
 

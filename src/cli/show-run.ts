@@ -1,16 +1,18 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
-import { jsonText, plainText } from '../core/report/escape.ts'
-import { countsText, findingsText } from '../core/report/findings-text.ts'
+import { jsonText, plainText } from '../core/escape.ts'
 import { resultObject } from '../core/report/json.ts'
+import type { Style } from '../core/report/layout.ts'
 import {
   closingText,
+  countsText,
   type DeliveryGoal,
+  decisionsText,
   deliveriesTitle,
   deliveryText,
+  findingsText,
+  previewText,
   waitingText,
-} from '../core/report/outcome-text.ts'
-import { decisionsText, previewText } from '../core/report/plan-text.ts'
-import type { Style } from '../core/report/style.ts'
+} from '../core/report/text.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import type { Step } from '../core/run.ts'
 import type { RawSettings } from '../core/settings.ts'

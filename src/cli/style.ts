@@ -1,5 +1,5 @@
-import { colorsOf } from '../core/report/colors.ts'
-import type { Style } from '../core/report/style.ts'
+import type { Style } from '../core/report/layout.ts'
+import { colorsOf } from '../core/report/layout.ts'
 import type { Output } from './terminal.ts'
 
 const widest = 100

@@ -2,7 +2,6 @@
 // versioning; what is not here may change at any time.
 
 export { type Region, regions, type Stage, stages } from './alexa.ts'
-export type { CampaignProgress, CampaignStep } from './campaign/campaign.ts'
 export type { CampaignSettings } from './campaign/campaign-settings.ts'
 export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
 export { type Context, type Release, unknownContext } from './context.ts'
@@ -51,8 +50,10 @@ export { summaryMarkdown } from './report/markdown.ts'
 export { sarifLog } from './report/sarif.ts'
 export type {
   CampaignCounts,
+  CampaignProgress,
   CampaignReason,
   CampaignReport,
+  CampaignStep,
   Delivery,
   Outcome,
   Result,

@@ -61,6 +61,23 @@ export interface CampaignCounts {
   readonly notSent: number
 }
 
+/** What a campaign tells while it is under way, at most four times a second. */
+export interface CampaignProgress {
+  /** Recipients whose outcome is known, those of earlier runs with them. */
+  readonly done: number
+  readonly total: number
+  readonly counts: CampaignCounts
+  /** Outcomes a second, of late. */
+  readonly perSecond: number
+  /** Undefined where that cannot be said yet. */
+  readonly secondsLeft: number | undefined
+}
+
+export type CampaignStep =
+  | { readonly kind: 'progress'; readonly progress: CampaignProgress }
+  /** A sentence without its full stop that does not wait: `NA: throttled to 34/s by HTTP 429`. */
+  | { readonly kind: 'note'; readonly note: string }
+
 /** Why users have the outcome they have. */
 export interface CampaignReason {
   readonly outcome: Outcome

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBar } from '../../src/cli/show-campaign.ts'
-import type { CampaignProgress } from '../../src/core/campaign/campaign.ts'
+import type { CampaignProgress } from '../../src/core/result.ts'
 import { keptOutput } from './streams.ts'
 
 const erase = '\r\u001b[K'

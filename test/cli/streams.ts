@@ -1,6 +1,6 @@
 import { styleOf } from '../../src/cli/style.ts'
 import type { Output } from '../../src/cli/terminal.ts'
-import type { Style } from '../../src/core/report/style.ts'
+import type { Style } from '../../src/core/report/layout.ts'
 
 /** A stream that keeps what is written to it. */
 export interface KeptOutput extends Output {

@@ -1,9 +1,9 @@
 import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
+import { counted, users } from '../listed.ts'
 import type { Survey } from '../recipients/survey.ts'
 import type { CampaignReport, Outcome, Status } from '../result.ts'
 import type { CampaignOutcome, CampaignReason, CampaignResult } from './campaign.ts'
 import type { CampaignSettings } from './campaign-settings.ts'
-import { counted, users } from './campaign-words.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */
 const mostFindings = 5

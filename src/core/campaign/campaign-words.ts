@@ -1,17 +1,8 @@
+import { counted, users } from '../listed.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import type { Survey } from '../recipients/survey.ts'
 import type { CampaignReport, Status } from '../result.ts'
 import type { CampaignSettings } from './campaign-settings.ts'
-
-/** `12,345`. */
-export function counted(count: number): string {
-  return count.toLocaleString('en')
-}
-
-/** `1 user`, `12,345 users`. */
-export function users(count: number): string {
-  return `${counted(count)} ${count === 1 ? 'user' : 'users'}`
-}
 
 /** Says who gets an event and how it is sent. */
 export function plannedCampaign(

@@ -1,4 +1,4 @@
-import { every } from './clock.ts'
+import { every } from '../clock.ts'
 import type { Conditions } from './conduct.ts'
 
 /** Milliseconds. */

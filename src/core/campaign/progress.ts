@@ -1,5 +1,5 @@
-import type { CampaignProgress } from './campaign.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
+import type { CampaignProgress } from '../result.ts'
 import type { Tally } from './tally.ts'
 
 /** Over how long the rate is measured, milliseconds. */

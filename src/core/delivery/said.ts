@@ -1,5 +1,5 @@
+import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
-import { visibleLine } from '../report/escape.ts'
 
 const longest = 200
 

@@ -1,6 +1,6 @@
+import { oneLine } from '../escape.ts'
 import { listed } from '../listed.ts'
 import { nearest } from '../nearest.ts'
-import { oneLine } from '../report/escape.ts'
 import { emptyRow, readRowLine } from './csv-row.ts'
 import { RecipientsError } from './recipients-error.ts'
 import { userPrefix } from './user-prefix.ts'

@@ -1,7 +1,7 @@
 import { type Region, regions } from '../alexa.ts'
+import { oneLine } from '../escape.ts'
 import { regionOfLocale, skillLocales } from '../locales.ts'
 import { nearest } from '../nearest.ts'
-import { oneLine } from '../report/escape.ts'
 
 /** What a record says of the region; a text where that is wrong: one sentence that can be printed. */
 export type RegionReading = { readonly region: Region | undefined } | { readonly problem: string }

@@ -1,7 +1,7 @@
+import { oneLine } from '../escape.ts'
 import type { EventBody } from '../event/body.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { oneLine } from '../report/escape.ts'
 import type { Document } from '../source/document.ts'
 import type { Unbuilt } from './body.ts'
 import type { Recipient } from './recipient.ts'

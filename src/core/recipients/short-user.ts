@@ -1,4 +1,4 @@
-import { plainText } from '../report/escape.ts'
+import { plainText } from '../escape.ts'
 import { userPrefix } from './user-prefix.ts'
 
 /** What is not longer than this, without the prefix of user ids, is shown whole. */

@@ -1,4 +1,4 @@
-import { visible } from '../report/escape.ts'
+import { visible } from '../escape.ts'
 import { shortUser } from './short-user.ts'
 import { userPrefix } from './user-prefix.ts'
 

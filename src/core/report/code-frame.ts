@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostic.ts'
-import { visible } from './escape.ts'
-import { graphemesOf, graphemeWidth } from './text-width.ts'
+import { visible } from '../escape.ts'
+import { graphemesOf, graphemeWidth } from './layout.ts'
 
 /** Lines shown before and after the one with the finding. */
 const context = 2

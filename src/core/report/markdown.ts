@@ -1,7 +1,9 @@
 import { documentationOf } from '../diagnostic.ts'
-import type { Delivery, Result, Status } from '../result.ts'
+import { markdownText } from '../escape.ts'
+import { counted } from '../listed.ts'
+import type { CampaignReport, Delivery, Result, Status } from '../result.ts'
 import type { Spoken } from '../speech/speech.ts'
-import { markdownText } from './escape.ts'
+import { speedText, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,
   answerWords,
@@ -135,7 +137,7 @@ function previewTable(result: Result): Table {
 function previewRow(spoken: Spoken): string {
   const wording = wordingSentence(spoken)
   const notes = [...spoken.notes, ...(wording === undefined ? [] : [wording])]
-  return row([text(spoken.locale), text(spoken.speech), notes.map(text).join('<br>')])
+  return row([text(spoken.locale), text(spoken.speech), notes.map(note => text(note)).join('<br>')])
 }
 
 function findingTable(result: Result): Table {
@@ -209,8 +211,8 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function text(outside: string): string {
-  return markdownText(outside, longestText)
+function text(outside: string, limit = longestText): string {
+  return markdownText(outside, limit)
 }
 
 function code(outside: string): string {
@@ -220,4 +222,66 @@ function code(outside: string): string {
 /** Bytes of UTF-8, with a line break after each part. */
 function sizeOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 0)
+}
+
+/** Texts of a campaign are cut sooner: there are many of them. */
+const longestReason = 500
+const mostReasons = 50
+
+/** The part of a job summary that says what became of the users of a campaign. */
+export function campaignMarkdown(campaign: CampaignReport): string {
+  const { counts, recipients, shard, earlier, badLines, duplicates, otherShards, reasons } =
+    campaign
+  const rows = [
+    ...userOutcomes.map(([key, label]) => [label, counts[key]] as const),
+    ['all', recipients] as const,
+  ]
+  const left = [
+    ...(earlier > 0 ? [`${counted(earlier)} outcomes are those of earlier runs.`] : []),
+    ...(badLines > 0 ? [`${counted(badLines)} lines of the list were not understood.`] : []),
+    ...(duplicates > 0 ? [`${counted(duplicates)} duplicates were left out.`] : []),
+    ...(otherShards > 0 ? [`${counted(otherShards)} belong to other shards.`] : []),
+  ]
+  return [
+    `### Users${shard === undefined ? '' : `, shard ${shard}`}`,
+    plainTable(
+      ['Outcome', 'Users'],
+      rows.map(([label, count]) => [label, counted(count)]),
+    ),
+    `${text(speedText(campaign))}. ${left.join(' ')}`.trim(),
+    ...(reasons.length === 0 ? [] : ['### Why', reasonsTable(reasons)]),
+    ...filesText(campaign),
+  ].join('\n\n')
+}
+
+function reasonsTable(reasons: CampaignReport['reasons']): string {
+  const rows = reasons
+    .slice(0, mostReasons)
+    .map(({ outcome, reason, help, count, examples }) => [
+      outcomeWords[outcome],
+      counted(count),
+      text(reason, longestReason),
+      text(help, longestReason),
+      examples.map(code).join('<br>'),
+    ])
+  const more =
+    reasons.length > mostReasons
+      ? `\n\n… and ${reasons.length - mostReasons} more reasons; the report has all of them.`
+      : ''
+  return `${plainTable(['Outcome', 'Users', 'Reason', 'What to do', 'The first'], rows)}${more}`
+}
+
+function filesText({ journal, failedFile }: CampaignReport): readonly string[] {
+  return [
+    ...(journal === undefined
+      ? []
+      : [`Journal: ${code(journal)}. The same command again goes on with it.`]),
+    ...(failedFile === undefined
+      ? []
+      : [`To send again: ${code(failedFile)}, the list of those who got nothing.`]),
+  ]
+}
+
+function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -1,7 +1,11 @@
 import { type Diagnostic, finding } from '../diagnostic.ts'
+import { jsonText } from '../escape.ts'
 import type { Result } from '../result.ts'
 import type { Settings } from '../settings.ts'
+import { version } from '../version.ts'
 import type { World } from '../world.ts'
+import { resultObject } from './json.ts'
+import { sarifLog } from './sarif.ts'
 
 /**
  * Writes the report of a result, where one is wanted.
@@ -15,7 +19,6 @@ export async function writeReport(
   world: World,
 ): Promise<Diagnostic | undefined> {
   if (path === undefined) return undefined
-  const { reportText } = await import('./file.ts')
   try {
     await world.writeFile(path, reportText(path, result))
     return undefined
@@ -54,4 +57,12 @@ export function unreported(
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The text of a report file: SARIF (the findings alone) where its name ends so, else the whole result as JSON. */
+export function reportText(path: string, result: Result): string {
+  const report = /\.sarif(?:\.json)?$/i.test(path)
+    ? sarifLog(result, version)
+    : resultObject(result)
+  return `${jsonText(report)}\n`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openAccess } from '../../../src/core/campaign/access.ts'
-import type { Clock } from '../../../src/core/campaign/clock.ts'
+import type { Clock } from '../../../src/core/clock.ts'
 import type { Explanation } from '../../../src/core/delivery/explanation.ts'
 import type { Token, Tokens } from '../../../src/core/delivery/token.ts'
 

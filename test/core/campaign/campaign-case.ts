@@ -6,13 +6,13 @@ import type {
   CampaignJob,
   CampaignRecipient,
   CampaignResult,
-  CampaignStep,
 } from '../../../src/core/campaign/campaign.ts'
-import type { Clock } from '../../../src/core/campaign/clock.ts'
 import { deliverCampaign } from '../../../src/core/campaign/deliver-campaign.ts'
 import type { JournalHeader } from '../../../src/core/campaign/journal-header.ts'
+import type { Clock } from '../../../src/core/clock.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'
+import type { CampaignStep } from '../../../src/core/result.ts'
 import type { Credentials } from '../../../src/core/settings.ts'
 import type { World } from '../../../src/core/world.ts'
 import type { SimulatorOptions, Subscriber } from '../../../src/simulator/simulator.ts'

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CampaignRecipient } from '../../../src/core/campaign/campaign.ts'
-import { type Clock, systemClock } from '../../../src/core/campaign/clock.ts'
 import type { AppendFile } from '../../../src/core/campaign/files.ts'
 import { openNodeFiles } from '../../../src/core/campaign/node-files.ts'
+import { type Clock, systemClock } from '../../../src/core/clock.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
 import {
   bodyFor,

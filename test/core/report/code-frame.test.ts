@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeFrame } from '../../../src/core/report/code-frame.ts'
-import { graphemesOf, graphemeWidth } from '../../../src/core/report/text-width.ts'
+import { graphemesOf, graphemeWidth } from '../../../src/core/report/layout.ts'
 import { placeOf } from './results.ts'
 
 function frame(...lines: string[]): string {

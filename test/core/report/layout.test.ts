@@ -1,5 +1,14 @@
-import { describe, expect, test } from 'vitest'
-import { clip, displayWidth, indented, padTo, rows, wrap } from '../../../src/core/report/layout.ts'
+import { describe, expect, it, test } from 'vitest'
+import {
+  clip,
+  displayWidth,
+  graphemesOf,
+  graphemeWidth,
+  indented,
+  padTo,
+  rows,
+  wrap,
+} from '../../../src/core/report/layout.ts'
 
 describe('width on a terminal', () => {
   test.each([
@@ -80,4 +89,34 @@ test('texts stand below each other behind labels of any script', () => {
   expect(text).toBe(
     ['  <en  >  one two three four', '        five six', '  <日本>  seven'].join('\n'),
   )
+})
+
+describe('graphemeWidth', () => {
+  it.each<[string, number]>([
+    ['a', 1],
+    ['é', 1],
+    ['م', 1],
+    ['日', 2],
+    ['ひ', 2],
+    ['カ', 2],
+    ['ー', 2],
+    ['・', 2],
+    ['゛', 2],
+    ['、', 2],
+    ['！', 2],
+    ['ｶ', 1],
+    ['ｰ', 1],
+    ['·', 1],
+    ['한', 2],
+    ['🎉', 2],
+    ['⚠️', 2],
+  ])('%s takes %i', (grapheme, columns) => {
+    expect(graphemeWidth(grapheme)).toBe(columns)
+  })
+})
+
+describe('graphemesOf', () => {
+  it('keeps together what a reader takes for one character', () => {
+    expect(graphemesOf('ガé👨‍👩‍👧')).toEqual(['ガ', 'é', '👨‍👩‍👧'])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonText, markdownText, oneLine, plainText } from '../../../src/core/report/escape.ts'
+import { jsonText, markdownText, oneLine, plainText } from '../../src/core/escape.ts'
 
 describe('plainText', () => {
   it.each([

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { CampaignProgress } from '../../../src/core/campaign/campaign.ts'
-import { openCampaignLines } from '../../../src/core/report/campaign-lines.ts'
-import { campaignMarkdown } from '../../../src/core/report/campaign-markdown.ts'
-import { campaignText, progressBar, progressText } from '../../../src/core/report/campaign-text.ts'
-import { plainStyle } from '../../../src/core/report/style.ts'
+import {
+  campaignText,
+  openCampaignLines,
+  progressBar,
+  progressText,
+} from '../../../src/core/report/campaign.ts'
+import { plainStyle } from '../../../src/core/report/layout.ts'
+import { campaignMarkdown } from '../../../src/core/report/markdown.ts'
+import type { CampaignProgress } from '../../../src/core/result.ts'
 import { campaignReport } from '../campaign/reports.ts'
 import { handClock } from './hand-clock.ts'
 

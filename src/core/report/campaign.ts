@@ -1,10 +1,9 @@
-import type { CampaignProgress } from '../campaign/campaign.ts'
-import { counted } from '../campaign/campaign-words.ts'
+import { type Clock, every } from '../clock.ts'
 import { durationText } from '../duration.ts'
-import type { CampaignReport } from '../result.ts'
-import { plainText } from './escape.ts'
-import { indented, rows } from './layout.ts'
-import type { Style } from './style.ts'
+import { plainText } from '../escape.ts'
+import { counted } from '../listed.ts'
+import type { CampaignProgress, CampaignReport, CampaignStep } from '../result.ts'
+import { indented, rows, type Style } from './layout.ts'
 import { outcomeWords } from './words.ts'
 
 const barWidth = 24
@@ -101,4 +100,38 @@ function timeText(seconds: number): string {
   const minutes = Math.floor(whole / 60)
   if (minutes < 60) return `${minutes} min ${whole % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+const lineEvery = 15_000
+
+/** Says how a campaign is getting on where lines are read later, such as in the log of a job. */
+export interface CampaignLines {
+  step(step: CampaignStep): void
+  /** Nothing is said after it. */
+  end(): void
+}
+
+/**
+ * Opens the lines of one campaign: one every 15 seconds, and each note at once.
+ *
+ * @param write prints a line
+ */
+export function openCampaignLines(
+  write: (line: string) => void,
+  clock: Pick<Clock, 'after' | 'now' | 'today'>,
+): CampaignLines {
+  let latest: CampaignProgress | undefined
+  let cancel: (() => void) | undefined
+  return {
+    step(step) {
+      cancel ??= every(clock, lineEvery, () => {
+        if (latest !== undefined) write(progressText(latest))
+      })
+      if (step.kind === 'progress') latest = step.progress
+      else write(plainText(step.note))
+    },
+    end() {
+      cancel?.()
+    },
+  }
 }

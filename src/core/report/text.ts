@@ -1,0 +1,235 @@
+import type { DeliveryStep } from '../delivery/deliver.ts'
+import { type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
+import { durationText } from '../duration.ts'
+import { plainText } from '../escape.ts'
+import { listed } from '../listed.ts'
+import type { Plan } from '../plan.ts'
+import type { Delivery, Result } from '../result.ts'
+import type { SourceText } from '../source/read.ts'
+import type { Spoken } from '../speech/speech.ts'
+import { codeFrame } from './code-frame.ts'
+import { clip, indented, padTo, rows, type Style } from './layout.ts'
+import {
+  acceptedMeans,
+  answerWords,
+  countsSentence,
+  outcomeWords,
+  placeText,
+  regionsSentence,
+  stageSentence,
+  statusSentence,
+  wasAccepted,
+  wordingSentence,
+} from './words.ts'
+
+/**
+ * Findings with the lines they are about, ready to print: file by file from top to bottom, those
+ * without a file first. Ends with a newline; empty where there are none.
+ *
+ * @param sources the files that the findings point into
+ */
+export function findingsText(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+  style: Style,
+): string {
+  return inReadingOrder(diagnostics, sources)
+    .map(diagnostic => `${findingText(diagnostic, sources, style)}\n\n`)
+    .join('')
+}
+
+/** A line such as `Found: 2 errors and 1 warning.`, coloured by the worst. */
+export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style): string {
+  const worst = (['error', 'warning', 'notice'] as const).find(severity =>
+    diagnostics.some(diagnostic => diagnostic.severity === severity),
+  )
+  const paint = worst === undefined ? colors.green : severityPaint(worst, colors)
+  return `${paint(`${worst === undefined ? 'Checked' : 'Found'}: ${countsSentence(diagnostics)}.`)}\n`
+}
+
+function findingText(
+  diagnostic: Diagnostic,
+  sources: readonly SourceText[],
+  { colors, columns }: Style,
+): string {
+  const { rule, severity, message, help, place } = diagnostic
+  const where = place === undefined ? '' : ` ${plainText(placeText(place))}`
+  const head = `${colors.bold(severityPaint(severity, colors)(severity))}${colors.bold(where)} ${colors.dim(rule)}`
+  const source = sources.find(({ file }) => file === place?.file)
+  return [
+    head,
+    indented(plainText(message), 2, columns),
+    ...(place === undefined || source === undefined
+      ? []
+      : [frameText(codeFrame(source.text, place), severity, colors, columns)]),
+    indented(plainText(help), 2, columns),
+    `  ${colors.dim(documentationOf(rule))}`,
+  ].join('\n')
+}
+
+function frameText(
+  frame: string,
+  severity: Severity,
+  colors: Style['colors'],
+  columns: number,
+): string {
+  const paint = severityPaint(severity, colors)
+  return frame
+    .split('\n')
+    .map(line => {
+      const shown = `  ${clip(line, columns - 2)}`
+      if (/^\s*\|\s*\^/.test(line)) return paint(shown)
+      return line.startsWith('>') ? shown : colors.dim(shown)
+    })
+    .join('\n')
+}
+
+function severityPaint(severity: Severity, colors: Style['colors']): (text: string) => string {
+  return { error: colors.red, warning: colors.yellow, notice: colors.cyan }[severity]
+}
+
+function inReadingOrder(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+): readonly Diagnostic[] {
+  const position = ({ place }: Diagnostic): readonly number[] =>
+    place === undefined
+      ? [-2, 0, 0]
+      : [sources.findIndex(({ file }) => file === place.file), place.line, place.column]
+  return diagnostics.toSorted((left, right) => {
+    const ofRight = position(right)
+    const differences = position(left).map((value, index) => value - (ofRight[index] ?? 0))
+    return differences.find(difference => difference !== 0) ?? 0
+  })
+}
+
+/** What a run has found out before it sends anything. */
+export interface Ahead {
+  readonly plan: Plan
+  readonly preview: readonly Spoken[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly sources: readonly SourceText[]
+}
+
+/** The result of the check, and the decisions with their reasons. */
+export function decisionsText(
+  { plan, diagnostics, sources }: Ahead,
+  { colors, columns }: Style,
+): string {
+  const files = listed(sources.map(({ file }) => file))
+  const entries = [
+    { label: 'Check', text: plainText(`${countsSentence(diagnostics)} in ${files}`) },
+    { label: 'Stage', text: stageSentence(plan.stage) },
+    { label: 'Regions', text: regionsSentence(plan.regions) },
+    { label: 'Event', text: plainText(`${plan.body.event.name}, to ${audienceOf(plan)}`) },
+    { label: 'Expires', text: plainText(expiryOf(plan)) },
+    ...(plan.campaign?.facts ?? []).map(({ label, text }) => ({ label, text: plainText(text) })),
+  ]
+  return `${rows(entries, columns, colors.dim)}\n`
+}
+
+/** What customers hear in each language; what there is to know about it stands below, each thing once. */
+export function previewText({ preview }: Ahead, { colors, columns }: Style): string {
+  const remarksOf = (spoken: Spoken) => [wordingSentence(spoken) ?? [], ...spoken.notes].flat()
+  const remarks = [...new Set(preview.flatMap(remarksOf))]
+  const markOf = (remark: string) => `[${remarks.indexOf(remark) + 1}]`
+  const sentences = preview.map(spoken => ({
+    label: spoken.locale,
+    text: plainText([`"${spoken.speech}"`, ...remarksOf(spoken).map(markOf)].join(' ')),
+  }))
+  const footnotes = remarks.map(remark => ({ label: markOf(remark), text: plainText(remark) }))
+  return [
+    colors.bold('What customers hear'),
+    rows(sentences, columns, colors.cyan),
+    ...(footnotes.length === 0 ? [] : [colors.dim(rows(footnotes, columns, label => label))]),
+    '',
+  ].join('\n')
+}
+
+function audienceOf({ body, campaign }: Plan): string {
+  if (campaign !== undefined) return `${campaign.audience} (a Unicast each)`
+  return body.relevantAudience.type === 'Multicast'
+    ? 'every customer of the regions who subscribed (Multicast)'
+    : 'one customer (Unicast)'
+}
+
+function expiryOf({ body: { timestamp, expiryTime } }: Plan): string {
+  const life = Date.parse(expiryTime) - Date.parse(timestamp)
+  return Number.isNaN(life)
+    ? expiryTime
+    : `${expiryTime}, ${durationText(life)} after its timestamp`
+}
+
+const outcomeWidth = Math.max(...Object.values(outcomeWords).map(words => words.length))
+
+/** Where events go; another server by the name of the setting it is given in. */
+export type DeliveryGoal = 'Amazon' | 'simulator' | { readonly server: string }
+
+/** What the lines about deliveries stand under; says where the event goes. */
+export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
+  return `${colors.bold(`Delivery to ${goalWords(goal)}`)}\n`
+}
+
+function goalWords(goal: DeliveryGoal): string {
+  if (goal === 'Amazon') return goal
+  return goal === 'simulator' ? 'the built-in simulator' : `the server of ${goal.server}`
+}
+
+/**
+ * One delivery, aligned with the others. What an outcome means is not here: there is a finding for
+ * each that is not plain success, and one for all regions where it is the same.
+ */
+export function deliveryText(delivery: Delivery, { colors }: Style): string {
+  const { region, outcome, requestId, attempts } = delivery
+  const isGood = outcome === 'accepted' || outcome === 'already-sent'
+  const paint = isGood ? colors.green : colors.red
+  const facts = [
+    answerWords(delivery),
+    ...(requestId === undefined ? [] : [`request id ${plainText(requestId)}`]),
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+  ].join(', ')
+  return `  ${colors.bold(region)}  ${paint(padTo(outcomeWords[outcome], outcomeWidth))}  ${facts}\n`
+}
+
+/** Why nothing happens for a moment. */
+export function waitingText(
+  { attempt, milliseconds, reason }: Extract<DeliveryStep, { kind: 'waiting' }>,
+  { colors }: Style,
+): string {
+  const delay = durationText(milliseconds)
+  return colors.dim(`  ${plainText(reason)} (attempt ${attempt}); trying again in ${delay}`)
+}
+
+/**
+ * How the run ended, with the reference id, and for an accepted event what that means.
+ *
+ * @param interrupted whether somebody stopped the run
+ * @param more where there is more to know of an event that was accepted
+ */
+export function closingText(
+  result: Result,
+  { interrupted, more }: { readonly interrupted: boolean; readonly more: string | undefined },
+  style: Style,
+): string {
+  const { colors, columns } = style
+  const isAccepted = wasAccepted(result)
+  return [
+    ...(result.referenceId === undefined || result.deliveries.length === 0
+      ? []
+      : ['', `  ${colors.dim('Reference id')}  ${plainText(result.referenceId)}`, '']),
+    paintStatus(result, style)(indented(closingSentence(result, interrupted), 0, columns)),
+    ...(isAccepted
+      ? [indented(acceptedMeans, 0, columns), ...(more === undefined ? [] : [colors.dim(more)])]
+      : []),
+    '',
+  ].join('\n')
+}
+
+function closingSentence(result: Result, interrupted: boolean): string {
+  return `${interrupted ? 'Interrupted. ' : ''}${statusSentence(result)}`
+}
+
+function paintStatus(result: Result, { colors }: Style): (text: string) => string {
+  if (result.failed || result.status === 'failed' || result.status === 'partial') return colors.red
+  return result.status === 'skipped' ? colors.yellow : colors.green
+}
