@@ -1,3 +1,41 @@
+import { styleText } from 'node:util'
+/** How text looks where it is shown. */
+export interface Style {
+  /** Leave the text as it is where colours are off. */
+  readonly colors: Colors
+  /** Longest line. */
+  readonly columns: number
+}
+
+/** As text looks where nothing is known of whoever reads it. */
+export const plainStyle: Style = { colors: colorsOf(false), columns: 100 }
+
+/** The ways a text can look; each gives it back as it is where colours are off. */
+export interface Colors {
+  readonly isColorSupported: boolean
+  bold(text: string): string
+  dim(text: string): string
+  red(text: string): string
+  green(text: string): string
+  yellow(text: string): string
+  cyan(text: string): string
+}
+
+/** Makes a palette; whether colours are wanted is for the door to say. */
+export function colorsOf(isColorSupported: boolean): Colors {
+  const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    isColorSupported ? styleText(format, text, { validateStream: false }) : text
+  return {
+    isColorSupported,
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
+  }
+}
+
 /** Must not begin a line in Chinese and Japanese. */
 const closing = /^[、。，．：；！？」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…]/
 
@@ -114,17 +152,15 @@ function piecesOfWord(word: string, width: number): readonly string[] {
   return [...pieces, piece]
 }
 
-// Made when they are needed: classes of Unicode take a moment, and most texts are ASCII.
-
 /**
  * East Asian scripts and full-width forms, which take two columns of a terminal. The marks that
  * hiragana and katakana share, such as "ー" and "・", belong to no script and are named one by one.
  */
-const wide = (): RegExp =>
+const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u309b\u309c\u30a0\u30fb\u30fc\u3200-\u33ff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u
 
 /** Emoji that are shown in colour, by themselves or because of the selector U+FE0F. */
-const emoji = (): RegExp => /\p{Emoji_Presentation}|\ufe0f/u
+const emoji = /\p{Emoji_Presentation}|\ufe0f/u
 
 /** Half-width katakana and Hangul belong to wide scripts, but take one column. */
 const halfWidth = /[\uff61-\uffdc]/u
@@ -132,51 +168,11 @@ const halfWidth = /[\uff61-\uffdc]/u
 /** How many columns a terminal gives to one grapheme: 1, or 2 for East Asian characters and emoji. */
 export function graphemeWidth(grapheme: string): number {
   if (/^[\x20-\x7e]$/.test(grapheme) || halfWidth.test(grapheme)) return 1
-  return wide().test(grapheme) || emoji().test(grapheme) ? 2 : 1
+  return wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1
 }
 
 /** Splits a text into graphemes: what a reader takes for one character. */
 export function graphemesOf(text: string): readonly string[] {
   if (/^[\x20-\x7e\t]*$/.test(text)) return [...text]
   return Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment)
-}
-
-/** How text looks where it is shown. */
-export interface Style {
-  /** Leave the text as it is where colours are off. */
-  readonly colors: Colors
-  /** Longest line. */
-  readonly columns: number
-}
-
-/** As text looks where nothing is known of whoever reads it. */
-export const plainStyle: Style = { colors: colorsOf(false), columns: 100 }
-
-/** The ways a text can look; each gives it back as it is where colours are off. */
-export interface Colors {
-  readonly isColorSupported: boolean
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  green(text: string): string
-  yellow(text: string): string
-  cyan(text: string): string
-}
-
-/**
- * Makes a palette. Libraries for this look at `process.stdout` when they are loaded, and to make that
- * stream takes longer than anything else at the start of the command line.
- */
-export function colorsOf(isColorSupported: boolean): Colors {
-  const style = (begin: number, end: number) => (text: string) =>
-    isColorSupported ? `\u001b[${begin}m${text}\u001b[${end}m` : text
-  return {
-    isColorSupported,
-    bold: style(1, 22),
-    dim: style(2, 22),
-    red: style(31, 39),
-    green: style(32, 39),
-    yellow: style(33, 39),
-    cyan: style(36, 39),
-  }
 }
