@@ -22,23 +22,7 @@ export function endpointsOf(
     const wayToUri = [...way, 'endpoint', 'uri']
     const uri = valueAt(events, wayToUri)
     return typeof uri === 'string' && uri !== ''
-      ? [endpoint(document, of, uri, [...path, ...wayToUri])]
+      ? [{ of, uri, place: document.place([...path, ...wayToUri]) }]
       : []
   })
-}
-
-/** Places are looked for when one is asked for, since finding them takes longer than reading the file. */
-function endpoint(
-  document: Document,
-  of: 'default' | Region,
-  uri: string,
-  path: Path,
-): ManifestEndpoint {
-  return {
-    of,
-    uri,
-    get place() {
-      return document.place(path)
-    },
-  }
 }

@@ -2,7 +2,7 @@ import { byPlace, type Diagnostic } from '../diagnostic.ts'
 import { openFile } from '../source/open.ts'
 import { type Reading, readDocument, type SourceText } from '../source/read.ts'
 import type { World } from '../world.ts'
-import { flawlessManifest } from './flawless.ts'
+import { checkManifest } from './check.ts'
 import { askResourcesOf, locateManifest } from './locate.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -56,9 +56,6 @@ export async function checkReading(
   const before = readings.flatMap(({ diagnostics }) => diagnostics)
   if (reading.document === undefined) return { ...read, manifest: undefined, diagnostics: before }
 
-  const flawless = resources.source === undefined ? flawlessManifest(reading.document) : undefined
-  if (flawless !== undefined) return { ...read, manifest: flawless, diagnostics: before }
-  const { checkManifest } = await import('./check.ts')
   const isThere = resources.source !== undefined || resources.diagnostics.length > 0
   const checked = checkManifest(
     reading.document,

@@ -2,8 +2,8 @@ import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
 import { decode, withoutMark } from './decode.ts'
 import type { Document } from './document.ts'
+import { parseJson } from './json.ts'
 import { placesOf } from './places.ts'
-import { parsePlainJson } from './plain-json.ts'
 import type { Parsed, Problem } from './problem.ts'
 import { type SourceTree, spanAt } from './tree.ts'
 
@@ -58,19 +58,12 @@ async function read(file: string, text: string): Promise<Reading> {
 
 async function parse(file: string, text: string): Promise<Parsed> {
   const namedJson = file.toLowerCase().endsWith('.json')
-  const json = namedJson || text.trimStart().startsWith('{') ? await parseJson(text) : undefined
+  const json = namedJson || text.trimStart().startsWith('{') ? parseJson(text) : undefined
   if (json !== undefined && (namedJson || isObject(json.tree?.value))) return json
   const { parseYaml } = await import('./yaml.ts')
   const yaml = parseYaml(text)
   if (json !== undefined && yaml.tree === undefined && /^\s*\{\s*"/.test(text)) return json
   return yaml.tree !== undefined && isNothing(yaml.tree) ? empty() : yaml
-}
-
-async function parseJson(text: string): Promise<Parsed> {
-  const tree = parsePlainJson(text)
-  if (tree !== undefined) return { tree, problems: [] }
-  const json = await import('./json.ts')
-  return json.parseJson(text)
 }
 
 /** To YAML, comments alone are the value null; but nobody wrote it. */

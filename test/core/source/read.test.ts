@@ -135,6 +135,33 @@ again: *event
 })
 
 describe('JSON', () => {
+  it.each([
+    '  "text"  ',
+    'null',
+    '-1.5e-3',
+    '{"a":[1,true,null,{"b":[]}],"c":{}}',
+    '{"quote \\" and \\\\":"value: \\"x\\": {","\\u0061\\ud83d\\ude00":"emoji 😀"}',
+    '[[[[[[]]]]],"{[\\"]}"]',
+  ])('in which nothing is wrong is read as by JSON.parse: %j', async text => {
+    const { document, diagnostics } = await readText('a.json', text)
+    expect(diagnostics).toEqual([])
+    expect(document?.value).toEqual(JSON.parse(text))
+  })
+
+  it.each([
+    ['a repeated key', '{"a":1,"a":2}', 'source/duplicate-key'],
+    ['a repeated key, written differently', '{"a":1,"\\u0061":2}', 'source/duplicate-key'],
+    ['a repeated key deep inside', '[{"a":[{"b":1,"c":2,"b":3}]}]', 'source/duplicate-key'],
+    ['a comment', '{"a":1} // one', 'source/syntax'],
+    ['a whole number that loses digits', '[9007199254740993]', 'source/number'],
+    ['a number without end', '[1e999]', 'source/number'],
+    ['depth without end', '['.repeat(100_000), 'source/too-deep'],
+    ['65 levels', '['.repeat(65) + ']'.repeat(65), 'source/too-deep'],
+  ])('with %s has one finding', async (_, text, rule) => {
+    const { diagnostics } = await readText('a.json', text)
+    expect(diagnostics).toMatchObject([{ rule }])
+  })
+
   const text = '{"a":[1,-2.5e3,true,null],"é\\n\\u0041":{"":[{},[]]},"b":"c/\\\\"}'
 
   it('is taken and refused exactly as JSON.parse does it', async () => {
