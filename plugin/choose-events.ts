@@ -1,7 +1,7 @@
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { listed } from '../src/core/listed.ts'
 import { didYouMean } from '../src/core/nearest.ts'
-import { quoted } from '../src/core/source/quoted.ts'
+import { quoted } from '../src/core/source/document.ts'
 import type { CommandName } from './commands.ts'
 import type { ChosenEvent } from './run-event.ts'
 import type { EventSettings } from './settings.ts'

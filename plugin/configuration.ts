@@ -1,7 +1,6 @@
 import { isObject, type Json, type Path } from '../src/core/json.ts'
 import type { Document } from '../src/core/source/document.ts'
-import { openFile } from '../src/core/source/open.ts'
-import { readText } from '../src/core/source/read.ts'
+import { openFile, readText } from '../src/core/source/read.ts'
 import type { World } from '../src/core/world.ts'
 import type { Service } from './service.ts'
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { listed } from '../../src/core/listed.ts'
-import { quoted } from '../../src/core/source/quoted.ts'
+import { quoted } from '../../src/core/source/document.ts'
 import { nameOf, type Target } from './check-endpoints.ts'
 import { isVersion, mayBe } from './function-reference.ts'
 import { aliasOf, labelOf, type TemplateFunction } from './functions.ts'

@@ -1,6 +1,6 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { listed } from '../../src/core/listed.ts'
-import { quoted } from '../../src/core/source/quoted.ts'
+import { quoted } from '../../src/core/source/document.ts'
 import { mayBe } from './function-reference.ts'
 import { functionsOf, labelOf } from './functions.ts'
 import type { DeploymentKnown } from './known.ts'

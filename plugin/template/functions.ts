@@ -1,5 +1,5 @@
 import { property } from '../../src/core/json.ts'
-import { quoted } from '../../src/core/source/quoted.ts'
+import { quoted } from '../../src/core/source/document.ts'
 import { functionReference } from './function-reference.ts'
 import type { DeploymentKnown } from './known.ts'
 import { functionArn, functionName, resolveText, unknown } from './resolve.ts'

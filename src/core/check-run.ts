@@ -8,8 +8,7 @@ import { type ManifestReading, readManifest } from './manifest/read.ts'
 import type { StageDecision } from './plan.ts'
 import { isSending } from './readiness.ts'
 import type { Settings } from './settings.ts'
-import { openFile } from './source/open.ts'
-import { type Reading, readDocument, readText, type SourceText } from './source/read.ts'
+import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
 import type { World } from './world.ts'
 
 /** What was read of a skill and an event. */

@@ -1,6 +1,5 @@
 import { isArray, isObject, type Json } from '../json.ts'
-import { quoted as quotedText } from '../source/quoted.ts'
-
+import { quoted as quotedText } from '../source/document.ts'
 /** Names a value in a message: texts in quotes and cut, maps and lists by their kind. */
 export function quoted(value: Json): string {
   if (isObject(value)) return 'a map'

@@ -1,6 +1,6 @@
 import type { Path } from '../json.ts'
 import { listed } from '../listed.ts'
-import { shortened } from '../source/quoted.ts'
+import { shortened } from '../source/document.ts'
 import { type Remark, remark } from './remark.ts'
 
 /** The most characters of a reference id, according to Amazon's SDK. */

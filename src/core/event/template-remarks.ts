@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { listed } from '../listed.ts'
 import { didYouMean, nearest } from '../nearest.ts'
-import { shortened } from '../source/quoted.ts'
+import { shortened } from '../source/document.ts'
 import type { RenderedText } from './liquid.ts'
 import { type Remark, remark } from './remark.ts'
 

@@ -4,7 +4,7 @@ import { isArray, isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import type { Document } from '../source/document.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 
 /** A part of a file, with the place it stands at. */
 export interface Part<Value extends Json = Json> {

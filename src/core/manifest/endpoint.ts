@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
 import { didYouMean } from '../nearest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { exampleArn, mistakeInArn, regionOfArn, triggerRegions } from './arn.ts'
 import { findingAt, findPart, type Part, partOf, wrongType } from './checking.ts'
 import { placeholderIn } from './placeholder.ts'

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { isArray, isObject } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, findPart, type Part, partsOf, typeName } from './checking.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
 import { meantLocale } from '../meant-locale.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import {
   type FoundPart,
   findingAt,

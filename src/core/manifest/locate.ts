@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { finding } from '../diagnostic.ts'
-import { type Opened, openFile } from '../source/open.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
+import { type Opened, openFile } from '../source/read.ts'
 import type { World } from '../world.ts'
 
 /** Where a manifest is looked for when no path is given: ASK CLI 2 and 1. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { isArray, isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, findPart, type Part, partsOf, wrongType } from './checking.ts'
 import {
   meantAsNotificationPermission,

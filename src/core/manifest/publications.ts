@@ -2,7 +2,7 @@ import { type EventName, eventNames, isEventName } from '../catalog.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { isArray } from '../json.ts'
 import { didYouMean, nearest } from '../nearest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, type Part } from './checking.ts'
 import { type EventList, type ListedName, readEventNames } from './event-names.ts'
 

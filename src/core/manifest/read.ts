@@ -1,6 +1,5 @@
 import { byPlace, type Diagnostic } from '../diagnostic.ts'
-import { openFile } from '../source/open.ts'
-import { type Reading, readDocument, type SourceText } from '../source/read.ts'
+import { openFile, type Reading, readDocument, type SourceText } from '../source/read.ts'
 import type { World } from '../world.ts'
 import { checkManifest } from './check.ts'
 import { askResourcesOf, locateManifest } from './locate.ts'

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import type { Document } from '../source/document.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, objectPart, type Part, partOf, wrongType } from './checking.ts'
 
 const help = 'Put the content into { "manifest": { … } }.'

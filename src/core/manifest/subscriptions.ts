@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { nearest } from '../nearest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, type Part } from './checking.ts'
 import { type EventList, type ListedName, readEventNames } from './event-names.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 import { findingAt, type Part, partOf, typeName } from './checking.ts'
 
 /** Checks `manifestVersion`: it may be absent, and is the text `1.0` otherwise. */

@@ -3,7 +3,7 @@ import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
 import { listed } from '../listed.ts'
 import { didYouMean } from '../nearest.ts'
-import { deepest } from '../source/depth.ts'
+import { deepest } from '../source/document.ts'
 import type { RecordReader, Records } from './records.ts'
 import { readRegion } from './region-name.ts'
 

@@ -9,7 +9,7 @@ import {
   property,
 } from '../json.ts'
 import { didYouMean, nearest } from '../nearest.ts'
-import { quoted } from '../source/quoted.ts'
+import { quoted } from '../source/document.ts'
 
 /** What a schema objects to, with everything that helps to say so. */
 export interface Objection {
