@@ -6,8 +6,8 @@ import { nodeWorld } from '../src/core/node-world.ts'
 import { parseSettings, type RawSettings } from '../src/core/settings.ts'
 import type { Document } from '../src/core/source/document.ts'
 import type { SourceText } from '../src/core/source/read.ts'
-import { readSurroundings } from '../src/core/surroundings.ts'
 import type { World } from '../src/core/world.ts'
+import { readSurroundings } from '../src/github/context.ts'
 import { readConfiguration } from './configuration.ts'
 import { gitCommit } from './git-commit.ts'
 import { problemFindings } from './problem-findings.ts'
@@ -65,7 +65,7 @@ export async function prepare(
     }
   }
   const { settings } = read
-  const surroundings = await readSurroundings(environment, undefined, world)
+  const surroundings = readSurroundings(environment, undefined)
   if ('problem' in surroundings) return refusedFor(surroundings.problem)
   const context = await contextOf(service, surroundings.context, world)
   const [stage, skill] = await Promise.all([

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { debug, setSecret } from '@actions/core'
 import { readProxies } from '../core/delivery/proxy-settings.ts'
-import { countOf, type Diagnostic } from '../core/diagnostic.ts'
-import { readGithubContext } from '../core/github-context.ts'
+import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import type { CampaignLines } from '../core/report/campaign.ts'
 import { campaignMarkdown } from '../core/report/markdown.ts'
@@ -11,13 +10,13 @@ import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
+import { readContext } from '../github/context.ts'
 import { appendOutputs } from './command-files.ts'
 import { type Ending, publish } from './ending.ts'
 import { readInputs } from './inputs.ts'
 import { printPassage } from './log.ts'
 import { findingsPassage, passagesOf } from './narration.ts'
 import { outputsOf } from './outputs.ts'
-import { readPayload } from './payload.ts'
 import { formsToMask } from './secrets.ts'
 import { workspaceOf } from './workspace.ts'
 
@@ -76,13 +75,13 @@ async function carriedOut(
   world: World,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { payload, diagnostics } = readPayload(environment['GITHUB_EVENT_PATH'])
+  const { context, problem } = readContext(environment)
   const campaign = settings.campaign === undefined ? undefined : await campaignLines()
   let told = 0
   let report: string | undefined
   const result = await run(
     settings,
-    readGithubContext(environment, payload),
+    context,
     {
       ...world,
       async writeFile(path, text) {
@@ -93,7 +92,7 @@ async function carriedOut(
     {
       signal,
       userAgent: userAgentOf(environment),
-      diagnostics: [...ofSettings, ...diagnostics],
+      diagnostics: [...ofSettings, ...(problem === undefined ? [] : [withoutEvent(problem)])],
       observe(step) {
         if (step.kind === 'checked') told = step.diagnostics.length
         if (step.kind === 'progress' || step.kind === 'note') campaign?.step(step)
@@ -106,6 +105,13 @@ async function carriedOut(
   const later = result.diagnostics.slice(told)
   if (later.length > 0) printPassage(findingsPassage(later, []))
   return { result, report, campaign: campaignSection(result) }
+}
+
+/** The stage may depend on what is not known then. */
+function withoutEvent(problem: string): Diagnostic {
+  const message = `${problem}, so nothing is known of the release, pull request or deployment that started this run.`
+  const help = 'Run this inside a workflow, or look why the file is not as the runner wrote it.'
+  return finding('settings/file-unreadable', undefined, message, help, 'warning')
 }
 
 /** What the job summary says of a campaign; undefined where there is none. */

@@ -2,9 +2,9 @@ import { readProxies } from '../core/delivery/proxy-settings.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type RawSettings } from '../core/settings.ts'
-import { readSurroundings } from '../core/surroundings.ts'
 import { userAgent } from '../core/version.ts'
 import type { World } from '../core/world.ts'
+import { readSurroundings } from '../github/context.ts'
 import type { Invocation } from './invocation.ts'
 import type { CampaignShow } from './show-campaign.ts'
 import { showRun } from './show-run.ts'
@@ -32,7 +32,7 @@ export async function runCommand(
     terminal,
     parsed.settings?.campaign === undefined ? undefined : await campaignShow(terminal),
   )
-  const surroundings = await readSurroundings(environment, invocation.ref, world)
+  const surroundings = readSurroundings(environment, invocation.ref)
   if ('problem' in surroundings) {
     show.problem(surroundings.problem)
     return 2

@@ -4,7 +4,13 @@
 export { type Region, regions, type Stage, stages } from './alexa.ts'
 export type { CampaignSettings } from './campaign/campaign-settings.ts'
 export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
-export { type Context, type Release, unknownContext } from './context.ts'
+export {
+  type Context,
+  type Release,
+  type Trigger,
+  type Upstream,
+  unknownContext,
+} from './context.ts'
 export { type DeliveryOptions, type DeliveryStep, deliver } from './delivery/deliver.ts'
 export type { ProxySettings } from './delivery/proxy-settings.ts'
 export {
@@ -36,7 +42,6 @@ export type {
   WeatherAlertPayload,
 } from './generated/payloads.ts'
 export type { PublishedResult } from './generated/result.ts'
-export { readGithubContext } from './github-context.ts'
 export { matchesGlob } from './glob.ts'
 export type { Json, JsonArray, JsonObject, Path } from './json.ts'
 export type { Manifest, ManifestEndpoint } from './manifest/manifest.ts'

@@ -1,12 +1,12 @@
 import { unknownContext } from '../../src/core/context.ts'
 import type { Transport } from '../../src/core/delivery/transport.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
-import { readGithubContext } from '../../src/core/github-context.ts'
 import type { Result } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
 import { parseSettings } from '../../src/core/settings.ts'
 import type { World } from '../../src/core/world.ts'
 import { noCampaign, noFiles } from '../support/no-campaign.ts'
+import { contextIn } from '../support/workflow.ts'
 import type { RuleCase } from './rule-case.ts'
 import { runDeployment } from './run-deployment.ts'
 
@@ -91,7 +91,7 @@ export async function runCase(
   const context =
     ruleCase.environment === undefined
       ? unknownContext
-      : readGithubContext(ruleCase.environment, ruleCase.payload)
+      : contextIn(ruleCase.environment, ruleCase.payload)
   const result = await run(settings, context, world, {
     signal: new AbortController().signal,
     userAgent: 'test',

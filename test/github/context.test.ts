@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
-import { readGithubContext } from '../../src/core/github-context.ts'
 import { matchesGlob } from '../../src/core/glob.ts'
 import { isObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { decideStage } from '../../src/core/stage.ts'
 import { exampleOf } from '../support/webhooks.ts'
+import { contextIn } from '../support/workflow.ts'
 
 const runner = {
   GITHUB_REPOSITORY: 'Codertocat/Hello-World',
@@ -133,9 +133,9 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('readGithubContext', () => {
+describe('contextOf', () => {
   it.each(cases)('$name', ({ environment, payload, stage, announcement }) => {
-    const context = readGithubContext({ ...runner, ...environment }, payload)
+    const context = contextIn({ ...runner, ...environment }, payload)
     const decision = decideStage(
       {
         stage: 'auto',
@@ -151,7 +151,7 @@ describe('readGithubContext', () => {
   })
 
   it('knows nothing outside a workflow', () => {
-    expect(readGithubContext({ HOME: '/home/someone' }, undefined)).toEqual(unknownContext)
+    expect(contextIn({ HOME: '/home/someone' }, undefined)).toEqual(unknownContext)
   })
 
   it.each([
@@ -159,7 +159,7 @@ describe('readGithubContext', () => {
     ['of a fork', 'someone/Hello-World', true],
     ['of a fork that was deleted', undefined, true],
   ])('a pull request %s', (_, head, fromFork) => {
-    const context = readGithubContext(
+    const context = contextIn(
       { ...runner, GITHUB_EVENT_NAME: 'pull_request_target' },
       {
         pull_request: {
@@ -173,8 +173,8 @@ describe('readGithubContext', () => {
 
   it('knows Dependabot', () => {
     const started = { ...runner, GITHUB_EVENT_NAME: 'push', GITHUB_ACTOR: 'dependabot[bot]' }
-    expect(readGithubContext(started, {}).byDependabot).toBe(true)
-    expect(readGithubContext({ ...runner, GITHUB_EVENT_NAME: 'push' }, {}).byDependabot).toBe(false)
+    expect(contextIn(started, {}).byDependabot).toBe(true)
+    expect(contextIn({ ...runner, GITHUB_EVENT_NAME: 'push' }, {}).byDependabot).toBe(false)
   })
 
   it('shows templates the release and the run, not the environment', () => {
@@ -185,7 +185,7 @@ describe('readGithubContext', () => {
       GITHUB_TOKEN: 'ghs_secret',
       ALEXA_CLIENT_SECRET: 'secret',
     }
-    const { scope } = readGithubContext(environment, release)
+    const { scope } = contextIn(environment, release)
     expect(scope.release).toEqual(release['release'])
     expect(scope.github).toMatchObject({
       event_name: 'release',
@@ -202,7 +202,7 @@ describe('readGithubContext', () => {
     'takes any payload: %j',
     payload => {
       for (const event of ['release', 'pull_request', 'workflow_run', 'deployment']) {
-        expect(() => readGithubContext({ GITHUB_EVENT_NAME: event }, payload)).not.toThrow()
+        expect(() => contextIn({ GITHUB_EVENT_NAME: event }, payload)).not.toThrow()
       }
     },
   )

@@ -1,0 +1,235 @@
+import { existsSync } from 'node:fs'
+// The package's own entrance would load Octokit too, which most runs do not need.
+import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
+import { type Context, type Release, type Upstream, unknownContext } from '../core/context.ts'
+import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** A workflow run as its runner and its event tell it. */
+export interface Workflow
+  extends Partial<Pick<Toolkit, 'eventName' | 'ref' | 'sha' | 'actor' | 'runId'>> {
+  readonly payload?: Json
+  /** `GITHUB_REPOSITORY` */
+  readonly repository?: string | undefined
+  /** `GITHUB_REF_PROTECTED` */
+  readonly refProtected?: string | undefined
+}
+
+/** The context of the run and, where the event that started it cannot be read, why. */
+export interface ContextReading {
+  readonly context: Context
+  readonly problem: string | undefined
+}
+
+/** Workflow events that are about a change which is only proposed. */
+const proposals = new Set(['pull_request', 'pull_request_target', 'merge_group'])
+
+/** Workflow events that announce a commit: the same commit again is the same announcement. */
+const commitEvents = new Set(['push', 'create', 'deployment', 'deployment_status', ...proposals])
+
+/**
+ * Reads in which workflow this process runs, from its environment and the event's payload.
+ *
+ * @returns the context, which knows nothing outside of a workflow
+ */
+export function readContext(environment: Environment = process.env): ContextReading {
+  const { toolkit, problem } = readToolkit()
+  const payload: Json = JSON.parse(JSON.stringify(toolkit.payload))
+  const { eventName, ref, sha, actor, runId } = toolkit
+  const context = contextOf({
+    eventName,
+    ref,
+    sha,
+    actor,
+    runId,
+    payload,
+    repository: environment['GITHUB_REPOSITORY'],
+    refProtected: environment['GITHUB_REF_PROTECTED'],
+  })
+  return { context, problem }
+}
+
+/**
+ * Finds out where a run happens whose user may say it: from the runner inside a GitHub workflow, from
+ * `--ref` anywhere else. A `--ref` inside a workflow replaces its ref alone: code of a pull request
+ * stays that.
+ *
+ * @param ref as given: a branch's name or a full ref
+ */
+export function readSurroundings(
+  environment: Environment,
+  ref: string | undefined,
+): { readonly context: Context } | { readonly problem: string } {
+  const named = fullRef(ref)
+  if (environment['GITHUB_ACTIONS'] !== 'true') return { context: outside(named) }
+  const { context, problem } = readContext(environment)
+  if (problem !== undefined && environment['GITHUB_EVENT_PATH']) return { problem: `${problem}.` }
+  return { context: named === undefined ? context : { ...context, ref: named } }
+}
+
+/** The event may be missing or broken; the rest of the context is known all the same. */
+function readToolkit(): { readonly toolkit: Toolkit; readonly problem: string | undefined } {
+  const path = process.env['GITHUB_EVENT_PATH']
+  if (path === undefined || path === '') {
+    return { toolkit: new Toolkit(), problem: 'GITHUB_EVENT_PATH is not set' }
+  }
+  let reason = 'it does not exist'
+  try {
+    if (existsSync(path)) return { toolkit: new Toolkit(), problem: undefined }
+  } catch (error) {
+    // A syntax error's own text would quote the payload.
+    reason = error instanceof SyntaxError ? 'it is not JSON' : String(error)
+  }
+  const problem = `The workflow event at GITHUB_EVENT_PATH (${path}) cannot be read: ${reason}`
+  delete process.env['GITHUB_EVENT_PATH']
+  const toolkit = new Toolkit()
+  process.env['GITHUB_EVENT_PATH'] = path
+  return { toolkit, problem }
+}
+
+function outside(ref: string | undefined): Context {
+  // With the ref in it, two tags are two announcements even where the texts are the same.
+  return ref === undefined ? unknownContext : { ...unknownContext, ref, announcement: ['ref', ref] }
+}
+
+function fullRef(ref: string | undefined): string | undefined {
+  const name = ref?.trim() ?? ''
+  if (name === '') return undefined
+  return name.startsWith('refs/') ? name : `refs/heads/${name}`
+}
+
+/** The context of a run in this workflow. Takes any payload. */
+export function contextOf(workflow: Workflow): Context {
+  const event = workflow.eventName || undefined
+  if (event === undefined) return unknownContext
+  const { payload, actor } = workflow
+  const repository = workflow.repository || textAt(payload, 'repository', 'full_name')
+  const upstream = event === 'workflow_run' ? upstreamOf(payload) : undefined
+  const ref = upstream === undefined ? workflow.ref || undefined : upstream.ref
+  const commit = upstream?.commit ?? (workflow.sha || undefined)
+  const runId = upstream?.runId ?? (workflow.runId ? String(workflow.runId) : undefined)
+  const release = event === 'release' ? releaseOf(valueAt(payload, ['release'])) : undefined
+  return {
+    trigger: {
+      event,
+      action: textAt(payload, 'action'),
+      state: textAt(payload, 'deployment_status', 'state'),
+      deleted: valueAt(payload, ['deleted']) === true,
+      upstream,
+    },
+    repository,
+    proposal: proposals.has(event) ? event : upstream?.proposal,
+    merged: valueAt(payload, ['pull_request', 'merged']) === true,
+    ref,
+    // The rules of an upstream run's own branch are not known here.
+    refProtected:
+      workflow.refProtected === undefined || ref !== workflow.ref
+        ? undefined
+        : workflow.refProtected === 'true',
+    commit,
+    runId,
+    defaultBranch: textAt(payload, 'repository', 'default_branch'),
+    environment: textAt(payload, 'deployment', 'environment'),
+    production: valueAt(payload, ['deployment', 'production_environment']) === true,
+    release,
+    fromFork: upstream?.fromFork ?? isForkPullRequest(payload),
+    byDependabot: actor === 'dependabot[bot]',
+    announcement: [repository ?? '', ...announcementOf(event, release, workflow.sha, runId)],
+    scope: {
+      ...(isObject(payload) && isObject(payload['release']) ? { release: payload['release'] } : {}),
+      github: withoutAbsent({
+        event_name: event,
+        ref,
+        ref_name: ref?.replace(/^refs\/(?:heads|tags|pull)\//, ''),
+        sha: commit,
+        repository,
+        actor: actor || undefined,
+        run_id: runId,
+        event: payload,
+        payload,
+      }),
+    },
+  }
+}
+
+/** A release as GitHub's API and its events write it; undefined where it is none. */
+export function releaseOf(release: Json | undefined): Release | undefined {
+  const tagName = textAt(release, 'tag_name')
+  if (tagName === undefined) return undefined
+  return {
+    tagName,
+    targetCommitish: textAt(release, 'target_commitish') ?? '',
+    prerelease: valueAt(release, ['prerelease']) === true,
+    draft: valueAt(release, ['draft']) === true,
+  }
+}
+
+/**
+ * A `workflow_run` event runs on the default branch whatever started the other workflow, so its own
+ * ref says nothing about the code that was built. What counts is what started the upstream run.
+ */
+function upstreamOf(payload: Json | undefined): Upstream & {
+  readonly ref: string | undefined
+  readonly commit: string | undefined
+  readonly runId: string | undefined
+  readonly proposal: string | undefined
+  readonly fromFork: boolean
+} {
+  const event = textAt(payload, 'workflow_run', 'event')
+  const head = textAt(payload, 'workflow_run', 'head_repository', 'full_name')
+  const fromFork = head !== textAt(payload, 'repository', 'full_name')
+  const id = valueAt(payload, ['workflow_run', 'id'])
+  return {
+    event,
+    conclusion: textAt(payload, 'workflow_run', 'conclusion'),
+    ref: upstreamRef(event, textAt(payload, 'workflow_run', 'head_branch')),
+    commit: textAt(payload, 'workflow_run', 'head_sha'),
+    runId: typeof id === 'number' ? String(id) : undefined,
+    proposal: event !== undefined && (proposals.has(event) || fromFork) ? event : undefined,
+    fromFork,
+  }
+}
+
+/**
+ * `head_branch` is the tag where a tag or a release started the run, and GitHub does not say which of
+ * both it is. A whole version is hardly ever a branch; `v2` often is.
+ */
+function upstreamRef(event: string | undefined, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined
+  const isTag = event === 'release' || /(?:^|[@/_-])v?\d+\.\d+\.\d+(?:[-+].*)?$/.test(name)
+  return `refs/${isTag ? 'tags' : 'heads'}/${name}`
+}
+
+function isForkPullRequest(payload: Json | undefined): boolean {
+  const head = valueAt(payload, ['pull_request', 'head'])
+  if (!isObject(head)) return false
+  // GitHub leaves out the repository of a fork that was deleted meanwhile.
+  const name = textAt(head, 'repo', 'full_name')
+  return name === undefined || name !== textAt(payload, 'pull_request', 'base', 'repo', 'full_name')
+}
+
+function announcementOf(
+  trigger: string,
+  release: Release | undefined,
+  sha: string | undefined,
+  runId: string | undefined,
+): readonly string[] {
+  if (release !== undefined) return ['release', release.tagName]
+  if (commitEvents.has(trigger) && sha !== undefined) return ['commit', sha]
+  // A scheduled or hand-started run announces something new each time; its re-runs keep the run id.
+  return ['run', runId ?? '']
+}
+
+function textAt(root: Json | undefined, ...path: readonly string[]): string | undefined {
+  const value = valueAt(root, path)
+  return typeof value === 'string' ? value : undefined
+}
+
+function withoutAbsent(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const present: Record<string, Json> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) present[name] = value
+  }
+  return present
+}
