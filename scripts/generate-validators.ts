@@ -28,11 +28,6 @@ function withoutErrors(code: string): string {
   return code.replaceAll(/validate\d+\.errors = \[\{.*\}\];/g, '')
 }
 
-/** A module whose `validate` tells whether a schema has nothing at all to object to in a value. */
-export async function flawlessValidator(schema: JsonObject): Promise<string> {
-  return minified(withoutErrors(await compiled(thorough(schema), false)))
-}
-
 /**
  * A module whose `validate` collects everything that a schema objects to in `validate.errors`,
  * and whose `schema` holds what messages about it are made from.

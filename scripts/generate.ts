@@ -14,7 +14,6 @@ import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schema
 import { moduleOfTypes, payloadTypes } from './generate-types.ts'
 import {
   fastValidator,
-  flawlessValidator,
   thoroughValidator,
   withAnyPayload,
   withoutPayloads,
@@ -27,10 +26,6 @@ const editorFile = new URL('editor/event-file.schema.json', schemaFolder)
 
 const fastDeclaration = `/** Tells whether nothing in a body is known to be refused. */
 export declare function validate(body: unknown): boolean
-`
-
-const flawlessDeclaration = `/** Tells whether there is nothing at all to object to in a payload. */
-export declare function validate(payload: unknown): boolean
 `
 
 const thoroughDeclaration = `import type { Json } from '../json.ts'
@@ -68,8 +63,6 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
   for (const { kebab, body, payload } of events) {
     files.set(`${kebab}.body.js`, await fastValidator(body))
     files.set(`${kebab}.body.d.ts`, fastDeclaration)
-    files.set(`${kebab}.flawless.js`, await flawlessValidator(payload))
-    files.set(`${kebab}.flawless.d.ts`, flawlessDeclaration)
     files.set(`${kebab}.problems.js`, await thoroughValidator(payload))
     files.set(`${kebab}.problems.d.ts`, thoroughDeclaration)
   }
@@ -77,7 +70,6 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
   files.set('body.problems.d.ts', thoroughDeclaration)
   files.set('manifest-names.ts', manifestNamesModule(schemaOf(schemas, 'manifest.schema.json')))
   files.set('severities.ts', severitiesModule())
-  files.set('payload-validators.ts', payloadsModule(events))
   files.set('body-validators.ts', loadersModule(events))
   files.set('catalog.ts', catalogModule(events))
   files.set('payloads.ts', await payloadTypes(events))
@@ -94,19 +86,6 @@ function anyBody(events: readonly EventSchema[], eventFile: JsonObject): JsonObj
   const [first] = events
   if (first === undefined) throw new Error('There are no events')
   return withAnyPayload(first.body, eventFile)
-}
-
-/** These are small, and of use in every run with an event. */
-function payloadsModule(events: readonly EventSchema[]): string {
-  return [
-    ...events.map(
-      ({ kebab }, index) => `import { validate as check${index} } from './${kebab}.flawless.js'`,
-    ),
-    'export const flawless = {',
-    ...events.map(({ name }, index) => `  '${name}': check${index},`),
-    '}',
-    '',
-  ].join('\n')
 }
 
 /** Each event's validators stand in modules of their own, so that only what is needed is loaded. */

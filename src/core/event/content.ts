@@ -7,11 +7,11 @@ import { type Corrected, correctPayload } from './corrections.ts'
 import type { Envelope } from './envelope.ts'
 import { attributesList, readAttributes } from './localized-attributes.ts'
 import { englishOnlyRemarks, localesOf } from './name.ts'
+import { explainPayload } from './payload-explanation.ts'
 import { checkPayloadTexts } from './payload-texts.ts'
 import { kindOf } from './quote.ts'
 import { type PlacedReference, referencesIn } from './references.ts'
 import { type EventRule, type Remark, remark } from './remark.ts'
-import { schemaRemarks } from './schema-remarks.ts'
 import type { Rendered } from './templates.ts'
 
 /** What an event says. */
@@ -81,7 +81,7 @@ async function checkPayload(
   const corrected: Corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
   const said = [...corrected.remarks, ...texts.remarks]
-  const bySchema = await schemaRemarks(name, corrected, said, rendered.isTemplate)
+  const bySchema = await explainPayload(name, corrected, said, rendered.isTemplate)
   return { references: texts.references, remarks: [...said, ...bySchema] }
 }
 

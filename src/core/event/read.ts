@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Document } from '../source/document.ts'
 import type { EventBody } from './body.ts'
-import { flawlessEvent } from './flawless.ts'
+import { examineEvent } from './examine.ts'
 import { renderTemplates } from './templates.ts'
 
 /** What an event is read with. */
@@ -40,11 +40,5 @@ export interface EventReading {
  */
 export async function readEvent(document: Document, options: EventOptions): Promise<EventReading> {
   const rendered = await renderTemplates(document.value, options.scope)
-  const plain =
-    rendered.remarks.length === 0
-      ? flawlessEvent(rendered.value, document.value, options)
-      : undefined
-  if (plain !== undefined) return { body: plain, diagnostics: [] }
-  const { examineEvent } = await import('./examine.ts')
   return examineEvent(document, rendered, options)
 }

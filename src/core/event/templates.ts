@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, type Path, pathText } from '../json.ts'
 import type { Remark } from './remark.ts'
-import type { FailedTemplate } from './template-remarks.ts'
+import { type FailedTemplate, templateRemark } from './template-remarks.ts'
 
 /** A value with its templates rendered. */
 export interface Rendered {
@@ -62,7 +62,6 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
 
   const whole = renderValue(value, [])
   if (failures.length === 0) return { value: whole, remarks: [], isTemplate, isFailed }
-  const { templateRemark } = await import('./template-remarks.ts')
   const remarks = failures.map(failure => templateRemark(failure, scope))
   return { value: whole, remarks, isTemplate, isFailed }
 }

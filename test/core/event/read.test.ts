@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { eventNames } from '../../../src/core/catalog.ts'
+import { referencesIn } from '../../../src/core/event/references.ts'
 import { bodyText } from '../../../src/core/event/serialise.ts'
+import { isValidBody } from '../../../src/core/schema/check.ts'
+import { payloads } from '../../simulator/bodies.ts'
 import { readEventText, ruleIds } from './reading.ts'
 
 const messages = {
@@ -64,6 +68,18 @@ describe('an event file is completed', () => {
       'localizedAttributes',
       'relevantAudience',
     ])
+  })
+
+  test.each(eventNames)('without an error, and validly, from a sample of %s', async name => {
+    const payload = payloads[name]
+    const texts = Object.fromEntries(referencesIn(payload).map(({ key }) => [key, 'Text']))
+    const attributes = Object.keys(texts).length === 0 ? {} : { 'en-US': texts }
+    const file = { event: { name, payload }, localizedAttributes: attributes }
+    const { body, diagnostics } = await readEventText(JSON.stringify(file))
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    if (body === undefined) throw new Error('There is no body.')
+    expect(body.event).toEqual({ name, payload })
+    expect(await isValidBody(name, JSON.parse(bodyText(body)))).toBe(true)
   })
 
   test('with an empty list where nothing is localized, and 24 hours', async () => {
