@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto'
 import type { Json } from '../json.ts'
-import { sha256 } from './sha256.ts'
 import { sortedJson } from './sorted-json.ts'
 
 /** What makes one announcement to one audience different from every other. */
@@ -36,5 +36,5 @@ export function derivedReferenceId({
     sortedJson(variables),
     user ?? null,
   ]
-  return sha256(JSON.stringify(parts))
+  return hash('sha256', JSON.stringify(parts))
 }

@@ -1,5 +1,5 @@
+import { decodeHTMLStrict } from 'entities'
 import { cutText } from './cut-text.ts'
-import { decodeEntities } from './entities.ts'
 
 /** Long enough for a title or a sentence, short enough to listen to. */
 export const speakableLimit = 200
@@ -15,9 +15,14 @@ const longestInput = 64 * 1024
  * @param limit most code points of the result, at least 1.
  */
 export function speakable(text: string, limit: number = speakableLimit): string {
-  const decoded = decodeEntities(text.slice(0, longestInput))
-  const lines = withoutHtml(withoutInvisible(decoded)).split('\n')
+  const characters = decoded(text.slice(0, longestInput))
+  const lines = withoutHtml(withoutInvisible(characters)).split('\n')
   return cutText(sentences(withoutCode(lines)), limit)
+}
+
+/** Text may have been encoded twice on its way; a third time is somebody's intent. */
+function decoded(text: string): string {
+  return decodeHTMLStrict(decodeHTMLStrict(text))
 }
 
 const terminalEscape =
@@ -35,7 +40,7 @@ function withoutInvisible(text: string): string {
   return text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(terminalEscape, '')
-    .replace(/[^\P{Cc}\n\t]|\p{Surrogate}/gu, ' ')
+    .replace(/[^\P{Cc}\n\t]|\p{Surrogate}|\uFFFD/gu, ' ')
     .replace(emoji, ' ')
     .replace(directionAndWidth, '')
     .replace(looseJoiner, '')

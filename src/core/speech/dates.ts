@@ -5,14 +5,10 @@
 export function spokenDate(time: string): string {
   const date = new Date(hasZone(time) ? time : `${time}Z`)
   if (Number.isNaN(date.getTime())) return time
-  return `${months[date.getUTCMonth()] ?? ''} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
+  return format.format(date)
 }
 
-// Intl would know them too, but takes 30 ms to be asked for the first time.
-const months: readonly string[] = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-]
+const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** A date without a time of day is UTC by itself, and a zone after it would make it invalid. */
 function hasZone(time: string): boolean {

@@ -19,6 +19,31 @@ describe('derivedReferenceId', () => {
     expect(derivedReferenceId(announced)).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  test.each<[string, Partial<Announced>, string]>([
+    [
+      'letters of every kind',
+      { announcement: ['Canal météo', 'スタークエスト', '🎮'] },
+      '84655033294f97c9e5f8b8ecb0038c94b239085243aa065bfa7bcfba84cd5711',
+    ],
+    [
+      'a long text',
+      { written: 'x'.repeat(100_000) },
+      'f454794a517c780b3ae0add7cce2cca8474ab5f7758b6fd8ce96c04f00c98fa2',
+    ],
+    [
+      'one user',
+      { user: 'amzn1.ask.account.A' },
+      '95eaf9eaa535215d7421fdff030a105a7d654b2687dcee300cb94e9fd6a7444c',
+    ],
+    [
+      'half a pair',
+      { variables: { title: 'x\uD83C' } },
+      '7e8de62e18a524450fc2e43a3261574714a1e369c6a69db78f8cbb297050e503',
+    ],
+  ])('is the same in every version for %s', (_, change, id) => {
+    expect(derivedReferenceId({ ...announced, ...change })).toBe(id)
+  })
+
   test('does not depend on the order of keys', () => {
     const written = [{ payload: { b: 2, a: 1 }, name: 'AMAZON.MessageAlert.Activated' }, null]
     expect(derivedReferenceId({ ...announced, written })).toBe(derivedReferenceId(announced))

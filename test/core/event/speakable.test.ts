@@ -40,6 +40,8 @@ describe('speakable leaves what is spoken', () => {
     ['entities', 'Tom &amp; Jerry &#8211; caf&eacute; &#x1F3AE;', 'Tom & Jerry – café'],
     ['entities encoded twice', 'Tom &amp;amp; Jerry', 'Tom & Jerry'],
     ['HTML in entities', '&lt;b&gt;Star&lt;/b&gt;', 'Star'],
+    ['an entity of any name', 'Qu&ecaron;st &frac12;', 'Quěst ½'],
+    ['an entity for no character', 'Star&#0; &#xD800;Quest&#x110000;', 'Star Quest'],
     ['an unknown entity', 'AT&T; &nosuch;', 'AT&T; &nosuch'],
     ['emoji', `🎉 Star ${family} Quest 👍🏽 🇩🇪`, 'Star Quest'],
     ['a keycap', 'Part 1\uFE0F\u20E3', 'Part 1'],
