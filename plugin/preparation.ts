@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Context } from '../src/core/context.ts'
-import { readProxies } from '../src/core/delivery/proxy-settings.ts'
+import { readProxies } from '../src/core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { nodeWorld } from '../src/core/node-world.ts'
 import { parseSettings, type RawSettings } from '../src/core/settings.ts'

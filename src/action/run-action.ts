@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { debug, setSecret } from '@actions/core'
-import { readProxies } from '../core/delivery/proxy-settings.ts'
+import { readProxies } from '../core/delivery/proxy.ts'
 import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import type { CampaignLines } from '../core/report/campaign.ts'

@@ -1,4 +1,4 @@
-import type { ProxySettings } from '../core/delivery/proxy-settings.ts'
+import type { ProxySettings } from '../core/delivery/proxy.ts'
 
 /**
  * Every form in which a credential or the password of a proxy could turn up in a log: as given, without

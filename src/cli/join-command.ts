@@ -1,6 +1,6 @@
 import { joinReports } from '../core/campaign/join-reports.ts'
 import { type ReportOfShard, readReport } from '../core/campaign/read-report.ts'
-import { noProxy } from '../core/delivery/proxy-settings.ts'
+import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import { parsedJson } from '../core/json.ts'
 import { nodeWorld } from '../core/node-world.ts'

@@ -1,4 +1,4 @@
-import { readProxies } from '../core/delivery/proxy-settings.ts'
+import { readProxies } from '../core/delivery/proxy.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type RawSettings } from '../core/settings.ts'

@@ -1,5 +1,5 @@
 import { eventNames } from '../core/catalog.ts'
-import { noProxy } from '../core/delivery/proxy-settings.ts'
+import { noProxy } from '../core/delivery/proxy.ts'
 import { countOf } from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'

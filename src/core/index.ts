@@ -12,7 +12,7 @@ export {
   unknownContext,
 } from './context.ts'
 export { type DeliveryOptions, type DeliveryStep, deliver } from './delivery/deliver.ts'
-export type { ProxySettings } from './delivery/proxy-settings.ts'
+export type { ProxySettings } from './delivery/proxy.ts'
 export {
   type Transport,
   TransportError,

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { OwnProcess } from './campaign/node-processes.ts'
-import { openTransport } from './delivery/open-transport.ts'
-import { noProxy, type ProxySettings } from './delivery/proxy-settings.ts'
+import { openPool } from './campaign/pool.ts'
+import { openHttpClient } from './delivery/http.ts'
+import { noProxy, type ProxySettings } from './delivery/proxy.ts'
 import type { World } from './world.ts'
 
 // Files are read and written at once: they are small, and node:fs/promises takes longer to load than
@@ -38,11 +39,9 @@ export function nodeWorld(
       await setTimeout(milliseconds, undefined, { signal })
     },
     openTransport: ({ timeout, direct }) =>
-      openTransport({ timeout, proxy: direct ? noProxy : proxy }),
-    async openConnections({ direct, ...options }) {
-      const { openPool } = await import('./campaign/pool.ts')
-      return openPool({ ...options, proxy: direct ? noProxy : proxy })
-    },
+      openHttpClient({ timeout, connections: 64, proxies: direct ? noProxy : proxy }),
+    openConnections: ({ direct, ...options }) =>
+      openPool({ ...options, proxies: direct ? noProxy : proxy }),
     async openFiles() {
       const { openNodeFiles } = await import('./campaign/node-files.ts')
       const { clearUpSooner } = await import('./campaign/garbage.ts')

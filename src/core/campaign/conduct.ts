@@ -4,7 +4,7 @@ import { amazonTokenUrl, eventsUrl } from '../delivery/endpoints.ts'
 import { explainNetwork } from '../delivery/network.ts'
 import { receiverOf } from '../delivery/receiver.ts'
 import { openTokens } from '../delivery/token.ts'
-import { isTransportError, type Transport } from '../delivery/transport.ts'
+import { type Transport, TransportError } from '../delivery/transport.ts'
 import type { CampaignStep } from '../result.ts'
 import type { World } from '../world.ts'
 import { type Access, openAccess } from './access.ts'
@@ -83,7 +83,7 @@ async function openPools(
     try {
       pools.set(region, await world.openConnections(options))
     } catch (error) {
-      if (!isTransportError(error)) throw error
+      if (!(error instanceof TransportError)) throw error
       const { what, help } = explainNetwork(error, new URL(url).host, timeout)
       throw new CampaignError(`${what}. Nothing was sent.`, help)
     }

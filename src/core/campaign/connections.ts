@@ -1,4 +1,9 @@
-import type { RequestEnd } from '../delivery/connection.ts'
+import type { TransportError, TransportResponse } from '../delivery/transport.ts'
+
+/** How one request ended: with an answer, or without. */
+export type RequestEnd =
+  | { readonly status: number; response(): TransportResponse }
+  | { readonly status: undefined; readonly error: TransportError }
 
 /** Kept connections to one address, for requests that differ in their bodies alone. */
 export interface Connections {

@@ -1,4 +1,4 @@
-import { codeOf } from '../delivery/socket.ts'
+import { codeOf } from '../delivery/transport.ts'
 import { CampaignError, isCampaignError } from './campaign-error.ts'
 
 /** Explains why a file of a campaign cannot be read or written. */

@@ -7,7 +7,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { codeOf } from '../delivery/socket.ts'
+import { codeOf } from '../delivery/transport.ts'
 import { isObject, parsedJson } from '../json.ts'
 import { CampaignError } from './campaign-error.ts'
 import { crc32, crcText } from './crc32.ts'

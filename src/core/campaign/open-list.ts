@@ -1,4 +1,4 @@
-import { codeOf } from '../delivery/socket.ts'
+import { codeOf } from '../delivery/transport.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { userPrefix } from '../recipients/user-prefix.ts'
 import type { World } from '../world.ts'

@@ -16,8 +16,8 @@ import {
 } from './retry.ts'
 import type { Token, TokenAnswer, Tokens } from './token.ts'
 import {
-  isTransportError,
   type Transport,
+  TransportError,
   type TransportRequest,
   type TransportResponse,
 } from './transport.ts'
@@ -128,7 +128,7 @@ async function post(
       memory.inDoubt = true
       return { kind: 'interrupted' }
     }
-    if (!isTransportError(error)) throw error
+    if (!(error instanceof TransportError)) throw error
     if (error.certainty === 'in-doubt') memory.inDoubt = true
     return { kind: 'broken', error }
   }

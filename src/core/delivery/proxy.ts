@@ -1,56 +1,127 @@
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
+import type { buildConnector } from 'undici'
+import { isLoopback } from '../settings.ts'
 import { isCertificateError } from './certificate.ts'
-import { hostOf, nameOfProxy, ProxyError, portOf } from './proxy-settings.ts'
-import { awaitSocket, codeOf, openSocket, type SocketLimits, type SocketTarget } from './socket.ts'
+import { codeOf } from './transport.ts'
+
+/** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+export interface ProxySettings {
+  /** For `https:` targets. */
+  readonly https: string | undefined
+  /** For `http:` targets. */
+  readonly http: string | undefined
+  /** Hosts reached without a proxy. */
+  readonly no: string | undefined
+}
+
+/** Everything is reached directly. */
+export const noProxy: ProxySettings = { https: undefined, http: undefined, no: undefined }
 
 /**
- * Opens a connection to a proxy.
- *
- * @throws ProxyError
+ * Reads the proxy variables of an environment. As with curl, the lower-case name wins where both are
+ * set, and an empty value is the same as none.
  */
-export async function openProxySocket(proxy: URL, limits: SocketLimits): Promise<Socket> {
-  const target = { host: hostOf(proxy), port: portOf(proxy), tls: proxy.protocol === 'https:' }
-  try {
-    return await openSocket(target, limits)
-  } catch (error) {
-    limits.signal.throwIfAborted()
-    throw proxyError(proxy, error)
+export function readProxies(
+  environment: Readonly<Record<string, string | undefined>>,
+): ProxySettings {
+  const variable = (name: string) =>
+    environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined
+  return {
+    https: variable('HTTPS_PROXY'),
+    http: variable('HTTP_PROXY'),
+    no: variable('NO_PROXY'),
+  }
+}
+
+/** A proxy that stands in the way. Nothing was sent to the target. The message has no full stop and never holds the proxy's password. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError'
+  readonly code: `ERR_PROXY_${'UNUSABLE' | 'UNREACHABLE' | 'REFUSED' | 'UNAVAILABLE' | 'CERTIFICATE'}`
+
+  constructor(code: ProxyError['code'], message: string) {
+    super(message)
+    this.code = code
   }
 }
 
 /**
- * Has a proxy open a connection to a target (HTTP `CONNECT`). What leaves through it is the
- * target's business: TLS, where it is wanted, is still to be spoken.
+ * The proxy to use for a target; undefined where it is reached directly, as this machine is over plain
+ * http. The rules are those of common HTTP clients: `NO_PROXY` is a list of names, each with its
+ * subdomains, with or without a port; `*` is every host.
  *
- * @throws ProxyError
+ * @throws ProxyError where the proxy's address is none, or of a kind that cannot be used
  */
-export async function openTunnel(
-  proxy: URL,
-  target: SocketTarget,
-  limits: SocketLimits,
-): Promise<Socket> {
-  const socket = await openProxySocket(proxy, limits)
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host
-  return askForTunnel(socket, proxy, `${host}:${target.port}`, limits)
+export function proxyFor(target: URL, settings: ProxySettings): URL | undefined {
+  if (target.protocol === 'http:' && isLoopback(target.hostname)) return undefined
+  const address = (target.protocol === 'https:' ? settings.https : settings.http)?.trim()
+  if (address === undefined || address === '' || isExempt(target, settings.no ?? '')) {
+    return undefined
+  }
+  return parseProxy(address, target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
 }
 
-/** The headers that a proxy with a password wants; empty for one without. */
-export function proxyHeaders(proxy: URL): Readonly<Record<string, string>> {
-  if (proxy.username === '' && proxy.password === '') return {}
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
+/** Opens a connection to where it is told, with TLS for `https:`. */
+export type OpenSocket = (target: buildConnector.Options) => Promise<Socket>
+
+/** How to reach an address, and how a request names it there. */
+export interface Route {
+  /** Opens a connection on which requests may be sent. */
+  readonly open: () => Promise<Socket>
+  /** Of the first line of a request. */
+  readonly path: string
+  /** What goes with every request. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
-function askForTunnel(
-  socket: Socket,
-  proxy: URL,
-  authority: string,
-  limits: SocketLimits,
-): Promise<Socket> {
-  const late = (): Error => unanswered(proxy, limits.timeout)
-  return awaitSocket(socket, limits, late, (succeed, fail) => {
-    const asking = request({
+/**
+ * Finds the way to an address: straight, through a tunnel of a proxy for TLS, or by a proxy that is
+ * named the whole address.
+ *
+ * @param timeout milliseconds in which a proxy has to open a tunnel
+ * @throws ProxyError where the proxy cannot be used at all
+ */
+export function routeTo(
+  url: URL,
+  proxies: ProxySettings,
+  openSocket: OpenSocket,
+  timeout: number,
+): Route {
+  const proxy = proxyFor(url, proxies)
+  const path = `${url.pathname}${url.search}`
+  if (proxy === undefined) return { open: () => openSocket(endOf(url)), path, headers: {} }
+
+  const toProxy = (): Promise<Socket> =>
+    openSocket(endOf(proxy)).catch(error => Promise.reject(proxyError(proxy, error)))
+  if (url.protocol === 'http:') {
+    return { open: toProxy, path: url.href, headers: authorization(proxy) }
+  }
+  const open: Route['open'] = async () => {
+    const httpSocket = await askForTunnel(await toProxy(), proxy, url, timeout)
+    return openSocket({ ...endOf(url), httpSocket })
+  }
+  return { open, path, headers: {} }
+}
+
+function endOf({ protocol, hostname, host, port }: URL): buildConnector.Options {
+  // Sockets want an IPv6 address without brackets.
+  return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), host, port }
+}
+
+/** Has a proxy open a connection to a target (HTTP `CONNECT`); throws a `ProxyError`. */
+function askForTunnel(socket: Socket, proxy: URL, target: URL, timeout: number): Promise<Socket> {
+  const authority = `${target.hostname}:${portOf(target)}`
+  return new Promise((resolve, reject) => {
+    const fail = (error: ProxyError): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      reject(error)
+    }
+    const timer = setTimeout(() => {
+      const late = `gave no answer within ${timeout / 1000} s`
+      fail(new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${nameOfProxy(proxy)} ${late}`))
+    }, timeout)
+    request({
       createConnection: () => socket,
       method: 'CONNECT',
       path: authority,
@@ -58,21 +129,38 @@ function askForTunnel(
         host: authority,
         connection: 'keep-alive',
         'proxy-connection': 'keep-alive',
-        ...proxyHeaders(proxy),
+        ...authorization(proxy),
       },
     })
-    asking.once('error', error => fail(proxyError(proxy, error)))
-    asking.once('connect', (answer, tunnel, head) => {
-      const status = answer.statusCode ?? 0
-      if (status < 200 || status > 299) {
-        fail(refused(proxy, status))
-        return
-      }
-      if (head.length > 0) tunnel.unshift(head)
-      succeed()
-    })
-    asking.end()
+      .once('error', error => fail(proxyError(proxy, error)))
+      .once('response', ({ statusCode = 0 }) => fail(refusal(proxy, statusCode)))
+      .once('connect', ({ statusCode = 0 }, tunnel, head) => {
+        if (statusCode < 200 || statusCode > 299) {
+          fail(refusal(proxy, statusCode))
+          return
+        }
+        clearTimeout(timer)
+        if (head.length > 0) tunnel.unshift(head)
+        resolve(socket)
+      })
+      .end()
   })
+}
+
+/** The header that a proxy with a password wants; none for one without. */
+function authorization({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {}
+  const pair = `${decoded(username)}:${decoded(password)}`
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+/** A percent sign that encodes nothing stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function proxyError(proxy: URL, error: unknown): ProxyError {
@@ -86,14 +174,7 @@ function proxyError(proxy: URL, error: unknown): ProxyError {
     : new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${name} cannot be reached (${code})`)
 }
 
-function unanswered(proxy: URL, timeout: number): ProxyError {
-  return new ProxyError(
-    'ERR_PROXY_UNREACHABLE',
-    `The proxy ${nameOfProxy(proxy)} gave no answer within ${timeout / 1000} s`,
-  )
-}
-
-function refused(proxy: URL, status: number): ProxyError {
+function refusal(proxy: URL, status: number): ProxyError {
   const name = nameOfProxy(proxy)
   if (status === 407) {
     return new ProxyError(
@@ -105,4 +186,60 @@ function refused(proxy: URL, status: number): ProxyError {
     status >= 500 ? 'ERR_PROXY_UNAVAILABLE' : 'ERR_PROXY_REFUSED',
     `The proxy ${name} did not open the way (HTTP ${status})`,
   )
+}
+
+/** The proxy as it may be printed: `proxy.example.com:3128`. */
+export function nameOfProxy(proxy: URL): string {
+  return `${proxy.hostname}:${portOf(proxy)}`
+}
+
+/** The port of an address, with the default of its scheme. */
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port)
+  return url.protocol === 'https:' ? 443 : 80
+}
+
+function parseProxy(address: string, variable: string): URL {
+  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
+  // The address is not shown: it may hold a password.
+  if (!URL.canParse(text)) {
+    throw new ProxyError('ERR_PROXY_UNUSABLE', `The value of ${variable} is not an address`)
+  }
+  const proxy = new URL(text)
+  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
+  throw new ProxyError(
+    'ERR_PROXY_UNUSABLE',
+    `${variable} names a proxy of the kind "${proxy.protocol}//", which is not supported`,
+  )
+}
+
+function isExempt(target: URL, list: string): boolean {
+  const host = target.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = portOf(target)
+  return list
+    .split(/[\s,]+/)
+    .filter(entry => entry !== '')
+    .map(readEntry)
+    .some(entry => covers(entry, host) && (entry.port === undefined || entry.port === port))
+}
+
+interface Exemption {
+  readonly host: string
+  readonly port: number | undefined
+}
+
+function readEntry(entry: string): Exemption {
+  const bracketed = /^\[(?<host>.+)\](?::(?<port>\d+))?$/.exec(entry)
+  // More than one colon outside brackets is an IPv6 address without a port.
+  const plain = /^(?<host>[^:]+)(?::(?<port>\d+))?$/.exec(entry)
+  const parts = (bracketed ?? plain)?.groups
+  const port = parts?.['port']
+  return {
+    host: (parts?.['host'] ?? entry).replace(/^\*?\./, '').toLowerCase(),
+    port: port === undefined ? undefined : Number(port),
+  }
+}
+
+function covers({ host: name }: Exemption, host: string): boolean {
+  return name === '*' || host === name || host.endsWith(`.${name}`)
 }

@@ -5,7 +5,7 @@ import { explainEmpty, explainLogin, readGrant, tokenForm } from './login.ts'
 import { explainNetwork, type NetworkFailure } from './network.ts'
 import { treatmentOf } from './outcome.ts'
 import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
-import { isTransportError, type Transport } from './transport.ts'
+import { type Transport, TransportError } from './transport.ts'
 
 /** An access token, or why there is none. */
 export type TokenAnswer =
@@ -159,7 +159,7 @@ async function askOnce(
     }
   } catch (error) {
     if (signal.aborted) return settled({ interrupted: true })
-    if (!isTransportError(error)) throw error
+    if (!(error instanceof TransportError)) throw error
     const failure = explainNetwork(error, new URL(authUrl).host, timeout)
     // A token request may always be repeated: two tokens do no harm.
     const cause = error.certainty === 'not-sent' ? 'unreached' : 'failed'

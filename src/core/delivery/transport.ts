@@ -28,12 +28,11 @@ export class TransportError extends Error {
   }
 }
 
-/**
- * Tells whether an error is a `TransportError`. By what it holds, not by its class: the HTTP client is
- * bundled apart from those who call it, and so has a class of the same name of its own.
- */
-export function isTransportError(error: unknown): error is TransportError {
-  return error instanceof Error && error.name === 'TransportError' && 'certainty' in error
+/** The code of a system's error; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 }
 
 /** Sends requests over kept connections. */

@@ -10,7 +10,7 @@ import type {
 import { deliverCampaign } from '../../../src/core/campaign/deliver-campaign.ts'
 import type { JournalHeader } from '../../../src/core/campaign/journal-header.ts'
 import type { Clock } from '../../../src/core/clock.ts'
-import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
+import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'
 import type { CampaignStep } from '../../../src/core/result.ts'
 import type { Credentials } from '../../../src/core/settings.ts'

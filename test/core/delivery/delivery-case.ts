@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Region, Stage } from '../../../src/core/alexa.ts'
 import { type DeliveryStep, deliver } from '../../../src/core/delivery/deliver.ts'
-import { openHttpClient } from '../../../src/core/delivery/http-client.ts'
-import type { ProxySettings } from '../../../src/core/delivery/proxy-settings.ts'
+import { openHttpClient } from '../../../src/core/delivery/http.ts'
+import type { ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import type { Diagnostic } from '../../../src/core/diagnostic.ts'
 import type { RelevantAudience } from '../../../src/core/event/body.ts'
 import type { Plan } from '../../../src/core/plan.ts'
@@ -187,7 +187,8 @@ function worldOf(
     openTransport: async ({ timeout }) =>
       openHttpClient({
         timeout,
-        proxy: { https: undefined, http: undefined, no: undefined, ...one.proxy },
+        connections: 64,
+        proxies: { https: undefined, http: undefined, no: undefined, ...one.proxy },
       }),
   }
 }

@@ -22,9 +22,11 @@ export interface LoopbackProxy {
  * full.
  *
  * @param refusal the status to answer instead; `cut` to break the connection, `hang` to say nothing
+ * @param origin the server behind every name in an `http:` address; absent: the one that has it
  */
 export async function startLoopbackProxy(
   refusal?: number | 'cut' | 'hang',
+  origin?: string,
 ): Promise<LoopbackProxy> {
   const requests: ProxyRequest[] = []
   const sockets = new Set<Duplex>()
@@ -37,7 +39,7 @@ export async function startLoopbackProxy(
   }
   const server = createServer((incoming, outgoing) => {
     note(incoming)
-    if (refusal === undefined) forward(incoming, outgoing)
+    if (refusal === undefined) forward(incoming, outgoing, origin)
     else if (typeof refusal === 'number') outgoing.writeHead(refusal).end()
     else if (refusal === 'cut') incoming.socket.destroy()
   })
@@ -71,9 +73,11 @@ function tunnel(authority: string, client: Duplex, sockets: Set<Duplex>): void {
   })
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, origin?: string): void {
   const { 'proxy-authorization': _kept, ...headers } = incoming.headers
-  const onward = request(incoming.url ?? '', { method: incoming.method, headers }, answer => {
+  const { pathname, search, href } = new URL(incoming.url ?? '')
+  const target = origin === undefined ? href : `${origin}${pathname}${search}`
+  const onward = request(target, { method: incoming.method, headers }, answer => {
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
     answer.pipe(outgoing)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameOfProxy, proxyFor } from '../../../src/core/delivery/proxy-settings.ts'
+import { nameOfProxy, proxyFor } from '../../../src/core/delivery/proxy.ts'
 
 const settings = { https: 'http://secure:1', http: 'http://plain:2', no: undefined }
 
@@ -11,7 +11,7 @@ function chosen(target: string, changes: Partial<Record<'https' | 'http' | 'no',
 describe('the proxy', () => {
   it('follows the scheme of the target', () => {
     expect(chosen('https://api.amazon.com/auth')).toBe('secure:1')
-    expect(chosen('http://127.0.0.1:8080')).toBe('plain:2')
+    expect(chosen('http://api.example:8080')).toBe('plain:2')
   })
 
   it.each(['', '  '])('is none where the variable is %j', value => {
@@ -67,16 +67,29 @@ describe('NO_PROXY', () => {
     expect(chosen('https://api.amazon.com/auth/o2/token', { no })).toBe('secure:1')
   })
 
-  it.each(['::1', '[::1]', '[::1]:8080', '*'])('"%s" exempts http://[::1]:8080', no => {
-    expect(chosen('http://[::1]:8080/', { no })).toBeUndefined()
-  })
+  it.each(['2001:db8::1', '[2001:db8::1]', '[2001:db8::1]:8080', '*'])(
+    '"%s" exempts http://[2001:db8::1]:8080',
+    no => {
+      expect(chosen('http://[2001:db8::1]:8080/', { no })).toBeUndefined()
+    },
+  )
 
-  it.each(['::2', '[::1]:8081', ''])('"%s" does not exempt http://[::1]:8080', no => {
-    expect(chosen('http://[::1]:8080/', { no })).toBe('plain:2')
-  })
+  it.each(['2001:db8::2', '[2001:db8::1]:8081', ''])(
+    '"%s" does not exempt http://[::1]:8080',
+    no => {
+      expect(chosen('http://[2001:db8::1]:8080/', { no })).toBe('plain:2')
+    },
+  )
 
-  it('is what exempts loopback: nothing else does', () => {
-    expect(chosen('http://localhost:8080')).toBe('plain:2')
-    expect(chosen('http://localhost:8080', { no: 'localhost' })).toBeUndefined()
+  it.each(['http://localhost:8080', 'http://127.0.0.2', 'http://[::1]:8080'])(
+    'is not needed for %s',
+    target => {
+      expect(chosen(target)).toBeUndefined()
+    },
+  )
+
+  it('is needed for this machine over TLS', () => {
+    expect(chosen('https://localhost:8443')).toBe('secure:1')
+    expect(chosen('https://localhost:8443', { no: 'localhost' })).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readProxies } from '../../../src/core/delivery/proxy-settings.ts'
+import { readProxies } from '../../../src/core/delivery/proxy.ts'
 
 test('no variables mean no proxies', () => {
   expect(readProxies({ HTTPS_PROXY: '', http_proxy: ' ' })).toEqual({

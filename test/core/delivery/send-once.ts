@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import { deliver } from '../../../src/core/delivery/deliver.ts'
-import { openTransport } from '../../../src/core/delivery/open-transport.ts'
+import { openHttpClient } from '../../../src/core/delivery/http.ts'
 import { noCampaign } from '../../support/no-campaign.ts'
 import { planOf } from './delivery-case.ts'
 
@@ -29,9 +29,10 @@ const { deliveries, diagnostics } = await deliver(
     random: () => 0,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     openTransport: ({ timeout }) =>
-      openTransport({
+      openHttpClient({
         timeout,
-        proxy: { https: process.env['HTTPS_PROXY'], http: undefined, no: undefined },
+        connections: 64,
+        proxies: { https: process.env['HTTPS_PROXY'], http: undefined, no: undefined },
       }),
   },
   interrupted === undefined
