@@ -1,6 +1,6 @@
 import type { Stage } from '../src/core/alexa.ts'
 import { isObject, type JsonObject, pathText } from '../src/core/json.ts'
-import { problemsFrom } from '../src/core/schema/problem.ts'
+import { problemsFrom } from '../src/core/schema/problems.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { coerced } from './coerce.ts'
 import { schema, validate } from './generated/settings.problems.js'

@@ -4,7 +4,7 @@ import { moduleOfTypes } from './generate-types.ts'
 import { thoroughValidator } from './generate-validators.ts'
 
 const declaration = `import type { Json } from '../../src/core/json.ts'
-import type { SchemaError } from '../src/core/schema/schema-error.ts'
+import type { SchemaError } from '../../src/core/schema/problems.ts'
 import type { AlexaProactiveSettings } from './settings-types.ts'
 
 export declare const validate: {

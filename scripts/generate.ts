@@ -29,7 +29,7 @@ export declare function validate(body: unknown): boolean
 `
 
 const thoroughDeclaration = `import type { Json } from '../json.ts'
-import type { SchemaError } from '../src/core/schema/schema-error.ts'
+import type { SchemaError } from '../schema/problems.ts'
 
 export declare const validate: {
   (value: unknown): boolean

@@ -1,5 +1,5 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
-import { mistakeInArn } from '../../src/core/manifest/arn.ts'
+import { mistakeInArn } from '../../src/core/manifest/address.ts'
 import { checkEndpoints, nameOf, type Target } from './check-endpoints.ts'
 import { checkTemplate } from './check-template.ts'
 import { functionReference, isVersion } from './function-reference.ts'

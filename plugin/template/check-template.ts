@@ -1,7 +1,6 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { listed } from '../../src/core/listed.ts'
-import { triggerRegions } from '../../src/core/manifest/arn.ts'
-import { placeholderIn } from '../../src/core/manifest/placeholder.ts'
+import { placeholderIn, triggerRegions } from '../../src/core/manifest/address.ts'
 import { checkEndpoints } from './check-endpoints.ts'
 import { checkPermission } from './check-permissions.ts'
 import { checkSkillIds, checkSkillOfService } from './check-skill-ids.ts'

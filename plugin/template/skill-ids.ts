@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/core/json.ts'
-import { placeholderIn } from '../../src/core/manifest/placeholder.ts'
+import { placeholderIn } from '../../src/core/manifest/address.ts'
 import { alexaPermissions } from './permissions.ts'
 import { unknown } from './resolve.ts'
 

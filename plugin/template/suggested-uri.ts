@@ -1,4 +1,4 @@
-import { triggerRegions } from '../../src/core/manifest/arn.ts'
+import { triggerRegions } from '../../src/core/manifest/address.ts'
 import { nearest } from '../../src/core/nearest.ts'
 import type { FunctionReference } from './function-reference.ts'
 import { arnToWrite, functionsOf, isNamedByAws } from './functions.ts'

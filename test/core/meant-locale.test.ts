@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { meantLocale } from '../../src/core/meant-locale.ts'
+import { meantLocale } from '../../src/core/locales.ts'
 
 it.each<[string, string | undefined]>([
   ['en_US', 'en-US'],

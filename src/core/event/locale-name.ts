@@ -1,6 +1,5 @@
 import type { Path } from '../json.ts'
-import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
-import { meantLocale } from '../meant-locale.ts'
+import { isLocaleShaped, isSkillLocale, meantLocale, skillLocales } from '../locales.ts'
 import { quoted } from './quote.ts'
 import { keyRemark, type Remark, remark } from './remark.ts'
 

@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
-import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
-import { meantLocale } from '../meant-locale.ts'
+import { isLocaleShaped, isSkillLocale, meantLocale, skillLocales } from '../locales.ts'
 import { quoted } from '../source/document.ts'
 import {
   type FoundPart,
@@ -12,7 +11,7 @@ import {
   type Part,
   partsOf,
   wrongType,
-} from './checking.ts'
+} from './parts.ts'
 
 const help = 'Add "publishingInformation": { "locales": { "en-US": { … } } }.'
 

@@ -1,6 +1,14 @@
 import type { Region } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
-import type { Place } from '../diagnostic.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import type { JsonObject } from '../json.ts'
+import { nearest } from '../nearest.ts'
+import { type Document, quoted } from '../source/document.ts'
+import type { ManifestEndpoint } from './endpoints.ts'
+import { checkEvents, noSkillEvents, readSkillEvents } from './events.ts'
+import { checkLocales } from './locales.ts'
+import { findingAt, objectPart, type Part, partOf, typeName, wrongType } from './parts.ts'
+import { checkPermissions } from './permissions.ts'
 
 /** What the later steps need to know of a skill manifest. */
 export interface Manifest {
@@ -22,12 +30,116 @@ export interface Manifest {
   readonly endpoints: readonly ManifestEndpoint[]
 }
 
-/** An address that Alexa sends the events of a skill to. */
-export interface ManifestEndpoint {
-  /** The region of Alexa whose customers it serves; `default` for `events.endpoint`. */
-  readonly of: 'default' | Region
-  /** The ARN of a function, an https address, or whatever stands there; never empty. */
-  readonly uri: string
-  /** Where the address stands. */
-  readonly place: Place
+/**
+ * Checks a manifest, and the `skillEvents` of `ask-resources.json` where there are any.
+ *
+ * @param resources `ask-resources.json`; `unreadable` where it is there but cannot be understood
+ * @param options.sending whether customers are about to be notified, which makes placeholders errors
+ */
+export function checkManifest(
+  document: Document,
+  resources: Document | 'unreadable' | undefined,
+  options: { readonly sending: boolean },
+): { readonly manifest: Manifest | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const root = findRoot(document)
+  if (root.manifest === undefined) return { manifest: undefined, diagnostics: root.diagnostics }
+  const skillEvents =
+    resources === undefined || resources === 'unreadable'
+      ? noSkillEvents(resources === 'unreadable')
+      : readSkillEvents(resources)
+  const events = checkEvents(root.manifest, skillEvents, options)
+  const locales = checkLocales(root.manifest)
+  return {
+    manifest: {
+      file: document.file,
+      publishedIn: events.publishedIn,
+      namesPublications: events.namesPublications,
+      publications: events.publications,
+      misspeltPublications: events.misspeltPublications,
+      locales: locales.locales,
+      regions: events.regions,
+      endpoints: events.endpoints,
+    },
+    diagnostics: [
+      ...root.diagnostics,
+      ...checkVersion(root.manifest),
+      ...checkPermissions(root.manifest),
+      ...events.diagnostics,
+      ...locales.diagnostics,
+      ...skillEvents.diagnostics,
+    ],
+  }
+}
+
+const help = 'Put the content into { "manifest": { … } }.'
+
+/** Keys that stand directly in a manifest; where one is outermost, the key around them is missing. */
+const keysInside = ['publishingInformation', 'apis', 'permissions', 'events', 'manifestVersion']
+
+/**
+ * Finds the manifest in its file. Where the outermost key is wrong, what is most likely meant is
+ * taken for it, so that its content is checked all the same.
+ */
+export function findRoot(document: Document): {
+  readonly manifest: Part<JsonObject> | undefined
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const whole: Part = { document, path: [], value: document.value }
+  const file = objectPart(whole)
+  if (file === undefined) {
+    return { manifest: undefined, diagnostics: [wrongType(whole, 'The file', 'an object', help)] }
+  }
+  const manifest = partOf(file, 'manifest')
+  if (manifest !== undefined) {
+    const root = objectPart(manifest)
+    if (root !== undefined) return { manifest: root, diagnostics: [] }
+    const diagnostic = wrongType(manifest, '"manifest"', 'an object', help)
+    return { manifest: undefined, diagnostics: [diagnostic] }
+  }
+  return withoutRoot(file)
+}
+
+function withoutRoot(file: Part<JsonObject>): ReturnType<typeof findRoot> {
+  const key =
+    Object.keys(file.value).find(name => name === 'skillManifest') ??
+    Object.keys(file.value).find(name => nearest(name, ['manifest', 'skillManifest']) !== undefined)
+  const named = key === undefined || keysInside.includes(key) ? undefined : partOf(file, key)
+  if (named !== undefined && key !== undefined) {
+    const why = key === 'skillManifest' ? ', as in very old skills,' : ''
+    const diagnostic = findingAt(
+      named,
+      'manifest/root-key',
+      `The outermost key is ${quoted(key)}${why} where "manifest" is expected.`,
+      `Write "manifest" in place of ${quoted(key)}.`,
+      { at: 'key' },
+    )
+    return { manifest: objectPart(named), diagnostics: [diagnostic] }
+  }
+  const isInside = keysInside.some(name => Object.hasOwn(file.value, name))
+  const diagnostic = findingAt(
+    file,
+    'manifest/root-key',
+    isInside
+      ? 'The outermost key "manifest" is missing; its content stands without it.'
+      : 'The outermost key "manifest" is missing; this may not be a skill manifest.',
+    isInside ? help : 'Check the path of the manifest; its file is called skill.json.',
+  )
+  return { manifest: isInside ? file : undefined, diagnostics: [diagnostic] }
+}
+
+/** Checks `manifestVersion`: it may be absent, and is the text `1.0` otherwise. */
+export function checkVersion(manifest: Part<JsonObject>): readonly Diagnostic[] {
+  const version = partOf(manifest, 'manifestVersion')
+  if (version === undefined || version.value === '1.0') return []
+  const isText = typeof version.value === 'string'
+  const diagnostic = findingAt(
+    version,
+    'manifest/version',
+    typeof version.value === 'string'
+      ? `The manifest version ${quoted(version.value)} is unknown; the only one is "1.0".`
+      : `"manifestVersion" is ${typeName(version.value)}, but must be the text "1.0".`,
+    'Write "manifestVersion": "1.0".',
+    { severity: isText ? 'warning' : 'error' },
+  )
+  return [diagnostic]
 }

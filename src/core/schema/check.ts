@@ -2,10 +2,10 @@ import { type EventName, isEventName } from '../catalog.ts'
 import * as envelope from '../generated/body.problems.js'
 import { fast, thorough } from '../generated/body-validators.ts'
 import { isObject, type Json, type Path, valueAt } from '../json.ts'
-import { problemsFrom, type Root, type SchemaProblem } from './problem.ts'
-import type { SchemaError } from './schema-error.ts'
+import type { SchemaError } from './problems.ts'
+import { problemsFrom, type Root, type SchemaProblem } from './problems.ts'
 
-export type { SchemaProblem } from './problem.ts'
+export type { SchemaProblem } from './problems.ts'
 
 /** A generated module: a validator, and the schema that explains its errors. */
 interface Validator {

@@ -1,10 +1,8 @@
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
-import type { Json, JsonObject, Path } from '../json.ts'
-import { isArray, isObject } from '../json.ts'
+import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
-import type { Document } from '../source/document.ts'
-import { quoted } from '../source/document.ts'
+import { type Document, quoted } from '../source/document.ts'
 
 /** A part of a file, with the place it stands at. */
 export interface Part<Value extends Json = Json> {
