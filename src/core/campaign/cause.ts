@@ -1,8 +1,7 @@
 import type { Region, Stage } from '../alexa.ts'
-import { repeatSafely } from '../delivery/explanation.ts'
-import type { NetworkFailure } from '../delivery/network.ts'
+import { repeatSafely, saidBy } from '../delivery/explanation.ts'
+import type { NetworkFailure } from '../delivery/no-answer.ts'
 import { explainAnswer, treatmentOf } from '../delivery/outcome.ts'
-import { saidBy } from '../delivery/said.ts'
 import type { TransportResponse } from '../delivery/transport.ts'
 import type { Cause } from './tally.ts'
 

@@ -1,4 +1,4 @@
-import { explainNetwork } from '../delivery/network.ts'
+import { explainNetwork } from '../delivery/no-answer.ts'
 import { leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
 import type { TransportError, TransportResponse } from '../delivery/transport.ts'

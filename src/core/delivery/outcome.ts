@@ -4,11 +4,12 @@ import {
   type DeliveryRuleId,
   type Explanation,
   earlierDoubt,
+  printable,
   repeatSafely,
+  saidBy,
   seconds,
 } from './explanation.ts'
 import type { Cause, End } from './retry.ts'
-import { printable, saidBy } from './said.ts'
 import type { TransportResponse } from './transport.ts'
 
 /** What kind of answer a status is. */

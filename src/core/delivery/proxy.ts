@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import { isLoopback } from '../settings.ts'
-import { isCertificateError } from './certificate.ts'
+import { isCertificateError } from './no-answer.ts'
 import { codeOf } from './transport.ts'
 
 /** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */

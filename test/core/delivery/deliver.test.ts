@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { regions } from '../../../src/core/alexa.ts'
-import { receiverOf } from '../../../src/core/delivery/receiver.ts'
+import { receiverOf } from '../../../src/core/delivery/deliver.ts'
 import { api, clientSecret, grant, loginError, planOf, runDelivery } from './delivery-case.ts'
 
 describe('an accepted event', () => {
