@@ -11,9 +11,9 @@ import {
   stageSentence,
   wordingSentence,
 } from '../core/report/words.ts'
+import type { Spoken } from '../core/result.ts'
 import type { Step } from '../core/run.ts'
 import type { SourceText } from '../core/source/read.ts'
-import type { Spoken } from '../core/speech/speech.ts'
 import type { Passage } from './log.ts'
 
 /** What the log says of a step of the run. */

@@ -1,5 +1,5 @@
-import type { EventBody } from '../event/body.ts'
-import { bodyText } from '../event/serialise.ts'
+import type { EventBody } from '../alexa.ts'
+import { bodyText } from '../alexa.ts'
 import { loadBodyCheck, problemsOfBody } from '../schema/check.ts'
 import type { SelectedRecipient } from './recipient.ts'
 import { referenceIdsOf } from './reference-id.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { sortedJson } from '../event/sorted-json.ts'
+import { sortedJson } from '../event/reference-id.ts'
 import type { JsonObject } from '../json.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { EventBody } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
-import type { EventBody } from '../event/body.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Document } from '../source/document.ts'

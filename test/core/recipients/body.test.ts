@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { EventBody } from '../../../src/core/alexa.ts'
+import { bodyText } from '../../../src/core/alexa.ts'
 import { eventNames } from '../../../src/core/catalog.ts'
-import type { EventBody } from '../../../src/core/event/body.ts'
-import { bodyText } from '../../../src/core/event/serialise.ts'
 import {
   bodyMakerOf,
   renderedBodyMakerOf,
