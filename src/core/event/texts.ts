@@ -1,7 +1,6 @@
 import type { LocalizedAttributes } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
-import { meantLocale } from '../meant-locale.ts'
+import { isLocaleShaped, isSkillLocale, meantLocale, skillLocales } from '../locales.ts'
 import { keyRemark, kindOf, quoted, type Remark, remark } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
 
