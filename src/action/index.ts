@@ -1,7 +1,7 @@
 import { debug, setFailed } from '@actions/core'
 import { plainText } from '../core/escape.ts'
 import { collectedOutput } from '../core/write-now.ts'
-import { reportFailure, runAction } from './run-action.ts'
+import { reportFailure, runAction } from './run.ts'
 
 // The toolkit prints through `process.stdout`.
 const output = collectedOutput(1)

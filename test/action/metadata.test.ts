@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { outputsOf } from '../../src/action/outputs.ts'
+import { outputsOf } from '../../src/action/report.ts'
 import { refusedResult } from '../../src/core/result.ts'
 import { outsideAction, parseSettings, settingNames } from '../../src/core/settings.ts'
 

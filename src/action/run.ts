@@ -12,13 +12,9 @@ import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readContext } from '../github/context.ts'
 import { appendOutputs } from './command-files.ts'
-import { type Ending, publish } from './ending.ts'
-import { readInputs } from './inputs.ts'
-import { printPassage } from './log.ts'
-import { findingsPassage, passagesOf } from './narration.ts'
-import { outputsOf } from './outputs.ts'
-import { formsToMask } from './secrets.ts'
-import { workspaceOf } from './workspace.ts'
+import { formsToMask, readInputs } from './inputs.ts'
+import { findingsPassage, passagesOf, printPassage } from './log.ts'
+import { type Ending, outputsOf, publish, workspaceOf } from './report.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -121,7 +117,7 @@ function campaignSection({ campaign }: Result): string | undefined {
 }
 
 async function campaignLines(): Promise<CampaignLines> {
-  const { openLogLines } = await import('./campaign-log.ts')
+  const { openLogLines } = await import('./log.ts')
   return openLogLines()
 }
 
