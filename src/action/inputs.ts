@@ -1,5 +1,8 @@
-import type { ProxySettings } from '../core/delivery/proxy-settings.ts'
+import { debug, getIDToken, getInput, notice, setSecret } from '@actions/core'
+import type { ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
+import { oneLine } from '../core/escape.ts'
+import { type Json, valueAt } from '../core/json.ts'
 import { nearest } from '../core/nearest.ts'
 import {
   outsideAction,
@@ -16,8 +19,6 @@ export interface Inputs {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const credentialVariables: ReadonlyMap<SettingName, string> = new Map([
   ['client-id', 'ALEXA_CLIENT_ID'],
   ['client-secret', 'ALEXA_CLIENT_SECRET'],
@@ -26,33 +27,30 @@ const credentialVariables: ReadonlyMap<SettingName, string> = new Map([
 const ownSettings = settingNames.filter(name => !outsideAction.includes(name))
 const inputNames: readonly string[] = [...ownSettings, 'summary']
 
-/**
- * Collects the inputs, credentials from the environment where the inputs are empty.
- *
- * @param environment of the step, in which the runner hands over each input as `INPUT_<NAME>`
- */
-export function readInputs(environment: Environment): Inputs {
-  const read = (name: string): string => environment[`INPUT_${name.toUpperCase()}`] ?? ''
+/** Collects the inputs, credentials from the environment where the inputs are empty. */
+export function readInputs(): Inputs {
+  // Spaces stay: in YAML the first line's indentation counts.
+  const read = (name: string): string => getInput(name, { trimWhitespace: false })
   const raw = Object.fromEntries(
     ownSettings.map(name => {
       const text = read(name)
-      return [name, text.trim() === '' ? fallback(name, environment) : text]
+      return [name, text.trim() === '' ? fallback(name) : text]
     }),
   ) satisfies RawSettings
   const summary = read('summary').trim().toLowerCase()
   return {
     raw,
     summary: summary !== 'false',
-    diagnostics: [...problemsOfSummary(summary), ...misspeltInputs(environment)],
+    diagnostics: [...summaryFindings(summary), ...misspeltInputs()],
   }
 }
 
-function fallback(name: SettingName, environment: Environment): string | undefined {
+function fallback(name: SettingName): string | undefined {
   const variable = credentialVariables.get(name)
-  return variable === undefined ? undefined : environment[variable]
+  return variable === undefined ? undefined : process.env[variable]
 }
 
-function problemsOfSummary(value: string): readonly Diagnostic[] {
+function summaryFindings(value: string): readonly Diagnostic[] {
   if (['', 'true', 'false'].includes(value)) return []
   return [
     finding(
@@ -68,8 +66,8 @@ function problemsOfSummary(value: string): readonly Diagnostic[] {
  * The runner only warns of inputs an action does not have, and then `dry_run: true` sends. Other
  * variables may begin with `INPUT_` too, so only names close to one of ours are taken for mistakes.
  */
-function misspeltInputs(environment: Environment): readonly Diagnostic[] {
-  return Object.entries(environment).flatMap(([variable, value]) => {
+function misspeltInputs(): readonly Diagnostic[] {
+  return Object.entries(process.env).flatMap(([variable, value]) => {
     const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase()
     if (name === undefined || value === '' || inputNames.includes(name)) return []
     const meant = nearest(name.replaceAll('_', '-'), inputNames)
@@ -87,7 +85,7 @@ function misspeltInputs(environment: Environment): readonly Diagnostic[] {
 
 /**
  * Every form in which a credential or the password of a proxy could turn up in a log: as given, without
- * the blanks around it, and as it stands in a form or an address. The runner adds forms of its own
+ * the spaces around it, and as it stands in a form or an address. The runner adds forms of its own
  * (base64, JSON), but masks only what it is told.
  */
 export function formsToMask(
@@ -119,5 +117,49 @@ function decoded(text: string | undefined): string | undefined {
     return decodeURIComponent(text)
   } catch {
     return text
+  }
+}
+
+/** How long the environment of the job is waited for. */
+const longestWait = 10_000
+
+/**
+ * The name of the environment this job deploys to (`jobs.<id>.environment`). The runner tells it to an
+ * action only in the job's OIDC token, which takes the permission `id-token: write`. The token is
+ * masked, and used for nothing else.
+ *
+ * @returns undefined where the job has no environment, or no such permission; where the token cannot
+ * be had for another reason, a notice says so
+ */
+export async function environmentOfJob(): Promise<string | undefined> {
+  if (!process.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return undefined
+  try {
+    const token = await inTime(getIDToken())
+    setSecret(token)
+    const claims: Json = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    const environment = valueAt(claims, ['environment'])
+    return typeof environment === 'string' && environment !== '' ? environment : undefined
+  } catch (error) {
+    // Not the error itself: where the token is no JSON, its message would quote it.
+    debug(
+      `no OIDC token: ${error instanceof SyntaxError ? 'not a token' : oneLine(String(error), 500)}`,
+    )
+    notice(
+      "The job's OIDC token cannot be had, so the environment of the job is not known. Where the stage depends on it, set the input environment.",
+    )
+    return undefined
+  }
+}
+
+/** GitHub's toolkit repeats the request for minutes, and nobody should wait that long for a name. */
+async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), longestWait)
+  })
+  try {
+    return await Promise.race([promise, timeout])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -31,7 +31,6 @@ export interface Passage {
  */
 export function printPassage({ title, lines }: Passage): void {
   if (title !== undefined) startGroup(plainText(title))
-  // In one go: to write is what takes time here.
   if (lines.length > 0) info(lines.map(line => plainText(line)).join('\n'))
   if (title !== undefined) endGroup()
 }

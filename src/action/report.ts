@@ -1,5 +1,13 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { type AnnotationProperties, error, notice, setFailed, warning } from '@actions/core'
+import {
+  type AnnotationProperties,
+  error,
+  notice,
+  setFailed,
+  setOutput,
+  summary,
+  warning,
+} from '@actions/core'
 import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'
 import { resultObject } from '../core/report/json.ts'
@@ -11,8 +19,7 @@ import {
   statusSentence,
   wasAccepted,
 } from '../core/report/words.ts'
-import type { Result } from '../core/result.ts'
-import { appendOutputs, appendSummary } from './command-files.ts'
+import { type Result, refusedResult } from '../core/result.ts'
 import { printPassage } from './log.ts'
 
 /** How a run ended. */
@@ -30,19 +37,17 @@ const annotate = { error, warning, notice }
  * Tells the runner how the run ended: outputs, annotations, job summary, and one message with which
  * the step fails or a line with which it ends well.
  */
-export function publish(
+export async function publish(
   { result, report, campaign }: Ending,
   options: {
     readonly workspace: string
-    /** The runner's file for outputs. */
-    readonly outputsFile: string | undefined
-    /** The runner's file for the job summary; absent where none is wanted. */
-    readonly summaryFile: string | undefined
+    /** Whether a job summary is wanted. */
+    readonly summary: boolean
     /** Whether somebody cancelled the run, so that failed deliveries were given up for that reason. */
     readonly cancelled: boolean
   },
-): void {
-  appendOutputs(options.outputsFile, outputsOf(result, report))
+): Promise<void> {
+  setOutputs(outputsOf(result, report))
   if (wasAccepted(result)) {
     const lines = [acceptedMeans, ...silentReasons.map(reason => `- ${reason}`)]
     printPassage({ title: 'What "accepted" means', lines })
@@ -53,18 +58,26 @@ export function publish(
   )) {
     annotate[severity](message, properties)
   }
-  writeSummary(options.summaryFile, summaryMarkdown(result, { campaign }))
+  if (options.summary) await writeSummary(summaryMarkdown(result, { campaign }))
   const cancelled = options.cancelled ? 'The run was cancelled. ' : ''
   const sentence = `${cancelled}${statusSentence(result)}`
   if (result.failed) setFailed(sentence)
   else printPassage({ lines: [sentence] })
 }
 
+/** Sets the outputs of a run that did not come to its end, so that later steps read of a failure. */
+export function reportFailure(): void {
+  setOutputs(outputsOf(refusedResult([]), undefined))
+}
+
+function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+}
+
 /** A summary that cannot be written (old runners, `act`) is no reason to fail what has been sent. */
-function writeSummary(file: string | undefined, markdown: string): void {
-  if (file === undefined) return
+async function writeSummary(markdown: string): Promise<void> {
   try {
-    appendSummary(file, markdown)
+    await summary.addRaw(markdown, true).write()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     printPassage({ lines: [`The job summary was not written: ${reason}`] })
@@ -79,7 +92,7 @@ export function outputsOf(
   const { counts } = resultObject(result)
   return {
     status: result.status,
-    'skipped-reason': '',
+    'skipped-reason': result.skippedReason ?? '',
     stage: result.stage ?? '',
     'stage-reason': result.stageReason ?? '',
     regions: result.regions.join(','),

@@ -3,7 +3,6 @@ import { debug, setSecret } from '@actions/core'
 import { readProxies } from '../core/delivery/proxy.ts'
 import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import type { CampaignLines } from '../core/report/campaign.ts'
 import { campaignMarkdown } from '../core/report/markdown.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
@@ -11,10 +10,9 @@ import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readContext } from '../github/context.ts'
-import { appendOutputs } from './command-files.ts'
 import { formsToMask, readInputs } from './inputs.ts'
-import { findingsPassage, passagesOf, printPassage } from './log.ts'
-import { type Ending, outputsOf, publish, workspaceOf } from './report.ts'
+import { findingsPassage, openLogLines, passagesOf, printPassage } from './log.ts'
+import { type Ending, publish, workspaceOf } from './report.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -26,7 +24,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param signal ends what is under way; then this rejects with the signal's reason
  */
 export async function runAction(environment: Environment, signal: AbortSignal): Promise<void> {
-  const inputs = readInputs(environment)
+  const inputs = readInputs()
   const proxy = readProxies(environment)
   // First of all: from here on the runner hides these wherever they turn up.
   const credentials = [
@@ -45,17 +43,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     settings === undefined || countOf(found, 'error') > 0
       ? refused(found)
       : await carriedOut(settings, found, environment, world, signal)
-  publish(ending, {
-    workspace,
-    outputsFile: environment['GITHUB_OUTPUT'],
-    summaryFile: inputs.summary ? (environment['GITHUB_STEP_SUMMARY'] ?? '') : undefined,
-    cancelled: signal.aborted,
-  })
-}
-
-/** Sets the outputs of a run that did not come to its end, so that later steps read of a failure. */
-export function reportFailure(environment: Environment): void {
-  appendOutputs(environment['GITHUB_OUTPUT'], outputsOf(refusedResult([]), undefined))
+  await publish(ending, { workspace, summary: inputs.summary, cancelled: signal.aborted })
 }
 
 /** Settings that are not understood always fail the step: nobody can know what was meant. */
@@ -72,7 +60,7 @@ async function carriedOut(
   signal: AbortSignal,
 ): Promise<Ending> {
   const { context, problem } = readContext(environment)
-  const campaign = settings.campaign === undefined ? undefined : await campaignLines()
+  const campaign = settings.campaign === undefined ? undefined : openLogLines()
   let told = 0
   let report: string | undefined
   const result = await run(
@@ -114,11 +102,6 @@ function withoutEvent(problem: string): Diagnostic {
 function campaignSection({ campaign }: Result): string | undefined {
   if (campaign?.journal === undefined) return undefined
   return campaignMarkdown(campaign)
-}
-
-async function campaignLines(): Promise<CampaignLines> {
-  const { openLogLines } = await import('./log.ts')
-  return openLogLines()
 }
 
 /** The simulator is loaded only where somebody asks for it. */

@@ -1,14 +1,24 @@
-import { describe, expect, test } from 'vitest'
-import { formsToMask, readInputs } from '../../src/action/inputs.ts'
+import { createServer } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { environmentOfJob, formsToMask, readInputs } from '../../src/action/inputs.ts'
 
-test('inputs keep the blanks around them', () => {
-  const { raw } = readInputs({ INPUT_EVENT: '  event:\n    name: x\n' })
+function inputsOf(environment: Readonly<Record<string, string>>) {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  return readInputs()
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+test('inputs keep the spaces around them', () => {
+  const { raw } = inputsOf({ INPUT_EVENT: '  event:\n    name: x\n' })
   expect(raw.event).toBe('  event:\n    name: x\n')
 })
 
 describe('credentials', () => {
   test('come from the environment where the inputs are empty', () => {
-    const { raw } = readInputs({
+    const { raw } = inputsOf({
       'INPUT_CLIENT-ID': '',
       'INPUT_CLIENT-SECRET': ' \n',
       ALEXA_CLIENT_ID: 'id of the environment',
@@ -19,7 +29,7 @@ describe('credentials', () => {
   })
 
   test('of the inputs win', () => {
-    const { raw } = readInputs({ 'INPUT_CLIENT-ID': 'input', ALEXA_CLIENT_ID: 'environment' })
+    const { raw } = inputsOf({ 'INPUT_CLIENT-ID': 'input', ALEXA_CLIENT_ID: 'environment' })
     expect(raw['client-id']).toBe('input')
   })
 })
@@ -31,11 +41,11 @@ describe('summary', () => {
     [' True ', true],
     ['FALSE', false],
   ])('%j', (value, summary) => {
-    expect(readInputs({ INPUT_SUMMARY: value })).toMatchObject({ summary, diagnostics: [] })
+    expect(inputsOf({ INPUT_SUMMARY: value })).toMatchObject({ summary, diagnostics: [] })
   })
 
   test('anything else is an error', () => {
-    const { diagnostics } = readInputs({ INPUT_SUMMARY: 'yes' })
+    const { diagnostics } = inputsOf({ INPUT_SUMMARY: 'yes' })
     expect(diagnostics).toMatchObject([
       { rule: 'settings/value', severity: 'error', message: /"yes"/ },
     ])
@@ -49,14 +59,14 @@ describe('misspelt inputs', () => {
     ['INPUT_CLIENT_SECRET', 'client-secret'],
     ['INPUT_SUMARY', 'summary'],
   ])('%s is an error that names %s', (variable, meant) => {
-    const { diagnostics } = readInputs({ [variable]: 'true' })
+    const { diagnostics } = inputsOf({ [variable]: 'true' })
     expect(diagnostics).toHaveLength(1)
     expect(diagnostics[0]?.severity).toBe('error')
     expect(diagnostics[0]?.message).toContain(`did you mean ${meant}?`)
   })
 
   test('other variables are nobody’s business', () => {
-    const { diagnostics } = readInputs({ INPUT_QXZ: 'true', INPUT_DRY_RUN: '', DRY_RUN: 'true' })
+    const { diagnostics } = inputsOf({ INPUT_QXZ: 'true', INPUT_DRY_RUN: '', DRY_RUN: 'true' })
     expect(diagnostics).toEqual([])
   })
 })
@@ -88,5 +98,74 @@ describe('formsToMask', () => {
   test.each(proxies)('the password of %s', (https, forms) => {
     expect(formsToMask([], { ...noProxy, https })).toEqual(forms)
     expect(formsToMask([], { ...noProxy, http: https })).toEqual(forms)
+  })
+})
+
+describe('the environment of the job', () => {
+  const tokenOf = (claims: string) => `e30.${Buffer.from(claims).toString('base64url')}.c2ln`
+  let output = ''
+  beforeEach(() => {
+    output = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+      output += String(text)
+      return true
+    })
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  /** Asks a server that answers as GitHub's token service does. */
+  async function environmentWith(status: number, answer: object) {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization)
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(answer))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', `http://127.0.0.1:${port}/token?api-version=2`)
+    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'request-token')
+    try {
+      return { environment: await environmentOfJob(), asked }
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+
+  test('stands in its OIDC token, which is masked', async () => {
+    const value = tokenOf('{"environment":"production-eu"}')
+    const { environment, asked } = await environmentWith(200, { value })
+    expect(environment).toBe('production-eu')
+    expect(asked).toEqual(['Bearer request-token'])
+    expect(output).toContain(`::add-mask::${value}`)
+    expect(output.replaceAll(`::add-mask::${value}`, '')).not.toContain(value)
+  })
+
+  test.each(['{}', '{"environment":""}', '{"environment":7}'])('%s names none', async claims => {
+    const { environment } = await environmentWith(200, { value: tokenOf(claims) })
+    expect(environment).toBeUndefined()
+    expect(output).not.toContain('::notice')
+  })
+
+  test.each([
+    [403, { message: 'no' }],
+    [200, {}],
+    [200, { value: 'no token at all' }],
+    [200, { value: tokenOf('secret words') }],
+  ])('HTTP %i with %j is a notice, and never an error', async (status, answer) => {
+    const { environment } = await environmentWith(status, answer)
+    expect(environment).toBeUndefined()
+    expect(output.match(/^::notice::.*cannot be had.*$/gm)).toHaveLength(1)
+    expect(output).not.toMatch(/^::error|secret words/m)
+  })
+
+  test('is not asked for without the permission', async () => {
+    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', '')
+    expect(await environmentOfJob()).toBeUndefined()
+    expect(output).toBe('')
   })
 })

@@ -199,6 +199,6 @@ describe('annotationPath', () => {
 })
 
 test('the workspace is the repository where there is one', () => {
-  expect(checkoutOf({ GITHUB_WORKSPACE: checkout })).toBe(checkout)
-  expect(checkoutOf({ GITHUB_WORKSPACE: '' })).toBe(process.cwd())
+  expect(workspaceOf({ GITHUB_WORKSPACE: checkout })).toBe(checkout)
+  expect(workspaceOf({ GITHUB_WORKSPACE: '' })).toBe(process.cwd())
 })

@@ -3,7 +3,7 @@ import type { PublishedResult } from '../../src/core/generated/result.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { releaseTrigger } from './support/payloads.ts'
-import { runStep, type StepRun } from './support/runner.ts'
+import { githubToken, runStep, type StepRun } from './support/runner.ts'
 import { announcement, checkout, releaseAnnouncement } from './support/skill.ts'
 
 let simulator: Simulator
@@ -98,7 +98,8 @@ describe('a release named with', () => {
       ],
     })
     expect(body).toHaveProperty('localizedAttributes.0.contentName', `Star Quest ${title}`)
-    expect(run.masks.every(mask => Object.values(simulator.credentials).includes(mask))).toBe(true)
+    const secrets = [...Object.values(simulator.credentials), githubToken]
+    expect(run.masks.every(mask => secrets.includes(mask))).toBe(true)
     expect(run.output).not.toMatch(/[^\P{Cc}\r\n]|[\u202a-\u202e]/u)
 
     expect(run.summary.match(/^## /gm)).toHaveLength(1)

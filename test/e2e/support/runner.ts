@@ -151,10 +151,16 @@ const defaultTrigger: Trigger = {
   ref: 'refs/heads/main',
 }
 
+/** The token that GitHub makes for the job. */
+export const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
+
 /** Variables of GitHub's runner, and nothing of the environment these tests run in. */
 function environmentOf(action: Action, step: Step, paths: Paths): Record<string, string> {
   const trigger = step.trigger ?? defaultTrigger
-  const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''])
+  const defaults = Object.entries(action.inputs).map(([name, input]) => [
+    name,
+    (input.default ?? '').replace('${{ github.token }}', githubToken),
+  ])
   const inputs = { ...Object.fromEntries(defaults), ...step.inputs }
   const variables: Record<string, string | undefined> = {
     PATH: process.env['PATH'],
