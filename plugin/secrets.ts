@@ -1,4 +1,3 @@
-import type { RuleId } from '../src/core/diagnostic.ts'
 import {
   isArray,
   isObject,
@@ -7,17 +6,7 @@ import {
   type Path,
   pathText,
 } from '../src/core/json.ts'
-
-/** Something wrong in the configuration of a service. */
-export interface Problem {
-  readonly rule: RuleId
-  /** From the root of serverless.yml: `['custom', 'alexaProactive', 'retries']`. */
-  readonly path: Path
-  /** Whether the value is wrong, or the name it stands under. */
-  readonly part: 'value' | 'key'
-  readonly message: string
-  readonly help: string
-}
+import type { Problem } from './problem.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { bodyMakerOf } from '../../src/core/recipients/body.ts'
-import { chunkSize } from '../../src/core/recipients/bytes.ts'
+import { chunkSize } from '../../src/core/recipients/lines.ts'
 import { readRecipients } from '../../src/core/recipients/read.ts'
-import { selectedRecipients } from '../../src/core/recipients/selected.ts'
+import { selectedRecipients } from '../../src/core/recipients/selection.ts'
 import { survey } from '../../src/core/recipients/survey.ts'
 import { orderBody } from '../order-body.ts'
 

@@ -15,7 +15,7 @@ import {
   stageSentence,
   wordingSentence,
 } from '../core/report/words.ts'
-import type { Spoken } from '../core/result.ts'
+import type { Spoken } from '../core/speech/speech.ts'
 import type { Step } from '../core/run.ts'
 import type { SourceText } from '../core/source/read.ts'
 

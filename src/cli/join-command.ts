@@ -1,4 +1,4 @@
-import { joinReports } from '../core/campaign/join-reports.ts'
+import { joinReports } from '../core/campaign/join.ts'
 import { type ReportOfShard, readReport } from '../core/campaign/read-report.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'

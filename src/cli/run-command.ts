@@ -65,7 +65,7 @@ function withInput(world: World, { input }: Terminal): World {
   return {
     ...world,
     async keepInput(signal) {
-      const { keepInput } = await import('../core/campaign/keep-input.ts')
+      const { keepInput } = await import('../core/campaign/list.ts')
       return keepInput(input(signal))
     },
   }

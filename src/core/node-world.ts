@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { OwnProcess } from './campaign/node-processes.ts'
+import type { OwnProcess } from './campaign/lock.ts'
 import { openPool } from './campaign/pool.ts'
 import { openHttpClient } from './delivery/http.ts'
 import { noProxy, type ProxySettings } from './delivery/proxy.ts'
@@ -43,9 +43,7 @@ export function nodeWorld(
     openConnections: ({ direct, ...options }) =>
       openPool({ ...options, proxies: direct ? noProxy : proxy }),
     async openFiles() {
-      const { openNodeFiles } = await import('./campaign/node-files.ts')
-      const { clearUpSooner } = await import('./campaign/garbage.ts')
-      clearUpSooner()
+      const { openNodeFiles } = await import('./campaign/files.ts')
       return openNodeFiles(resolve, own)
     },
   }

@@ -1,4 +1,5 @@
-import type { EventBody, Region, Stage } from './alexa.ts'
+import type { Region, Stage } from './alexa.ts'
+import type { EventBody } from './event/body.ts'
 
 export interface StageDecision {
   readonly stage: Stage

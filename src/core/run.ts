@@ -1,18 +1,19 @@
-import type { EventBody } from './alexa.ts'
 import { checkRun } from './check-run.ts'
 import type { Context } from './context.ts'
 import type { DeliveryOptions, DeliveryStep } from './delivery/deliver.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { EventBody } from './event/body.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import type { ManifestReading } from './manifest/read.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import { endWithoutSending, findingsBeforeSending } from './readiness.ts'
 import { decideRegions } from './regions.ts'
 import { reported, unreported, writeReport } from './report/write.ts'
-import type { CampaignStep, Delivery, Result, Spoken } from './result.ts'
+import type { CampaignStep, Delivery, Result } from './result.ts'
 import { type Known, resultOf, statusOf } from './run-result.ts'
 import type { Credentials, Settings } from './settings.ts'
 import type { SourceText } from './source/read.ts'
+import type { Spoken } from './speech/speech.ts'
 import { stageOfRun } from './stage-of-run.ts'
 import type { World } from './world.ts'
 
@@ -72,7 +73,7 @@ export async function run(
   options.observe({ kind: 'stage', decision: stage })
 
   if (settings.campaign !== undefined) {
-    const { runCampaign } = await import('./campaign/run-campaign.ts')
+    const { runCampaign } = await import('./campaign/run.ts')
     return runCampaign({ settings, campaign: settings.campaign, context, stage, world, options })
   }
   const checked = await checkRun(settings, context, world, stage, options.known?.manifest)

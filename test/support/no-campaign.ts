@@ -1,5 +1,4 @@
-import type { CampaignFiles } from '../../src/core/campaign/files.ts'
-import type { World } from '../../src/core/world.ts'
+import type { CampaignFiles, World } from '../../src/core/world.ts'
 
 async function unavailable(): Promise<never> {
   throw new Error('There are no campaigns in this test.')

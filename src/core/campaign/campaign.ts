@@ -2,7 +2,7 @@ import type { Region, Stage } from '../alexa.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
 import type { Credentials } from '../settings.ts'
-import type { JournalHeader } from './journal-header.ts'
+import type { JournalHeader } from './journal-format.ts'
 
 /** One user a notification is for. */
 export interface CampaignRecipient {
@@ -108,4 +108,21 @@ export interface CampaignResult {
   readonly requests: number
   /** Outcomes a second, over this run. */
   readonly perSecond: number
+}
+
+/** What stands in the way of a campaign before anything is sent, or of its journal while it runs. */
+export class CampaignError extends Error {
+  override readonly name = 'CampaignError'
+  /** What to do. */
+  readonly help: string
+
+  constructor(message: string, help: string) {
+    super(message)
+    this.help = help
+  }
+}
+
+/** Tells whether an error is a `CampaignError`, also of one that is bundled apart. */
+export function isCampaignError(error: unknown): error is CampaignError {
+  return error instanceof Error && error.name === 'CampaignError' && 'help' in error
 }

@@ -1,16 +1,17 @@
 import { type Bitmap, openBitmap } from '../bitmap.ts'
-import { CampaignError } from './campaign-error.ts'
-import { explainFileError } from './file-error.ts'
-import type { AppendFile, CampaignFiles } from './files.ts'
+import type { AppendFile, CampaignFiles } from '../world.ts'
+import { CampaignError } from './campaign.ts'
+import { explainFileError } from './files.ts'
 import {
   differencesOf,
   headerLine,
   isBegunHeader,
   type JournalHeader,
+  type JournalRecord,
   readHeader,
-} from './journal-header.ts'
-import { type Lines, linesOf } from './journal-lines.ts'
-import { type JournalRecord, readRecord, recordLine } from './journal-record.ts'
+  readRecord,
+  recordLine,
+} from './journal-format.ts'
 
 /** A journal that is being written. */
 export interface Journal {
@@ -24,26 +25,23 @@ export interface Journal {
   readonly refused: Bitmap
   /** Writes one outcome; when it returns, the outcome survives the end of this process. Throws a `CampaignError`. */
   record(record: JournalRecord): void
-  /** Has the disk take in what was written. Throws a `CampaignError`. */
+  /** Flushes what was written to the disk. Throws a `CampaignError`. */
   sync(): Promise<void>
   close(): void
+}
+
+/** What is in a journal. */
+interface Contents extends Pick<Journal, 'header' | 'arrived' | 'refused'> {
+  /** Bytes that are whole; what follows is a line that was not written to its end. */
+  readonly length: number
 }
 
 const startOver =
   'Name another file with "journal", or remove this one to start over: whoever has the notification already is refused as a duplicate.'
 
-/** What is in a journal. */
-interface Contents {
-  readonly header: JournalHeader
-  readonly arrived: Bitmap
-  readonly refused: Bitmap
-  /** Bytes that are whole; what follows is a line that was not written to its end. */
-  readonly length: number
-}
-
 /**
- * Opens the journal of a campaign: a new one, or one that an earlier run began, which is then gone on
- * with. A last line that was not written to its end is cut off.
+ * Opens the journal of a campaign: a new one, or that of an earlier run, which is then resumed. A last
+ * line that was not written to its end is cut off.
  *
  * @param resume whether there has to be one already
  * @throws CampaignError where it is another campaign's, damaged, missing or not to be written
@@ -54,7 +52,10 @@ export async function openJournal(
   resume: boolean,
   files: CampaignFiles,
 ): Promise<Journal> {
-  const found = await contentsOf(path, files)
+  const explained = (error: unknown): never => {
+    throw explainFileError(path, error)
+  }
+  const found = await contentsOf(path, files).catch(explained)
   if (found === undefined && resume) {
     throw new CampaignError(
       `There is no journal ${path} to go on with.`,
@@ -62,10 +63,31 @@ export async function openJournal(
     )
   }
   if (found !== undefined) refuseOther(path, found.header, header)
-  const file = await openFile(path, found?.length ?? 0, files)
-  const journal = journalOf(path, found ?? begun(header), found !== undefined, file)
-  if (found === undefined) attempt(path, () => file.append(headerLine(header)))
-  return journal
+  const file: AppendFile = await files.append(path, found?.length ?? 0).catch(explained)
+  const { arrived, refused } = found ?? { arrived: openBitmap(), refused: openBitmap() }
+  let isDirty = true
+  const append = (line: string): void => {
+    try {
+      file.append(line)
+    } catch (error) {
+      explained(error)
+    }
+    isDirty = true
+  }
+  if (found === undefined) append(headerLine(header))
+  return {
+    header: found?.header ?? header,
+    isContinued: found !== undefined,
+    arrived,
+    refused,
+    record: record => append(recordLine(record)),
+    async sync() {
+      if (!isDirty) return
+      isDirty = false
+      await file.sync().catch(explained)
+    },
+    close: () => file.close(),
+  }
 }
 
 /**
@@ -77,128 +99,80 @@ export async function readJournalHeader(
   path: string,
   files: CampaignFiles,
 ): Promise<JournalHeader | undefined> {
-  const bytes = await read(path, files)
-  if (bytes === undefined) return undefined
-  for await (const { chunk, lines } of linesOf(bytes)) {
-    const [first] = lines
-    if (first !== undefined) return headerOrThrow(path, chunk.subarray(first.from, first.to))
-  }
-  return undefined
-}
-
-function begun(header: JournalHeader): Contents {
-  return { header, arrived: openBitmap(), refused: openBitmap(), length: 0 }
-}
-
-function journalOf(
-  path: string,
-  { header, arrived, refused }: Contents,
-  isContinued: boolean,
-  file: AppendFile,
-): Journal {
-  let isDirty = true
-  return {
-    header,
-    isContinued,
-    arrived,
-    refused,
-    record(record) {
-      attempt(path, () => file.append(recordLine(record)))
-      isDirty = true
-    },
-    async sync() {
-      if (!isDirty) return
-      isDirty = false
-      await file.sync().catch(error => {
-        throw explainFileError(path, error)
-      })
-    },
-    close: () => file.close(),
-  }
-}
-
-async function openFile(path: string, length: number, files: CampaignFiles): Promise<AppendFile> {
   try {
-    return await files.append(path, length)
+    for await (const [first] of linesOf((await files.read(path)) ?? nothing())) {
+      if (first !== undefined) return headerOrThrow(path, first)
+    }
+    return undefined
   } catch (error) {
     throw explainFileError(path, error)
   }
 }
 
-function attempt(path: string, write: () => void): void {
-  try {
-    write()
-  } catch (error) {
-    throw explainFileError(path, error)
-  }
-}
-
-async function read(
-  path: string,
-  files: CampaignFiles,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
-  try {
-    return await files.read(path)
-  } catch (error) {
-    throw explainFileError(path, error)
-  }
-}
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function contentsOf(path: string, files: CampaignFiles): Promise<Contents | undefined> {
-  const bytes = await read(path, files)
+  const bytes = await files.read(path)
   if (bytes === undefined) return undefined
-  const reading = openReading(path)
-  try {
-    for await (const piece of linesOf(bytes, rest => reading.end(rest))) reading.take(piece)
-  } catch (error) {
-    throw explainFileError(path, error)
-  }
-  return reading.contents()
-}
-
-/** Takes in a journal piece by piece. */
-function openReading(path: string) {
   const arrived = openBitmap()
   const refused = openBitmap()
   let header: JournalHeader | undefined
   let length = 0
   let number = 0
   let damaged: { readonly line: number; readonly offset: number } | undefined
+  let rest = ''
 
   /** Whether a line is whole. */
-  const takeLine = (chunk: Uint8Array, from: number, to: number): boolean => {
+  const take = (line: string): boolean => {
     if (header === undefined) {
-      header = headerOrThrow(path, chunk.subarray(from, to))
+      header = headerOrThrow(path, line)
       return true
     }
-    const record = readRecord(chunk, from, to)
+    const record = readRecord(line)
     if (record?.settlement === 'arrived') arrived.add(record.index)
     if (record?.settlement === 'refused') refused.add(record.index)
     return record !== undefined
   }
 
-  return {
-    take({ chunk, lines }: Lines): void {
-      for (const { from, to } of lines) {
-        // A damaged line is forgiven where it is the last: it was being written when the run ended.
-        if (damaged !== undefined) throw damagedLine(path, damaged)
-        number += 1
-        if (takeLine(chunk, from, to)) length += to - from + 1
-        else damaged = { line: number, offset: length }
-      }
-    },
-    /** What is no whole line; without a first line before it, it has to be the beginning of one. */
-    end(rest: Uint8Array): void {
-      if (header === undefined && !isBegunHeader(rest)) headerOrThrow(path, rest)
-    },
-    contents(): Contents | undefined {
-      // Without a whole first line nothing was sent yet.
-      return header === undefined ? undefined : { header, arrived, refused, length }
-    },
+  const onRest = (text: string): void => {
+    rest = text
   }
+  for await (const lines of linesOf(bytes, onRest)) {
+    for (const line of lines) {
+      // A damaged line is forgiven where it is the last: it was being written when the run ended.
+      if (damaged !== undefined) throw damagedLine(path, damaged)
+      number += 1
+      if (take(line)) length += line.length + 1
+      else damaged = { line: number, offset: length }
+    }
+  }
+  if (header !== undefined) return { header, arrived, refused, length }
+  // Without a whole first line nothing was sent yet.
+  if (!isBegunHeader(rest)) headerOrThrow(path, rest)
+  return undefined
 }
 
-function headerOrThrow(path: string, line: Uint8Array): JournalHeader {
+/**
+ * The whole lines of a file, piece by piece, without their ends. Each byte is one character, so that
+ * lengths are those of the file.
+ *
+ * @param onRest is given what follows the last line end
+ */
+async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  onRest: (rest: string) => void = () => {},
+): AsyncGenerator<readonly string[]> {
+  let rest = ''
+  for await (const { buffer, byteOffset, byteLength } of chunks) {
+    const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    if (lines.length > 0) yield lines
+  }
+  onRest(rest)
+}
+
+function headerOrThrow(path: string, line: string): JournalHeader {
   const header = readHeader(line)
   if (typeof header !== 'string') return header
   throw new CampaignError(`The journal ${path} cannot be used: ${header}.`, startOver)

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   linkSync,
   openSync,
   readFileSync,
@@ -7,12 +8,12 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { codeOf } from '../delivery/transport.ts'
 import { isObject, parsedJson } from '../json.ts'
-import { CampaignError } from './campaign-error.ts'
-import { crc32, crcText } from './crc32.ts'
-import type { FileLock } from './files.ts'
-import type { Processes } from './processes.ts'
+import type { FileLock } from '../world.ts'
+import { CampaignError } from './campaign.ts'
+import { checksum } from './journal-format.ts'
 
 /** Who has a file. */
 interface Holder {
@@ -108,7 +109,7 @@ function isThere({ process, start, host, seen }: Holder, processes: Processes, n
  * give what it found a second name.
  */
 function takeOver(lock: string, found: string, now: number): void {
-  const second = `${lock}.${crcText(crc32(Buffer.from(found)))}`
+  const second = `${lock}.${checksum(found)}`
   try {
     linkSync(lock, second)
   } catch (error) {
@@ -140,4 +141,54 @@ function inUse(path: string, lock: string, holder: Holder | undefined): Campaign
     `The journal ${path} is in use by another run${who}.`,
     `Wait until that run has ended, or stop it. Where there is none, remove ${lock}.`,
   )
+}
+
+/** The processes of this machine. */
+export interface Processes {
+  readonly host: string
+  /** The number of this process. */
+  readonly own: number
+  /** Something about a process that another one of the same number would not share; undefined where the system does not tell. */
+  startOf(process: number): string | undefined
+  isAlive(process: number): boolean
+}
+
+/** What a door knows of the process it runs in. */
+export interface OwnProcess {
+  readonly number: number
+  /** Asks the system whether there is a process of a number. */
+  isAlive(process: number): boolean
+}
+
+/**
+ * The processes of this machine.
+ *
+ * @param own absent: looked up where Linux keeps it, and unknown elsewhere
+ */
+export function nodeProcesses(own: OwnProcess | undefined): Processes {
+  return {
+    host: hostname(),
+    own: own?.number ?? ownOnLinux(),
+    startOf: startOnLinux,
+    isAlive: own?.isAlive ?? (process => existsSync(`/proc/${process}`)),
+  }
+}
+
+function ownOnLinux(): number {
+  return existsSync('/proc/self/stat')
+    ? Number.parseInt(readFileSync('/proc/self/stat', 'utf8'), 10)
+    : 0
+}
+
+/** When a process was started, in the system's own unit (`/proc/<process>/stat`, field 22). */
+function startOnLinux(process: number): string | undefined {
+  const file = `/proc/${process}/stat`
+  if (!existsSync(file)) return undefined
+  try {
+    // The second field is a name in parentheses, in which there may be anything.
+    const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ')
+    return fields?.[19]
+  } catch {
+    return undefined
+  }
 }

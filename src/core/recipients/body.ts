@@ -1,9 +1,13 @@
-import type { EventBody } from '../alexa.ts'
-import { bodyText } from '../alexa.ts'
+import { hash } from 'node:crypto'
+import { oneLine } from '../escape.ts'
+import type { EventBody } from '../event/body.ts'
+import { type EventOptions, readEvent } from '../event/read.ts'
+import { bodyText } from '../event/serialise.ts'
+import { sortedJson } from '../event/sorted-json.ts'
+import { isArray, isObject, type Json, type JsonObject } from '../json.ts'
 import { loadBodyCheck, problemsOfBody } from '../schema/check.ts'
-import type { SelectedRecipient } from './recipient.ts'
-import { referenceIdsOf } from './reference-id.ts'
-import { usedVariables, type VariableUse } from './variable-use.ts'
+import type { Document } from '../source/document.ts'
+import type { Recipient, SelectedRecipient } from './recipient.ts'
 
 /** Why there is no body for a recipient. */
 export interface Unbuilt {
@@ -88,4 +92,113 @@ function absentFrom(text: string, beginning: string): string {
   let word = beginning
   for (let number = 0; text.includes(word); number += 1) word = `${beginning}-${number}`
   return word
+}
+
+/**
+ * Prepares the reference ids of an announcement for its users: the same whenever it is sent again,
+ * another one for each user, and nothing in it tells who that is. A SHA-256 hash: an HMAC would take
+ * four times as long, and nothing is authenticated here.
+ *
+ * @param key what makes the announcement different from every other, without a line break
+ * @returns a function from a user id, and what is said to this user alone, to 64 hexadecimal digits
+ */
+export function referenceIdsOf(key: string): (user: string, own?: JsonObject) => string {
+  // A user id has no line break either, so that no user and variables are taken for another user.
+  return (user, own) =>
+    own === undefined
+      ? hash('sha256', `${key}\n${user}`)
+      : hash('sha256', `${key}\n${user}\n${JSON.stringify(sortedJson(own))}`)
+}
+
+const longestProblem = 500
+
+/**
+ * Prepares reading an event file for one recipient after the other, with the recipient's variables over
+ * those of the run. What is known of the run (`release`, `stage` …) wins over both, as always.
+ */
+export function eventOfRecipient(
+  document: Document,
+  options: EventOptions,
+): (recipient: Pick<Recipient, 'variables'>) => Promise<EventBody | Unbuilt> {
+  return async recipient => {
+    const { body, diagnostics } = await readEvent(document, optionsFor(recipient, options))
+    const error = diagnostics.find(({ severity }) => severity === 'error')
+    if (error !== undefined) return { problem: oneLine(error.message, longestProblem) }
+    return body ?? { problem: 'The event is not complete.' }
+  }
+}
+
+/** The options to read an event file with for one recipient, such as the first for a check before sending. */
+export function optionsFor(
+  recipient: Pick<Recipient, 'variables'>,
+  options: EventOptions,
+): EventOptions {
+  const variables = { ...options.variables, ...recipient.variables }
+  return { ...options, scope: scopeWith(variables, options) }
+}
+
+function scopeWith(variables: JsonObject, options: EventOptions): JsonObject {
+  const isOfRun = (name: string, value: Json) =>
+    !Object.hasOwn(options.variables, name) || options.variables[name] !== value
+  const ofRun = Object.entries(options.scope).filter(([name, value]) => isOfRun(name, value))
+  return { ...variables, ...Object.fromEntries(ofRun), variables }
+}
+
+/** Tells whether templates may use a variable. Where in doubt, they do. */
+export type VariableUse = (name: string) => boolean
+
+/**
+ * Finds out which variables the templates of an event file may use, from how they are written;
+ * undefined where there are no templates.
+ */
+export function variableUseOf(document: Document): VariableUse | undefined {
+  const code = textsIn(document.value)
+    .flatMap(text => text.match(/\{\{.*?\}\}|\{%.*?%\}/gsu) ?? [])
+    .join('\n')
+  if (code === '') return undefined
+  return canReachAll(code) ? () => true : name => holdsWord(code, name)
+}
+
+/**
+ * Tells whether an event has to be rendered for each recipient.
+ *
+ * @param names as `survey` collected them
+ */
+export function isRenderedForEach(
+  isUsed: VariableUse | undefined,
+  names: ReadonlySet<string> | undefined,
+): isUsed is VariableUse {
+  if (isUsed === undefined) return false
+  return names === undefined || [...names].some(isUsed)
+}
+
+/** Those of a recipient's variables that make the event another one; undefined where there are none. */
+export function usedVariables(
+  variables: JsonObject | undefined,
+  isUsed: VariableUse,
+): JsonObject | undefined {
+  const used = Object.entries(variables ?? {}).filter(([name]) => isUsed(name))
+  return used.length === 0 ? undefined : Object.fromEntries(used)
+}
+
+/** `variables` as a whole, or a name that is put together: then every one may be meant. */
+function canReachAll(code: string): boolean {
+  const whole = /\bvariables\b(?!\s*(?:\.\s*[\p{L}_]|\[\s*(?:"[^"]*"|'[^']*')\s*\]))/u
+  const computed = /(?<![\p{L}\p{N}_\])"'-]\s*)\[/u
+  return whole.test(code) || computed.test(code)
+}
+
+function holdsWord(code: string, name: string): boolean {
+  const isPartOfWord = (character: string | undefined) =>
+    character !== undefined && /[\p{L}\p{N}_]/u.test(character)
+  for (let at = code.indexOf(name); at !== -1; at = code.indexOf(name, at + 1)) {
+    if (!isPartOfWord(code[at - 1]) && !isPartOfWord(code[at + name.length])) return true
+  }
+  return false
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (isArray(value)) return value.flatMap(textsIn)
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : []
 }

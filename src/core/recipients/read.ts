@@ -1,13 +1,7 @@
-import { unpacked } from './bytes.ts'
-import { headerMissing, isNearlyHeader, readHeader } from './csv-header.ts'
-import { csvReader } from './csv-records.ts'
-import { jsonReader } from './json-records.ts'
-import { type Line, type LineBatch, readLines } from './lines.ts'
-import type { RecipientBatch } from './recipient.ts'
-import { RecipientsError } from './recipients-error.ts'
-import { openRecords, type RecordReader, type Records } from './records.ts'
-import { textReader } from './text-records.ts'
-import { userPrefix } from './user-prefix.ts'
+import { csvReader, headerMissing, isNearlyHeader, readHeader } from './csv.ts'
+import { type Line, type LineBatch, readLines, unpacked } from './lines.ts'
+import { type RecipientBatch, RecipientsError, userPrefix } from './recipient.ts'
+import { jsonReader, openRecords, type RecordReader, type Records } from './records.ts'
 
 /**
  * Reads a list of recipients as it comes: plain text (a user id a line), CSV with a header, or JSON
@@ -94,4 +88,27 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
   const name = list.toLowerCase().replace(/\.gz$/, '')
   if (/\.(?:csv|tsv)$/.test(name)) return 'csv'
   return /\.(?:jsonl|ndjson|json)$/.test(name) ? 'json' : undefined
+}
+
+/**
+ * Reads plain text: user ids, one a line or with commas between them. Blank lines and what follows a
+ * `#` are left out.
+ */
+export function textReader(records: Records): RecordReader {
+  function readText(text: string, number: number): void {
+    for (const part of text.replace(/(?:^|\s)#.*$/u, '').split(',')) {
+      const user = part.trim()
+      if (user !== '') records.add(number, user, undefined)
+    }
+  }
+
+  return {
+    read({ firstNumber, lines }) {
+      for (const [at, line] of lines.entries()) {
+        if (typeof line === 'string') readText(line, firstNumber + at)
+        else records.addBad(firstNumber + at, line.problem)
+      }
+    },
+    finish() {},
+  }
 }

@@ -1,5 +1,8 @@
 import type { Region } from '../alexa.ts'
+import { type Diagnostic, finding } from '../diagnostic.ts'
+import { plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
+import type { RecipientsRuleId } from '../rules/recipients.ts'
 
 /** One user a notification is for, as a list of recipients names it. */
 export interface Recipient {
@@ -30,4 +33,98 @@ export interface BadRecord {
 export interface RecipientBatch {
   readonly recipients: readonly Recipient[]
   readonly bad: readonly BadRecord[]
+}
+
+/** Thrown for a list of recipients of which nothing can be read, or nothing more. */
+export class RecipientsError extends Error {
+  override readonly name = 'RecipientsError'
+  readonly finding: Diagnostic
+
+  /**
+   * @param list the list's path or name, as the user knows it
+   * @param line from 1, where the reason stands in a line
+   */
+  constructor(
+    rule: RecipientsRuleId,
+    list: string,
+    message: string,
+    help: string,
+    line: number | undefined = undefined,
+  ) {
+    super(message)
+    const place =
+      line === undefined ? undefined : { file: list, line, column: 1, endLine: line, endColumn: 2 }
+    this.finding = finding(rule, place, message, help)
+  }
+}
+
+/** What every user id begins with (Amazon's "Request and Response JSON Reference"). */
+export const userPrefix = 'amzn1.ask.account.'
+
+/** What is not longer than this, without the prefix of user ids, is shown whole. */
+const longestShown = 12
+
+/**
+ * A user id as logs and messages show it: enough to find it in a list, not enough to use it, and safe
+ * to print. `amzn1.ask.account.AHQ3…7F2A`
+ */
+export function shortUser(user: string): string {
+  const prefix = user.startsWith(userPrefix) ? userPrefix : ''
+  const own = user.slice(prefix.length)
+  const shown = own.length > longestShown ? `${own.slice(0, 4)}…${own.slice(-4)}` : own
+  return plainText(`${prefix}${shown.replace(/\s/gu, ' ')}`)
+}
+
+/** The longest user id, according to the description of `User` in Amazon's SDK. */
+const longestUser = 255
+
+/** Nearly every user id is this, and nothing is wrong with it. */
+const plainUser = /^amzn1\.ask\.account\.[\w.~+/=-]+$/
+
+/** Other ids of Amazon's, by how they begin. */
+const otherIds: readonly (readonly [string, string])[] = [
+  ['amzn1.ask.skill.', 'a skill id'],
+  ['amzn1.ask.person.', 'a person id, and nothing is known of person ids working here'],
+  ['amzn1.ask.device.', 'a device id'],
+  ['amzn1.application-oa2-client.', 'a client id'],
+  ['amzn1.account.', 'the id of an account at Login with Amazon, not that of a user of a skill'],
+]
+
+/**
+ * What is wrong with the form of a user id: one sentence that can be printed anywhere, or undefined.
+ * Ids begin with `amzn1.ask.account.` and have at most 255 characters (Amazon's SDK, `User.userId`).
+ */
+export function problemOfUser(user: string): string | undefined {
+  if (user.length <= longestUser && plainUser.test(user)) return undefined
+  if (user === '') return 'The user id is empty.'
+  const unquoted = user.replace(/^["'`“”„‘’]+|["'`“”‘’]+$/gu, '')
+  if (unquoted !== user) {
+    return `There are quotes around the user id ${shortUser(unquoted)}; write it without.`
+  }
+  return user.startsWith(userPrefix) ? problemOfRest(user) : problemOfBeginning(user)
+}
+
+function problemOfRest(user: string): string | undefined {
+  if (user === userPrefix) return `The user id ends after "${userPrefix}".`
+  if (/\s/u.test(user)) return `There is a blank in the user id ${shortUser(user)}.`
+  if (visible(user) !== user) {
+    return `There is a character in the user id ${shortUser(user)} that cannot be seen.`
+  }
+  return user.length > longestUser
+    ? `The user id ${shortUser(user)} has ${user.length} characters; user ids have at most ${longestUser}.`
+    : undefined
+}
+
+function problemOfBeginning(user: string): string {
+  const shown = shortUser(user)
+  const other = otherIds.find(([beginning]) => user.startsWith(beginning))
+  if (other !== undefined) return `${shown} is ${other[1]}; user ids begin with "${userPrefix}".`
+  if (user.toLowerCase().startsWith(userPrefix)) {
+    return `The user id ${shown} does not begin with "${userPrefix}" in small letters.`
+  }
+  // Whose address it is, is nobody's business in a log.
+  if (/^\S+@\S+\.\S+$/u.test(user)) {
+    return `An e-mail address is no user id; user ids begin with "${userPrefix}".`
+  }
+  return `${shown} is no user id; user ids begin with "${userPrefix}".`
 }

@@ -1,7 +1,8 @@
 import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import { counted } from '../listed.ts'
-import type { CampaignReport, Delivery, Result, Spoken, Status } from '../result.ts'
+import type { CampaignReport, Delivery, Result, Status } from '../result.ts'
+import type { Spoken } from '../speech/speech.ts'
 import { speedText, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,

@@ -7,8 +7,8 @@ import type {
   CampaignRecipient,
   CampaignResult,
 } from '../../../src/core/campaign/campaign.ts'
-import { deliverCampaign } from '../../../src/core/campaign/deliver-campaign.ts'
-import type { JournalHeader } from '../../../src/core/campaign/journal-header.ts'
+import type { JournalHeader } from '../../../src/core/campaign/journal-format.ts'
+import { deliverCampaign } from '../../../src/core/campaign/send.ts'
 import type { Clock } from '../../../src/core/clock.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'

@@ -1,4 +1,4 @@
-import { openGate } from '../../../src/core/campaign/gate.ts'
+import { openGate } from '../../../src/core/campaign/rate-gate.ts'
 import { randomOf } from '../../support/random.ts'
 
 /** A server that takes in so many requests a second and answers the others 429. */

@@ -1,11 +1,14 @@
 import { appendFileSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isCampaignError } from '../../../src/core/campaign/campaign-error.ts'
+import { isCampaignError } from '../../../src/core/campaign/campaign.ts'
+import { openNodeFiles } from '../../../src/core/campaign/files.ts'
 import { openJournal, readJournalHeader } from '../../../src/core/campaign/journal.ts'
-import { headerLine, type JournalHeader } from '../../../src/core/campaign/journal-header.ts'
-import { recordLine } from '../../../src/core/campaign/journal-record.ts'
-import { openNodeFiles } from '../../../src/core/campaign/node-files.ts'
+import {
+  headerLine,
+  type JournalHeader,
+  recordLine,
+} from '../../../src/core/campaign/journal-format.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
 let folder = temporaryFolder()
@@ -85,12 +88,13 @@ describe('a journal', () => {
     await written()
     const lines = Array.from({ length: 1_000_000 }, (_nothing, index) => recordLine(record(index)))
     appendFileSync(path(), lines.join(''))
-    const start = performance.now()
+    // Of the processor: on a busy machine the clock says little.
+    const start = process.cpuUsage()
     const journal = await openJournal(path(), header, false, files)
-    const took = performance.now() - start
+    const { user, system } = process.cpuUsage(start)
     journal.close()
     expect(journal.arrived.size).toBe(1_000_000)
-    expect(took).toBeLessThan(5_000)
+    expect((user + system) / 1_000).toBeLessThan(5_000)
   })
 })
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lockFile } from '../../../src/core/campaign/lock.ts'
-import type { Processes } from '../../../src/core/campaign/processes.ts'
+import { lockFile, type Processes } from '../../../src/core/campaign/lock.ts'
 import { temporaryFolder } from './campaign-case.ts'
 
 let folder = temporaryFolder()

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { EventBody } from '../../../src/core/alexa.ts'
-import { bodyText } from '../../../src/core/alexa.ts'
 import { eventNames } from '../../../src/core/catalog.ts'
+import type { EventBody } from '../../../src/core/event/body.ts'
+import type { EventOptions } from '../../../src/core/event/read.ts'
+import { bodyText } from '../../../src/core/event/serialise.ts'
+import type { JsonObject } from '../../../src/core/json.ts'
 import {
   bodyMakerOf,
+  eventOfRecipient,
+  isRenderedForEach,
+  optionsFor,
+  referenceIdsOf,
   renderedBodyMakerOf,
   type Unbuilt,
+  usedVariables,
+  variableUseOf,
 } from '../../../src/core/recipients/body.ts'
-import type { SelectedRecipient } from '../../../src/core/recipients/recipient.ts'
-import { referenceIdsOf } from '../../../src/core/recipients/reference-id.ts'
+import type { Recipient, SelectedRecipient } from '../../../src/core/recipients/recipient.ts'
+import { readText } from '../../../src/core/source/read.ts'
 import { payloads } from '../../simulator/bodies.ts'
 import { userOf } from './lists.ts'
 
@@ -133,5 +141,132 @@ describe('a body that is rendered for a user', () => {
       async () => wrong,
     )
     expect(textOf(await make(recipientOf(userOf('A'))))).toContain('messageGroup is missing')
+  })
+})
+
+describe('the reference id of a user', () => {
+  // As sha256sum makes it; a change would notify everybody a second time.
+  it('stays the same for all time', () => {
+    expect(referenceIdsOf('the key')(userOf('É'))).toBe(
+      'b500c9202d3712e95981455d8b380aa9726c498dc9cbcc5653e49d444a71a0ab',
+    )
+  })
+
+  it('is another one for each user and each key', () => {
+    const ids = ['key 1', 'key 2'].flatMap(key => {
+      const referenceIdOf = referenceIdsOf(key)
+      return Array.from({ length: 1000 }, (_, index) => referenceIdOf(userOf(String(index))))
+    })
+    expect(new Set(ids).size).toBe(2000)
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{64}$/)
+  })
+})
+
+async function documentOf(seller: string) {
+  const event = {
+    event: {
+      name: 'AMAZON.OrderStatus.Updated',
+      payload: {
+        state: { status: 'ORDER_SHIPPED' },
+        order: { seller: { name: 'localizedattribute:seller' } },
+      },
+    },
+    localizedAttributes: { 'en-US': { seller } },
+  }
+  const { document } = await readText('<event>', JSON.stringify(event))
+  if (document === undefined) throw new Error('The event cannot be read.')
+  return document
+}
+
+function recipientWith(variables: JsonObject | undefined): Recipient {
+  return { user: userOf('A'), region: undefined, variables, index: 0, line: 1 }
+}
+
+const variables = { shop: 'Shop', city: 'Rome', stage: 'mine' }
+const options: EventOptions = {
+  sending: true,
+  scope: { ...variables, stage: 'live', release: { name: 'v1' }, variables },
+  now: new Date('2026-05-01T12:00:00.000Z'),
+  stage: 'live',
+  referenceId: undefined,
+  announcement: ['test'],
+  variables,
+  expiresIn: undefined,
+  manifest: undefined,
+}
+
+describe('an event for one recipient', () => {
+  it.each<[string, JsonObject | undefined, string]>([
+    ['{{ shop }} in {{ variables.city }}', undefined, 'Shop in Rome'],
+    ['{{ shop }} in {{ variables.city }}', { city: 'Bonn' }, 'Shop in Bonn'],
+    ['{{ city }} for {{ name }}', { city: 'Bonn', name: 'Mary' }, 'Bonn for Mary'],
+    ['{{ name | default: "you" }}', { name: '' }, 'you'],
+    ['{{ name }}', { name: '{{ shop }}' }, '{{ shop }}'],
+    ['{{ stage }}, {{ variables.stage }}', { stage: 'x' }, 'live, x'],
+    ['{{ release.name }}', { release: { name: 'x' } }, 'v1'],
+    ['{{ variables["order no."] }}', { 'order no.': 7 }, '7'],
+  ])('%s with %j is %s', async (template, own, spoken) => {
+    const event = await eventOfRecipient(await documentOf(template), options)(recipientWith(own))
+    expect(event).toMatchObject({ localizedAttributes: [{ seller: spoken }] })
+  })
+
+  it('names what is missing', async () => {
+    const eventOf = eventOfRecipient(await documentOf('{{ name }}'), options)
+    expect(await eventOf(recipientWith({ name: 'Mary' }))).toHaveProperty('event')
+    expect(await eventOf(recipientWith(undefined))).toEqual({
+      problem: expect.stringContaining('name'),
+    })
+  })
+
+  it('leaves the options of the run as they are where the recipient brings nothing', () => {
+    expect(optionsFor(recipientWith(undefined), options)).toEqual(options)
+  })
+})
+
+async function useOf(text: string) {
+  const { document } = await readText('<event>', JSON.stringify({ event: { name: text } }))
+  if (document === undefined) throw new Error('The event cannot be read.')
+  return variableUseOf(document)
+}
+
+describe('an event file', () => {
+  it.each<[string, readonly string[] | undefined, boolean]>([
+    ['Example Store', ['name'], false],
+    ['a name', ['name'], false],
+    ['{{ shop }}', ['name'], false],
+    ['a name for {{ shop }}', ['name'], false],
+    ['{{ name }}', ['name'], true],
+    ['{{-name-}}', ['name'], true],
+    ['{{ name.first }}', ['name'], true],
+    ['{{ name }}', [], false],
+    ['{{ shop }}', undefined, true],
+    ['Example Store', undefined, false],
+    ['{% if name %}x{% endif %}', ['name'], true],
+    ['{{ variables["na" | append: "me"] }}', ['name'], true],
+    ['{{ variables[key] }}', ['name'], true],
+    ['{{ [key] }}', ['name'], true],
+    ['{% for one in variables %}{{ one }}{% endfor %}', ['name'], true],
+    ['{{ variables.name }}', ['name'], true],
+    ['{{ variables.shop }}', ['name'], false],
+    ['{{ variables["shop"] }}', ['name'], false],
+    ['{{ variables["order no."] }}', ['order no.'], true],
+    ['{{ größe }}', ['größe'], true],
+    ['{{ nickname }}', ['name'], false],
+  ])('%s with the variables %j needs rendering: %s', async (template, names, expected) => {
+    const known = names === undefined ? undefined : new Set(names)
+    expect(isRenderedForEach(await useOf(template), known)).toBe(expected)
+  })
+})
+
+describe('of the variables of a recipient', () => {
+  it.each<[string, JsonObject | undefined, JsonObject | undefined]>([
+    ['{{ order }}', { order: 1, exported: 'now' }, { order: 1 }],
+    ['{{ order }}', { exported: 'now' }, undefined],
+    ['{{ order }}', undefined, undefined],
+    ['{{ variables | json }}', { order: 1, exported: 'now' }, { order: 1, exported: 'now' }],
+  ])('%s uses of %j: %j', async (template, variables, expected) => {
+    const isUsed = await useOf(template)
+    if (isUsed === undefined) throw new Error('There is a template.')
+    expect(usedVariables(variables, isUsed)).toEqual(expected)
   })
 })

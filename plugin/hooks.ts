@@ -1,0 +1,2 @@
+export { openDeployment } from './deployment.ts'
+export { runCommand } from './run-command.ts'

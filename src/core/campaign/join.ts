@@ -1,0 +1,154 @@
+import { countOf, type Diagnostic, finding } from '../diagnostic.ts'
+import { listed } from '../listed.ts'
+import type { CampaignReport, Result } from '../result.ts'
+import type { ReportOfShard } from './read-report.ts'
+import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
+
+const mostExamples = 5
+
+/**
+ * Joins the reports of the shards of one campaign into the result of the whole.
+ *
+ * @param reports at least one
+ * @param maxFailures how many users may get nothing without a failure; absent: as many as the shards allowed
+ */
+export function joinReports(
+  reports: readonly [ReportOfShard, ...ReportOfShard[]],
+  maxFailures: number | undefined,
+): Result {
+  const [first] = reports
+  const campaign = joined(reports, maxFailures)
+  const simulated = reports.some(report => report.simulated)
+  const missing = missingShards(reports)
+  const diagnostics = [
+    ...differences(reports),
+    ...missing,
+    ...carriedOver(reports, campaign),
+    ...campaignFindings(campaign, { stops: [] }),
+  ]
+  const isWhole = countOf(diagnostics, 'error') === 0
+  const judged = campaignStatus(campaign)
+  const status = isWhole || judged === 'failed' ? judged : 'partial'
+  return {
+    status,
+    stage: first.stage,
+    stageReason: undefined,
+    regions: first.regions,
+    regionsReason: undefined,
+    referenceId: first.referenceId,
+    diagnostics,
+    preview: [],
+    deliveries: [],
+    campaign,
+    campaignSentence: `${campaignSentence(campaign, status, first.stage, simulated)}${missing.length === 0 ? '' : ' That is not the whole campaign: shards are missing.'}`,
+    simulated,
+    skippedReason: undefined,
+    failed: !isWhole || lackingOf(campaign) > campaign.maxFailures,
+  }
+}
+
+function joined(
+  reports: readonly ReportOfShard[],
+  maxFailures: number | undefined,
+): CampaignReport {
+  const all = reports.map(({ campaign }) => campaign)
+  const sum = (of: (campaign: CampaignReport) => number) =>
+    all.reduce((total, campaign) => total + of(campaign), 0)
+  return {
+    recipients: sum(({ recipients }) => recipients),
+    counts: {
+      accepted: sum(({ counts }) => counts.accepted),
+      alreadySent: sum(({ counts }) => counts.alreadySent),
+      rejected: sum(({ counts }) => counts.rejected),
+      failed: sum(({ counts }) => counts.failed),
+      notSent: sum(({ counts }) => counts.notSent),
+    },
+    earlier: sum(({ earlier }) => earlier),
+    inDoubt: sum(({ inDoubt }) => inDoubt),
+    badLines: sum(({ badLines }) => badLines),
+    duplicates: sum(({ duplicates }) => duplicates),
+    // In the whole there are none.
+    otherShards: 0,
+    maxFailures: maxFailures ?? sum(campaign => campaign.maxFailures),
+    reasons: joinedReasons(all.flatMap(({ reasons }) => reasons)),
+    interrupted: all.some(({ interrupted }) => interrupted),
+    requests: sum(({ requests }) => requests),
+    // Shards run side by side.
+    seconds: Math.max(...all.map(({ seconds }) => seconds)),
+    perSecond: sum(({ perSecond }) => perSecond),
+  }
+}
+
+function joinedReasons(reasons: CampaignReport['reasons']): CampaignReport['reasons'] {
+  const groups = new Map<string, CampaignReport['reasons'][number]>()
+  for (const reason of reasons) {
+    const key = `${reason.outcome} ${reason.reason}`
+    const known = groups.get(key)
+    const { count, examples } = known ?? { count: 0, examples: [] }
+    groups.set(key, {
+      ...(known ?? reason),
+      count: count + reason.count,
+      examples: [...examples, ...reason.examples].slice(0, mostExamples),
+    })
+  }
+  return [...groups.values()].sort((one, other) => other.count - one.count)
+}
+
+/** What was found in several shards is said once; what the sums say better is left to them. */
+function carriedOver(
+  reports: readonly ReportOfShard[],
+  campaign: CampaignReport,
+): readonly Diagnostic[] {
+  const explained = new Set(campaign.reasons.map(({ rule }) => rule))
+  const isEnough = lackingOf(campaign) <= campaign.maxFailures
+  const found = reports
+    .flatMap(({ diagnostics }) => diagnostics)
+    .filter(({ rule }) => !explained.has(rule) && rule !== 'delivery/interrupted')
+  const once = new Map(found.map(one => [`${one.rule} ${one.message}`, one]))
+  return [...once.values()].map(one =>
+    isEnough && one.severity === 'error' ? { ...one, severity: 'warning' } : one,
+  )
+}
+
+function differences(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
+  const [first, ...others] = reports
+  const odd = others.filter(
+    report =>
+      report.referenceId !== first?.referenceId ||
+      report.stage !== first.stage ||
+      report.shard?.of !== first.shard?.of,
+  )
+  const numbers = reports.map(({ shard }) => shard?.number ?? 1)
+  const again = reports.filter((_, index) => numbers.indexOf(numbers[index] ?? 1) !== index)
+  return [
+    ...(odd.length === 0
+      ? []
+      : [
+          differing(
+            odd,
+            `of another campaign, stage or number of shards than ${first?.file ?? ''}`,
+          ),
+        ]),
+    ...(again.length === 0 ? [] : [differing(again, 'about a shard that another report is about')]),
+  ]
+}
+
+function differing(reports: readonly ReportOfShard[], what: string): Diagnostic {
+  const files = listed(reports.map(({ file }) => file))
+  const message = `${files} ${reports.length === 1 ? 'is' : 'are'} ${what}.`
+  const help = 'Name the reports of one campaign, and of each shard the last one.'
+  return finding('campaign/reports-differ', undefined, message, help)
+}
+
+function missingShards(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
+  const of = reports[0]?.shard?.of ?? 1
+  const present = new Set(reports.map(({ shard }) => shard?.number ?? 1))
+  const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
+    number => !present.has(number),
+  )
+  if (missing.length === 0) return []
+  const shards = listed(missing.map(number => `${number}/${of}`))
+  const message = `There is no report of ${missing.length === 1 ? 'shard' : 'the shards'} ${shards}.`
+  const help = 'Run the jobs of these shards again; each uploads its report with "if: always()".'
+  return [finding('campaign/shard-missing', undefined, message, help)]
+}

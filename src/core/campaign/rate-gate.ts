@@ -1,0 +1,384 @@
+/**
+ * Decides when requests to one region may leave. It finds out by itself how many a second the other
+ * side takes in. All times are milliseconds of one clock that never goes back.
+ */
+export interface Gate {
+  /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
+  admit(now: number): number
+  /** A request that left at `startedAt` was answered, and neither throttled nor failed. */
+  answered(now: number, startedAt: number): void
+  /**
+   * A request was throttled.
+   *
+   * @param pause milliseconds the other side asks for
+   * @returns whether the rate fell
+   */
+  throttled(now: number, startedAt: number, pause: number | undefined): boolean
+  /**
+   * The other side failed, or gave no answer.
+   *
+   * @returns whether the rate fell for the first time in a run of failures
+   */
+  failed(now: number): boolean
+  /** No connection came about. */
+  unreached(now: number): void
+  /** Requests a second that may leave at the moment; infinite where nothing is known to limit them. */
+  rate(now: number): number
+}
+
+/** How many requests leave before the first answer tells how long one takes. */
+export const beforeFirstAnswer = 6
+
+/** While no limit is known the rate doubles in this many times the duration of a request. */
+const doublingRounds = 3
+const shortestDoubling = 30
+const longestDoubling = 1_000
+
+/** After a limit was met, so many requests have to pass before the rate is twice what it was. */
+const requestsToDouble = 6
+
+/** What is beyond this many a second is no limit. */
+const unlimited = 20_000
+
+/** Where the rate falls to, of the limit that is found out; it comes back within this time, milliseconds. */
+const fall = 0.85
+const comebacks = { sure: 6_000, guessed: 2_000 } as const
+/** For a low limit that is longer: each look beyond costs a request. */
+const requestsToComeback = { sure: 44, guessed: 10 } as const
+
+/** How near the rate comes to a limit before it looks for a higher one. */
+const plateau = 0.95
+
+/** How far beyond the limit the rate goes before that is given up, where more is accepted than it allows for. */
+const beyond = 1.25
+
+/** The pause after a fall where the other side asks for none, milliseconds. */
+const shortestPause = 300
+const longestPause = 1_000
+
+const leastRate = 0.5
+
+/** Failures in a row after which the rate is halved. */
+const failuresToSlow = 5
+
+/**
+ * Opens a gate.
+ *
+ * @param ceiling requests that may leave in any second; undefined for as many as are taken in
+ */
+export function openGate(ceiling: number | undefined, startedAt: number): Gate {
+  const pace = openPace(ceiling)
+  const estimate = openEstimate()
+  const sent = openMeter()
+  const top = ceiling ?? Number.POSITIVE_INFINITY
+
+  let latency: number | undefined
+  let begun = 0
+  let failures = 0
+  let pausedUntil = Number.NEGATIVE_INFINITY
+  /** What left before is no news: it left at the rate that has fallen since. */
+  let newsFrom = Number.NEGATIVE_INFINITY
+
+  let ownPause = shortestPause
+  let wasThrottled = false
+  let comeback: number = comebacks.sure
+
+  /** The limit as far as it is known. */
+  let known = Number.POSITIVE_INFINITY
+  /** Opening: from `base` the rate doubles up to `known`. Else it stays near `known` and looks beyond. */
+  let opening = true
+  let base = top === Number.POSITIVE_INFINITY ? 0 : top
+  let since = startedAt
+
+  const doubling = (): number =>
+    Math.max(
+      Math.min(longestDoubling, Math.max(shortestDoubling, doublingRounds * (latency ?? 200))),
+      wasThrottled && known === Number.POSITIVE_INFINITY ? (requestsToDouble * 1_000) / base : 0,
+    )
+
+  const open = (now: number, from: number): void => {
+    opening = true
+    base = from
+    since = now
+  }
+
+  const openingRate = (now: number): number => {
+    if (failures >= failuresToSlow) return base
+    const grown = base * 2 ** (Math.max(0, now - since) / doubling())
+    if (grown >= known * fall) {
+      opening = false
+      since = now
+      return known * fall
+    }
+    return grown > unlimited ? Number.POSITIVE_INFINITY : grown
+  }
+
+  const nearLimit = (now: number): number => {
+    // Quickly back to the plateau, a while there, then faster and faster beyond it.
+    const part = (now - since) / comeback - 1
+    const grown = known * (plateau + (part < 0 ? plateau - fall : 3) * part ** 3)
+    if (grown > known * beyond && estimate.exceeds(known, now)) {
+      known = Number.POSITIVE_INFINITY
+      open(now, grown)
+    }
+    return grown
+  }
+
+  const rate = (now: number): number => Math.min(top, opening ? openingRate(now) : nearLimit(now))
+
+  const learnLatency = (took: number, now: number): void => {
+    if (latency !== undefined) {
+      latency += (took - latency) * 0.1
+      return
+    }
+    latency = Math.max(1, took)
+    if (base === 0) open(now, Math.max(beforeFirstAnswer, (beforeFirstAnswer * 1_000) / latency))
+  }
+
+  const letPass = (now: number): number => {
+    pace.pass(now)
+    sent.add(now)
+    return 0
+  }
+
+  return {
+    rate,
+    admit(now) {
+      if (now < pausedUntil) return pausedUntil - now
+      if (base === 0 && begun >= beforeFirstAnswer) return Number.POSITIVE_INFINITY
+      begun += 1
+      const current = base === 0 ? Number.POSITIVE_INFINITY : rate(now)
+      const wait = pace.wait(now, current)
+      return wait > 0 ? wait : letPass(now)
+    },
+    answered(now, started) {
+      estimate.accepted(now)
+      if (failures >= failuresToSlow) since = now
+      failures = 0
+      learnLatency(now - started, now)
+    },
+    throttled(now, started, pause) {
+      failures = 0
+      learnLatency(now - started, now)
+      if (pause !== undefined) pausedUntil = Math.max(pausedUntil, now + pause)
+      if (started < newsFrom) return false
+      const { limit, isSure, isTooSoon } = estimate.throttled(now, sent.count(now), !opening)
+      known = limit
+      wasThrottled = true
+      const trust = isSure ? 'sure' : 'guessed'
+      comeback = Math.max(comebacks[trust], (requestsToComeback[trust] * 1_000) / known)
+      ownPause = isTooSoon
+        ? Math.min(longestPause, ownPause * 1.7)
+        : Math.max(shortestPause, ownPause * 0.6)
+      pausedUntil = Math.max(
+        pausedUntil,
+        now + (pause ?? Math.max(ownPause, Math.min(1_000, 2_000 / known))),
+      )
+      newsFrom = pausedUntil
+      open(pausedUntil, isSure ? known * fall : Math.max(leastRate, known / 4))
+      return true
+    },
+    failed(now) {
+      failures += 1
+      if (failures % failuresToSlow !== 0) return false
+      open(now, Math.max(1, Math.min(rate(now), sent.count(now)) / 2))
+      pausedUntil = Math.max(pausedUntil, now + 100)
+      return failures === failuresToSlow
+    },
+    unreached(now) {
+      failures = Math.max(failures, failuresToSlow)
+      open(now, 1)
+      pausedUntil = Math.max(pausedUntil, now + 500)
+    },
+  }
+}
+
+/** Finds out how many requests a second the other side takes in, from what it accepts and when it does not. */
+export interface LimitEstimate {
+  accepted(now: number): void
+  /**
+   * A request was throttled.
+   *
+   * @param sent requests that left in the last second
+   * @param isNear whether the rate was near the limit as it was known, and rose slowly
+   */
+  throttled(now: number, sent: number, isNear: boolean): Estimated
+  /** Whether more was accepted since the last time than a limit allows for, whatever was saved up before. */
+  exceeds(limit: number, now: number): boolean
+}
+
+export interface Estimated {
+  /** Requests a second. */
+  readonly limit: number
+  /** Whether that is more than a first guess. */
+  readonly isSure: boolean
+  /** Whether hardly anything was accepted since the last time: the pause was too short. */
+  readonly isTooSoon: boolean
+}
+
+/** Over how many seconds what was accepted is looked at. */
+const spans = [1, 2, 4, 8, 16] as const
+
+/** So many accepted requests make a number of them a rate. */
+const enough = 6
+
+/** Since the last time so little may have been saved up that what was accepted is the limit, milliseconds. */
+const brief = 3_000
+const tooBrief = 800
+
+const least = 1
+
+/**
+ * Opens an estimate. Whoever limits requests lets some pass at once that were not used before, so what
+ * is accepted in a short time may say too much. But when a request is throttled nothing is saved up, and
+ * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
+ */
+export function openEstimate(): LimitEstimate {
+  const meters = spans.map(span => openMeter(span * 1_000))
+  let throttledAt = Number.NEGATIVE_INFINITY
+  let acceptedBy = 0
+  let total = 0
+  let limit = 0
+  let wasSure = false
+
+  /** What was accepted of late, a second. */
+  const recent = (now: number, savings: number): number => {
+    const rates = meters.map((meter, index) => {
+      const span = spans[index] ?? 1
+      return { count: meter.count(now), rate: meter.count(now) / (span + savings) }
+    })
+    return (rates.find(({ count }) => count >= enough) ?? rates.at(-1))?.rate ?? 0
+  }
+
+  const estimated = (now: number, sent: number, isNear: boolean): Estimated => {
+    const elapsed = now - throttledAt
+    const accepted = total - acceptedBy
+    const between = (accepted * 1_000) / Math.max(1, elapsed)
+    if (limit > 0 && (elapsed < tooBrief || accepted < 2)) {
+      const lower = limit * 0.9
+      // A first guess may be far too high; what was found out before is not given up so soon.
+      const instead = wasSure || accepted < 2 ? lower : Math.min(lower, between * 1.2)
+      return { limit: instead, isSure: wasSure && accepted >= 2, isTooSoon: true }
+    }
+    if (limit > 0 && elapsed < brief) return { limit: between, isSure: true, isTooSoon: false }
+    if (isNear) {
+      const of = Math.max(between, recent(now, 0))
+      return { limit: between + (of - between) * 0.75, isSure: true, isTooSoon: false }
+    }
+    const low = Math.max(least, elapsed === Number.POSITIVE_INFINITY ? 0 : between, recent(now, 1))
+    return { limit: Math.sqrt(low * Math.max(low, sent)), isSure: false, isTooSoon: false }
+  }
+
+  return {
+    exceeds: (supposed, now) =>
+      total - acceptedBy > 3 + (1.05 * supposed * (now - throttledAt)) / 1_000,
+    accepted(now) {
+      total += 1
+      for (const meter of meters) meter.add(now)
+    },
+    throttled(now, sent, isNear) {
+      const found = estimated(now, sent, isNear)
+      limit = Math.max(least, found.limit)
+      wasSure = found.isSure
+      throttledAt = now
+      acceptedBy = total
+      return { ...found, limit }
+    },
+  }
+}
+
+/** Spaces requests out evenly, and never lets more pass in any second than a ceiling. */
+export interface Pace {
+  /** Milliseconds until it is worth asking again; 0 where a request may pass now. */
+  wait(now: number, rate: number): number
+  /** Takes the place of a request that passes now. */
+  pass(now: number): void
+}
+
+/** How much later than its place a request may pass without the next being put off; timers are no more exact. */
+const lateness = 20
+
+/** The rate may rise while somebody waits. */
+const longestWait = 100
+
+/**
+ * Opens a pace: a bucket that fills at a rate that may change, and holds hardly more than one request.
+ *
+ * @param ceiling requests that may pass in any second; undefined for any number
+ */
+export function openPace(ceiling: number | undefined): Pace {
+  // The moments of as many requests as may pass in a window, the oldest of which has to leave it.
+  const places = Math.max(1, Math.floor(ceiling ?? 0))
+  const passed =
+    ceiling === undefined ? undefined : new Float64Array(places).fill(Number.NEGATIVE_INFINITY)
+  const window = ceiling === undefined ? 0 : (places / ceiling) * 1000
+  let count = 0
+  let credit = 1
+  let filledAt = Number.POSITIVE_INFINITY
+
+  return {
+    wait(now, rate) {
+      if (rate === Number.POSITIVE_INFINITY) {
+        credit = 1
+        filledAt = now
+      } else {
+        const most = Math.max(1, (rate * lateness) / 1000)
+        credit = Math.min(most, credit + (Math.max(0, now - filledAt) * rate) / 1000)
+        filledAt = now
+      }
+      const oldest = passed?.[count % places] ?? Number.NEGATIVE_INFINITY
+      const paced = credit >= 1 ? 0 : Math.min(longestWait, ((1 - credit) * 1000) / rate)
+      return Math.max(paced, oldest + window - now)
+    },
+    pass(now) {
+      credit -= 1
+      if (passed !== undefined) passed[count % places] = now
+      count += 1
+    },
+  }
+}
+
+const slots = 20
+
+/** Counts what happens, and tells how much of it happened of late. */
+export interface Meter {
+  add(now: number): void
+  /** What was added in the span before `now`, in milliseconds of any clock that never goes back. */
+  count(now: number): number
+}
+
+/** Opens a meter that has counted nothing. */
+export function openMeter(span = 1_000): Meter {
+  const slot = span / slots
+  const counts = new Float64Array(slots)
+  let newest = Number.NEGATIVE_INFINITY
+  let sum = 0
+
+  const advance = (now: number): void => {
+    const current = Math.floor(now / slot)
+    if (current <= newest) return
+    if (current - newest >= slots) {
+      counts.fill(0)
+      sum = 0
+    } else {
+      for (let place = newest + 1; place <= current; place += 1) {
+        sum -= counts[place % slots] ?? 0
+        counts[place % slots] = 0
+      }
+    }
+    newest = current
+  }
+
+  return {
+    add(now) {
+      advance(now)
+      const place = newest % slots
+      counts[place] = (counts[place] ?? 0) + 1
+      sum += 1
+    },
+    count(now) {
+      advance(now)
+      return sum
+    },
+  }
+}

@@ -1,0 +1,218 @@
+import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
+import { counted, users } from '../listed.ts'
+import type { PlannedCampaign } from '../plan.ts'
+import type { Survey } from '../recipients/survey.ts'
+import type { CampaignReport, Outcome, Status } from '../result.ts'
+import type { CampaignOutcome, CampaignReason, CampaignResult } from './campaign.ts'
+import type { CampaignSettings } from './campaign-settings.ts'
+
+/** More findings of this kind say nothing new; the report has all reasons. */
+const mostFindings = 5
+
+const outcomes: Readonly<Record<CampaignOutcome, Outcome>> = {
+  accepted: 'accepted',
+  alreadySent: 'already-sent',
+  rejected: 'rejected',
+  failed: 'failed',
+}
+
+/** What is reported of a list before anything is sent to it. */
+export function reportAhead(
+  { recipients, duplicates, otherShards, bad, unreadable }: Survey,
+  { shard, maxFailures }: CampaignSettings,
+): CampaignReport {
+  return {
+    recipients,
+    ...(shard === undefined ? {} : { shard: `${shard.number}/${shard.of}` }),
+    counts: { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: recipients },
+    earlier: 0,
+    inDoubt: 0,
+    // A line without a user is in no shard; counted in each, it would be counted many times.
+    badLines: (shard?.number ?? 1) === 1 ? bad : bad - unreadable,
+    duplicates,
+    otherShards,
+    maxFailures,
+    reasons: [],
+    interrupted: false,
+    requests: 0,
+    seconds: 0,
+    perSecond: 0,
+  }
+}
+
+/** What is reported of a campaign that was carried out. */
+export function reportOf(ahead: CampaignReport, result: CampaignResult): CampaignReport {
+  return {
+    ...ahead,
+    counts: result.counts,
+    earlier: result.earlier,
+    inDoubt: result.inDoubt,
+    reasons: result.reasons.map(reasonOf),
+    interrupted: result.interrupted,
+    requests: result.requests,
+    seconds: rounded(result.seconds),
+    perSecond: rounded(result.perSecond),
+    journal: result.journal,
+    ...(result.failedFile === undefined ? {} : { failedFile: result.failedFile }),
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+function reasonOf({
+  outcome,
+  rule,
+  reason,
+  help,
+  count,
+  examples,
+}: CampaignReason): CampaignReport['reasons'][number] {
+  return {
+    outcome: outcomes[outcome],
+    ...(rule === undefined ? {} : { rule }),
+    reason,
+    help,
+    count,
+    examples,
+  }
+}
+
+/** How many users of a list have nothing: those the request failed for, and those nobody could make out. */
+export function lackingOf({ counts, badLines }: CampaignReport): number {
+  return counts.rejected + counts.failed + counts.notSent + badLines
+}
+
+/** What the outcomes of all users amount to. */
+export function campaignStatus(report: CampaignReport): Status {
+  const { accepted, alreadySent } = report.counts
+  if (accepted + alreadySent === 0) return 'failed'
+  if (lackingOf(report) > 0) return 'partial'
+  // What earlier runs did is no news, and a run without requests has done nothing else.
+  return report.requests === 0 || accepted === 0 ? 'already-sent' : 'sent'
+}
+
+/**
+ * What a campaign found: why it was stopped, and why users got nothing. Within what may fail these are
+ * warnings.
+ */
+export function campaignFindings(
+  report: CampaignReport,
+  { stops }: Pick<CampaignResult, 'stops'>,
+): readonly Diagnostic[] {
+  const severity = lackingOf(report) > report.maxFailures ? 'error' : 'warning'
+  const ofStops = stops.map(({ rule, message, help }) =>
+    finding(rule ?? 'campaign/stopped', undefined, message, help, severity),
+  )
+  const explained = new Set<RuleId | undefined>(stops.map(({ rule }) => rule))
+  const ofReasons = report.reasons
+    .filter(({ outcome }) => outcome === 'rejected' || outcome === 'failed')
+    .slice(0, mostFindings)
+    .filter(({ rule }) => rule === undefined || !explained.has(rule))
+    .map(({ rule, reason, help, count, examples }) => {
+      const first = `${count > examples.length ? ' The first: ' : ' '}${examples.join(', ')}.`
+      const message = `${users(count)} got nothing: ${reason.replace(/\.$/, '')}.${first}`
+      return finding(rule ?? 'campaign/unsent', undefined, message, help, severity)
+    })
+  return [...ofStops, ...ofReasons, ...interruption(report)]
+}
+
+function interruption({
+  interrupted,
+  counts,
+  recipients,
+  journal,
+}: CampaignReport): readonly Diagnostic[] {
+  if (!interrupted) return []
+  const message = `The run was interrupted; ${counted(counts.notSent)} of ${users(recipients)} have not been sent to.`
+  const help = `Run the same command again: it goes on with the journal ${journal ?? ''}.`
+  return [finding('delivery/interrupted', undefined, message, help)]
+}
+
+/** Says who gets an event and how it is sent. */
+export function plannedCampaign(
+  { recipients, byRegion, duplicates, otherShards, bad }: Survey,
+  { shard, rate, concurrency }: CampaignSettings,
+  journal: string | undefined,
+): PlannedCampaign {
+  const places = [...byRegion].map(([region, count]) =>
+    byRegion.size === 1 ? region : `${region} ${counted(count)}`,
+  )
+  const left = [
+    ...(duplicates > 0
+      ? [`${counted(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`]
+      : []),
+    ...(bad > 0 ? [`${counted(bad)} not understood`] : []),
+    ...(otherShards > 0 ? [`${counted(otherShards)} of other shards`] : []),
+  ]
+  const share = shard === undefined ? '' : `, shard ${shard.number} of ${shard.of}`
+  const most =
+    rate === undefined
+      ? 'as many a second as are taken in'
+      : `at most ${counted(rate)} a second to each region`
+  return {
+    audience: `${users(recipients)}${placesText(places)}${share}`,
+    facts: [
+      ...(left.length === 0 ? [] : [{ label: 'Left out', text: left.join(', ') }]),
+      { label: 'Speed', text: `${most}, over ${concurrency} connections to each region` },
+      ...(journal === undefined ? [] : [{ label: 'Journal', text: journal }]),
+    ],
+  }
+}
+
+function placesText(places: readonly string[]): string {
+  if (places.length === 0) return ''
+  return places.length === 1 ? ` in ${places[0] ?? ''}` : `: ${places.join(', ')}`
+}
+
+/** How a campaign ended, in one or two sentences. */
+export function campaignSentence(
+  campaign: CampaignReport,
+  status: Status,
+  stage: string,
+  simulated: boolean,
+): string {
+  const { recipients, counts } = campaign
+  if (status === 'dry-run') {
+    return `Dry run: nothing was sent; the event would go to ${users(recipients)} in the ${stage} stage.`
+  }
+  const arrived = counts.accepted + counts.alreadySent
+  const of =
+    arrived === recipients
+      ? `all ${users(recipients)}`
+      : `${counted(arrived)} of ${users(recipients)}`
+  const where = ` in the ${stage} stage`
+  const rest = restOf(campaign)
+  if (simulated) {
+    return `Simulated: the event was accepted for ${of}${where}${rest}. Nobody was notified.`
+  }
+  switch (status) {
+    case 'already-sent':
+      return `Already sent: the event was accepted before for ${of}${where}, so nobody is notified again.`
+    case 'sent':
+      return `Sent: the event was accepted for ${of}${where}.`
+    case 'partial':
+      return `Partly sent: the event was accepted for ${of}${where}${rest}.`
+    default:
+      return `Not sent: the event was accepted for ${of}${where}${rest}.`
+  }
+}
+
+function restOf({ counts, badLines, inDoubt }: CampaignReport): string {
+  const parts = [
+    ...(counts.rejected > 0 ? [`${counted(counts.rejected)} rejected`] : []),
+    ...(counts.failed > 0
+      ? [
+          inDoubt > 0
+            ? `${counted(counts.failed)} failed, ${counted(inDoubt)} of which may have arrived`
+            : `${counted(counts.failed)} failed`,
+        ]
+      : []),
+    ...(counts.notSent > 0 ? [`${counted(counts.notSent)} not sent to yet`] : []),
+    ...(badLines > 0
+      ? [`${counted(badLines)} ${badLines === 1 ? 'line' : 'lines'} of the list not understood`]
+      : []),
+  ]
+  return parts.length === 0 ? '' : `; ${parts.join(', ')}`
+}

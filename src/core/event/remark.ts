@@ -1,0 +1,53 @@
+import { byPlace, type Diagnostic, finding, type Severity, severityOf } from '../diagnostic.ts'
+import type { Path } from '../json.ts'
+import type { eventRules } from '../rules/event.ts'
+import type { Document } from '../source/document.ts'
+
+export type EventRule = keyof typeof eventRules
+
+/** A finding about a part of the event file, before its place in the text is looked up. */
+export interface Remark {
+  readonly rule: EventRule
+  /** From the root of the file; undefined for what is not in the file, such as a setting. */
+  readonly path: Path | undefined
+  readonly part: 'value' | 'key'
+  readonly severity: Severity
+  readonly message: string
+  readonly help: string
+}
+
+/** Makes a remark about a value, with the rule's own severity unless another one is given. */
+export function remark(
+  rule: EventRule,
+  path: Path | undefined,
+  message: string,
+  help: string,
+  severity: Severity = severityOf(rule),
+): Remark {
+  return { rule, path, part: 'value', severity, message, help }
+}
+
+/** Makes a remark about a key. */
+export function keyRemark(
+  rule: EventRule,
+  path: Path,
+  message: string,
+  help: string,
+  severity: Severity = severityOf(rule),
+): Remark {
+  return { rule, path, part: 'key', severity, message, help }
+}
+
+/**
+ * Looks the places of remarks up and puts them in the order of the file. What stands behind a YAML
+ * alias is reached by several paths and stands once in the file, so it is said once.
+ */
+export function diagnosticsOf(document: Document, remarks: readonly Remark[]): Diagnostic[] {
+  const known = new Map<string, Diagnostic>()
+  for (const { rule, path, part, severity, message, help } of remarks) {
+    const place = path === undefined ? undefined : document.place(path, part)
+    const key = JSON.stringify([rule, place, message])
+    if (!known.has(key)) known.set(key, finding(rule, place, message, help, severity))
+  }
+  return [...known.values()].sort(byPlace)
+}

@@ -1,0 +1,268 @@
+import { oneLine } from '../escape.ts'
+import type { JsonObject } from '../json.ts'
+import { listed } from '../listed.ts'
+import { nearest } from '../nearest.ts'
+import { type Line, longestLine } from './lines.ts'
+import { RecipientsError, userPrefix } from './recipient.ts'
+import { type RecordReader, type Records, readRegion } from './records.ts'
+
+/** A row in which a quote is open at the end of the lines known so far. */
+interface OpenRow {
+  readonly row: CsvRow
+  /** The number of its first line. */
+  readonly number: number
+  /** The lines after the first one. */
+  readonly later: Line[]
+  readonly length: number
+}
+
+const unclosed = 'A quote is opened in this line and not closed at the end of a field.'
+
+/**
+ * Reads the rows of a CSV after its header. A row in which quotes are wrong costs no more than its
+ * first line: reading goes on with the next one, so that a stray quote swallows nobody.
+ */
+export function csvReader(records: Records, header: CsvHeader): RecordReader {
+  let open: OpenRow | undefined
+
+  function begin(line: Line, number: number): void {
+    const row = typeof line === 'string' ? readRowLine(emptyRow, line, header.separator) : undefined
+    if (typeof line !== 'string') records.addBad(number, line.problem)
+    else if (typeof row === 'string') records.addBad(number, row)
+    else if (row?.open !== undefined) open = { row, number, later: [], length: line.length }
+    else if (row !== undefined) addRow(records, header, row.cells, number)
+  }
+
+  function goOn({ row, number, later, length }: OpenRow, line: Line): void {
+    const size = typeof line === 'string' ? length + line.length + 1 : Number.POSITIVE_INFINITY
+    const next =
+      typeof line === 'string' && size <= longestLine
+        ? readRowLine(row, line, header.separator)
+        : unclosed
+    if (typeof next === 'string') giveUp(number, [...later, line])
+    else if (next.open === undefined) {
+      open = undefined
+      addRow(records, header, next.cells, number)
+    } else {
+      later.push(line)
+      open = { row: next, number, later, length: size }
+    }
+  }
+
+  function giveUp(number: number, later: readonly Line[]): void {
+    open = undefined
+    records.addBad(number, unclosed)
+    for (const [at, line] of later.entries()) readLine(line, number + 1 + at)
+  }
+
+  function readLine(line: Line, number: number): void {
+    if (open === undefined) begin(line, number)
+    else goOn(open, line)
+  }
+
+  return {
+    read({ firstNumber, lines }) {
+      for (const [at, line] of lines.entries()) readLine(line, firstNumber + at)
+    },
+    finish() {
+      while (open !== undefined) giveUp(open.number, open.later)
+    },
+  }
+}
+
+function addRow(
+  records: Records,
+  header: CsvHeader,
+  cells: readonly string[],
+  number: number,
+): void {
+  // Spreadsheets end with rows of separators alone, and pad others with them.
+  if (cells.every(cell => cell === '')) return
+  const { user, region, variables, width } = header
+  if (cells.length < width || cells.slice(width).some(cell => cell !== '')) {
+    records.addBad(number, `The row has ${cells.length} fields, the header ${width}.`)
+    return
+  }
+  const ofRegion = readRegion(region === undefined ? '' : (cells[region] ?? ''))
+  if ('problem' in ofRegion) {
+    records.addBad(number, ofRegion.problem)
+    return
+  }
+  const own: JsonObject | undefined =
+    variables.length === 0
+      ? undefined
+      : Object.fromEntries(variables.map(({ name, at }) => [name, cells[at] ?? '']))
+  records.add(number, (cells[user] ?? '').trim(), ofRegion.region, own)
+}
+
+/** What the columns of a CSV are for. */
+export interface CsvHeader {
+  readonly separator: string
+  /** Positions from 0. */
+  readonly user: number
+  readonly region: number | undefined
+  /** The other columns that have a name. */
+  readonly variables: readonly { readonly name: string; readonly at: number }[]
+  /** How many columns there are. */
+  readonly width: number
+}
+
+/** Spreadsheets write semicolons where the comma is for decimals. */
+const separators = [',', ';', '\t']
+
+/**
+ * Reads a line as the header of a CSV: its column of users is called `user`, `userId` or `user_id`, in
+ * any case. The separator is the one with which there is such a column.
+ *
+ * @returns undefined where the line is no header
+ * @throws RecipientsError where it is one, but columns stand twice
+ */
+export function readHeader(line: string, number: number, list: string): CsvHeader | undefined {
+  for (const separator of separators) {
+    const names = namesIn(line, separator)
+    if (names?.some(isUserColumn)) return headerOf(names, separator, number, list)
+  }
+  return undefined
+}
+
+/** The error of a list that should be CSV and has no column of users. */
+export function headerMissing(line: string, number: number, list: string): RecipientsError {
+  const named = separators.map(separator => namesIn(line, separator) ?? [])
+  const names = named.toSorted((one, other) => other.length - one.length)[0] ?? []
+  const near = names.find(isNearlyUserColumn)
+  const isData = line.includes(userPrefix)
+  const message = isData
+    ? 'The CSV has no header: its first line holds a user id.'
+    : 'The header of the CSV has no column "user".'
+  const shown = names.map(name => oneLine(name, 20))
+  const help = isData
+    ? 'Begin it with a line of column names, such as user,region.'
+    : near === undefined
+      ? `Name the column of user ids "user". The first line has ${listed(shown.slice(0, 8).map(name => `"${name}"`))}.`
+      : `Rename the column "${oneLine(near, 20)}" to "user".`
+  return new RecipientsError('recipients/columns', list, message, help, number)
+}
+
+/** Tells whether a line is the header of a CSV whose column of users is misspelt. */
+export function isNearlyHeader(line: string): boolean {
+  return separators.some(separator => namesIn(line, separator)?.some(isNearlyUserColumn))
+}
+
+function namesIn(line: string, separator: string): readonly string[] | undefined {
+  const row = readRowLine(emptyRow, line, separator)
+  if (typeof row === 'string' || row.open !== undefined) return undefined
+  return row.cells.map(cell => cell.trim())
+}
+
+function isUserColumn(name: string): boolean {
+  return /^user[\s_-]?(?:id)?$/i.test(name)
+}
+
+function isNearlyUserColumn(name: string): boolean {
+  return /^[A-Za-z][\w\s-]{1,30}$/.test(name) && nearest(name, ['user', 'userId']) !== undefined
+}
+
+function headerOf(
+  names: readonly string[],
+  separator: string,
+  number: number,
+  list: string,
+): CsvHeader {
+  const isRegion = (name: string) => /^region$/i.test(name)
+  const kinds = names.map(name => (isUserColumn(name) ? 'user' : isRegion(name) ? 'region' : name))
+  const twice = kinds.find((kind, at) => kind !== '' && kinds.indexOf(kind) !== at)
+  if (twice !== undefined) {
+    const [first, second] = names
+      .filter((_, at) => kinds[at] === twice)
+      .map(one => oneLine(one, 40))
+    const message =
+      first === second
+        ? `The column "${first}" stands twice in the header of the CSV.`
+        : `The columns "${first}" and "${second}" of the CSV mean the same.`
+    const help = 'Remove or rename one of them, so that it is clear which is meant.'
+    throw new RecipientsError('recipients/columns', list, message, help, number)
+  }
+  const region = kinds.indexOf('region')
+  return {
+    separator,
+    user: kinds.indexOf('user'),
+    region: region === -1 ? undefined : region,
+    variables: names
+      .map((name, at) => ({ name, at }))
+      .filter(({ name, at }) => name !== '' && !isUserColumn(name) && at !== region),
+    width: names.length,
+  }
+}
+
+/** A row of CSV (RFC 4180) as far as its lines are known. */
+export interface CsvRow {
+  /** The fields that are complete. */
+  readonly cells: readonly string[]
+  /** The text so far of a field in quotes that goes on in the next line. */
+  readonly open: string | undefined
+}
+
+/** What stands at the beginning of a row. */
+export const emptyRow: CsvRow = { cells: [], open: undefined }
+
+/**
+ * Reads one more line of a row. Quotes count at both ends of a field only; inside they are doubled.
+ *
+ * @returns a text where the row breaks the rules: one sentence about it
+ */
+export function readRowLine(row: CsvRow, line: string, separator: string): CsvRow | string {
+  if (row.open === undefined && !line.includes('"')) {
+    return { cells: line.split(separator), open: undefined }
+  }
+  const cells = [...row.cells]
+  let open = row.open === undefined ? undefined : `${row.open}\n`
+  let at = 0
+  for (;;) {
+    if (open === undefined && line[at] !== '"') {
+      const end = endOf(line, separator, at)
+      const cell = line.slice(at, end)
+      if (cell.includes('"')) return strayQuote(cells.length)
+      cells.push(cell)
+      at = end
+    } else {
+      const { text, next, isClosed } = readQuoted(line, open === undefined ? at + 1 : at)
+      const content = `${open ?? ''}${text}`
+      if (!isClosed) return { cells, open: content }
+      if (next < line.length && line[next] !== separator) return strayQuote(cells.length)
+      cells.push(content)
+      open = undefined
+      at = next
+    }
+    if (at >= line.length) return { cells, open: undefined }
+    at += 1
+  }
+}
+
+function endOf(line: string, separator: string, from: number): number {
+  const found = line.indexOf(separator, from)
+  return found === -1 ? line.length : found
+}
+
+interface Quoted {
+  readonly text: string
+  /** What comes after the closing quote. */
+  readonly next: number
+  readonly isClosed: boolean
+}
+
+function readQuoted(line: string, from: number): Quoted {
+  let text = ''
+  let at = from
+  for (;;) {
+    const quote = line.indexOf('"', at)
+    if (quote === -1) return { text: text + line.slice(at), next: line.length, isClosed: false }
+    text += line.slice(at, quote)
+    if (line[quote + 1] !== '"') return { text, next: quote + 1, isClosed: true }
+    text += '"'
+    at = quote + 2
+  }
+}
+
+function strayQuote(fields: number): string {
+  return `There is a stray quote in field ${fields + 1}; a field with quotes stands in quotes as a whole, and those inside are doubled.`
+}

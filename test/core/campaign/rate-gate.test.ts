@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { openGate } from '../../../src/core/campaign/rate-gate.ts'
+import { type SimulatedServer, simulate } from './gate-simulation.ts'
+
+const latencies = [
+  [20, 60],
+  [80, 80],
+  [50, 150],
+] as const
+
+const seeds = [1, 2, 3] as const
+
+type Limits = SimulatedServer['limits']
+
+const steady = (perSecond: number): Limits => [{ from: 0, perSecond }]
+
+/** Limits that change after so many seconds each. */
+const changing = (seconds: number, ...limits: readonly number[]): Limits =>
+  limits.map((perSecond, index) => ({ from: index * seconds * 1_000, perSecond }))
+
+interface GateCase {
+  readonly name: string
+  readonly limits: Limits
+  /** Milliseconds: long enough for some hundred requests. */
+  readonly duration: number
+}
+
+const cases: readonly GateCase[] = [
+  { name: '4 a second', limits: steady(4), duration: 300_000 },
+  { name: '40 a second', limits: steady(40), duration: 120_000 },
+  { name: '400 a second', limits: steady(400), duration: 60_000 },
+  { name: '40, then 400, then 40', limits: changing(60, 40, 400, 40), duration: 180_000 },
+  { name: '400, then 40, then 400', limits: changing(60, 400, 40, 400), duration: 180_000 },
+  { name: '40, then 4, then 40', limits: changing(60, 40, 4, 40), duration: 180_000 },
+  { name: '4, then 40, then 4', limits: changing(120, 4, 40, 4), duration: 360_000 },
+]
+
+/** How a server behaves at worst, over latencies and seeds. */
+function worst(
+  server: Omit<SimulatedServer, 'latency'>,
+  duration: number,
+): { wasted: number; used: number } {
+  const runs = latencies.flatMap(latency =>
+    seeds.map(seed => simulate({ ...server, latency }, { duration, seed })),
+  )
+  return {
+    wasted: Math.max(...runs.map(({ wasted }) => wasted)),
+    used: Math.min(...runs.map(({ used }) => used)),
+  }
+}
+
+describe('a hidden limit', () => {
+  it.each(cases)('of $name is used, and hardly a request wasted', ({ limits, duration }) => {
+    const { wasted, used } = worst({ limits, burst: 1 }, duration)
+    expect(wasted).toBeLessThanOrEqual(0.05)
+    expect(used).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it.each(cases)('of $name, where five seconds may come at once', ({ limits, duration }) => {
+    const { wasted, used } = worst({ limits, burst: 5 }, duration)
+    expect(wasted).toBeLessThanOrEqual(0.05)
+    expect(used).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it.each(cases.slice(0, 3))(
+    'of $name, where the server asks to wait a second',
+    ({ limits, duration }) => {
+      const { wasted, used } = worst({ limits, burst: 1, retryAfter: 1 }, duration)
+      expect(wasted).toBeLessThanOrEqual(0.05)
+      expect(used).toBeGreaterThanOrEqual(0.8)
+    },
+  )
+
+  // Whoever looks at each second by itself forgives nothing: what was not used is lost.
+  it.each(cases.slice(0, 3))('of $name in each second by itself', ({ limits, duration }) => {
+    const { wasted, used } = worst({ limits, burst: 'window' }, duration)
+    expect(wasted).toBeLessThanOrEqual(0.05)
+    expect(used).toBeGreaterThanOrEqual(0.7)
+  })
+})
+
+describe('no limit', () => {
+  it('is found out within two seconds', () => {
+    const server = { limits: steady(1e9), burst: 1, latency: [9, 11] } as const
+    const { left } = simulate(server, { duration: 3_000 })
+    const second = left.filter(time => time >= 1_000 && time < 2_000).length
+    expect(second).toBeGreaterThan(5_500)
+  })
+
+  it('leaves the number of connections to decide, with a slow network', () => {
+    const server = { limits: steady(1e9), burst: 1, latency: [80, 80] } as const
+    const { left } = simulate(server, { duration: 3_000 })
+    expect(left.filter(time => time >= 1_000 && time < 2_000).length).toBeGreaterThan(760)
+  })
+})
+
+describe('a rate that is set', () => {
+  it.each([0.5, 1, 7, 50, 333])('of %d is never exceeded, and used', ceiling => {
+    const server = { limits: steady(1e9), burst: 1, latency: [20, 60] } as const
+    const { left, accepted } = simulate(server, { duration: 60_000, ceiling })
+    const window = Math.max(1_000, 1_000 / ceiling)
+    const allowed = Math.max(1, Math.floor(ceiling))
+    left.forEach((time, index) => {
+      const later = left[index + allowed]
+      if (later !== undefined) expect(later - time).toBeGreaterThanOrEqual(window * 0.999)
+    })
+    expect(accepted).toBeGreaterThan(60 * ceiling * 0.95)
+  })
+
+  it('falls all the same where less is taken in', () => {
+    const server = { limits: steady(40), burst: 1, latency: [20, 60] } as const
+    const { wasted, used } = simulate(server, { duration: 60_000, ceiling: 200 })
+    expect(wasted).toBeLessThan(0.05)
+    expect(used).toBeGreaterThan(0.8)
+  })
+})
+
+describe('a server that fails', () => {
+  it('is asked about once a second, and as before when it is well again', () => {
+    const outage = [10_000, 30_000] as const
+    const server = { limits: steady(1e9), burst: 1, latency: [20, 60], outage } as const
+    const { left } = simulate(server, { duration: 40_000 })
+    const between = (from: number, to: number) =>
+      left.filter(time => time >= from && time < to).length
+    expect(between(9_000, 10_000)).toBeGreaterThan(1_000)
+    expect(between(11_000, 30_000)).toBeLessThan(60)
+    expect(between(34_000, 35_000)).toBeGreaterThan(1_000)
+  })
+})
+
+describe('a request to wait', () => {
+  it('holds for everybody', () => {
+    const gate = openGate(undefined, 0)
+    expect(gate.admit(0)).toBe(0)
+    gate.throttled(50, 0, 7_000)
+    expect(gate.admit(60)).toBe(6_990)
+    expect(gate.admit(7_049)).toBe(1)
+    expect(gate.admit(7_051)).toBeLessThanOrEqual(100)
+  })
+
+  it('may become longer by a request that left before', () => {
+    const gate = openGate(undefined, 0)
+    gate.admit(0)
+    gate.admit(0)
+    expect(gate.throttled(50, 0, 1_000)).toBe(true)
+    expect(gate.throttled(60, 0, 5_000)).toBe(false)
+    expect(gate.admit(100)).toBe(4_960)
+  })
+})

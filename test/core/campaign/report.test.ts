@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { openBitmap } from '../../../src/core/bitmap.ts'
+import {
+  campaignFindings,
+  campaignSentence,
+  campaignStatus,
+  lackingOf,
+  reportAhead,
+} from '../../../src/core/campaign/report.ts'
+import type { CampaignCounts } from '../../../src/core/result.ts'
+import { campaignReport } from './reports.ts'
+
+const none: CampaignCounts = { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: 0 }
+
+test.each([
+  { name: 'all accepted', counts: { ...none, accepted: 10 }, status: 'sent', lacking: 0 },
+  {
+    name: 'some known before',
+    counts: { ...none, accepted: 4, alreadySent: 6 },
+    status: 'sent',
+    lacking: 0,
+  },
+  {
+    name: 'all known before',
+    counts: { ...none, alreadySent: 10 },
+    status: 'already-sent',
+    lacking: 0,
+  },
+  {
+    name: 'all accepted by an earlier run',
+    counts: { ...none, accepted: 10 },
+    requests: 0,
+    status: 'already-sent',
+    lacking: 0,
+  },
+  {
+    name: 'one refused',
+    counts: { ...none, accepted: 9, rejected: 1 },
+    status: 'partial',
+    lacking: 1,
+  },
+  {
+    name: 'a line that is not understood',
+    counts: { ...none, accepted: 10 },
+    badLines: 2,
+    status: 'partial',
+    lacking: 2,
+  },
+  { name: 'nobody', counts: { ...none, failed: 3, notSent: 7 }, status: 'failed', lacking: 10 },
+])('$name: $status', ({ counts, requests = 10, badLines = 0, status, lacking }) => {
+  const report = campaignReport({ counts, requests, badLines })
+  expect({ status: campaignStatus(report), lacking: lackingOf(report) }).toEqual({
+    status,
+    lacking,
+  })
+})
+
+describe('what is found', () => {
+  const reasons = [
+    {
+      outcome: 'rejected',
+      rule: 'delivery/not-authorized',
+      reason: 'HTTP 403',
+      help: 'Look.',
+      count: 3,
+      examples: ['amzn1…'],
+    },
+    { outcome: 'already-sent', reason: 'HTTP 409', help: '', count: 2, examples: [] },
+  ] as const
+  const counts = { ...none, accepted: 5, alreadySent: 2, rejected: 3 }
+
+  test.each([
+    { maxFailures: 2, severity: 'error' },
+    { maxFailures: 3, severity: 'warning' },
+  ])('weighs $severity where $maxFailures may fail', ({ maxFailures, severity }) => {
+    const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), { stops: [] })
+    expect(found).toMatchObject([{ rule: 'delivery/not-authorized', severity }])
+    expect(found[0]?.message).toBe('3 users got nothing: HTTP 403. The first: amzn1….')
+  })
+
+  test('is said once where the same has stopped a region', () => {
+    const stop = {
+      region: 'EU',
+      rule: 'delivery/not-authorized',
+      message: 'EU is stopped.',
+      help: 'Look.',
+    } as const
+    const found = campaignFindings(campaignReport({ counts, reasons }), { stops: [stop] })
+    expect(found.map(({ message }) => message)).toEqual(['EU is stopped.'])
+  })
+})
+
+test.each([
+  { share: undefined, badLines: 5 },
+  { share: { number: 1, of: 8 }, badLines: 5 },
+  { share: { number: 2, of: 8 }, badLines: 2 },
+])('a line without a user is counted by one shard: $share', ({ share, badLines }) => {
+  const survey = {
+    recipients: 10,
+    duplicates: 0,
+    others: 0,
+    firstOther: undefined,
+    repeated: openBitmap(),
+    otherShards: 0,
+    bad: 5,
+    unreadable: 3,
+    byRegion: new Map(),
+    firstBad: [],
+    bytes: 0,
+    sha256: '',
+    first: undefined,
+    variableNames: undefined,
+  }
+  const settings = {
+    recipients: 'input',
+    strict: false,
+    shard: share,
+    rate: undefined,
+    concurrency: 64,
+    journal: undefined,
+    resume: false,
+    maxFailures: 0,
+    failedFile: undefined,
+  } as const
+  expect(reportAhead(survey, settings).badLines).toBe(badLines)
+})
+
+test.each([
+  ['sent', {}, 'Sent: the event was accepted for all 10 users in the live stage.'],
+  [
+    'partial',
+    {
+      counts: { ...none, accepted: 7, rejected: 1, failed: 1, notSent: 1 },
+      inDoubt: 1,
+      badLines: 1,
+    },
+    'Partly sent: the event was accepted for 7 of 10 users in the live stage; 1 rejected, 1 failed, 1 of which may have arrived, 1 not sent to yet, 1 line of the list not understood.',
+  ],
+  [
+    'failed',
+    { counts: { ...none, notSent: 10 } },
+    'Not sent: the event was accepted for 0 of 10 users in the live stage; 10 not sent to yet.',
+  ],
+] as const)('%s in words', (status, changes, words) => {
+  expect(campaignSentence(campaignReport(changes), status, 'live', false)).toBe(words)
+})

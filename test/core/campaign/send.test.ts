@@ -1,0 +1,589 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CampaignRecipient } from '../../../src/core/campaign/campaign.ts'
+import { openNodeFiles } from '../../../src/core/campaign/files.ts'
+import { type Clock, systemClock } from '../../../src/core/clock.ts'
+import type { AppendFile } from '../../../src/core/world.ts'
+import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
+import {
+  bodyFor,
+  type CampaignChange,
+  headerOf,
+  journalLines,
+  recipientsOf,
+  sendCampaign,
+  simulatorFor,
+  temporaryFolder,
+} from './campaign-case.ts'
+
+let folder = temporaryFolder()
+const simulators: Simulator[] = []
+
+beforeEach(() => {
+  folder = temporaryFolder()
+})
+
+afterEach(async () => {
+  await Promise.all(simulators.splice(0).map(simulator => simulator.close()))
+  folder.remove()
+})
+
+async function simulate(list: readonly CampaignRecipient[], options: SimulatorOptions = {}) {
+  const simulator = await simulatorFor(list, options)
+  simulators.push(simulator)
+  return simulator
+}
+
+describe('a campaign', () => {
+  it('reaches everybody once, in every region, with one token', async () => {
+    const list = recipientsOf(1_000, ['NA', 'EU', 'FE'])
+    const simulator = await simulate(list)
+    const header = headerOf({ regions: ['NA', 'EU', 'FE'] })
+    const { result } = await sendCampaign(folder.path, simulator, { list, header })
+    expect(result.counts).toEqual({
+      accepted: 1_000,
+      alreadySent: 0,
+      rejected: 0,
+      failed: 0,
+      notSent: 0,
+    })
+    expect(result).toMatchObject({ complete: true, requests: 1_000, stops: [], reasons: [] })
+    expect(new Set(simulator.inbox().map(({ user }) => user)).size).toBe(1_000)
+    expect(simulator.requests().filter(({ path }) => path === '/auth/o2/token')).toHaveLength(1)
+    expect(journalLines(folder.path)).toHaveLength(1_001)
+    expect(existsSync(join(folder.path, 'failed.jsonl'))).toBe(false)
+    expect(existsSync(join(folder.path, 'journal.lock'))).toBe(false)
+    expect(readFileSync(join(folder.path, 'journal'), 'utf8')).not.toContain('amzn1')
+  })
+})
+
+const everybodyOnce = (simulator: Simulator, count: number): void => {
+  const users = simulator.inbox().map(({ user }) => user)
+  expect(users).toHaveLength(count)
+  expect(new Set(users).size).toBe(count)
+}
+
+const tokenRequests = (simulator: Simulator): number =>
+  simulator.requests().filter(({ path }) => path === '/auth/o2/token').length
+
+describe('a campaign in trouble', () => {
+  it('throttled waits, and uses up no attempt', async () => {
+    const list = recipientsOf(200)
+    const simulator = await simulate(list)
+    const matching = () => simulator.inbox().length > 100
+    simulator.order({ on: 'event', kind: 'status', status: 429, times: 9, matching })
+    const { result, notes } = await sendCampaign(folder.path, simulator, { list, retries: 0 })
+    expect(result.counts.accepted).toBe(200)
+    expect(result.requests).toBe(209)
+    expect(notes[0]).toMatch(/^NA: throttled to [\d.]+\/s by HTTP 429$/)
+  })
+
+  it('repeats what failed and what was lost, with the same bytes', async () => {
+    const list = recipientsOf(300)
+    const simulator = await simulate(list)
+    const matching = () => simulator.inbox().length > 100
+    simulator.order({ on: 'event', kind: 'status', status: 503, times: 4, matching })
+    simulator.order({ on: 'event', kind: 'cut', when: 'before', times: 3, matching })
+    simulator.order({ on: 'event', kind: 'cut', when: 'after', times: 5, matching })
+    const { result } = await sendCampaign(folder.path, simulator, { list })
+    // Five were taken in although nobody said so: the repeat is refused, which is good news.
+    expect(result.counts).toMatchObject({ accepted: 295, alreadySent: 5, failed: 0 })
+    expect(result).toMatchObject({ confirmed: 5, complete: true, inDoubt: 0, requests: 312 })
+    everybodyOnce(simulator, 300)
+  })
+
+  it('gives a recipient up after its attempts, and says who and why', async () => {
+    const list = recipientsOf(100)
+    const simulator = await simulate(list)
+    const poisoned = list[7]?.user ?? ''
+    simulator.order({
+      on: 'event',
+      kind: 'status',
+      status: 500,
+      times: Number.POSITIVE_INFINITY,
+      matching: ({ body }) => body.toString().includes(poisoned),
+    })
+    const { result } = await sendCampaign(folder.path, simulator, { list, retries: 2 })
+    expect(result.counts).toMatchObject({ accepted: 99, failed: 1 })
+    expect(result).toMatchObject({ complete: false, inDoubt: 1, requests: 102 })
+    expect(result.reasons).toEqual([
+      expect.objectContaining({ outcome: 'failed', reason: 'HTTP 500', count: 1 }),
+    ])
+    expect(result.reasons[0]?.examples).toEqual(['amzn1.ask.account.TEST00000007'])
+    expect(journalLines(folder.path).filter(line => line.startsWith('7 '))).toEqual([
+      expect.stringMatching(/^7 500 3 \S+ [0-9a-f]{8}$/),
+    ])
+  })
+
+  it('renews a token that was revoked, once for all', async () => {
+    const list = recipientsOf(400)
+    const simulator = await simulate(list)
+    let isRevoked = false
+    simulator.order({
+      on: 'event',
+      kind: 'delay',
+      milliseconds: 0,
+      matching: () => {
+        if (!isRevoked && simulator.inbox().length === 200) {
+          isRevoked = true
+          simulator.revokeTokens()
+        }
+        return false
+      },
+    })
+    const { result } = await sendCampaign(folder.path, simulator, { list })
+    expect(result.counts.accepted).toBe(400)
+    expect(tokenRequests(simulator)).toBe(2)
+  })
+
+  it('renews it as often as it is revoked', async () => {
+    const list = recipientsOf(600)
+    const simulator = await simulate(list)
+    const revocations = [150, 300, 450]
+    simulator.order({
+      on: 'event',
+      kind: 'delay',
+      milliseconds: 0,
+      matching: () => {
+        if (simulator.inbox().length >= (revocations[0] ?? 601)) {
+          revocations.shift()
+          simulator.revokeTokens()
+        }
+        return false
+      },
+    })
+    const { result } = await sendCampaign(folder.path, simulator, { list })
+    expect(result.counts).toMatchObject({ accepted: 600, rejected: 0 })
+    expect(tokenRequests(simulator)).toBe(4)
+    everybodyOnce(simulator, 600)
+  })
+
+  it('is stopped where nobody is let in, and leaves everybody to the next run', async () => {
+    const list = recipientsOf(60)
+    const header = headerOf()
+    const refusing = await simulate([])
+    const { result } = await sendCampaign(folder.path, refusing, { list, header })
+    expect(result.stops).toEqual([
+      expect.objectContaining({ region: undefined, rule: 'delivery/not-authorized' }),
+    ])
+    expect(result.counts).toMatchObject({ rejected: 0, notSent: 60 })
+
+    const simulator = await simulate(list)
+    const again = await sendCampaign(folder.path, simulator, { list, header })
+    expect(again.result.counts.accepted).toBe(60)
+    everybodyOnce(simulator, 60)
+  })
+
+  it('sends again to those whose refusal nothing proved', async () => {
+    const list = recipientsOf(8)
+    const header = headerOf()
+    const refusing = await simulate(list.slice(0, 6))
+    const { result } = await sendCampaign(folder.path, refusing, { list, header, concurrency: 1 })
+    expect(result.counts).toMatchObject({ accepted: 6, rejected: 2 })
+    expect(journalLines(folder.path).filter(line => / 403\? /.test(line))).toHaveLength(2)
+
+    const simulator = await simulate(list)
+    const again = await sendCampaign(folder.path, simulator, { list, header })
+    expect(again.result).toMatchObject({ requests: 2, counts: { accepted: 8 }, complete: true })
+  })
+
+  it('believes a 403 about a user, and lists whom it was about', async () => {
+    const list = recipientsOf(120)
+    const simulator = await simulate(list.slice(0, 117))
+    const { result } = await sendCampaign(folder.path, simulator, { list, maxFailures: 2 })
+    expect(result.counts).toMatchObject({ accepted: 117, rejected: 3 })
+    expect(result.complete).toBe(false)
+    expect(result.reasons[0]).toMatchObject({
+      outcome: 'rejected',
+      rule: 'delivery/not-authorized',
+      reason: expect.stringMatching(/^HTTP 403: The simulator says: "/),
+      count: 3,
+    })
+    const failed = readFileSync(join(folder.path, 'failed.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(failed.map(line => JSON.parse(line)).sort((a, b) => (a.user < b.user ? -1 : 1))).toEqual(
+      list.slice(117).map(({ user, region }) => ({ user, region })),
+    )
+    expect(tokenRequests(simulator)).toBeLessThanOrEqual(2)
+    expect(result.failedFile).toBe(join(folder.path, 'failed.jsonl'))
+  })
+
+  it('may lack as many as are allowed to be', async () => {
+    const list = recipientsOf(20)
+    const simulator = await simulate(list.slice(0, 18))
+    const { result } = await sendCampaign(folder.path, simulator, { list, maxFailures: 2 })
+    expect(result).toMatchObject({ complete: true })
+  })
+
+  it('stops the region whose notification limit is reached, and no other', async () => {
+    const list = recipientsOf(600, ['NA', 'EU'])
+    const simulator = await simulate(list)
+    simulator.order({
+      on: 'event',
+      region: 'EU',
+      kind: 'status',
+      status: 432,
+      times: Number.POSITIVE_INFINITY,
+    })
+    const header = headerOf({ regions: ['NA', 'EU'] })
+    const { result, notes } = await sendCampaign(folder.path, simulator, { list, header })
+    expect(result.counts.accepted).toBe(300)
+    expect(result.counts.rejected).toBeGreaterThanOrEqual(20)
+    expect(result.counts.rejected).toBeLessThan(60)
+    expect(result.counts.rejected + result.counts.notSent).toBe(300)
+    expect(result.stops).toEqual([
+      expect.objectContaining({ region: 'EU', rule: 'delivery/notification-limit' }),
+    ])
+    expect(notes.at(-1)).toMatch(/^EU: stopped, because the notification limit is reached/)
+
+    const again = await simulate(list)
+    const resumed = await sendCampaign(folder.path, again, { list, header, resume: true })
+    // Whoever met the limit is sent to again: it may be over.
+    expect(resumed.result.counts.accepted).toBe(600)
+    everybodyOnce(again, 300)
+  })
+
+  it('takes answers for alike that name each user', async () => {
+    const list = recipientsOf(100)
+    const simulator = await simulate(list)
+    for (const { user } of list) {
+      simulator.order({
+        on: 'event',
+        kind: 'status',
+        status: 400,
+        body: { message: `Wrong for ${user}` },
+        matching: ({ body }) => body.toString().includes(user),
+      })
+    }
+    const { result } = await sendCampaign(folder.path, simulator, { list })
+    expect(result.stops.map(({ rule }) => rule)).toEqual(['delivery/body-refused'])
+    expect(result.reasons.map(({ reason }) => reason)).toEqual([
+      'HTTP 400: The simulator says: "Wrong for amzn1.ask.account.…"',
+    ])
+  })
+
+  it('stops where everybody is refused alike: the event is wrong', async () => {
+    const list = recipientsOf(500)
+    const simulator = await simulate(list)
+    const { result } = await sendCampaign(folder.path, simulator, {
+      list,
+      bodyOf: () => new TextEncoder().encode('{}'),
+    })
+    expect(result.stops).toEqual([
+      expect.objectContaining({ region: 'NA', rule: 'delivery/body-refused' }),
+    ])
+    expect(result.requests).toBeLessThan(60)
+    expect(result.counts.notSent).toBe(500 - result.counts.rejected)
+  })
+
+  it('sends nothing without an access token', async () => {
+    const list = recipientsOf(50)
+    const simulator = await simulate(list)
+    const credentials = { clientId: 'wrong', clientSecret: 'wr0ng' }
+    const { result } = await sendCampaign(folder.path, simulator, { list, credentials })
+    expect(result).toMatchObject({ requests: 0, counts: { notSent: 50 }, complete: false })
+    expect(result.stops).toEqual([
+      expect.objectContaining({ region: undefined, rule: 'delivery/credentials-refused' }),
+    ])
+    expect(JSON.stringify(result)).not.toContain('wr0ng')
+  })
+
+  it('says for whom there is no body, and sends to the others', async () => {
+    const list = recipientsOf(60)
+    const header = headerOf()
+    const simulator = await simulate(list)
+    const { result } = await sendCampaign(folder.path, simulator, {
+      list,
+      header,
+      bodyOf: async recipient =>
+        recipient.index % 20 === 0
+          ? { problem: 'the variable "name" is missing' }
+          : bodyFor(recipient, header),
+    })
+    expect(result.counts).toMatchObject({ accepted: 57, rejected: 3 })
+    expect(result.reasons[0]).toMatchObject({ reason: 'the variable "name" is missing', count: 3 })
+  })
+
+  it('never sends faster than it is told to', async () => {
+    const list = recipientsOf(120)
+    const simulator = await simulate(list)
+    await sendCampaign(folder.path, simulator, { list, rate: 60 })
+    const times = simulator.inbox().map(({ receivedAt }) => receivedAt.getTime())
+    // Requests are counted where they leave; on the way two may come nearer to each other.
+    const span = (times[119] ?? 0) - (times[0] ?? 0)
+    expect(span).toBeGreaterThanOrEqual(1_800)
+  })
+})
+
+describe('the expiry time', () => {
+  it('ends a campaign at once where a pause would go past it', async () => {
+    const list = recipientsOf(100)
+    const simulator = await simulate(list)
+    const header = headerOf({ expiryTime: new Date(Date.now() + 400_000).toISOString() })
+    simulator.order({
+      on: 'event',
+      kind: 'status',
+      status: 429,
+      headers: { 'retry-after': '500' },
+      times: Number.POSITIVE_INFINITY,
+      matching: () => simulator.inbox().length >= 30,
+    })
+    const { result } = await sendCampaign(folder.path, simulator, { list, header })
+    expect(result.stops).toEqual([
+      expect.objectContaining({ region: undefined, rule: 'delivery/expired' }),
+    ])
+    expect(result.counts).toMatchObject({ accepted: 30, notSent: 70 })
+  })
+
+  it('ends a campaign that is not done by then', async () => {
+    const list = recipientsOf(100)
+    const simulator = await simulate(list)
+    const now = Date.now()
+    const header = headerOf({ expiryTime: new Date(now + 400_000).toISOString() })
+    const clock: Clock = {
+      ...systemClock,
+      today: () => now + (simulator.inbox().length >= 30 ? 400_000 : 0),
+    }
+    const { result } = await sendCampaign(folder.path, simulator, { list, header, clock })
+    expect(result.stops.map(({ rule }) => rule)).toEqual(['delivery/expired'])
+    expect(result.counts.accepted).toBeGreaterThanOrEqual(30)
+    expect(result.counts.accepted).toBeLessThanOrEqual(46)
+  })
+})
+
+describe('a region that cannot be reached', () => {
+  it('is stopped at once where no other try may help, and nothing was sent', async () => {
+    const list = recipientsOf(50, ['NA', 'EU'])
+    const header = headerOf({ regions: ['NA', 'EU'] })
+    const simulator = await simulate(list)
+    const apiUrl = simulator.apiUrl.replace('http:', 'https:')
+    const { result } = await sendCampaign(folder.path, simulator, { list, header, apiUrl })
+    expect(result.counts.notSent).toBe(50)
+    expect(result.stops.map(({ region, rule }) => `${region} ${rule}`).sort()).toEqual([
+      'EU delivery/unreachable',
+      'NA delivery/unreachable',
+    ])
+    expect(result.stops[0]?.message).toContain('does not speak TLS')
+  })
+})
+
+describe('faults of every kind at once', () => {
+  it('leave nobody out, and nobody is told twice', async () => {
+    const list = recipientsOf(3_000, ['NA', 'EU', 'FE'])
+    const header = headerOf({ regions: ['NA', 'EU', 'FE'] })
+    const simulator = await simulate(list)
+    let arrivals = 0
+    const eachOf = (number: number) => () => {
+      arrivals += 1
+      return arrivals % number === 0
+    }
+    const often = { on: 'event', times: Number.POSITIVE_INFINITY } as const
+    simulator.order({ ...often, kind: 'cut', when: 'before', matching: eachOf(211) })
+    simulator.order({ ...often, kind: 'cut', when: 'after', matching: eachOf(223) })
+    simulator.order({ ...often, kind: 'status', status: 500, matching: eachOf(127) })
+    simulator.order({ ...often, kind: 'status', status: 503, matching: eachOf(131) })
+    simulator.order({ ...often, kind: 'delay', milliseconds: 40, matching: eachOf(61) })
+    simulator.order({ on: 'event', kind: 'hang', times: 4, matching: eachOf(997) })
+    simulator.order({ on: 'event', kind: 'status', status: 429, times: 3, matching: eachOf(577) })
+    simulator.order({ on: 'token', kind: 'status', status: 503 })
+    const { result } = await sendCampaign(folder.path, simulator, { list, header, timeout: 1_000 })
+    expect(result.counts).toMatchObject({ rejected: 0, failed: 0, notSent: 0 })
+    expect(result.counts.alreadySent).toBe(result.confirmed)
+    everybodyOnce(simulator, 3_000)
+    expect(journalLines(folder.path)).toHaveLength(3_001)
+  })
+})
+
+describe('a campaign that is gone on with', () => {
+  it('after an interruption sends to the rest', async () => {
+    const list = recipientsOf(600)
+    const header = headerOf()
+    const simulator = await simulate(list)
+    const interruption = new AbortController()
+    simulator.order({
+      on: 'event',
+      kind: 'delay',
+      milliseconds: 0,
+      matching: () => {
+        if (simulator.inbox().length === 250) interruption.abort(new Error('Ctrl-C'))
+        return false
+      },
+    })
+    const { signal } = interruption
+    const first = await sendCampaign(folder.path, simulator, { list, header, signal })
+    expect(first.result.interrupted).toBe(true)
+    expect(first.result.counts.failed).toBe(0)
+    expect(first.result.counts.notSent).toBeGreaterThan(300)
+    expect(first.result.counts.accepted).toBe(simulator.inbox().length)
+
+    const second = await sendCampaign(folder.path, simulator, { list, header, resume: true })
+    expect(second.result).toMatchObject({
+      counts: { accepted: 600, notSent: 0 },
+      earlier: first.result.counts.accepted,
+      requests: 600 - first.result.counts.accepted,
+      complete: true,
+    })
+    everybodyOnce(simulator, 600)
+  })
+
+  it('gives what is under way five seconds, and notes what is in doubt then', async () => {
+    const list = recipientsOf(100)
+    const header = headerOf()
+    const simulator = await simulate(list)
+    simulator.order({ on: 'event', kind: 'hang', times: 3 })
+    const interruption = new AbortController()
+    const pauses: number[] = []
+    const clock: Clock = {
+      ...systemClock,
+      after(milliseconds, callback) {
+        pauses.push(milliseconds)
+        return systemClock.after(milliseconds === 5_000 ? 50 : milliseconds, callback)
+      },
+    }
+    const { result } = await sendCampaign(folder.path, simulator, {
+      list,
+      header,
+      clock,
+      signal: interruption.signal,
+      onStep: step => {
+        if (step.kind === 'progress' && step.progress.done === 97) interruption.abort()
+      },
+    })
+    expect(pauses).toContain(5_000)
+    expect(result).toMatchObject({ interrupted: true, inDoubt: 3, counts: { failed: 3 } })
+    expect(journalLines(folder.path).filter(line => / \? /.test(line))).toHaveLength(3)
+    const again = await sendCampaign(folder.path, simulator, { list, header })
+    expect(again.result.counts.accepted).toBe(100)
+    everybodyOnce(simulator, 100)
+  })
+
+  it('wherever the journal ends, reaches everybody once', async () => {
+    const list = recipientsOf(80)
+    const header = headerOf()
+    const simulator = await simulate(list)
+    await sendCampaign(folder.path, simulator, { list, header })
+    const whole = readFileSync(join(folder.path, 'journal'))
+    const start = whole.indexOf('\n') + 1
+    for (let length = start; length <= whole.length; length += 137) {
+      writeFileSync(join(folder.path, 'journal'), whole.subarray(0, length))
+      const { result } = await sendCampaign(folder.path, simulator, { list, header, resume: true })
+      expect(result.counts.accepted + result.confirmed).toBe(80)
+      expect(result.complete).toBe(true)
+    }
+    everybodyOnce(simulator, 80)
+  })
+
+  it('does not send to those who were refused, but lists them again', async () => {
+    const list = recipientsOf(30)
+    const header = headerOf()
+    const simulator = await simulate(list.slice(2))
+    await sendCampaign(folder.path, simulator, { list, header, concurrency: 1 })
+    const { result } = await sendCampaign(folder.path, simulator, { list, header })
+    expect(result).toMatchObject({
+      requests: 0,
+      earlier: 30,
+      counts: { rejected: 2, accepted: 28 },
+    })
+    expect(result.reasons[0]).toMatchObject({ reason: 'refused in an earlier run', count: 2 })
+    expect(readFileSync(join(folder.path, 'failed.jsonl'), 'utf8').split('\n')).toHaveLength(3)
+  })
+})
+
+describe('a campaign whose event has expired', () => {
+  const expired = async (list: readonly CampaignRecipient[], subscribed = list) => {
+    const header = headerOf()
+    const simulator = await simulate(subscribed)
+    await sendCampaign(folder.path, simulator, { list, header, concurrency: 1 })
+    const clock: Clock = { ...systemClock, today: () => Date.parse(header.expiryTime) }
+    return () => sendCampaign(folder.path, simulator, { list, header, clock })
+  }
+
+  it('is complete where everybody has it', async () => {
+    const { result } = await (await expired(recipientsOf(20)))()
+    expect(result).toMatchObject({ requests: 0, complete: true, counts: { accepted: 20 } })
+  })
+
+  it('says once more who was refused', async () => {
+    const list = recipientsOf(20)
+    const { result } = await (await expired(list, list.slice(1)))()
+    expect(result).toMatchObject({ requests: 0, complete: false, counts: { rejected: 1 } })
+  })
+
+  it('cannot be gone on with where somebody lacks it', async () => {
+    const list = recipientsOf(20)
+    const again = await expired(list, list.slice(0, 19))
+    await expect(again()).rejects.toThrow('that is over; nothing was sent')
+  })
+})
+
+describe('a campaign is refused', () => {
+  const refusal = async (change: CampaignChange): Promise<string> => {
+    const simulator = await simulate(recipientsOf(10))
+    const refused = sendCampaign(folder.path, simulator, change)
+    const said = await refused.then(
+      () => 'not refused',
+      (error: Error) => error.message,
+    )
+    expect(simulator.requests()).toEqual([])
+    expect(existsSync(join(folder.path, 'journal.lock'))).toBe(change.onStep !== undefined)
+    return said
+  }
+
+  it('where the event has expired', async () => {
+    const header = headerOf({ expiryTime: '2020-01-01T00:00:00Z' })
+    expect(await refusal({ header })).toContain('expires at 2020-01-01T00:00:00Z')
+  })
+
+  it('where there is no journal to go on with', async () => {
+    expect(await refusal({ resume: true })).toContain('There is no journal')
+  })
+
+  it.each(['EROFS', 'EACCES', 'ENOSPC'])('where the journal cannot be written: %s', async code => {
+    const files = openNodeFiles(path => path, undefined)
+    const append = async (): Promise<never> => {
+      throw Object.assign(new Error('no'), { code })
+    }
+    const world = { openFiles: async () => ({ ...files, append }) }
+    expect(await refusal({ world })).toContain(code)
+  })
+
+  it('where another run has the journal', async () => {
+    const files = openNodeFiles(path => path, undefined)
+    const lock = await files.lock(join(folder.path, 'journal'))
+    expect(await refusal({ onStep: () => {} })).toMatch(/in use by another run \(process \d+ on /)
+    lock.release()
+  })
+})
+
+describe('a disk that becomes full', () => {
+  it('stops the campaign before anything more is sent, and nothing is lost', async () => {
+    const list = recipientsOf(400)
+    const header = headerOf()
+    const simulator = await simulate(list)
+    const files = openNodeFiles(path => path, undefined)
+    let room = 100
+    const append = async (path: string, length: number): Promise<AppendFile> => {
+      const file = await files.append(path, length)
+      return {
+        ...file,
+        append(text) {
+          room -= 1
+          if (room < 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+          file.append(text)
+        },
+      }
+    }
+    const world = { openFiles: async () => ({ ...files, append }) }
+    const first = await sendCampaign(folder.path, simulator, { list, header, world })
+    const { stops, unrecorded, requests } = first.result
+    expect(stops[0]?.message).toContain('The disk is full')
+    expect(unrecorded).toBeGreaterThan(0)
+    expect(unrecorded).toBeLessThanOrEqual(16)
+    expect(requests).toBe(99 + unrecorded)
+    expect(first.result.complete).toBe(false)
+
+    const second = await sendCampaign(folder.path, simulator, { list, header, resume: true })
+    expect(second.result).toMatchObject({ confirmed: unrecorded, complete: true })
+    everybodyOnce(simulator, 400)
+  })
+})

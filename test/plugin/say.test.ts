@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { withProgress } from '../../plugin/say.ts'
+import { fakeFramework } from './support/fake-framework.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Work that takes a while, with what was shown meanwhile. */
+async function shownDuring(milliseconds: number): Promise<readonly string[]> {
+  const shown: string[] = []
+  const progress = {
+    create: ({ message }: { readonly message: string }) => {
+      shown.push(message)
+      return { remove: () => shown.push('removed') }
+    },
+  }
+  const work = withProgress('Sending', { ...fakeFramework().voices, progress }, async () => {
+    await new Promise(resolve => setTimeout(resolve, milliseconds))
+  })
+  await vi.advanceTimersByTimeAsync(milliseconds)
+  await work
+  await vi.advanceTimersByTimeAsync(10_000)
+  return shown
+}
+
+describe('progress', () => {
+  it('is shown for what takes more than two seconds, and taken away', async () => {
+    expect(await shownDuring(2_500)).toEqual(['Sending', 'removed'])
+  })
+
+  it('is not shown for less', async () => {
+    expect(await shownDuring(1_500)).toEqual([])
+  })
+
+  it('is missing in a framework without it', async () => {
+    const { voices } = fakeFramework()
+    const work = withProgress('Sending', voices, async () => {
+      await new Promise(resolve => setTimeout(resolve, 5_000))
+      return 'done'
+    })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await work).toBe('done')
+  })
+})
