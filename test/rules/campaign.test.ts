@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { campaignFindings } from '../../src/core/campaign/report.ts'
 import { joinReports } from '../../src/core/campaign/join.ts'
 import type { ReportOfShard } from '../../src/core/campaign/read-report.ts'
+import { campaignFindings } from '../../src/core/campaign/report.ts'
 import { campaignRules } from '../../src/core/rules/campaign.ts'
 import { campaignReport, reportOfShard } from '../core/campaign/reports.ts'
 import { campaignCases } from './campaign.cases.ts'

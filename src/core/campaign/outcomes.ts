@@ -1,5 +1,4 @@
 import type { Region, Stage } from '../alexa.ts'
-import type { RequestEnd } from './connections.ts'
 import { repeatSafely, saidBy } from '../delivery/explanation.ts'
 import { explainNetwork, type NetworkFailure } from '../delivery/no-answer.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
@@ -7,6 +6,7 @@ import { readRetryAfter } from '../delivery/retry.ts'
 import type { TransportError, TransportResponse } from '../delivery/transport.ts'
 import type { Sending } from './backlog.ts'
 import type { CampaignOutcome, CampaignRecipient, CampaignStop } from './campaign.ts'
+import type { RequestEnd } from './connections.ts'
 import type { Cause, Settled } from './recorder.ts'
 import type { Trouble } from './stop-rules.ts'
 
