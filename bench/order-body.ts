@@ -1,4 +1,4 @@
-import type { EventBody } from '../src/core/event/body.ts'
+import type { EventBody } from '../src/core/alexa.ts'
 
 /** The status of an order, each with other values. */
 export function orderBody(index: number) {

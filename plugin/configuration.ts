@@ -1,7 +1,9 @@
+import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isObject, type Json, type Path } from '../src/core/json.ts'
 import type { Document } from '../src/core/source/document.ts'
 import { openFile, readText } from '../src/core/source/read.ts'
 import type { World } from '../src/core/world.ts'
+import type { Problem } from './secrets.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -55,4 +57,21 @@ export function partOfConfiguration(
         endColumn: 2,
       },
   }
+}
+
+/**
+ * Problems of the configuration as findings. Where a secret is among them none has a place: the lines
+ * that would be shown around it may hold the secret.
+ *
+ * @param configuration serverless.yml, if it can be read
+ */
+export function problemFindings(
+  problems: readonly Problem[],
+  configuration: Document | undefined,
+): readonly Diagnostic[] {
+  const hasSecret = problems.some(({ rule }) => rule === 'serverless/secret')
+  const shown = hasSecret ? undefined : configuration
+  return problems.map(({ rule, path, part, message, help }) =>
+    finding(rule, shown?.place(path, part), message, help),
+  )
 }

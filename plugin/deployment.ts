@@ -1,17 +1,27 @@
-import type { Diagnostic } from '../src/core/diagnostic.ts'
+import { join, parse } from 'node:path'
+import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { checkFailed } from '../src/core/readiness.ts'
+import { plainStyle } from '../src/core/report/layout.ts'
+import { findingsText } from '../src/core/report/text.ts'
+import { statusSentence } from '../src/core/report/words.ts'
 import type { FailOn } from '../src/core/settings.ts'
 import type { SourceText } from '../src/core/source/read.ts'
-import { announceAll, failureOf } from './announce.ts'
-import { checkService, eventsOnDeploy } from './check-service.ts'
-import type { Framework, Voices } from './framework.ts'
-import { type Environment, type Preparation, prepare } from './preparation.ts'
-import { findingsErrorText, logFindings, userError } from './say.ts'
+import type { Framework, Utils } from './framework.ts'
+import {
+  addOutput,
+  findingsErrorText,
+  interruptible,
+  logFindings,
+  outputLines,
+  userError,
+  withProgress,
+} from './log.ts'
+import { type Environment, type Preparation, prepare, type Refusal } from './preparation.ts'
+import { type EventRun, reportedBefore, runEvent } from './run-event.ts'
 import { serviceOf } from './service.ts'
-import { addOutput, outputLines } from './service-output.ts'
+import type { EventSettings } from './settings.ts'
 import { deploymentOf, stackOutputs } from './stack.ts'
-import { checkOutputs } from './template/check-outputs.ts'
-import { checkTemplate } from './template/check-template.ts'
+import { checkOutputs, checkTemplate } from './template/check.ts'
 
 /** What the plugin does while a service is packaged and deployed, in this order. */
 export interface Deployment {
@@ -30,7 +40,7 @@ export interface Deployment {
 /** Opens the work of one command of the framework; what its steps find out stays for those after. */
 export function openDeployment(
   framework: Framework,
-  voices: Voices,
+  utils: Utils,
   environment: Environment,
 ): Deployment {
   let preparation: Preparation | undefined
@@ -39,7 +49,7 @@ export function openDeployment(
   const isNew = onlyOnce()
 
   /** Logs findings that are new, and throws those that stop the deploy. */
-  const judge = (found: readonly Diagnostic[], failOn: FailOn): void => {
+  const report = (found: readonly Diagnostic[], failOn: FailOn): void => {
     const fresh = found.filter(isNew)
     const stops = failOn !== 'never' && checkFailed(fresh, failOn)
     const isReason = ({ severity }: Diagnostic) =>
@@ -47,7 +57,7 @@ export function openDeployment(
     logFindings(
       fresh.filter(diagnostic => !isReason(diagnostic)),
       sources,
-      voices,
+      utils,
     )
     if (!stops) return
     const text = findingsErrorText('alexa-proactive stops this', fresh.filter(isReason), sources)
@@ -63,19 +73,19 @@ export function openDeployment(
     })
     if (!('settings' in prepared)) {
       sources = prepared.sources
-      judge(prepared.diagnostics, 'error')
+      report(prepared.diagnostics, 'error')
       return
     }
     preparation = prepared
     const checked = await checkService(prepared, isDeploy)
     sources = checked.sources
-    judge(checked.diagnostics, prepared.settings.failOn)
+    report(checked.diagnostics, prepared.settings.failOn)
   }
 
   const checkCompiled = (): void => {
     const known = preparation && deploymentOf(framework, preparation)
     if (preparation === undefined || known === undefined) return
-    judge(checkTemplate(known), preparation.settings.failOn)
+    report(checkTemplate(known), preparation.settings.failOn)
   }
 
   const checkDeployed = (prepared: Preparation): readonly Diagnostic[] => {
@@ -89,22 +99,22 @@ export function openDeployment(
     const nothing = nothingDeployed(framework)
     const found = nothing ? [] : checkDeployed(prepared)
     const wrong = found.filter(({ severity }) => severity === 'error')
-    judge(withoutThese(found, wrong), 'never')
+    report(withoutThese(found, wrong), 'never')
     if (wrong.length > 0) {
       failures = [findingsErrorText('The deployed stack is wrong for the skill', wrong, sources)]
       return
     }
     if (events.length === 0) return
     if (nothing) {
-      voices.log.notice('alexa-proactive: nothing was deployed, so nothing is sent.')
+      utils.log.notice('alexa-proactive: nothing was deployed, so nothing is sent.')
       return
     }
     const isSilent = prepared.stage.silentBecause !== undefined
-    const announced = isSilent ? [] : await announceAll(events, prepared, voices)
+    const announced = isSilent ? [] : await announceAll(events, prepared, utils)
     sources = [...sources, ...announced.flatMap(event => event.sources)]
     failures = announced.flatMap(event => failureOf(event) ?? [])
     for (const { result } of announced) {
-      judge(
+      report(
         result.diagnostics.filter(({ severity }) => severity !== 'error'),
         'never',
       )
@@ -136,7 +146,7 @@ export function openDeployment(
       if (preparation?.settings.failDeploy === true) {
         throw userError(framework, 'ALEXA_PROACTIVE_NOT_SENT', text)
       }
-      voices.log.error(`${text}\n`)
+      utils.log.error(`${text}\n`)
     },
   }
 }
@@ -162,4 +172,93 @@ function withoutThese(
   these: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   return all.filter(diagnostic => !these.includes(diagnostic))
+}
+
+/** The events that a deploy sends. */
+export function eventsOnDeploy({ settings }: Preparation): readonly EventSettings[] {
+  return settings.events.filter(({ on }) => on === 'deploy')
+}
+
+/**
+ * Checks what can be checked before anything is built: settings, manifest, and the events that this
+ * deploy will send, with everything that sending them needs. Events that are not sent from here are
+ * not looked at: what their templates name may be missing.
+ *
+ * @param isDeploy false where the service is packaged alone
+ */
+export async function checkService(preparation: Preparation, isDeploy: boolean): Promise<Refusal> {
+  const { settings, stage, skill } = preparation
+  const { signal } = new AbortController()
+  const choice = {
+    manifest: reportedBefore(skill.manifest),
+    rehearsal: true,
+    // A report is about what was done.
+    raw: { report: '' },
+    signal,
+  }
+  const isSending = isDeploy && stage.silentBecause === undefined
+  const events = isSending ? eventsOnDeploy(preparation) : []
+  const runs = []
+  for (const event of events) runs.push(await runEvent('send', event, preparation, choice))
+  // Without events, too, mistakes in the settings are found now.
+  if (events.length === 0) runs.push(await runEvent('validate', undefined, preparation, choice))
+  const diagnostics = [
+    ...skill.manifest.diagnostics,
+    ...runs.flatMap(({ result }) => result.diagnostics),
+  ]
+  return {
+    diagnostics: settings.failDeploy ? diagnostics : diagnostics.map(withoutForce),
+    sources: [...skill.manifest.sources, ...runs.flatMap(({ sources }) => sources)],
+  }
+}
+
+/** An announcement that cannot be sent forbids a deploy only where `failDeploy` says so. */
+function withoutForce(diagnostic: Diagnostic): Diagnostic {
+  const { rule, severity, place, message, help } = diagnostic
+  return rule === 'settings/credentials-missing' && severity === 'error'
+    ? finding(rule, place, `${message} So no event will be sent.`, help, 'warning')
+    : diagnostic
+}
+
+/** An event that was to be sent, and what became of it. */
+export interface Announced extends EventRun {
+  readonly name: string
+}
+
+/** Sends events one after the other; each whatever became of the one before. */
+export async function announceAll(
+  events: readonly EventSettings[],
+  preparation: Preparation,
+  utils: Utils,
+): Promise<readonly Announced[]> {
+  const { report } = preparation.settings.raw
+  const ofOne = report === undefined || events.length === 1 ? undefined : report
+  const announced: Announced[] = []
+  for (const event of events) {
+    const run = await withProgress(`Sending the Alexa event ${event.name}`, utils, () =>
+      interruptible(signal =>
+        runEvent('send', event, preparation, {
+          manifest: reportedBefore(preparation.skill.manifest),
+          raw: ofOne === undefined ? {} : { report: reportOf(ofOne, event.name) },
+          signal,
+        }),
+      ),
+    )
+    announced.push({ name: event.name, ...run })
+  }
+  return announced
+}
+
+/** What to say of an event that not everybody was sent; undefined where all is well. */
+export function failureOf({ name, result, sources }: Announced): string | undefined {
+  if (result.status !== 'failed' && result.status !== 'partial') return undefined
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
+  const reasons = findingsText(errors, sources, plainStyle)
+  return `The event ${name}: ${statusSentence(result)}\n\n${reasons}`.trimEnd()
+}
+
+/** `report.json` → `report.release.json`: with several events each has a report of its own. */
+function reportOf(path: string, event: string): string {
+  const { dir, name, ext } = parse(path)
+  return join(dir, `${name}.${event.replace(/[^\w-]/g, '_')}${ext}`)
 }

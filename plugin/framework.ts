@@ -63,7 +63,7 @@ export interface Provider {
 }
 
 /** The ways a plugin may speak; everything but `writeText` goes to standard error. */
-export interface Voices {
+export interface Utils {
   readonly log: {
     error(text: string): void
     warning(text: string): void

@@ -1,6 +1,6 @@
 import { type CommandName, commands } from './commands.ts'
 import type { Deployment } from './deployment.ts'
-import type { Framework, Voices } from './framework.ts'
+import type { Framework, Utils } from './framework.ts'
 import { frameworkSchema } from './generated/framework-schema.ts'
 
 /**
@@ -11,7 +11,7 @@ export class AlexaProactive {
   readonly commands = commands
   readonly hooks: Readonly<Record<string, () => Promise<void>>>
 
-  constructor(framework: Framework, _options: unknown, voices: Voices) {
+  constructor(framework: Framework, _options: unknown, utils: Utils) {
     framework.configSchemaHandler?.defineCustomProperties?.({
       type: 'object',
       // A copy: the framework may change what it is given.
@@ -20,16 +20,16 @@ export class AlexaProactive {
 
     let opened: Promise<Deployment> | undefined
     const deployment = async () => {
-      const { openDeployment } = await import('./hooks.ts')
-      return openDeployment(framework, voices, process.env)
+      const { openDeployment } = await import('./deployment.ts')
+      return openDeployment(framework, utils, process.env)
     }
     const during = (step: keyof Deployment) => async () => {
       opened ??= deployment()
       await (await opened)[step]()
     }
     const command = (name: CommandName) => async () => {
-      const { runCommand } = await import('./hooks.ts')
-      await runCommand(name, framework, voices, process.env)
+      const { runCommand } = await import('./command.ts')
+      await runCommand(name, framework, utils, process.env)
     }
     this.hooks = {
       'alexa-proactive:validate:run': command('validate'),

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../src/core/diagnostic.ts'
-import { isObject, type JsonObject } from '../src/core/json.ts'
+import { isObject } from '../src/core/json.ts'
 import type { ManifestReading } from '../src/core/manifest/read.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import { run, type Step } from '../src/core/run.ts'
@@ -7,16 +7,8 @@ import { type Command, parseSettings, type RawSettings } from '../src/core/setti
 import { readText, type SourceText } from '../src/core/source/read.ts'
 import { userAgent } from '../src/core/version.ts'
 import type { Preparation } from './preparation.ts'
+import type { ChosenEvent } from './settings.ts'
 import { inServerlessWords, serverlessWords } from './wording.ts'
-
-/** An event to run a command with. */
-export interface ChosenEvent {
-  /** In `custom.alexaProactive.events`; undefined for a file that was named on the command line. */
-  readonly name: string | undefined
-  readonly file: string
-  readonly variables: JsonObject
-  readonly raw: RawSettings
-}
 
 export interface EventRun {
   readonly result: Result

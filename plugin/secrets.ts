@@ -1,3 +1,4 @@
+import type { RuleId } from '../src/core/diagnostic.ts'
 import {
   isArray,
   isObject,
@@ -6,7 +7,17 @@ import {
   type Path,
   pathText,
 } from '../src/core/json.ts'
-import type { Problem } from './problem.ts'
+
+/** Something wrong in the configuration of a service. */
+export interface Problem {
+  readonly rule: RuleId
+  /** From the root of serverless.yml: `['custom', 'alexaProactive', 'retries']`. */
+  readonly path: Path
+  /** Whether the value is wrong, or the name it stands under. */
+  readonly part: 'value' | 'key'
+  readonly message: string
+  readonly help: string
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 

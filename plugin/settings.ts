@@ -1,12 +1,17 @@
 import type { Stage } from '../src/core/alexa.ts'
-import { isObject, type JsonObject, pathText } from '../src/core/json.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pathText,
+  property,
+} from '../src/core/json.ts'
 import { problemsFrom } from '../src/core/schema/problems.ts'
 import type { RawSettings } from '../src/core/settings.ts'
-import { coerced } from './coerce.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
-import type { Problem } from './problem.ts'
-import { isBelow, secretProblems, settingsPath, variableSettings } from './secrets.ts'
+import { isBelow, type Problem, secretProblems, settingsPath, variableSettings } from './secrets.ts'
 import { mapAt } from './service.ts'
 
 /** `custom.alexaProactive`, checked and typed. */
@@ -28,13 +33,19 @@ export interface PluginSettings {
 
 export type StageChoice = Stage | 'none'
 
-/** One entry of `events`. */
-export interface EventSettings {
-  readonly name: string
+/** An event to run a command with. */
+export interface ChosenEvent {
+  /** In `custom.alexaProactive.events`; undefined for a file that was named on the command line. */
+  readonly name: string | undefined
   readonly file: string
-  readonly on: 'deploy' | 'demand'
   readonly variables: JsonObject
   readonly raw: RawSettings
+}
+
+/** One entry of `events`. */
+export interface EventSettings extends ChosenEvent {
+  readonly name: string
+  readonly on: 'deploy' | 'demand'
 }
 
 /**
@@ -160,4 +171,36 @@ function announcementOf({
 /** Without what is not given, so that it hides nothing when it is laid over other settings. */
 function present(raw: RawSettings): RawSettings {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * Gives values the types that a schema asks for, where what was written can only mean that: variables
+ * of serverless.yml often resolve to texts (`"true"`, `"3"`, `"NA, EU"`). Everything else stays.
+ */
+export function coerced(value: Json, schema: Json | undefined): Json {
+  if (!isObject(schema)) return value
+  switch (schema['type']) {
+    case 'boolean':
+      return value === 'true' ? true : value === 'false' ? false : value
+    case 'integer':
+      return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+    case 'string':
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+    case 'array':
+      return typeof value === 'string' ? value.split(/[\s,]+/).filter(item => item !== '') : value
+    case 'object':
+      return isObject(value) ? coercedMap(value, schema) : value
+    default:
+      return value
+  }
+}
+
+function coercedMap(value: JsonObject, schema: JsonObject): Json {
+  const properties = schema['properties']
+  const others = schema['additionalProperties']
+  const entries = Object.entries(value).map(([key, item]) => {
+    const own = isObject(properties) ? property(properties, key) : undefined
+    return [key, isArray(item) ? item : coerced(item, own ?? others)]
+  })
+  return Object.fromEntries(entries)
 }

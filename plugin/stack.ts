@@ -2,7 +2,7 @@ import { isObject, property } from '../src/core/json.ts'
 import type { Framework } from './framework.ts'
 import type { Preparation } from './preparation.ts'
 import { mapAt, providerOf } from './service.ts'
-import type { DeploymentKnown, KnownFunction, StackOutput } from './template/known.ts'
+import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
 /**
  * What is known of the deploy: the compiled template and the functions in it.

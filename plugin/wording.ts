@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../src/core/diagnostic.ts'
 import { pathText } from '../src/core/json.ts'
 import { settingNames } from '../src/core/settings.ts'
-import type { ChosenEvent } from './run-event.ts'
 import { settingsPath } from './secrets.ts'
-import type { PluginSettings } from './settings.ts'
+import type { ChosenEvent, PluginSettings } from './settings.ts'
 
 /** Options of the commands that stand for a setting. */
 const optionOf: Readonly<Record<string, string>> = {

@@ -27,7 +27,12 @@ const shared = {
 const modules = await build({
   ...shared,
   format: 'esm',
-  entryPoints: { action: 'src/action/index.ts', cli: 'src/cli/index.ts', hooks: 'plugin/hooks.ts' },
+  entryPoints: {
+    action: 'src/action/index.ts',
+    cli: 'src/cli/index.ts',
+    deployment: 'plugin/deployment.ts',
+    command: 'plugin/command.ts',
+  },
   splitting: true,
   chunkNames: 'shared/[name]-[hash]',
   // Bundled CommonJS packages ask for Node's modules with `require`, which an ES module does not have.
@@ -57,8 +62,8 @@ const plugin = await build({
     {
       name: 'hooks-beside',
       setup: context =>
-        context.onResolve({ filter: /\/hooks\.ts$/ }, () => ({
-          path: './hooks.js',
+        context.onResolve({ filter: /\/(deployment|command)\.ts$/ }, ({ path }) => ({
+          path: path.replace(/ts$/, 'js'),
           external: true,
         })),
     },

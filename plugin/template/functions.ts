@@ -1,9 +1,79 @@
 import { property } from '../../src/core/json.ts'
+import { placeholderIn, triggerRegions } from '../../src/core/manifest/address.ts'
+import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
+import { nearest } from '../../src/core/nearest.ts'
 import { quoted } from '../../src/core/source/document.ts'
-import { functionReference } from './function-reference.ts'
-import type { DeploymentKnown } from './known.ts'
-import { functionArn, functionName, resolveText, unknown } from './resolve.ts'
-import { resourceProperties, resources } from './resources.ts'
+import {
+  type DeploymentKnown,
+  functionArn,
+  functionName,
+  resolveText,
+  resourceProperties,
+  resources,
+  type Scope,
+  unknown,
+} from './resolve.ts'
+
+/** A function as an ARN or a permission names it. Each part may be {@link unknown}, or have such stretches. */
+export interface FunctionReference {
+  readonly region: string
+  readonly account: string
+  readonly name: string
+  /** The alias or version; empty for the function without either. */
+  readonly qualifier: string
+}
+
+const nothingKnown: FunctionReference = {
+  region: unknown,
+  account: unknown,
+  name: unknown,
+  qualifier: unknown,
+}
+
+/**
+ * Reads what AWS takes as the name of a function: `name`, `name:alias`, `account:function:name` or a
+ * whole ARN, the last three with or without alias. What is left out is that of the deploy.
+ */
+export function functionReference(
+  text: string,
+  scope: Pick<Scope, 'region' | 'accountId'>,
+): FunctionReference {
+  if (text.startsWith('arn:')) return arnReference(text)
+  // An unknown stretch may hold colons, so that nothing can be counted.
+  if (text.includes(unknown)) return nothingKnown
+  const [first = '', second = '', third, fourth] = text.split(':')
+  const here = { region: scope.region, account: scope.accountId ?? unknown }
+  if (second === 'function' && third !== undefined) {
+    return { ...here, account: first, name: third, qualifier: plainQualifier(fourth) }
+  }
+  return { ...here, name: first, qualifier: plainQualifier(second) }
+}
+
+function arnReference(text: string): FunctionReference {
+  const [, , , region, account, , name, qualifier] = text.split(':')
+  if (region === undefined || account === undefined || name === undefined) return nothingKnown
+  return {
+    region,
+    account,
+    name,
+    qualifier: name.includes(unknown) ? unknown : plainQualifier(qualifier),
+  }
+}
+
+/** `$LATEST` is the function without version. */
+function plainQualifier(qualifier = ''): string {
+  return qualifier === '$LATEST' ? '' : qualifier
+}
+
+/** Whether two texts may turn out to be the same. */
+export function mayBe(one: string, other: string): boolean {
+  return one === other || one.includes(unknown) || other.includes(unknown)
+}
+
+/** Whether a qualifier is the number of a version; others are aliases. */
+export function isVersion(qualifier: string): boolean {
+  return /^\d+$/.test(qualifier)
+}
 
 /** A function of the template: of serverless.yml's `functions`, or of its `resources`. */
 export interface TemplateFunction {
@@ -12,6 +82,19 @@ export interface TemplateFunction {
   readonly logicalId: string
   /** In AWS; in braces where AWS names it. */
   readonly name: string
+}
+
+/** A function that is deployed and that the manifest sends events to. */
+export interface Target {
+  readonly endpoint: ManifestEndpoint
+  readonly owner: TemplateFunction
+  /** The alias or version that the manifest names; empty for the function itself. */
+  readonly qualifier: string
+}
+
+/** How messages name an endpoint of the manifest. */
+export function nameOf({ of }: ManifestEndpoint): string {
+  return of === 'default' ? '"events.endpoint"' : `"events.regions.${of}.endpoint"`
 }
 
 /** All functions that are deployed, those of `functions` first. */
@@ -65,4 +148,102 @@ export function arnToWrite(
 ): string {
   const arn = functionArn(name, known).replace(unknown, '<account number>')
   return qualifier === '' ? arn : `${arn}:${qualifier}`
+}
+
+/** A permission of the template that lets Alexa call a function, or means to. */
+export interface AlexaPermission {
+  readonly logicalId: string
+  readonly target: FunctionReference
+  /** Whether its principal is Alexa for certain; one that cannot be resolved may be. */
+  readonly isCertain: boolean
+  /** Whether its action is to call; an action that cannot be resolved may be. */
+  readonly allowsCalls: boolean
+  /** As written; {@link unknown} stretches in it. Undefined where the permission names no skill. */
+  readonly skillId: string | undefined
+}
+
+/** Who calls custom skills, and who calls smart home skills (Amazon's Lambda permissions for skills). */
+const alexa = 'alexa-appkit.amazon.com'
+const smartHome = 'alexa-connectedhome.amazon.com'
+
+/** `lambda:*` and `*` permit calls, too; names of actions have no case. */
+const callingAction = /^(?:\*|lambda:(?:\*|invoke\*?|invokefunction))$/i
+
+/** The permissions of a template whose principal is Alexa, or may be, in the template's order. */
+export function alexaPermissions(scope: Scope): readonly AlexaPermission[] {
+  return permissionsOf(scope, [alexa])
+}
+
+/** Whether the template lets smart home skills call a function: easily mistaken for the permission at issue. */
+export function hasSmartHomePermission(owner: TemplateFunction, scope: Scope): boolean {
+  return permissionsOf(scope, [smartHome]).some(
+    ({ isCertain, target }) => isCertain && target.name === owner.name,
+  )
+}
+
+function permissionsOf(scope: Scope, principals: readonly string[]): readonly AlexaPermission[] {
+  return resources(scope.template).flatMap(([logicalId, type]) => {
+    if (type !== 'AWS::Lambda::Permission') return []
+    const properties = resourceProperties(scope.template, logicalId)
+    const textOf = (key: string) => resolveText(property(properties, key), scope)
+    const principal = textOf('Principal')
+    const isCertain = principals.includes(principal)
+    if (!isCertain && !principal.includes(unknown)) return []
+    const action = textOf('Action')
+    const skillId = property(properties, 'EventSourceToken')
+    return [
+      {
+        logicalId,
+        target: functionReference(textOf('FunctionName'), scope),
+        isCertain,
+        allowsCalls: action.includes(unknown) || callingAction.test(action),
+        skillId: skillId === undefined || skillId === null ? undefined : textOf('EventSourceToken'),
+      },
+    ]
+  })
+}
+
+/** Whether the framework made it from an event `alexaSkill`; others stand in `resources`. */
+export function isMadeFromEvent({ logicalId }: AlexaPermission): boolean {
+  return /LambdaPermissionAlexaSkill\d+$/.test(logicalId)
+}
+
+/** Stands in help texts where the id of the skill is not known. */
+export const someSkillId = 'amzn1.ask.skill.…'
+
+/** What keeps a text from being a skill id; undefined for one, and for one that is not wholly known. */
+export function problemOfSkillId(id: string): 'placeholder' | 'form' | undefined {
+  if (id.includes(unknown)) return undefined
+  if (placeholderIn(id) !== undefined || /(?:^|[-.])x{2,}(?:$|[-.])/i.test(id)) {
+    return 'placeholder'
+  }
+  return /^amzn1\.ask\.skill\.[\w-]+$/.test(id) ? undefined : 'form'
+}
+
+/**
+ * What to write in place of an endpoint: the function with the nearest name, or one that Alexa may
+ * call, with the alias it may call. Where the account is not known, that of the endpoint is likely
+ * the right one.
+ *
+ * @param named what the endpoint names at present, where that is a function
+ * @returns the end of a sentence that begins with "Write"
+ */
+export function suggestedUri(known: DeploymentKnown, named?: FunctionReference): string {
+  const functions = functionsOf(known).filter(one => !isNamedByAws(one))
+  const near = nearest(
+    named?.name ?? '',
+    functions.map(({ name }) => name),
+  )
+  const permissions = alexaPermissions(known).map(({ target }) => target)
+  const meant =
+    functions.find(({ name }) => name === near) ??
+    functions.find(({ name }) => permissions.some(target => target.name === name)) ??
+    functions[0]
+  if (meant === undefined || !triggerRegions.includes(known.region)) {
+    return 'the ARN of the function that answers the events'
+  }
+  const { qualifier = '' } = permissions.find(target => target.name === meant.name) ?? {}
+  const alias = /^[\w-]*$/.test(qualifier) ? qualifier : ''
+  const accountId = known.accountId ?? named?.account
+  return `"uri": "${arnToWrite(meant, { ...known, accountId }, alias)}"`
 }

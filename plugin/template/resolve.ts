@@ -1,6 +1,76 @@
-import { isArray, isObject, type Json, type JsonObject, property } from '../../src/core/json.ts'
-import type { DeploymentKnown } from './known.ts'
-import { resourceProperties, typeOf } from './resources.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  property,
+  valueAt,
+} from '../../src/core/json.ts'
+import type { Manifest } from '../../src/core/manifest/manifest.ts'
+
+/** What is known of a deploy before it happens. */
+export interface DeploymentKnown {
+  readonly serviceName: string
+  /** The service stage, not the stage of the skill. */
+  readonly stage: string
+  /** The AWS region that is deployed to. */
+  readonly region: string
+  /** Twelve digits; what depends on the account is not compared where it is not known. */
+  readonly accountId: string | undefined
+  /** The skill that is meant; undefined where the settings name none. */
+  readonly skillId: string | undefined
+  /** Undefined where there is none, or it cannot be read; only permissions are checked then. */
+  readonly manifest: Manifest | undefined
+  /** The compiled CloudFormation template, with what `resources` of the service adds. */
+  readonly template: JsonObject
+  readonly functions: readonly KnownFunction[]
+}
+
+/** A function of serverless.yml. */
+export interface KnownFunction {
+  /** Its key under `functions`. */
+  readonly key: string
+  /** Of its `AWS::Lambda::Function` in the template: `SkillLambdaFunction`. */
+  readonly logicalId: string
+  /** Its name in AWS: `<service>-<stage>-<key>` unless the service says otherwise. */
+  readonly deployedName: string
+}
+
+/** An output of the deployed stack. */
+export interface StackOutput {
+  readonly key: string
+  readonly value: string
+}
+
+/** The resources of a template: logical id and type, in its order. What is no resource is left out. */
+export function resources(template: JsonObject): readonly (readonly [string, string])[] {
+  const all = property(template, 'Resources')
+  if (!isObject(all)) return []
+  return Object.keys(all).flatMap(logicalId => {
+    const type = typeOf(template, logicalId)
+    return type === undefined ? [] : [[logicalId, type] as const]
+  })
+}
+
+/** The type of a resource, `AWS::Lambda::Function`; undefined where the template has no such resource. */
+export function typeOf(template: JsonObject, logicalId: string): string | undefined {
+  const type = valueAt(template, ['Resources', logicalId, 'Type'])
+  return typeof type === 'string' ? type : undefined
+}
+
+/** The properties of a resource; empty where it has none. */
+export function resourceProperties(template: JsonObject, logicalId: string): JsonObject {
+  const properties = valueAt(template, ['Resources', logicalId, 'Properties'])
+  return isObject(properties) ? properties : {}
+}
+
+/** Whether a template has parts that are not in it: nested stacks, or macros that write some. */
+export function hasHiddenParts(template: JsonObject): boolean {
+  return (
+    property(template, 'Transform') !== undefined ||
+    resources(template).some(([, type]) => type === 'AWS::CloudFormation::Stack')
+  )
+}
 
 /** Stands in a resolved text for each stretch that only AWS knows; no name or ARN contains it. */
 export const unknown = '\u0000'

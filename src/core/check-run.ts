@@ -1,6 +1,6 @@
+import type { EventBody } from './alexa.ts'
 import type { Context } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import type { EventBody } from './event/body.ts'
 import type { EventOptions } from './event/read.ts'
 import type { JsonObject } from './json.ts'
 import type { Manifest } from './manifest/manifest.ts'

@@ -1,7 +1,8 @@
 // The library: `import { run } from 'alexa-proactive/core'`. What stands here keeps to semantic
 // versioning; what is not here may change at any time.
 
-export { type Region, regions, type Stage, stages } from './alexa.ts'
+export type { EventBody, LocalizedAttributes, RelevantAudience } from './alexa.ts'
+export { bodyText, type Region, regions, type Stage, stages } from './alexa.ts'
 export type { CampaignSettings } from './campaign/campaign-settings.ts'
 export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
 export {
@@ -26,9 +27,7 @@ export {
   type RuleId,
   type Severity,
 } from './diagnostic.ts'
-export type { EventBody, LocalizedAttributes, RelevantAudience } from './event/body.ts'
 export { type EventOptions, readEvent } from './event/read.ts'
-export { bodyText } from './event/serialise.ts'
 export type { EventFile } from './generated/event-file.ts'
 export type {
   MediaContentPayload,
@@ -63,6 +62,7 @@ export type {
   Delivery,
   Outcome,
   Result,
+  Spoken,
   Status,
 } from './result.ts'
 export { rules } from './rules/index.ts'
@@ -81,7 +81,6 @@ export {
 export type { Document } from './source/document.ts'
 export { type Reading, readDocument, readText } from './source/read.ts'
 export { speak } from './speech/speak.ts'
-export type { Spoken } from './speech/speech.ts'
 export { decideStage, type StageSettings } from './stage.ts'
 export { version } from './version.ts'
 export type { KeptInput, World } from './world.ts'

@@ -1,5 +1,4 @@
-import type { Region, Stage } from './alexa.ts'
-import type { EventBody } from './event/body.ts'
+import type { EventBody, Region, Stage } from './alexa.ts'
 
 export interface StageDecision {
   readonly stage: Stage

@@ -1,9 +1,8 @@
 import type { Diagnostic } from './diagnostic.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import { checkFailed, type Decided } from './readiness.ts'
-import type { Delivery, Result, Status } from './result.ts'
+import type { Delivery, Result, Spoken, Status } from './result.ts'
 import type { Settings } from './settings.ts'
-import type { Spoken } from './speech/speech.ts'
 
 /** What a run has found out. */
 export interface Known {

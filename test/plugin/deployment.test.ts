@@ -17,7 +17,7 @@ const settings = (change: JsonObject = {}): JsonObject => ({
 /** A whole deploy as the framework goes about it, up to where something stops it. */
 async function deploy(service: FakeService, environment: Readonly<Record<string, string>> = {}) {
   const fake = fakeFramework(service)
-  const deployment = openDeployment(fake.framework, fake.voices, environment)
+  const deployment = openDeployment(fake.framework, fake.utils, environment)
   let reached = 'nothing'
   try {
     await deployment.check()
@@ -135,7 +135,7 @@ describe('what is wrong before the deploy', () => {
       events: { release: { ...onDeploy, variables: {} } },
     })
     const fake = fakeFramework({ custom, words: ['package'] })
-    await openDeployment(fake.framework, fake.voices, {}).check()
+    await openDeployment(fake.framework, fake.utils, {}).check()
     expect(fake.log).toEqual([])
   })
 })
@@ -236,7 +236,7 @@ describe('an announcement that fails', () => {
 describe('a package that was made before', () => {
   it('is checked before it is deployed', async () => {
     const fake = fakeFramework({ custom: settings({ retries: 'many' }) })
-    const deployment = openDeployment(fake.framework, fake.voices, {})
+    const deployment = openDeployment(fake.framework, fake.utils, {})
     await expect(deployment.checkPackaged()).rejects.toThrow('custom.alexaProactive.retries')
   })
 })

@@ -28,9 +28,9 @@ test.each(ways)('$framework finds a class: $expression', async ({ expression }) 
     const require = createRequire(process.cwd() + '/serverless.yml')
     const entry = require.resolve('alexa-proactive')
     const Plugin = ${expression}
-    const voices = { log: {}, progress: {}, writeText() {} }
+    const utils = { log: {}, progress: {}, writeText() {} }
     const framework = { service: { provider: { name: 'aws' } }, pluginManager: { plugins: [] } }
-    const { commands, hooks } = new Plugin(framework, {}, voices)
+    const { commands, hooks } = new Plugin(framework, {}, utils)
     console.log(JSON.stringify({ commands, hooks: Object.keys(hooks) }))
   `
   const { stdout, stderr } = await promisify(execFile)(

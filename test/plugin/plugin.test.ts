@@ -27,8 +27,8 @@ describe('the commands', () => {
   })
 
   it('are each behind a hook', () => {
-    const { framework, voices } = fakeFramework()
-    const { hooks } = new AlexaProactive(framework, {}, voices)
+    const { framework, utils } = fakeFramework()
+    const { hooks } = new AlexaProactive(framework, {}, utils)
     for (const name of Object.keys(commands['alexa-proactive'].commands)) {
       expect(Object.keys(hooks)).toContain(`alexa-proactive:${name}:run`)
     }
@@ -55,14 +55,14 @@ describe('the schema for the framework', () => {
 
   it('is handed over as a copy, since the framework may change it', () => {
     const handed: object[] = []
-    const { framework, voices } = fakeFramework()
+    const { framework, utils } = fakeFramework()
     const configSchemaHandler = {
       defineCustomProperties: (schema: object) => {
         handed.push(schema)
       },
     }
     for (let time = 0; time < 2; time += 1) {
-      new AlexaProactive({ ...framework, configSchemaHandler }, {}, voices)
+      new AlexaProactive({ ...framework, configSchemaHandler }, {}, utils)
     }
     expect(handed[0]).toEqual({
       type: 'object',
@@ -89,14 +89,14 @@ function problemsOf(alexaProactive: JsonObject) {
 
 describe('a framework that is older or newer', () => {
   it('need not know settings, or sections of the output', () => {
-    const { framework, voices } = fakeFramework()
+    const { framework, utils } = fakeFramework()
     const { configSchemaHandler: _, addServiceOutputSection: __, ...rest } = framework
-    expect(() => new AlexaProactive(rest, {}, voices)).not.toThrow()
+    expect(() => new AlexaProactive(rest, {}, utils)).not.toThrow()
   })
 
   it('is not spoken to at the end of a command that is not ours', async () => {
-    const { framework, voices, log } = fakeFramework()
-    const { hooks } = new AlexaProactive(framework, {}, voices)
+    const { framework, utils, log } = fakeFramework()
+    const { hooks } = new AlexaProactive(framework, {}, utils)
     await hooks['finalize']?.()
     expect(log).toEqual([])
   })

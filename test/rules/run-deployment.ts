@@ -1,6 +1,5 @@
-import { checkOutputs } from '../../plugin/template/check-outputs.ts'
-import { checkTemplate } from '../../plugin/template/check-template.ts'
-import type { DeploymentKnown } from '../../plugin/template/known.ts'
+import { checkOutputs, checkTemplate } from '../../plugin/template/check.ts'
+import type { DeploymentKnown } from '../../plugin/template/resolve.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { readManifest } from '../../src/core/manifest/read.ts'
 import type { World } from '../../src/core/world.ts'

@@ -1,5 +1,5 @@
+import type { EventBody } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
-import type { EventBody } from '../event/body.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Plan } from '../plan.ts'
 import { checkFailed, endWithoutSending, findingsBeforeSending } from '../readiness.ts'

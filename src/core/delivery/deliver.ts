@@ -1,6 +1,6 @@
 import type { Region } from '../alexa.ts'
+import { bodyText } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
-import { bodyText } from '../event/serialise.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Outcome } from '../result.ts'
 import type { Credentials } from '../settings.ts'

@@ -1,9 +1,8 @@
+import type { RelevantAudience } from '../alexa.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
 import { listed } from '../listed.ts'
-import type { RelevantAudience } from './body.ts'
+import { keyRemark, kindOf, quoted, type Remark, remark } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
-import { kindOf, quoted } from './quote.ts'
-import { keyRemark, type Remark, remark } from './remark.ts'
 
 const everyone: RelevantAudience = { type: 'Multicast', payload: {} }
 

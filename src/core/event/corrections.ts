@@ -1,7 +1,7 @@
 import type { EventName } from '../catalog.ts'
 import type { Severity } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
-import { keyRemark, type Remark } from './remark.ts'
+import { keyRemark, type Remark } from './diagnostic.ts'
 
 /** A property that is found under another name or in another place than Amazon's schemas have it. */
 interface Correction {

@@ -1,7 +1,40 @@
-import type { Path } from '../json.ts'
+import { hash } from 'node:crypto'
+import type { RelevantAudience } from '../alexa.ts'
+import type { EventName } from '../catalog.ts'
+import { isArray, isObject, type Json, type Path } from '../json.ts'
 import { listed } from '../listed.ts'
 import { shortened } from '../source/document.ts'
-import { type Remark, remark } from './remark.ts'
+import { kindOf, type Remark, remark } from './diagnostic.ts'
+import type { Part } from './envelope.ts'
+import type { EventOptions } from './read.ts'
+import type { Rendered } from './templates.ts'
+
+interface ChosenId {
+  /** Undefined where nobody chose one. */
+  readonly referenceId: string | undefined
+  readonly remarks: readonly Remark[]
+}
+
+/** The reference id that somebody chose: the setting, else the file's own. */
+export function chosenReferenceId(
+  part: Part | undefined,
+  setting: string | undefined,
+  rendered: Rendered,
+): ChosenId {
+  if (setting !== undefined) {
+    return { referenceId: setting, remarks: referenceIdRemarks(setting, undefined) }
+  }
+  if (part === undefined) return { referenceId: undefined, remarks: [] }
+  const { value, path } = part
+  const isNumber = typeof value === 'number' && rendered.isTemplate(path)
+  if (typeof value !== 'string' && !isNumber) {
+    const message = `referenceId is ${kindOf(value)}, not a text.`
+    const help = 'Put it in quotes, or leave it out to have one derived.'
+    return { referenceId: undefined, remarks: [remark('event/value-type', path, message, help)] }
+  }
+  const referenceId = String(value)
+  return { referenceId, remarks: referenceIdRemarks(referenceId, path) }
+}
 
 /** The most characters of a reference id, according to Amazon's SDK. */
 const longest = 100
@@ -37,4 +70,76 @@ export function referenceIdRemarks(id: string, path: Path | undefined): readonly
   const message = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}; Amazon's SDK allows letters, digits and "~" only.`
   const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
   return [remark('event/reference-id-characters', path, message, help)]
+}
+
+/**
+ * The reference id of an event for which nobody chose one.
+ *
+ * @param root the event file, its templates not rendered
+ */
+export function referenceIdOf(
+  root: Json,
+  name: EventName,
+  audience: RelevantAudience,
+  options: Pick<EventOptions, 'announcement' | 'stage' | 'variables'>,
+): string {
+  return derivedReferenceId({
+    announcement: options.announcement,
+    name,
+    stage: options.stage,
+    written: written(root),
+    variables: options.variables,
+    user: audience.type === 'Unicast' ? audience.payload.user : undefined,
+  })
+}
+
+/** What makes one event file another announcement than the next; times and audience do not. */
+function written(root: Json): Json {
+  if (!isObject(root)) return null
+  return [root['event'] ?? null, root['localizedAttributes'] ?? null]
+}
+
+/** What makes one announcement to one audience different from every other. */
+export interface Announced {
+  readonly announcement: readonly string[]
+  readonly name: string
+  readonly stage: string
+  /** Event and texts as they are written, before templates are rendered. */
+  readonly written: Json
+  readonly variables: Json
+  /** The user of a Unicast. */
+  readonly user: string | undefined
+}
+
+/**
+ * Derives a reference id: the same for every repetition of a run, another one for another
+ * announcement, event file, stage or user.
+ *
+ * @returns 64 hexadecimal digits
+ */
+export function derivedReferenceId({
+  announcement,
+  name,
+  stage,
+  written,
+  variables,
+  user,
+}: Announced): string {
+  const parts = [
+    announcement,
+    name,
+    stage,
+    sortedJson(written),
+    sortedJson(variables),
+    user ?? null,
+  ]
+  return hash('sha256', JSON.stringify(parts))
+}
+
+/** The same for two values that differ in the order of their keys only. */
+export function sortedJson(value: Json): Json {
+  if (isArray(value)) return value.map(sortedJson)
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortedJson(item)]))
 }

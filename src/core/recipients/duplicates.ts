@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Region } from '../alexa.ts'
-import { sortedJson } from '../event/sorted-json.ts'
+import { sortedJson } from '../event/reference-id.ts'
 import type { JsonObject } from '../json.ts'
 
 /** How a record stands to those before it. */

@@ -1,7 +1,6 @@
 import { countOf, type Diagnostic, documentationOf } from '../diagnostic.ts'
 import type { PublishedResult } from '../generated/result.ts'
-import type { CampaignReport, Delivery, Outcome, Result } from '../result.ts'
-import type { Spoken } from '../speech/speech.ts'
+import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
 
 type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
   PublishedResult[Part][number]

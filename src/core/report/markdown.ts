@@ -1,8 +1,7 @@
 import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import { counted } from '../listed.ts'
-import type { CampaignReport, Delivery, Result, Status } from '../result.ts'
-import type { Spoken } from '../speech/speech.ts'
+import type { CampaignReport, Delivery, Result, Spoken, Status } from '../result.ts'
 import { speedText, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,

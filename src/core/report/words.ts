@@ -2,8 +2,7 @@ import type { Region } from '../alexa.ts'
 import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
-import type { Delivery, Outcome, Result } from '../result.ts'
-import type { Spoken } from '../speech/speech.ts'
+import type { Delivery, Outcome, Result, Spoken } from '../result.ts'
 
 /**
  * The sentences that every door shows alike. Each comes back plain: safe to print on a terminal or in

@@ -1,9 +1,9 @@
+import type { EventBody, LocalizedAttributes } from '../alexa.ts'
 import { catalog } from '../catalog.ts'
-import type { EventBody, LocalizedAttributes } from '../event/body.ts'
 import { type JsonObject, valueAt } from '../json.ts'
+import type { Spoken } from '../result.ts'
 import { missingText, referencedKeys, referenceIn, spokenPayload } from './payload.ts'
 import { sentences } from './sentences.ts'
-import type { Spoken } from './speech.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
 const fallbackLocale = 'en-US'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyText } from '../../../src/core/event/serialise.ts'
+import { bodyText } from '../../../src/core/alexa.ts'
 import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
 import { randomNumbers } from '../../support/random.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyText } from '../../../src/core/event/serialise.ts'
+import { bodyText } from '../../../src/core/alexa.ts'
 import { readEventText, ruleIds } from './reading.ts'
 
 /**

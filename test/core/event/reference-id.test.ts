@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Announced, derivedReferenceId } from '../../../src/core/event/derived-reference-id.ts'
+import { type Announced, derivedReferenceId } from '../../../src/core/event/reference-id.ts'
 
 const announced: Announced = {
   announcement: ['org/skill', 'release', 'v1.2.0'],

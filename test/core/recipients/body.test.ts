@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { EventBody } from '../../../src/core/alexa.ts'
+import { bodyText } from '../../../src/core/alexa.ts'
 import { eventNames } from '../../../src/core/catalog.ts'
-import type { EventBody } from '../../../src/core/event/body.ts'
 import type { EventOptions } from '../../../src/core/event/read.ts'
-import { bodyText } from '../../../src/core/event/serialise.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import {
   bodyMakerOf,

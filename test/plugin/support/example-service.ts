@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Service } from '../../../plugin/service.ts'
 
-/** Folder of the example service: a flawless manifest, and events/release.yaml. */
+/** Folder of the example service: a manifest without mistakes, and events/release.yaml. */
 export const exampleFolder = fileURLToPath(new URL('../../../examples/serverless', import.meta.url))
 
 /** The example service as the framework would have it, with changes. */

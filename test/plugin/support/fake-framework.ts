@@ -1,11 +1,11 @@
-import type { Framework, Voices } from '../../../plugin/framework.ts'
+import type { Framework, Utils } from '../../../plugin/framework.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { exampleFolder } from './example-service.ts'
 
 /** A framework that remembers what it was told. */
 export interface FakeFramework {
   readonly framework: Framework
-  readonly voices: Voices
+  readonly utils: Utils
   /** Lines of the log, each behind its level. */
   readonly log: readonly string[]
   readonly stdout: readonly string[]
@@ -48,7 +48,7 @@ export function fakeFramework(service: FakeService = {}): FakeFramework {
     log,
     stdout,
     output,
-    voices: {
+    utils: {
       log: {
         error: note('error'),
         warning: note('warning'),

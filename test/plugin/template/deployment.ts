@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { DeploymentKnown } from '../../../plugin/template/known.ts'
+import type { DeploymentKnown } from '../../../plugin/template/resolve.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { readManifest } from '../../../src/core/manifest/read.ts'
 

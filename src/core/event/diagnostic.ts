@@ -1,7 +1,7 @@
 import { byPlace, type Diagnostic, finding, type Severity, severityOf } from '../diagnostic.ts'
-import type { Path } from '../json.ts'
+import { isArray, isObject, type Json, type Path } from '../json.ts'
 import type { eventRules } from '../rules/event.ts'
-import type { Document } from '../source/document.ts'
+import { type Document, quoted as quotedText } from '../source/document.ts'
 
 export type EventRule = keyof typeof eventRules
 
@@ -50,4 +50,20 @@ export function diagnosticsOf(document: Document, remarks: readonly Remark[]): D
     if (!known.has(key)) known.set(key, finding(rule, place, message, help, severity))
   }
   return [...known.values()].sort(byPlace)
+}
+
+/** Names a value in a message: texts in quotes and cut, maps and lists by their kind. */
+export function quoted(value: Json): string {
+  if (isObject(value)) return 'a map'
+  if (isArray(value)) return 'a list'
+  if (typeof value === 'string') return quotedText(value)
+  return value === null ? 'nothing' : String(value)
+}
+
+/** Names the kind of a value: "a text", "a number" … */
+export function kindOf(value: Json): string {
+  if (isObject(value)) return 'a map'
+  if (isArray(value)) return 'a list'
+  if (value === null) return 'nothing'
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseEvents } from '../../plugin/choose-events.ts'
 import type { EventSettings } from '../../plugin/settings.ts'
+import { chooseEvents } from '../../plugin/task.ts'
 
 const event = (name: string): EventSettings => ({
   name,

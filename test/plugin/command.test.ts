@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../../plugin/command.ts'
 import type { CommandName } from '../../plugin/commands.ts'
-import { runCommand } from '../../plugin/run-command.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { FrameworkError, fakeFramework } from './support/fake-framework.ts'
 
@@ -19,7 +19,7 @@ async function run(
 ) {
   const fake = fakeFramework({ ...service, options, words: ['alexa-proactive', command] })
   try {
-    await runCommand(command, fake.framework, fake.voices, {})
+    await runCommand(command, fake.framework, fake.utils, {})
     return { ...fake, text: fake.stdout.join('\n'), error: undefined }
   } catch (error) {
     if (!(error instanceof FrameworkError)) throw error

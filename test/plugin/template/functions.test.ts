@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import { functionReference } from '../../../plugin/template/function-reference.ts'
-import type { DeploymentKnown } from '../../../plugin/template/known.ts'
-import { suggestedUri } from '../../../plugin/template/suggested-uri.ts'
+import { functionReference, suggestedUri } from '../../../plugin/template/functions.ts'
+import { type DeploymentKnown, unknown } from '../../../plugin/template/resolve.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { account, arnOf, deploymentOf } from './deployment.ts'
+
+const scope = { region: 'us-east-1', accountId: '111111111111' }
+const arn = 'arn:aws:lambda:eu-west-1:222222222222:function:skill'
+
+const references: readonly (readonly [string, readonly string[]])[] = [
+  ['skill', ['us-east-1', '111111111111', 'skill', '']],
+  ['skill:live', ['us-east-1', '111111111111', 'skill', 'live']],
+  ['222222222222:function:skill', ['us-east-1', '222222222222', 'skill', '']],
+  ['222222222222:function:skill:live', ['us-east-1', '222222222222', 'skill', 'live']],
+  [arn, ['eu-west-1', '222222222222', 'skill', '']],
+  [`${arn}:live`, ['eu-west-1', '222222222222', 'skill', 'live']],
+  [`${arn}:$LATEST`, ['eu-west-1', '222222222222', 'skill', '']],
+  [`${arn}:${unknown}`, ['eu-west-1', '222222222222', 'skill', unknown]],
+  [`${arn}-${unknown}`, ['eu-west-1', '222222222222', `skill-${unknown}`, unknown]],
+  [`${unknown}:live`, [unknown, unknown, unknown, unknown]],
+  [`arn:${unknown}`, [unknown, unknown, unknown, unknown]],
+]
+
+describe('the name of a function', () => {
+  it.each(references)('%j', (text, [region, account, name, qualifier]) => {
+    expect(functionReference(text, scope)).toEqual({ region, account, name, qualifier })
+  })
+
+  it('is of any account where that is not known', () => {
+    const reference = functionReference('skill', { ...scope, accountId: undefined })
+    expect(reference.account).toBe(unknown)
+  })
+})
 
 const functions: DeploymentKnown['functions'] = ['import', 'skill', 'weather'].map(key => ({
   key,
@@ -26,7 +53,7 @@ const callable = (FunctionName: string): JsonObject => ({
 
 const unknownAccount = arnOf('star-quest-dev-skill').replace(account, '<account number>')
 
-const cases: readonly {
+const suggestions: readonly {
   readonly name: string
   readonly template: JsonObject
   readonly named?: string
@@ -71,7 +98,7 @@ const cases: readonly {
 ]
 
 describe('what to write in place of an endpoint', () => {
-  it.each(cases)('$name', async ({ template, named, facts, suggested }) => {
+  it.each(suggestions)('$name', async ({ template, named, facts, suggested }) => {
     const known = { ...(await deploymentOf(template, {}, { functions })), ...facts }
     const reference = named === undefined ? undefined : functionReference(named, known)
     expect(suggestedUri(known, reference)).toBe(suggested)

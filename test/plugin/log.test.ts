@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { withProgress } from '../../plugin/say.ts'
+import { withProgress } from '../../plugin/log.ts'
 import { fakeFramework } from './support/fake-framework.ts'
 
 beforeEach(() => {
@@ -18,7 +18,7 @@ async function shownDuring(milliseconds: number): Promise<readonly string[]> {
       return { remove: () => shown.push('removed') }
     },
   }
-  const work = withProgress('Sending', { ...fakeFramework().voices, progress }, async () => {
+  const work = withProgress('Sending', { ...fakeFramework().utils, progress }, async () => {
     await new Promise(resolve => setTimeout(resolve, milliseconds))
   })
   await vi.advanceTimersByTimeAsync(milliseconds)
@@ -37,8 +37,8 @@ describe('progress', () => {
   })
 
   it('is missing in a framework without it', async () => {
-    const { voices } = fakeFramework()
-    const work = withProgress('Sending', voices, async () => {
+    const { utils } = fakeFramework()
+    const work = withProgress('Sending', utils, async () => {
       await new Promise(resolve => setTimeout(resolve, 5_000))
       return 'done'
     })

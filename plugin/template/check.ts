@@ -1,32 +1,114 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { listed } from '../../src/core/listed.ts'
-import { mistakeInArn, placeholderIn } from '../../src/core/manifest/address.ts'
+import { mistakeInArn, placeholderIn, triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
-import type { DeploymentRuleId } from '../../src/core/rules/deployment.ts'
 import { quoted } from '../../src/core/source/document.ts'
-import { type FunctionReference, functionReference } from './function-reference.ts'
-import { functionsOf, isNamedByAws, type TemplateFunction } from './functions.ts'
-import type { DeploymentKnown } from './known.ts'
-import { hasHiddenParts } from './resources.ts'
-import { suggestedUri } from './suggested-uri.ts'
+import { checkPermission, checkSkillIds, checkSkillOfService } from './check-permissions.ts'
+import {
+  alexaPermissions,
+  arnToWrite,
+  type FunctionReference,
+  functionReference,
+  functionsOf,
+  isNamedByAws,
+  isVersion,
+  labelOf,
+  nameOf,
+  suggestedUri,
+  type Target,
+} from './functions.ts'
+import { type DeploymentKnown, hasHiddenParts, type StackOutput } from './resolve.ts'
 
-/** A function that is deployed and that the manifest sends events to. */
-export interface Target {
-  readonly endpoint: ManifestEndpoint
-  readonly owner: TemplateFunction
-  /** The alias or version that the manifest names; empty for the function itself. */
-  readonly qualifier: string
+/**
+ * Checks the compiled template of a service against the manifest of its skill: that Alexa may call the
+ * functions that the manifest sends events to, for this skill and no other, and that the endpoints
+ * agree with what is deployed. What cannot be resolved before the deploy is never held against it.
+ *
+ * @returns findings with a place in the manifest where the manifest is at fault, else without
+ */
+export function checkTemplate(known: DeploymentKnown): readonly Diagnostic[] {
+  const { targets, diagnostics } = checkEndpoints(known)
+  const endpoints = known.manifest?.endpoints ?? []
+  const isAddressed = endpoints.some(({ uri }) => placeholderIn(uri) === undefined)
+  return [
+    ...checkRegion(known),
+    ...diagnostics,
+    ...targets.flatMap(target => checkPermission(target, known)),
+    ...(isAddressed ? [] : checkSkillOfService(known)),
+    ...checkSkillIds(known),
+  ]
+}
+
+/** Without a permission of Alexa, a region may well be one that Alexa knows nothing of. */
+function checkRegion(known: DeploymentKnown): readonly Diagnostic[] {
+  const isForAlexa = alexaPermissions(known).some(({ isCertain }) => isCertain)
+  if (!isForAlexa || triggerRegions.includes(known.region)) return []
+  return [
+    finding(
+      'deployment/region-without-trigger',
+      undefined,
+      `The service is deployed to ${known.region}, where Alexa cannot call functions.`,
+      `Set provider.region in serverless.yml, or --region, to ${listed(triggerRegions, 'or')}.`,
+    ),
+  ]
+}
+
+/**
+ * Compares the ARNs among the outputs of the deployed stack with the endpoints of the manifest: they
+ * tell the account, and the versions that were made. Endpoints in which {@link checkTemplate} found
+ * something already are left out. Without ARNs of functions among the outputs there is nothing to say.
+ *
+ * @param known the same as before the deploy
+ */
+export function checkOutputs(
+  known: DeploymentKnown,
+  outputs: readonly StackOutput[],
+): readonly Diagnostic[] {
+  const deployed = outputs.flatMap(({ value }) =>
+    value.startsWith('arn:') && mistakeInArn(value) === undefined
+      ? [functionReference(value, known)]
+      : [],
+  )
+  const own = deployed.filter(
+    ({ region, name }) =>
+      region === known.region && known.functions.some(one => one.deployedName === name),
+  )
+  const [first] = own
+  if (first === undefined) return []
+  const certain = { ...known, accountId: first.account }
+  const now = checkEndpoints(certain)
+  const before = checkTemplate(known).map(({ place }) => place)
+  const isNew = ({ place }: Diagnostic) =>
+    !before.some(
+      one => one !== undefined && one.line === place?.line && one.column === place.column,
+    )
+  const ofVersions = now.targets.flatMap(target => {
+    const version = own.find(one => one.name === target.owner.name && isVersion(one.qualifier))
+    return version === undefined ? [] : checkVersion(target, version.qualifier, certain)
+  })
+  return [...now.diagnostics, ...ofVersions].filter(isNew)
+}
+
+function checkVersion(
+  { endpoint, owner, qualifier }: Target,
+  version: string,
+  known: DeploymentKnown,
+): readonly Diagnostic[] {
+  if (!isVersion(qualifier) || qualifier === version) return []
+  return [
+    finding(
+      'deployment/endpoint-version',
+      endpoint.place,
+      `${nameOf(endpoint)} names version ${qualifier} of the function ${labelOf(owner)}, but version ${version} was deployed.`,
+      `Write "uri": "${arnToWrite(owner, known)}", which is always the latest.`,
+    ),
+  ]
 }
 
 /** An endpoint that is the ARN of a function. */
 interface Named {
   readonly endpoint: ManifestEndpoint
   readonly named: FunctionReference
-}
-
-/** How messages name an endpoint of the manifest. */
-export function nameOf({ of }: ManifestEndpoint): string {
-  return of === 'default' ? '"events.endpoint"' : `"events.regions.${of}.endpoint"`
 }
 
 /**
@@ -74,20 +156,10 @@ function eachOnce(targets: readonly Target[]): readonly Target[] {
   )
 }
 
-function findingAt(
-  endpoint: ManifestEndpoint,
-  rule: DeploymentRuleId,
-  message: string,
-  help: string,
-  severity?: 'error',
-): Diagnostic {
-  return finding(rule, endpoint.place, message, help, severity)
-}
-
 function placeholder(endpoint: ManifestEndpoint, known: DeploymentKnown): Diagnostic {
-  return findingAt(
-    endpoint,
+  return finding(
     'deployment/endpoint-placeholder',
+    endpoint.place,
     `${nameOf(endpoint)} is still the placeholder ${quoted(endpoint.uri)}, so events cannot reach what is deployed.`,
     `Write ${suggestedUri(known)}.`,
   )
@@ -98,9 +170,9 @@ function isHttps({ uri }: ManifestEndpoint): boolean {
 }
 
 function https(endpoint: ManifestEndpoint): Diagnostic {
-  return findingAt(
-    endpoint,
+  return finding(
     'deployment/endpoint-https',
+    endpoint.place,
     `${nameOf(endpoint)} is the https address ${quoted(endpoint.uri)}: events go there, whatever permissions the functions of this service have.`,
     'Leave it if that address answers the events; otherwise write the ARN of the function.',
   )
@@ -108,9 +180,9 @@ function https(endpoint: ManifestEndpoint): Diagnostic {
 
 function elsewhere(first: Named, all: readonly Named[], known: DeploymentKnown): Diagnostic {
   const regions = [...new Set(all.map(({ named }) => named.region))]
-  return findingAt(
-    first.endpoint,
+  return finding(
     'deployment/endpoint-region',
+    first.endpoint.place,
     `The endpoints of the manifest are functions in ${listed(regions)}, but this deploy goes to ${known.region}, so none of it receives an event.`,
     `Deploy with "--region ${first.named.region}", or write ${suggestedUri(known, first.named)}.`,
   )
@@ -122,13 +194,14 @@ function compare(
   known: DeploymentKnown,
 ): { readonly target?: Target; readonly diagnostic?: Diagnostic } {
   if (known.accountId !== undefined && known.accountId !== named.account) {
-    const diagnostic = findingAt(
-      endpoint,
-      'deployment/endpoint-account',
-      `${nameOf(endpoint)} names the function ${quoted(named.name)} in the AWS account ${named.account}, but this deploy goes to the account ${known.accountId}.`,
-      `Write ${suggestedUri(known, named)}, or deploy with the credentials of ${named.account}.`,
-    )
-    return { diagnostic }
+    return {
+      diagnostic: finding(
+        'deployment/endpoint-account',
+        endpoint.place,
+        `${nameOf(endpoint)} names the function ${quoted(named.name)} in the AWS account ${named.account}, but this deploy goes to the account ${known.accountId}.`,
+        `Write ${suggestedUri(known, named)}, or deploy with the credentials of ${named.account}.`,
+      ),
+    }
   }
   const functions = functionsOf(known)
   const owner = functions.find(({ name }) => name === named.name)
@@ -150,9 +223,9 @@ function stranger(
     accountId !== undefined &&
     !hasHiddenParts(known.template)
   if (isGone) {
-    return findingAt(
-      endpoint,
+    return finding(
       'deployment/endpoint-function',
+      endpoint.place,
       `${nameOf(endpoint)} names ${name}, but after this deploy there is no such function: those of the service are ${ownNames}.`,
       `Write ${suggested}.`,
       'error',
@@ -163,9 +236,9 @@ function stranger(
     ofStage === undefined
       ? `which is not among the functions of this service (${ownNames})`
       : `the function of service stage ${ofStage}; this deploy is of ${stage}`
-  return findingAt(
-    endpoint,
+  return finding(
     'deployment/endpoint-function',
+    endpoint.place,
     `${nameOf(endpoint)} names ${name}, ${why}.`,
     `Write ${suggested}, or leave it if that function answers the events.`,
   )

@@ -1,0 +1,202 @@
+import type { Diagnostic } from '../src/core/diagnostic.ts'
+import { jsonText } from '../src/core/escape.ts'
+import { resultObject } from '../src/core/report/json.ts'
+import { plainStyle } from '../src/core/report/layout.ts'
+import {
+  closingText,
+  countsText,
+  type DeliveryGoal,
+  decisionsText,
+  deliveriesTitle,
+  deliveryText,
+  findingsText,
+  previewText,
+  waitingText,
+} from '../src/core/report/text.ts'
+import { statusSentence } from '../src/core/report/words.ts'
+import { type Result, refusedResult } from '../src/core/result.ts'
+import type { Step } from '../src/core/run.ts'
+import type { CommandName } from './commands.ts'
+import type { Framework, Utils } from './framework.ts'
+import {
+  type ErrorCode,
+  findingsErrorText,
+  interruptible,
+  logFindings,
+  userError,
+  withProgress,
+} from './log.ts'
+import type { Environment } from './preparation.ts'
+import { type EventRun, reportedBefore, runEvent } from './run-event.ts'
+import { serviceOf } from './service.ts'
+import type { ChosenEvent } from './settings.ts'
+import { type Task, taskOf } from './task.ts'
+
+/**
+ * Carries out `serverless alexa-proactive validate`, `preview` or `send`.
+ *
+ * @throws the framework's error where the check or the delivery failed, which makes the exit code 1;
+ * with `--json` the exit code alone is set, so that nothing but the result is on standard output
+ */
+export async function runCommand(
+  command: CommandName,
+  framework: Framework,
+  utils: Utils,
+  environment: Environment,
+): Promise<void> {
+  const service = serviceOf(framework)
+  const task = await taskOf(command, service, environment)
+  if (service.options['json'] === true) {
+    await runForJson(task, utils)
+    return
+  }
+  const text =
+    'diagnostics' in task
+      ? findingsErrorText('Nothing was done', task.diagnostics, task.sources)
+      : await runForText(task, utils)
+  if (text !== undefined) throw userError(framework, codeFor(command), text)
+}
+
+function codeFor(command: CommandName): ErrorCode {
+  return command === 'send' ? 'ALEXA_PROACTIVE_NOT_SENT' : 'ALEXA_PROACTIVE_CHECK_FAILED'
+}
+
+async function runForJson(task: Awaited<ReturnType<typeof taskOf>>, utils: Utils): Promise<void> {
+  const { result, sources }: EventRun =
+    'diagnostics' in task
+      ? { result: refusedResult(task.diagnostics), sources: task.sources }
+      : await runTask(task, utils, () => {})
+  logFindings(result.diagnostics, sources, utils)
+  utils.writeText(jsonText(resultObject(result)))
+  if (result.failed) process.exitCode = 1
+}
+
+/** Shows what was found and done, and gives back what the error says where it failed. */
+async function runForText(task: Task, utils: Utils): Promise<string | undefined> {
+  const { command } = task
+  const observe = command === 'validate' ? () => {} : stepText(goalOf(task), utils)
+  const { result, sources } = await runTask(task, utils, observe)
+  const { diagnostics, failed } = result
+  if (command === 'validate') {
+    if (failed) return findingsErrorText('The check failed', diagnostics, sources)
+    const text = findingsText(diagnostics, sources, plainStyle)
+    utils.writeText(`${text}${countsText(diagnostics, plainStyle)}`.trimEnd())
+    return undefined
+  }
+  const reasons = failed ? reasonsIn(diagnostics) : []
+  logFindings(
+    diagnostics.filter(diagnostic => !reasons.includes(diagnostic)),
+    sources,
+    utils,
+  )
+  if (failed) return findingsErrorText(failureTitle(command, result), reasons, sources)
+  if (command === 'send') utils.writeText(endText(result))
+  return undefined
+}
+
+/** Where there are no errors, `failOn` made it fail for a warning. */
+function reasonsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  return errors.length > 0 ? errors : diagnostics
+}
+
+function failureTitle(command: CommandName, result: Result): string {
+  if (command === 'preview') return 'The check failed'
+  return result.deliveries.length === 0
+    ? 'Nothing was sent'
+    : `${statusSentence(result)} Reference id ${result.referenceId}`
+}
+
+function goalOf({ raw, preparation: { settings } }: Task): DeliveryGoal {
+  if ((raw.simulate ?? settings.raw.simulate) === 'true') return 'simulator'
+  return settings.raw['api-url'] === undefined ? 'Amazon' : { server: 'apiUrl' }
+}
+
+/** Runs a command with each of its events; what was found in all of them is one result. */
+export async function runTask(
+  { command, preparation, events, raw }: Task,
+  utils: Utils,
+  observe: (step: Step) => void,
+): Promise<EventRun> {
+  const { manifest } = preparation.skill
+  const runs: EventRun[] = []
+  for (const event of events.length === 0 ? [undefined] : events) {
+    const run = await withProgress(messageOf(command, event), utils, () =>
+      interruptible(signal =>
+        runEvent(command, event, preparation, {
+          manifest: runs.length === 0 ? manifest : reportedBefore(manifest),
+          raw,
+          signal,
+          observe,
+        }),
+      ),
+    )
+    runs.push(run)
+  }
+  return merged(runs)
+}
+
+function messageOf(command: CommandName, event: ChosenEvent | undefined): string {
+  const verb = command === 'send' ? 'Sending' : 'Checking'
+  return `${verb} the Alexa ${event === undefined ? 'skill manifest' : `event ${event.name ?? event.file}`}`
+}
+
+/** Only `validate` has several events, and of these only the findings count. */
+function merged(runs: readonly EventRun[]): EventRun {
+  const [first, ...rest] = runs
+  if (first === undefined) return { result: refusedResult([]), sources: [] }
+  if (rest.length === 0) return first
+  const results = runs.map(({ result }) => result)
+  const failed = results.find(result => result.failed)
+  return {
+    result: {
+      ...(failed ?? first.result),
+      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+      regions: [...new Set(results.flatMap(({ regions }) => regions))],
+      regionsReason: undefined,
+      referenceId: undefined,
+      preview: [],
+    },
+    sources: runs.flatMap(({ sources }) => sources),
+  }
+}
+
+/** Shows the steps of `preview` and `send`: what is their result on standard output, else the log. */
+export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: Step) => void {
+  let checked: Extract<Step, { kind: 'checked' }> = {
+    kind: 'checked',
+    diagnostics: [],
+    sources: [],
+  }
+  let isDelivering = false
+  return step => {
+    switch (step.kind) {
+      case 'stage':
+        // Shown with the plan, beside the regions.
+        return
+      case 'checked':
+        checked = step
+        return
+      case 'planned': {
+        const ahead = { ...checked, ...step }
+        writeText(
+          `${decisionsText(ahead, plainStyle)}\n${previewText(ahead, plainStyle).trimEnd()}`,
+        )
+        return
+      }
+      case 'waiting':
+        log.notice(waitingText(step, plainStyle))
+        return
+      case 'delivered': {
+        const title = isDelivering ? '' : `\n${deliveriesTitle(goal, plainStyle)}`
+        isDelivering = true
+        writeText(`${title}${deliveryText(step.delivery, plainStyle).trimEnd()}`)
+      }
+    }
+  }
+}
+
+/** How a `send` ended. */
+export function endText(result: Result): string {
+  return closingText(result, { interrupted: false, more: undefined }, plainStyle).trimEnd()
+}

@@ -1,2 +1,0 @@
-export { openDeployment } from './deployment.ts'
-export { runCommand } from './run-command.ts'

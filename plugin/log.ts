@@ -1,0 +1,123 @@
+import type { Diagnostic } from '../src/core/diagnostic.ts'
+import { plainText } from '../src/core/escape.ts'
+import { plainStyle } from '../src/core/report/layout.ts'
+import { findingsText } from '../src/core/report/text.ts'
+import {
+  countsSentence,
+  deliverySentence,
+  regionsSentence,
+  stageSentence,
+  statusSentence,
+} from '../src/core/report/words.ts'
+import type { Result } from '../src/core/result.ts'
+import type { SourceText } from '../src/core/source/read.ts'
+import type { Framework, Progress, Utils } from './framework.ts'
+import type { SkillStage } from './skill-stage.ts'
+
+/** Codes of the errors that the framework shows, for those who look for them in logs. */
+export type ErrorCode = 'ALEXA_PROACTIVE_CHECK_FAILED' | 'ALEXA_PROACTIVE_NOT_SENT'
+
+/** An error of the user, which the framework shows without a stack. */
+export function userError(framework: Framework, code: ErrorCode, text: string): Error {
+  return new framework.classes.Error(text, code)
+}
+
+/** The text of an error about findings: what came of them and how many, then each with its lines. */
+export function findingsErrorText(
+  title: string,
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+): string {
+  const text = findingsText(diagnostics, sources, plainStyle).trimEnd()
+  return `${title} (${countsSentence(diagnostics)}).\n\n${text}`
+}
+
+/** Logs findings, each by its weight. */
+export function logFindings(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+  { log }: Utils,
+): void {
+  for (const diagnostic of diagnostics) {
+    const { severity } = diagnostic
+    const text = findingsText([diagnostic], sources, plainStyle).trimEnd()
+    // The framework marks errors and warnings itself.
+    const marked = severity === 'notice' ? text : text.slice(severity.length).trimStart()
+    log[severity](`${marked}\n`)
+  }
+}
+
+/** The framework's manner: what takes less time needs no words. */
+const worthMentioning = 2000
+
+/** Shows progress while something takes its time, on a terminal. */
+export async function withProgress<Value>(
+  message: string,
+  { progress }: Utils,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  let shown: Progress | undefined
+  const timer = setTimeout(() => {
+    shown = progress.create?.({ message, name: 'alexa-proactive' })
+  }, worthMentioning)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(timer)
+    shown?.remove()
+  }
+}
+
+/** The lines that a deploy shows at its end: stage and reason, then each event with its regions. */
+export function outputLines(
+  { decision, silentBecause }: SkillStage,
+  announced: readonly { readonly name: string; readonly result: Result }[],
+): readonly string[] {
+  if (silentBecause !== undefined) {
+    return [plainText(`nothing was sent, because ${silentBecause} (none)`)]
+  }
+  return [
+    `stage: ${stageSentence(decision)}`,
+    ...announced.flatMap(({ name, result }) => [
+      `${plainText(name)}: ${statusSentence(result)}`,
+      ...regionsLine(result),
+      ...result.deliveries.map(delivery => `  ${deliverySentence(delivery)}`),
+    ]),
+  ]
+}
+
+function regionsLine({ regions, regionsReason }: Result): readonly string[] {
+  return regionsReason === undefined
+    ? []
+    : [`  regions: ${regionsSentence({ regions, reason: regionsReason })}`]
+}
+
+const title = 'alexa-proactive'
+
+/** Adds a section to the output of a deploy. A title that is taken would be an exception. */
+export function addOutput(framework: Framework, lines: readonly string[]): void {
+  const taken = framework.servicePluginOutputs
+  const titles = [title, `${title} (2)`, `${title} (3)`]
+  const free = titles.find(candidate => taken?.has(candidate) !== true)
+  if (free === undefined || lines.length === 0) return
+  framework.addServiceOutputSection?.(free, lines)
+}
+
+/**
+ * Lets work be interrupted by Ctrl-C or a wish of the system to end: it is told to stop, and says what
+ * is known by then. The second time, the process ends at once, as it would without us.
+ */
+export async function interruptible<Value>(
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort(new Error('Interrupted'))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}

@@ -1,0 +1,278 @@
+import { catalog, type EventName } from '../catalog.ts'
+import type { Severity } from '../diagnostic.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  pathText,
+  valueAt,
+} from '../json.ts'
+import { problemsOfBody, type SchemaProblem } from '../schema/check.ts'
+import type { Corrected } from './corrections.ts'
+import { type EventRule, keyRemark, quoted, type Remark, remark } from './diagnostic.ts'
+import { timeRemarks } from './times.ts'
+
+interface PayloadTexts {
+  /** With paths from the root of the file. */
+  readonly references: readonly PlacedReference[]
+  readonly remarks: readonly Remark[]
+}
+
+/**
+ * Checks the texts of a payload: references to localized attributes, texts that could be such
+ * references, times, and the one free text of a message alert.
+ *
+ * @param isOneLanguage the skill has a single locale, so that plain text is in the right language.
+ */
+export function checkPayloadTexts(
+  name: EventName,
+  { payload, origin }: Corrected,
+  isOneLanguage: boolean,
+): PayloadTexts {
+  const entry = catalog[name]
+  const localizable = new Map(entry.localizable.map(({ path, key }) => [pathText(path), key]))
+  const found = referencesIn(payload)
+  const remarks = found.flatMap(reference => {
+    const path = origin(reference.path)
+    if (!reference.isExact) return [misspeltReference(reference, localizable, origin)]
+    return localizable.has(pathText(reference.path))
+      ? []
+      : [notLocalizable(name, { ...reference, path })]
+  })
+  const referring = new Set(found.map(({ path }) => pathText(path)))
+  const literals = entry.localizable.flatMap(({ path, key }) => {
+    const value = valueAt(payload, path)
+    if (isOneLanguage || typeof value !== 'string' || value.trim() === '') return []
+    return referring.has(pathText(path))
+      ? []
+      : [literalText(path.join('.'), value, key, origin(path))]
+  })
+  const times = entry.times.flatMap(path => {
+    const value = valueAt(payload, path)
+    return value === undefined ? [] : timeRemarks(String(path.at(-1)), value, origin(path))
+  })
+  return {
+    references: found.map(reference => ({
+      ...reference,
+      path: origin(reference.path),
+      isLocalizable: localizable.has(pathText(reference.path)),
+    })),
+    remarks: [...remarks, ...literals, ...times, ...emptyCreator(name, payload, origin)],
+  }
+}
+
+function misspeltReference(
+  { text, key, path }: Reference,
+  localizable: ReadonlyMap<string, string>,
+  origin: Corrected['origin'],
+): Remark {
+  const written = key === '' ? (localizable.get(pathText(path)) ?? 'name') : key
+  return remark(
+    'event/reference-prefix',
+    origin(path),
+    key === ''
+      ? `The reference ${quoted(text)} names no localized attribute.`
+      : `The reference ${quoted(text)} is misspelt, and would be read out as it is.`,
+    `Write "localizedattribute:${written}".`,
+  )
+}
+
+function notLocalizable(name: EventName, { path, text }: Reference): Remark {
+  const fields = catalog[name].localizable.map(field => field.path.join('.'))
+  const help =
+    fields.length === 0
+      ? 'Write the text itself: this event has no localized text.'
+      : `Write the text itself; only ${fields.join(', ')} can be localized here.`
+  const message = `${quoted(text)} stands in "${path.slice(2).join('.')}", which is not a localized text.`
+  return remark('event/not-localizable', path, message, help)
+}
+
+function literalText(field: string, value: string, key: string, path: Reference['path']): Remark {
+  return remark(
+    'event/literal-text',
+    path,
+    `Customers of every locale hear ${quoted(value)} as it is.`,
+    `Write "localizedattribute:${key}" in ${field}, and "${key}" for each locale under localizedAttributes.`,
+  )
+}
+
+/** An empty name makes "You have 3 new messages from", a mistake of its own in published bodies. */
+function emptyCreator(
+  name: EventName,
+  payload: JsonObject,
+  origin: Corrected['origin'],
+): readonly Remark[] {
+  const path = ['messageGroup', 'creator', 'name']
+  const value = name === 'AMAZON.MessageAlert.Activated' ? valueAt(payload, path) : undefined
+  if (typeof value !== 'string' || value.trim() !== '') return []
+  return [
+    remark(
+      'event/text-empty',
+      origin(path),
+      'The creator has an empty name; customers would hear "You have 1 new message from" and nothing.',
+      'Write who the messages are from, for example the name of the skill.',
+    ),
+  ]
+}
+
+/** Properties that people made up, and what the event says instead. */
+const invented: ReadonlyMap<string, string> = new Map([
+  ['orderId', 'Remove it: Alexa says the seller and the status of an order, no number.'],
+  ['trackingNumber', 'Remove it: Alexa says the seller and the status of an order, no number.'],
+  ['delivery', 'Write the expected arrival as state.deliveryDetails.expectedArrival.'],
+  [
+    'message',
+    'Remove it: no text of a message can be sent; Alexa says how many messages there are and from whom.',
+  ],
+  [
+    'textContent',
+    'Remove it: no text of a message can be sent; Alexa says how many messages there are and from whom.',
+  ],
+  ['occasionName', 'Write what it is about as occasion.subject.'],
+  ['spokenInfo', 'Remove it: the sentence is made by Alexa from the fields of the event.'],
+  ['bodyTemplate', 'Remove it: proactive events show and say what Alexa makes of their fields.'],
+])
+
+/**
+ * Explains what the schema of the event objects to in a corrected payload, beyond what has been said
+ * already.
+ *
+ * @param said remarks so far; a problem at the place of one of them is left out.
+ * @param isTemplate whether a template made the value at a path of the file.
+ */
+export async function explainPayload(
+  name: EventName,
+  { payload, origin }: Corrected,
+  said: readonly Remark[],
+  isTemplate: (path: Path) => boolean,
+): Promise<readonly Remark[]> {
+  const problems = await problemsOfBody(name, bodyAround(name, payload))
+  const places = new Set(said.map(({ path, part }) => placeText(path ?? [], part)))
+  return problems
+    .filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
+    .map(problem => outdated(name, payload, problem) ?? problem)
+    .map(problem => {
+      const path = origin(problem.path.slice(2))
+      const made = isTemplate(path) ? ofTemplate(payload, problem) : undefined
+      return { ...problem, path, help: made ?? problem.help }
+    })
+    .filter(
+      ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
+    )
+    .map(remarkOf)
+}
+
+/** One library has RECEIVED where every other source has REQUESTED; the two words are not near. */
+function outdated(
+  name: EventName,
+  payload: Json,
+  problem: SchemaProblem,
+): SchemaProblem | undefined {
+  const isOutdated =
+    name === 'AMAZON.Occasion.Updated' &&
+    problem.keyword === 'enum' &&
+    valueAt(payload, problem.path.slice(2)) === 'RECEIVED'
+  return isOutdated ? { ...problem, help: 'Write REQUESTED.' } : undefined
+}
+
+/** A template that stands alone keeps the type of its value, which may not be the one that is wanted. */
+function ofTemplate(payload: Json, { keyword, path, message }: SchemaProblem): string | undefined {
+  if (keyword !== 'type') return undefined
+  const value = valueAt(payload, path.slice(2))
+  if (typeof value === 'string') {
+    return /^\s*\d+\s*$/.test(value)
+      ? 'Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.'
+      : undefined
+  }
+  return message.includes(' must be a text,') ? "Make it a text: {{ … | append: '' }}." : undefined
+}
+
+/** A body in which nothing but the payload can be wrong. */
+function bodyAround(name: EventName, payload: Json): Json {
+  return {
+    timestamp: '2026-05-01T12:00:00Z',
+    referenceId: 'check',
+    expiryTime: '2026-05-02T12:00:00Z',
+    event: { name, payload },
+    localizedAttributes: [],
+    relevantAudience: { type: 'Multicast', payload: {} },
+  }
+}
+
+function placeText(path: Path, part: Remark['part']): string {
+  return `${part} ${pathText(path)}`
+}
+
+function remarkOf({ path, part, keyword, severity, message, help }: SchemaProblem): Remark {
+  const make = part === 'key' ? keyRemark : remark
+  const instead = keyword === 'additionalProperties' ? invented.get(String(path.at(-1))) : undefined
+  if (instead !== undefined) {
+    const text = `"${path.at(-1)}" is not a part of any event.`
+    return make('event/property-invented', path, text, instead, severity)
+  }
+  return make(ruleOf(keyword, severity), path, message, help, severity)
+}
+
+function ruleOf(keyword: string, severity: Severity): EventRule {
+  switch (keyword) {
+    case 'required':
+      return 'event/property-missing'
+    case 'additionalProperties':
+      // An error where the name is near to one that is missing.
+      return severity === 'error' ? 'event/property-misspelt' : 'event/property-unknown'
+    case 'enum':
+    case 'const':
+      return 'event/value-unknown'
+    case 'type':
+      return 'event/value-type'
+    case 'minLength':
+      return 'event/text-empty'
+    case 'pattern':
+      return 'event/time-form'
+    default:
+      return 'event/value-range'
+  }
+}
+
+/** A text of the payload that stands for a localized attribute. */
+export interface Reference {
+  readonly key: string
+  /** Of the text, from the root of the value that was searched. */
+  readonly path: Path
+  /** The text as it is written. */
+  readonly text: string
+  /** Whether it has Amazon's exact form `localizedattribute:<key>`. */
+  readonly isExact: boolean
+}
+
+/** A reference of an event, with its path in the file. */
+export interface PlacedReference extends Reference {
+  /** Whether it stands in a field that Amazon replaces by a text. */
+  readonly isLocalizable: boolean
+}
+
+const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
+const meant =
+  /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
+
+/** Every reference in the texts of a value, misspelt ones included. */
+export function referencesIn(value: Json, path: Path = []): readonly Reference[] {
+  if (typeof value === 'string') {
+    const reference = referenceOf(value, path)
+    return reference === undefined ? [] : [reference]
+  }
+  if (isArray(value)) {
+    return value.flatMap((item, index) => referencesIn(item, [...path, index]))
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]))
+}
+
+function referenceOf(text: string, path: Path): Reference | undefined {
+  const [, key] = exact.exec(text) ?? []
+  if (key !== undefined) return { key, path, text, isExact: true }
+  const [, near] = meant.exec(text) ?? []
+  return near === undefined ? undefined : { key: near, path, text, isExact: false }
+}
