@@ -32,8 +32,8 @@ export interface EventBody {
 }
 
 /** How short and how long a notification may live, in milliseconds (Amazon's Proactive Events API reference). */
-export const shortestLife = 5 * 60_000
-export const longestLife = 24 * 60 * 60_000
+export const shortestLifetime = 5 * 60_000
+export const longestLifetime = 24 * 60 * 60_000
 
 /**
  * The exact text to send: JSON in the order of Amazon's samples, whatever order the file had

@@ -1,4 +1,11 @@
-import { longestLife, type Region, regions, type Stage, shortestLife, stages } from './alexa.ts'
+import {
+  longestLifetime,
+  type Region,
+  regions,
+  type Stage,
+  shortestLifetime,
+  stages,
+} from './alexa.ts'
 import type { CampaignSettings } from './campaign/campaign-settings.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { durationText, parseDuration } from './duration.ts'
@@ -222,8 +229,8 @@ export async function parseSettings(raw: RawSettings): Promise<{
     announcement: text('announcement'),
     expiresIn: duration(
       'expires-in',
-      shortestLife,
-      longestLife,
+      shortestLifetime,
+      longestLifetime,
       'Amazon refuses events that live shorter or longer.',
     ),
     retries: parseRetries(text('retries'), refuse),

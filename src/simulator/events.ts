@@ -17,8 +17,8 @@ export interface CheckedEvent {
 }
 
 const minute = 60_000
-const shortestLife = 5 * minute
-const longestLife = 24 * 60 * minute
+const shortestLifetime = 5 * minute
+const longestLifetime = 24 * 60 * minute
 
 /**
  * Checks what an event request carries: content type, JSON, the schema of the event, the rules of the
@@ -81,7 +81,7 @@ function problemsOfLife(body: JsonObject): readonly string[] {
       .map(({ key }) => `${key} is not a time in ISO 8601, such as 2026-01-15T12:00:00Z`)
   }
   const life = to - from
-  if (life >= shortestLife && life <= longestLife) return []
+  if (life >= shortestLifetime && life <= longestLifetime) return []
   return [
     `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutesText(life)} after it`,
   ]

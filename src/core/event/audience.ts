@@ -1,7 +1,7 @@
 import type { RelevantAudience } from '../alexa.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
 import { listed } from '../listed.ts'
-import { keyRemark, kindOf, quoted, type Remark, remark } from './diagnostic.ts'
+import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
 
 const everyone: RelevantAudience = { type: 'Multicast', payload: {} }
@@ -13,7 +13,7 @@ const userPrefix = 'amzn1.ask.account.'
 interface AudienceReading {
   /** Undefined where it cannot be told who is meant. */
   readonly audience: RelevantAudience | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /**
@@ -21,7 +21,7 @@ interface AudienceReading {
  * (Amazon's Proactive Events API reference: `Multicast` with an empty payload, `Unicast` with a user).
  */
 export function readAudience(part: Part | undefined): AudienceReading {
-  if (part === undefined) return { audience: everyone, remarks: [] }
+  if (part === undefined) return { audience: everyone, diagnostics: [] }
   const { value, path } = part
   if (!isObject(value)) {
     const type = typeof value === 'string' ? typeNamed(value) : undefined
@@ -30,14 +30,17 @@ export function readAudience(part: Part | undefined): AudienceReading {
         ? 'Write { type: Unicast, payload: { user: … } }.'
         : 'Write { type: Multicast, payload: {} }, or leave it out.'
     const message = `relevantAudience is ${kindOf(value)}, not a map with type and payload.`
-    return { audience: undefined, remarks: [remark('event/audience-type', path, message, help)] }
+    return {
+      audience: undefined,
+      diagnostics: [atValue('event/audience-type', path, message, help)],
+    }
   }
   const written = property(value, 'type')
   const type = typeof written === 'string' ? typeNamed(written) : undefined
-  const remarks = [...typeRemarks(written, type, path), ...keyRemarks(value, path)]
-  if (type === undefined) return { audience: undefined, remarks }
+  const diagnostics = [...checkType(written, type, path), ...checkKeys(value, path)]
+  if (type === undefined) return { audience: undefined, diagnostics }
   const rest = type === 'Multicast' ? readMulticast(value, path) : readUnicast(value, path)
-  return { audience: rest.audience, remarks: [...remarks, ...rest.remarks] }
+  return { audience: rest.audience, diagnostics: [...diagnostics, ...rest.diagnostics] }
 }
 
 function typeNamed(text: string): 'Multicast' | 'Unicast' | undefined {
@@ -46,26 +49,26 @@ function typeNamed(text: string): 'Multicast' | 'Unicast' | undefined {
   return letters === 'unicast' ? 'Unicast' : undefined
 }
 
-function typeRemarks(
+function checkType(
   written: Json | undefined,
   type: string | undefined,
   path: Path,
-): readonly Remark[] {
+): readonly EventDiagnostic[] {
   if (written === undefined) {
     const message = 'relevantAudience has no type.'
-    return [remark('event/audience-type', path, message, 'Add "type": Multicast or Unicast.')]
+    return [atValue('event/audience-type', path, message, 'Add "type": Multicast or Unicast.')]
   }
   if (written === type) return []
   const message = `The audience type ${quoted(written)} is unknown: it is Multicast or Unicast, in exactly this form.`
   const help = type === undefined ? 'Write Multicast or Unicast.' : `Write "${type}".`
-  return [remark('event/audience-type', [...path, 'type'], message, help)]
+  return [atValue('event/audience-type', [...path, 'type'], message, help)]
 }
 
-function keyRemarks(audience: JsonObject, path: Path): readonly Remark[] {
+function checkKeys(audience: JsonObject, path: Path): readonly EventDiagnostic[] {
   return Object.keys(audience)
     .filter(key => key !== 'type' && key !== 'payload')
     .map(key =>
-      keyRemark(
+      atKey(
         'event/audience-payload',
         [...path, key],
         `"${key}" is not a part of relevantAudience, which has type and payload.`,
@@ -84,20 +87,20 @@ function readMulticast(audience: JsonObject, path: Path): AudienceReading {
   if (payload === undefined || payload === null) {
     const message =
       'The Multicast has no payload; whether Amazon accepts that is not documented. An empty one is sent.'
-    const only = remark('event/audience-payload', path, message, 'Add "payload": {}.', 'warning')
-    return { audience: everyone, remarks: [only] }
+    const only = atValue('event/audience-payload', path, message, 'Add "payload": {}.', 'warning')
+    return { audience: everyone, diagnostics: [only] }
   }
   const payloadPath = [...path, 'payload']
   if (!isObject(payload)) {
     const message = `The payload of the Multicast is ${kindOf(payload)}, not an empty map.`
-    const only = remark('event/audience-payload', payloadPath, message, 'Write "payload": {}.')
-    return { audience: everyone, remarks: [only] }
+    const only = atValue('event/audience-payload', payloadPath, message, 'Write "payload": {}.')
+    return { audience: everyone, diagnostics: [only] }
   }
   return {
     audience: everyone,
-    remarks: Object.keys(payload).map(key => {
+    diagnostics: Object.keys(payload).map(key => {
       const isUser = isUserKey(key)
-      return keyRemark(
+      return atKey(
         'event/audience-payload',
         [...payloadPath, key],
         isUser
@@ -117,7 +120,7 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
   const payloadPath = [...path, 'payload']
   // A user beside the payload is reported as misplaced already.
   if (payload === undefined && Object.keys(audience).some(isUserKey)) {
-    return { audience: undefined, remarks: [] }
+    return { audience: undefined, diagnostics: [] }
   }
   if (!isObject(payload)) {
     const message =
@@ -127,8 +130,8 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
     const help = 'Write payload: { user: amzn1.ask.account.… }.'
     return {
       audience: undefined,
-      remarks: [
-        remark('event/audience-user', payload === undefined ? path : payloadPath, message, help),
+      diagnostics: [
+        atValue('event/audience-user', payload === undefined ? path : payloadPath, message, help),
       ],
     }
   }
@@ -140,15 +143,15 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
     const help = `Add "user" with the user id${others.length === 0 ? '' : `; found is ${listed(others)}`}.`
     return {
       audience: undefined,
-      remarks: [remark('event/audience-user', payloadPath, message, help)],
+      diagnostics: [atValue('event/audience-user', payloadPath, message, help)],
     }
   }
   const userPath = [...payloadPath, key]
-  const remarks =
+  const diagnostics =
     key === 'user'
-      ? userRemarks(user, userPath)
+      ? checkUser(user, userPath)
       : [
-          keyRemark(
+          atKey(
             'event/audience-user',
             userPath,
             `The user stands under "${key}"; Amazon reads "user".`,
@@ -158,7 +161,7 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
   const unused = others
     .filter(other => other !== key)
     .map(other =>
-      keyRemark(
+      atKey(
         'event/audience-payload',
         [...payloadPath, other],
         `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`,
@@ -168,11 +171,11 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
     )
   return {
     audience: typeof user === 'string' ? { type: 'Unicast', payload: { user } } : undefined,
-    remarks: [...remarks, ...unused],
+    diagnostics: [...diagnostics, ...unused],
   }
 }
 
-function userRemarks(user: Json, path: Path): readonly Remark[] {
+function checkUser(user: Json, path: Path): readonly EventDiagnostic[] {
   if (isObject(user)) {
     const message = 'The user is a map; Amazon wants the user id as one text.'
     const [inner] = Object.keys(user).filter(isUserKey)
@@ -180,12 +183,12 @@ function userRemarks(user: Json, path: Path): readonly Remark[] {
       inner === undefined
         ? 'Write user: amzn1.ask.account.….'
         : `Write the value of "${inner}" directly: user: amzn1.ask.account.….`
-    return [remark('event/audience-user', path, message, help)]
+    return [atValue('event/audience-user', path, message, help)]
   }
   if (typeof user !== 'string') {
     const message = `The user is ${kindOf(user)}, not one user id as a text.`
     return [
-      remark(
+      atValue(
         'event/audience-user',
         path,
         message,
@@ -195,7 +198,7 @@ function userRemarks(user: Json, path: Path): readonly Remark[] {
   }
   if (user.trim() === '') {
     return [
-      remark(
+      atValue(
         'event/audience-user',
         path,
         'The user id is empty.',
@@ -206,7 +209,7 @@ function userRemarks(user: Json, path: Path): readonly Remark[] {
   if (user.length > longestUser) {
     const message = `The user id has ${user.length} characters; user ids have at most ${longestUser}.`
     return [
-      remark(
+      atValue(
         'event/audience-user',
         path,
         message,
@@ -219,7 +222,7 @@ function userRemarks(user: Json, path: Path): readonly Remark[] {
     ? 'The user is a person id; nothing is known of person ids working here.'
     : `The user id does not look like one: user ids begin with "${userPrefix}" and hold no blanks.`
   return [
-    remark(
+    atValue(
       'event/audience-user',
       path,
       message,

@@ -4,22 +4,22 @@ import { isObject, type JsonObject, type Path, pathText } from '../json.ts'
 import { listed } from '../listed.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { nearest } from '../nearest.ts'
-import { type Corrected, correctPayload } from './corrections.ts'
-import { type EventRule, keyRemark, kindOf, type Remark, remark } from './diagnostic.ts'
-import { type Envelope, englishOnlyRemarks, localesOf } from './envelope.ts'
+import { correctPayload } from './corrections.ts'
+import { atKey, atValue, type EventDiagnostic, type EventRule, kindOf } from './diagnostic.ts'
+import type { Envelope } from './envelope.ts'
 import { checkPayloadTexts, explainPayload, type PlacedReference, referencesIn } from './payload.ts'
 import type { Rendered } from './templates.ts'
 import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
 
 /** What an event says. */
-export interface Content {
+interface Content {
   readonly payload: JsonObject | undefined
   readonly localizedAttributes: EventBody['localizedAttributes']
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /** Reads payload and texts, and checks them, each and together. `name` is undefined where it is unknown. */
-export async function checkContent(
+export async function readContent(
   name: EventName | undefined,
   envelope: Envelope,
   rendered: Rendered,
@@ -28,33 +28,33 @@ export async function checkContent(
   const payload = envelope.payload?.value
   const base: Path = envelope.payload?.path ?? ['event', 'payload']
   const attributes = envelope.beside.get('localizedAttributes')
-  const { locales, remarks: ofAttributes } = readAttributes(attributes, rendered.isTemplate)
+  const { locales, diagnostics: ofAttributes } = readAttributes(attributes, rendered.isTemplate)
   const localizedAttributes = attributesList(locales)
   if (!isObject(payload)) {
     return {
       payload: undefined,
       localizedAttributes,
-      remarks: [...withoutPayload(envelope, name), ...ofAttributes],
+      diagnostics: [...withoutPayload(envelope, name), ...ofAttributes],
     }
   }
   const checked = await checkPayload(name, payload, base, manifest, rendered)
   // Where the form is wrong, what seems to be missing may be there.
   const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
-  const useRemarks = isReadable
-    ? attributeUseRemarks(
+  const ofReferences = isReadable
+    ? checkReferences(
         checked.references,
         locales,
         attributes?.path,
         name === undefined ? [] : localesOf(name, manifest),
         checked.references.some(({ key }) => key === '') ||
-          isTextAmiss(name, base, checked.remarks),
+          isTextAmiss(name, base, checked.diagnostics),
       )
     : []
-  const english = name === undefined ? [] : englishOnlyRemarks(name, envelope, locales, manifest)
+  const english = name === undefined ? [] : checkLanguages(name, envelope, locales, manifest)
   return {
     payload,
     localizedAttributes,
-    remarks: [...checked.remarks, ...ofAttributes, ...useRemarks, ...english],
+    diagnostics: [...checked.diagnostics, ...ofAttributes, ...ofReferences, ...english],
   }
 }
 
@@ -66,20 +66,20 @@ async function checkPayload(
   rendered: Rendered,
 ): Promise<{
   readonly references: readonly PlacedReference[]
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }> {
   if (name === undefined) {
     const references = referencesIn(payload, base).map(reference => ({
       ...reference,
       isLocalizable: true,
     }))
-    return { references, remarks: [] }
+    return { references, diagnostics: [] }
   }
-  const corrected: Corrected = correctPayload(name, payload, base)
+  const corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
-  const said = [...corrected.remarks, ...texts.remarks]
-  const bySchema = await explainPayload(name, corrected, said, rendered.isTemplate)
-  return { references: texts.references, remarks: [...said, ...bySchema] }
+  const reported = [...corrected.diagnostics, ...texts.diagnostics]
+  const bySchema = await explainPayload(name, corrected, reported, rendered.isTemplate)
+  return { references: texts.references, diagnostics: [...reported, ...bySchema] }
 }
 
 const amissRules: ReadonlySet<EventRule> = new Set([
@@ -90,9 +90,13 @@ const amissRules: ReadonlySet<EventRule> = new Set([
 ])
 
 /** Whether a field that could refer to a text is reported for not doing so, or the map around it. */
-function isTextAmiss(name: EventName | undefined, base: Path, remarks: readonly Remark[]): boolean {
+function isTextAmiss(
+  name: EventName | undefined,
+  base: Path,
+  diagnostics: readonly EventDiagnostic[],
+): boolean {
   const fields = name === undefined ? [] : catalog[name].localizable
-  return remarks.some(
+  return diagnostics.some(
     ({ rule, path = [] }) =>
       amissRules.has(rule) &&
       fields.some(field => {
@@ -103,17 +107,17 @@ function isTextAmiss(name: EventName | undefined, base: Path, remarks: readonly 
 }
 
 function withoutPayload(
-  { payload, remarks }: Envelope,
+  { payload, diagnostics }: Envelope,
   name: EventName | undefined,
-): readonly Remark[] {
-  if (remarks.some(({ rule }) => rule === 'event/no-event')) return []
+): readonly EventDiagnostic[] {
+  if (diagnostics.some(({ rule }) => rule === 'event/no-event')) return []
   const message =
     payload === undefined
       ? 'The event has no payload.'
       : `The payload is ${kindOf(payload.value)}, not a map.`
   const help =
     name === undefined ? 'Add a payload.' : `Write the payload of ${name} as its schema has it.`
-  return [remark('event/no-payload', payload?.path ?? ['event'], message, help)]
+  return [atValue('event/no-payload', payload?.path ?? ['event'], message, help)]
 }
 
 /**
@@ -125,13 +129,13 @@ function withoutPayload(
  * @param isTextAmiss a field of the payload that could refer to a text is wrong itself, so that a
  *   text without reference is no second mistake.
  */
-export function attributeUseRemarks(
+function checkReferences(
   references: readonly PlacedReference[],
   locales: readonly LocaleTexts[],
   attributesPath: Path | undefined,
   skillLocales: readonly string[],
   isTextAmiss: boolean,
-): readonly Remark[] {
+): readonly EventDiagnostic[] {
   // In other fields the reference itself is the mistake, and a text would not help.
   const replaced = references.filter(({ isLocalizable }) => isLocalizable)
   const [first] = replaced
@@ -140,28 +144,31 @@ export function attributeUseRemarks(
   const byKey = new Map(replaced.map(reference => [reference.key, reference]))
   const unknown = [...byKey.values()].filter(({ key }) => key !== '' && !keys.includes(key))
   const unused = keys.filter(key => !references.some(reference => reference.key === key))
-  const meant = new Map(unknown.map(({ key }) => [key, nearest(key, unused)]))
+  const similar = new Map(unknown.map(({ key }) => [key, nearest(key, unused)]))
   return [
-    ...unknown.map(reference => withoutText(reference, meant.get(reference.key), keys)),
+    ...unknown.map(reference => withoutText(reference, similar.get(reference.key), keys)),
     ...locales.flatMap(locale =>
       [...byKey.values()]
         .filter(({ key }) => keys.includes(key) && !locale.texts.has(key))
         .map(reference => withoutTextIn(locale, reference)),
     ),
     ...unused
-      // Said once: a key that is taken for a misspelt one is named there.
-      .filter(key => !isTextAmiss && ![...meant.values()].includes(key))
+      // A key that is taken for a misspelt one is named there already.
+      .filter(key => !isTextAmiss && ![...similar.values()].includes(key))
       .flatMap(key => unusedText(key, locales)),
     ...(first === undefined ? [] : withoutEntry(skillLocales, locales, attributesPath)),
   ]
 }
 
-function withoutAttributes(references: readonly PlacedReference[], first: PlacedReference): Remark {
+function withoutAttributes(
+  references: readonly PlacedReference[],
+  first: PlacedReference,
+): EventDiagnostic {
   const keys = [...new Set(references.map(({ key }) => key).filter(key => key !== ''))]
   const message = `The payload refers to ${listed(keys.map(key => `"${key}"`))}, but there are no texts under localizedAttributes.`
   const example = keys.map(key => `${key}: …`).join(', ')
   const help = `Add localizedAttributes: { en-US: { ${example} } }, with an entry for each locale of the skill.`
-  return remark('event/attributes-missing', first.path, message, help)
+  return atValue('event/attributes-missing', first.path, message, help)
 }
 
 function withoutText(
@@ -171,42 +178,60 @@ function withoutText(
 ) {
   const known = keys.length === 0 ? '' : ` They have ${listed(keys.map(name => `"${name}"`))}.`
   const message = `The payload refers to "${key}", but no locale has such a text${near === undefined ? '.' : `; did you mean "${near}"?`}`
-  return remark(
-    'event/attribute-missing',
-    path,
-    message,
-    `Add "${key}" to every locale, or correct the name.${known}`,
-  )
+  const help = `Add "${key}" to every locale, or correct the name.${known}`
+  return atValue('event/attribute-missing', path, message, help)
 }
 
 function withoutTextIn(
   { locale, path, part }: LocaleTexts,
   { key, path: at }: PlacedReference,
-): Remark {
-  const make = part === 'key' ? keyRemark : remark
+): EventDiagnostic {
+  const make = part === 'key' ? atKey : atValue
   const message = `${locale} has no text for "${key}", which ${pathText(at.slice(2))} refers to.`
   return make('event/attribute-missing', path, message, `Add "${key}" to ${locale}.`)
 }
 
-function unusedText(key: string, locales: readonly LocaleTexts[]): readonly Remark[] {
+function unusedText(key: string, locales: readonly LocaleTexts[]): readonly EventDiagnostic[] {
   const holders = locales.filter(({ texts }) => texts.has(key))
   const path = holders[0]?.texts.get(key)?.path
   if (path === undefined) return []
   const where = holders.length === 1 ? '' : ` (in ${holders.length} locales)`
   const message = `Nothing in the payload refers to "${key}"${where}, so it is never spoken.`
   const help = `Write "localizedattribute:${key}" where it belongs, or remove it.`
-  return [keyRemark('event/attribute-unused', path, message, help)]
+  return [atKey('event/attribute-unused', path, message, help)]
 }
 
 function withoutEntry(
   skillLocales: readonly string[],
   locales: readonly LocaleTexts[],
   attributesPath: Path | undefined,
-): readonly Remark[] {
+): readonly EventDiagnostic[] {
   const present = new Set(locales.map(({ locale }) => locale))
   const missing = skillLocales.filter(locale => !present.has(locale))
   if (missing.length === 0 || attributesPath === undefined) return []
   const message = `The skill has ${listed(missing)}, but there are no texts for ${missing.length === 1 ? 'it' : 'them'}; these customers hear only that they have a notification.`
   const help = `Add ${missing.length === 1 ? 'an entry' : 'entries'} for ${listed(missing)}.`
-  return [keyRemark('event/locale-without-entry', attributesPath, message, help)]
+  return [atKey('event/locale-without-entry', attributesPath, message, help)]
+}
+
+/** Warns where an event that is documented for English goes to other languages. */
+function checkLanguages(
+  name: EventName,
+  { name: part }: Envelope,
+  locales: readonly LocaleTexts[],
+  manifest: Manifest | undefined,
+): readonly EventDiagnostic[] {
+  if (!catalog[name].englishOnly) return []
+  const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]
+  const others = [...new Set(all)].filter(locale => !locale.startsWith('en-'))
+  if (others.length === 0) return []
+  const message = `Amazon's page lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
+  const help = 'Test it with a device in each language before it goes live.'
+  return [atValue('event/english-only', part?.path, message, help)]
+}
+
+/** The locales of the skill that are to have texts for an event. */
+function localesOf(name: EventName, manifest: Manifest | undefined): readonly string[] {
+  const locales = manifest?.locales ?? []
+  return catalog[name].englishOnly ? locales.filter(locale => locale.startsWith('en-')) : locales
 }

@@ -1,7 +1,7 @@
 import type { EventName } from '../catalog.ts'
 import type { Severity } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
-import { keyRemark, type Remark } from './diagnostic.ts'
+import { atKey, type EventDiagnostic } from './diagnostic.ts'
 
 /** A property that is found under another name or in another place than Amazon's schemas have it. */
 interface Correction {
@@ -79,21 +79,21 @@ const corrections: Partial<Readonly<Record<EventName, readonly Correction[]>>> =
 /** A payload as Amazon's schemas have it, and the way back to what is written. */
 export interface Corrected {
   readonly payload: JsonObject
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
   /** The path in the file of a path in the corrected payload. */
   origin(path: Path): Path
 }
 
 /**
  * Puts properties that are known by another name or in another place where the schemas have them,
- * each with a remark. What is checked afterwards is the corrected payload; what is sent is not.
+ * each with a atValue. What is checked afterwards is the corrected payload; what is sent is not.
  *
  * @param base where the payload stands in the file.
  */
 export function correctPayload(name: EventName, payload: JsonObject, base: Path): Corrected {
   let corrected = payload
   const moves: Correction[] = []
-  const remarks: Remark[] = []
+  const diagnostics: EventDiagnostic[] = []
   for (const correction of corrections[name] ?? []) {
     const { from, to } = correction
     const value = valueAt(corrected, from)
@@ -105,13 +105,13 @@ export function correctPayload(name: EventName, payload: JsonObject, base: Path)
     const rest = isEmpty ? without(left, around) : left
     corrected = isFree ? withValue(rest, to, value) : rest
     if (isFree) moves.push(correction)
-    remarks.push(correctionRemark(correction, base, isFree))
+    diagnostics.push(correctionDiagnostic(correction, base, isFree))
   }
   const update = name === 'AMAZON.SportsEvent.Updated' ? property(corrected, 'update') : undefined
   if (isEmptyMap(update)) {
     corrected = without(corrected, ['update'])
-    remarks.push(
-      keyRemark(
+    diagnostics.push(
+      atKey(
         'event/update-empty',
         [...base, 'update'],
         'The "update" is empty, but needs scoreEarned and teamName.',
@@ -119,10 +119,14 @@ export function correctPayload(name: EventName, payload: JsonObject, base: Path)
       ),
     )
   }
-  return { payload: corrected, remarks, origin: path => [...base, ...wayBack(path, moves)] }
+  return { payload: corrected, diagnostics, origin: path => [...base, ...wayBack(path, moves)] }
 }
 
-function correctionRemark({ from, to, severity, origin }: Correction, base: Path, isFree: boolean) {
+function correctionDiagnostic(
+  { from, to, severity, origin }: Correction,
+  base: Path,
+  isFree: boolean,
+) {
   const key = String(from.at(-1))
   const isRename =
     from.length === to.length && from.slice(0, -1).every((step, at) => step === to[at])
@@ -133,7 +137,7 @@ function correctionRemark({ from, to, severity, origin }: Correction, base: Path
     : `"${key}" stands in "${from.slice(0, -1).join('.')}", as in ${origin}; in Amazon's sample it is ${written}.`
   const action = isRename ? 'Rename it to' : 'Move it to'
   const help = isFree ? `${action} ${written}.` : `Remove it: ${written} is there too.`
-  return keyRemark(rule, [...base, ...from], message, help, severity)
+  return atKey(rule, [...base, ...from], message, help, severity)
 }
 
 function isEmptyMap(value: Json | undefined): boolean {

@@ -5,8 +5,8 @@ import { type Document, quoted as quotedText } from '../source/document.ts'
 
 export type EventRule = keyof typeof eventRules
 
-/** A finding about a part of the event file, before its place in the text is looked up. */
-export interface Remark {
+/** What is found in a part of the event file, before its place in the text is looked up. */
+export interface EventDiagnostic {
   readonly rule: EventRule
   /** From the root of the file; undefined for what is not in the file, such as a setting. */
   readonly path: Path | undefined
@@ -16,35 +16,35 @@ export interface Remark {
   readonly help: string
 }
 
-/** Makes a remark about a value, with the rule's own severity unless another one is given. */
-export function remark(
+/** A diagnostic about a value, with the rule's own severity unless another one is given. */
+export function atValue(
   rule: EventRule,
   path: Path | undefined,
   message: string,
   help: string,
   severity: Severity = severityOf(rule),
-): Remark {
+): EventDiagnostic {
   return { rule, path, part: 'value', severity, message, help }
 }
 
-/** Makes a remark about a key. */
-export function keyRemark(
+/** A diagnostic about a key. */
+export function atKey(
   rule: EventRule,
   path: Path,
   message: string,
   help: string,
   severity: Severity = severityOf(rule),
-): Remark {
+): EventDiagnostic {
   return { rule, path, part: 'key', severity, message, help }
 }
 
 /**
- * Looks the places of remarks up and puts them in the order of the file. What stands behind a YAML
- * alias is reached by several paths and stands once in the file, so it is said once.
+ * Looks the places of diagnostics up and puts them in the order of the file. What stands behind a YAML
+ * alias is reached by several paths and stands once in the file, so it is reported once.
  */
-export function diagnosticsOf(document: Document, remarks: readonly Remark[]): Diagnostic[] {
+export function placed(document: Document, diagnostics: readonly EventDiagnostic[]): Diagnostic[] {
   const known = new Map<string, Diagnostic>()
-  for (const { rule, path, part, severity, message, help } of remarks) {
+  for (const { rule, path, part, severity, message, help } of diagnostics) {
     const place = path === undefined ? undefined : document.place(path, part)
     const key = JSON.stringify([rule, place, message])
     if (!known.has(key)) known.set(key, finding(rule, place, message, help, severity))

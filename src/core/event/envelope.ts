@@ -1,10 +1,9 @@
-import { catalog, type EventName, eventNames, isEventName } from '../catalog.ts'
+import { type EventName, eventNames, isEventName } from '../catalog.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
 import { listed } from '../listed.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { nearest } from '../nearest.ts'
-import { keyRemark, kindOf, quoted, type Remark, remark } from './diagnostic.ts'
-import type { LocaleTexts } from './texts.ts'
+import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
 
 /** A part of the event file, and where it was found. */
 export interface Part {
@@ -30,7 +29,7 @@ export interface Envelope {
   readonly name: Part | undefined
   readonly payload: Part | undefined
   readonly beside: ReadonlyMap<Beside, Part>
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /** What people write for a key, in lower case and letters only, where the spelling is not near. */
@@ -48,12 +47,12 @@ const otherNames: ReadonlyMap<string, TopKey> = new Map([
 
 /**
  * Takes an event file apart. A part under a misspelt key or in the wrong place is found all the
- * same, with a remark, so that what is inside can be checked in the same run.
+ * same, with a atValue, so that what is inside can be checked in the same run.
  */
 export function readEnvelope(root: Json): Envelope {
   if (!isObject(root)) {
     const message = `The event file holds ${kindOf(root)}, not a map with an event.`
-    return empty(remark('event/no-event', [], message, 'Begin it with "event:".'))
+    return empty(atValue('event/no-event', [], message, 'Begin it with "event:".'))
   }
   const top = readKeys(root)
   const event = top.parts.get('event')
@@ -66,24 +65,24 @@ export function readEnvelope(root: Json): Envelope {
     name: inside?.name,
     payload: inside?.payload,
     beside,
-    remarks: [...top.remarks, ...(inside?.remarks ?? [withoutEvent(root)])],
+    diagnostics: [...top.diagnostics, ...(inside?.diagnostics ?? [withoutEvent(root)])],
   }
 }
 
-function empty(only: Remark): Envelope {
-  return { name: undefined, payload: undefined, beside: new Map(), remarks: [only] }
+function empty(only: EventDiagnostic): Envelope {
+  return { name: undefined, payload: undefined, beside: new Map(), diagnostics: [only] }
 }
 
-function withoutEvent(root: JsonObject): Remark {
+function withoutEvent(root: JsonObject): EventDiagnostic {
   const loose = ['name', 'payload'].filter(key => Object.hasOwn(root, key))
   return loose.length === 0
-    ? remark(
+    ? atValue(
         'event/no-event',
         [],
         'The event file has no "event".',
         'Add "event:" with a name and a payload.',
       )
-    : remark(
+    : atValue(
         'event/no-event',
         [],
         `The event file has no "event", but ${listed(loose.map(key => `"${key}"`))} at its top level.`,
@@ -93,12 +92,12 @@ function withoutEvent(root: JsonObject): Remark {
 
 interface TopParts {
   readonly parts: ReadonlyMap<TopKey, Part>
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 function readKeys(root: JsonObject): TopParts {
   const parts = new Map<TopKey, Part>()
-  const remarks: Remark[] = []
+  const diagnostics: EventDiagnostic[] = []
   for (const key of topKeys) {
     const value = property(root, key)
     if (value !== undefined) parts.set(key, { value, path: [key] })
@@ -107,29 +106,29 @@ function readKeys(root: JsonObject): TopParts {
     if (key === '$schema' || isTopKey(key)) continue
     // Without event around them these two are what the finding about the missing event is for.
     if ((key === 'name' || key === 'payload') && !Object.hasOwn(root, 'event')) continue
-    const meant = meantKey(key)
-    if (meant === undefined) {
-      remarks.push(unknownKey(key, [key]))
+    const likely = likelyKey(key)
+    if (likely === undefined) {
+      diagnostics.push(unknownKey(key, [key]))
       continue
     }
-    remarks.push(
-      keyRemark(
+    diagnostics.push(
+      atKey(
         'event/key-misspelt',
         [key],
-        `The key "${key}" is misspelt; it is "${meant}".`,
-        parts.has(meant) ? `Remove it: "${meant}" is there too.` : `Rename it to "${meant}".`,
+        `The key "${key}" is misspelt; it is "${likely}".`,
+        parts.has(likely) ? `Remove it: "${likely}" is there too.` : `Rename it to "${likely}".`,
       ),
     )
-    if (!parts.has(meant)) parts.set(meant, { value, path: [key] })
+    if (!parts.has(likely)) parts.set(likely, { value, path: [key] })
   }
-  return { parts, remarks }
+  return { parts, diagnostics }
 }
 
 interface InsideEvent {
   readonly name: Part | undefined
   readonly payload: Part | undefined
   readonly misplaced: ReadonlyMap<TopKey, Part>
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideEvent {
@@ -137,28 +136,28 @@ function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideE
   if (!isObject(event.value)) {
     const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
     const help = 'Write "event:" with name and payload below it.'
-    const only = remark('event/no-event', event.path, message, help)
-    return { name: undefined, payload: undefined, misplaced, remarks: [only] }
+    const only = atValue('event/no-event', event.path, message, help)
+    return { name: undefined, payload: undefined, misplaced, diagnostics: [only] }
   }
   const parts = new Map<string, Part>()
-  const remarks: Remark[] = []
+  const diagnostics: EventDiagnostic[] = []
   for (const [key, value] of Object.entries(event.value)) {
     const path = [...event.path, key]
     if (key === 'name' || key === 'payload') {
       parts.set(key, { value, path })
       continue
     }
-    const outside = isTopKey(key) ? key : meantKey(key)
+    const outside = isTopKey(key) ? key : likelyKey(key)
     const inside = nearest(key, ['name', 'payload', 'eventName'])?.replace('eventName', 'name')
     if (outside !== undefined && outside !== 'event') {
-      remarks.push(misplacedKey(key, outside, path, besideEvent.has(outside)))
+      diagnostics.push(misplacedKey(key, outside, path, besideEvent.has(outside)))
       misplaced.set(outside, { value, path })
     } else if (inside !== undefined && !Object.hasOwn(event.value, inside)) {
       const message = `The key "${key}" is misspelt: an event has "name" and "payload".`
-      remarks.push(keyRemark('event/key-misspelt', path, message, `Rename it to "${inside}".`))
+      diagnostics.push(atKey('event/key-misspelt', path, message, `Rename it to "${inside}".`))
       parts.set(inside, { value, path })
     } else {
-      remarks.push(unknownKey(key, path))
+      diagnostics.push(unknownKey(key, path))
     }
   }
   const whole = parts.get('payload')
@@ -167,7 +166,7 @@ function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideE
     name: parts.get('name'),
     payload: payload?.payload,
     misplaced: new Map([...(payload?.misplaced ?? []), ...misplaced]),
-    remarks: [...remarks, ...(payload?.remarks ?? [])],
+    diagnostics: [...diagnostics, ...(payload?.diagnostics ?? [])],
   }
 }
 
@@ -176,33 +175,33 @@ function readPayload(
   whole: Part,
   besideEvent: ReadonlyMap<TopKey, Part>,
 ): Omit<InsideEvent, 'name'> {
-  if (!isObject(whole.value)) return { payload: whole, misplaced: new Map(), remarks: [] }
+  if (!isObject(whole.value)) return { payload: whole, misplaced: new Map(), diagnostics: [] }
   const misplaced = new Map<TopKey, Part>()
   for (const key of topKeys) {
     const value = key === 'event' ? undefined : property(whole.value, key)
     if (value !== undefined) misplaced.set(key, { value, path: [...whole.path, key] })
   }
-  if (misplaced.size === 0) return { payload: whole, misplaced, remarks: [] }
+  if (misplaced.size === 0) return { payload: whole, misplaced, diagnostics: [] }
   const kept = Object.entries(whole.value).filter(([key]) => !isTopKey(key) || key === 'event')
   return {
     payload: { value: Object.fromEntries(kept), path: whole.path },
     misplaced,
-    remarks: [...misplaced].map(([key, { path }]) =>
+    diagnostics: [...misplaced].map(([key, { path }]) =>
       misplacedKey(key, key, path, besideEvent.has(key)),
     ),
   }
 }
 
-function misplacedKey(key: string, meant: string, path: Path, isThereToo: boolean): Remark {
+function misplacedKey(key: string, name: string, path: Path, isThereToo: boolean): EventDiagnostic {
   const message = `"${key}" stands inside the event, but belongs beside it.`
   const help = isThereToo
-    ? `Remove it: "${meant}" stands beside "event" too.`
-    : `Move it out, beside "event"${key === meant ? '' : ` as "${meant}"`}.`
-  return keyRemark('event/key-misplaced', path, message, help)
+    ? `Remove it: "${name}" stands beside "event" too.`
+    : `Move it out, beside "event"${key === name ? '' : ` as "${name}"`}.`
+  return atKey('event/key-misplaced', path, message, help)
 }
 
-function unknownKey(key: string, path: Path): Remark {
-  return keyRemark(
+function unknownKey(key: string, path: Path): EventDiagnostic {
+  return atKey(
     'event/key-unknown',
     path,
     `"${key}" is not a part of proactive events, and is left out of what is sent.`,
@@ -216,7 +215,7 @@ function isTopKey(key: string): key is TopKey {
   return topKeys.some(known => known === key)
 }
 
-function meantKey(key: string): TopKey | undefined {
+function likelyKey(key: string): TopKey | undefined {
   const letters = key.toLowerCase().replace(/[^a-z]/g, '')
   const other = otherNames.get(letters) ?? topKeys.find(known => known.toLowerCase() === letters)
   if (other !== undefined) return other
@@ -227,21 +226,21 @@ function meantKey(key: string): TopKey | undefined {
 
 interface NameReading {
   readonly name: EventName | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /** Reads the name of the event: one of Amazon's eight, and one that the skill publishes. */
 export function readName(
-  { name: part, remarks }: Envelope,
+  { name: part, diagnostics }: Envelope,
   manifest: Manifest | undefined,
 ): NameReading {
   if (part === undefined) {
-    const isSaid = remarks.some(({ rule }) => rule === 'event/no-event')
+    const isReported = diagnostics.some(({ rule }) => rule === 'event/no-event')
     const message = 'The event has no name.'
     const help = `Add "name" with one of ${eventNames.join(', ')}.`
     return {
       name: undefined,
-      remarks: isSaid ? [] : [remark('event/name-unknown', ['event'], message, help)],
+      diagnostics: isReported ? [] : [atValue('event/name-unknown', ['event'], message, help)],
     }
   }
   const { value, path } = part
@@ -249,12 +248,15 @@ export function readName(
     const near = typeof value === 'string' ? nearest(value, eventNames) : undefined
     const message = `${quoted(value)} is not one of Amazon's proactive events${near === undefined ? '.' : `; did you mean ${near}?`}`
     const help = near === undefined ? `Use one of ${eventNames.join(', ')}.` : `Write ${near}.`
-    return { name: undefined, remarks: [remark('event/name-unknown', path, message, help)] }
+    return { name: undefined, diagnostics: [atValue('event/name-unknown', path, message, help)] }
   }
-  return { name: value, remarks: manifest === undefined ? [] : unpublished(value, path, manifest) }
+  return {
+    name: value,
+    diagnostics: manifest === undefined ? [] : unpublished(value, path, manifest),
+  }
 }
 
-function unpublished(name: EventName, path: Path, manifest: Manifest): readonly Remark[] {
+function unpublished(name: EventName, path: Path, manifest: Manifest): readonly EventDiagnostic[] {
   const { file, publishedIn, namesPublications, publications, misspeltPublications } = manifest
   // A misspelt publication that most likely means this event is reported where it stands, and so is
   // whatever keeps the skill from publishing anything.
@@ -268,27 +270,5 @@ function unpublished(name: EventName, path: Path, manifest: Manifest): readonly 
       : ['skillEvents.publications', `"${name}"`]
   const message = `${publishedIn} does not list ${name} under ${list}${only}.`
   const help = `Add ${entry} there and deploy the manifest.`
-  return [remark('event/not-published', path, message, help)]
-}
-
-/** Warns where an event that is documented for English goes to other languages. */
-export function englishOnlyRemarks(
-  name: EventName,
-  { name: part }: Envelope,
-  locales: readonly LocaleTexts[],
-  manifest: Manifest | undefined,
-): readonly Remark[] {
-  if (!catalog[name].englishOnly) return []
-  const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]
-  const others = [...new Set(all)].filter(locale => !locale.startsWith('en-'))
-  if (others.length === 0) return []
-  const message = `Amazon's page lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
-  const help = 'Test it with a device in each language before it goes live.'
-  return [remark('event/english-only', part?.path, message, help)]
-}
-
-/** The locales of the skill that are to have texts for an event. */
-export function localesOf(name: EventName, manifest: Manifest | undefined): readonly string[] {
-  const locales = manifest?.locales ?? []
-  return catalog[name].englishOnly ? locales.filter(locale => locale.startsWith('en-')) : locales
+  return [atValue('event/not-published', path, message, help)]
 }

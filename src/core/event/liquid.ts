@@ -3,16 +3,17 @@ import type { Json, JsonObject } from '../json.ts'
 import { speakable, speakableLimit } from './speakable.ts'
 
 /** What became of one template. */
-export type RenderedText =
-  | { readonly value: string | number | boolean }
-  | { readonly problem: 'syntax'; readonly message: string; readonly filters: readonly string[] }
-  /** `variable` as it was looked up: `release.tagname`. */
-  | { readonly problem: 'variable'; readonly variable: string }
-  /** `expression` as it is written, braces included. */
-  | { readonly problem: 'value'; readonly expression: string; readonly found: UnusableKind }
-  | { readonly problem: 'limit' }
+export type RenderedText = { readonly value: string | number | boolean } | Failure
 
-export type UnusableKind = 'nothing' | 'a list' | 'a map'
+export type Failure =
+  | { readonly failure: 'syntax'; readonly message: string; readonly filters: readonly string[] }
+  /** `variable` as it was looked up: `release.tagname`. */
+  | { readonly failure: 'variable'; readonly variable: string }
+  /** `expression` as it is written, braces included. */
+  | { readonly failure: 'value'; readonly expression: string; readonly found: UnusableKind }
+  | { readonly failure: 'limit' }
+
+type UnusableKind = 'nothing' | 'a list' | 'a map'
 
 /** Most characters of one template. */
 const templateLimit = 64 * 1024
@@ -23,7 +24,7 @@ const memoryLimit = 1_000_000
 
 /**
  * Opens a renderer of Liquid templates over a scope. It reads no files, no clock zone of the machine
- * and no inherited properties; unknown variables and filters are problems, never empty texts.
+ * and no inherited properties; unknown variables and filters are failures, never empty texts.
  * What a template puts in from the scope is not looked at again.
  */
 export function openRenderer(scope: JsonObject): (text: string) => RenderedText {
@@ -62,7 +63,7 @@ function render(liquid: Liquid, scope: JsonObject, text: string): RenderedText {
     }
     return { value: String(rendered) }
   } catch (thrown) {
-    return problemOf(thrown, Object.keys(liquid.filters))
+    return failureOf(thrown, Object.keys(liquid.filters))
   }
 }
 
@@ -95,16 +96,16 @@ function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) 
   return typeof spoken === 'string' ? speakable(spoken, most) : spoken
 }
 
-function problemOf(thrown: unknown, filters: readonly string[]): RenderedText {
-  if (!LiquidError.is(thrown)) return { problem: 'syntax', message: 'unknown mistake', filters }
+function failureOf(thrown: unknown, filters: readonly string[]): RenderedText {
+  if (!LiquidError.is(thrown)) return { failure: 'syntax', message: 'unknown mistake', filters }
   const cause = thrown.originalError
   if (cause instanceof UnusableValue) {
-    return { problem: 'value', expression: thrown.token.getText(), found: cause.found }
+    return { failure: 'value', expression: thrown.token.getText(), found: cause.found }
   }
   if (cause !== undefined && 'variableName' in cause && typeof cause.variableName === 'string') {
-    return { problem: 'variable', variable: cause.variableName }
+    return { failure: 'variable', variable: cause.variableName }
   }
   const message = (cause?.message ?? thrown.message).replace(/, line:\d+, col:\d+$/, '')
-  if (message.endsWith('limit exceeded')) return { problem: 'limit' }
-  return { problem: 'syntax', message, filters }
+  if (message.endsWith('limit exceeded')) return { failure: 'limit' }
+  return { failure: 'syntax', message, filters }
 }

@@ -11,13 +11,54 @@ import {
 } from '../json.ts'
 import { problemsOfBody, type SchemaProblem } from '../schema/check.ts'
 import type { Corrected } from './corrections.ts'
-import { type EventRule, keyRemark, quoted, type Remark, remark } from './diagnostic.ts'
-import { timeRemarks } from './times.ts'
+import { atKey, atValue, type EventDiagnostic, type EventRule, quoted } from './diagnostic.ts'
+import { checkTime } from './times.ts'
+
+/** A text of the payload that stands for a localized attribute. */
+interface Reference {
+  readonly key: string
+  /** Of the text, from the root of the value that was searched. */
+  readonly path: Path
+  /** The text as it is written. */
+  readonly text: string
+  /** Whether it has Amazon's exact form `localizedattribute:<key>`. */
+  readonly isExact: boolean
+}
+
+/** A reference of an event, with its path in the file. */
+export interface PlacedReference extends Reference {
+  /** Whether it stands in a field that Amazon replaces by a text. */
+  readonly isLocalizable: boolean
+}
+
+const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
+const nearlyExact =
+  /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
+
+/** Every reference in the texts of a value, misspelt ones included. */
+export function referencesIn(value: Json, path: Path = []): readonly Reference[] {
+  if (typeof value === 'string') {
+    const reference = referenceOf(value, path)
+    return reference === undefined ? [] : [reference]
+  }
+  if (isArray(value)) {
+    return value.flatMap((item, index) => referencesIn(item, [...path, index]))
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]))
+}
+
+function referenceOf(text: string, path: Path): Reference | undefined {
+  const [, key] = exact.exec(text) ?? []
+  if (key !== undefined) return { key, path, text, isExact: true }
+  const [, near] = nearlyExact.exec(text) ?? []
+  return near === undefined ? undefined : { key: near, path, text, isExact: false }
+}
 
 interface PayloadTexts {
   /** With paths from the root of the file. */
   readonly references: readonly PlacedReference[]
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /**
@@ -34,7 +75,7 @@ export function checkPayloadTexts(
   const entry = catalog[name]
   const localizable = new Map(entry.localizable.map(({ path, key }) => [pathText(path), key]))
   const found = referencesIn(payload)
-  const remarks = found.flatMap(reference => {
+  const diagnostics = found.flatMap(reference => {
     const path = origin(reference.path)
     if (!reference.isExact) return [misspeltReference(reference, localizable, origin)]
     return localizable.has(pathText(reference.path))
@@ -51,7 +92,7 @@ export function checkPayloadTexts(
   })
   const times = entry.times.flatMap(path => {
     const value = valueAt(payload, path)
-    return value === undefined ? [] : timeRemarks(String(path.at(-1)), value, origin(path))
+    return value === undefined ? [] : checkTime(String(path.at(-1)), value, origin(path))
   })
   return {
     references: found.map(reference => ({
@@ -59,7 +100,7 @@ export function checkPayloadTexts(
       path: origin(reference.path),
       isLocalizable: localizable.has(pathText(reference.path)),
     })),
-    remarks: [...remarks, ...literals, ...times, ...emptyCreator(name, payload, origin)],
+    diagnostics: [...diagnostics, ...literals, ...times, ...emptyCreator(name, payload, origin)],
   }
 }
 
@@ -67,9 +108,9 @@ function misspeltReference(
   { text, key, path }: Reference,
   localizable: ReadonlyMap<string, string>,
   origin: Corrected['origin'],
-): Remark {
+): EventDiagnostic {
   const written = key === '' ? (localizable.get(pathText(path)) ?? 'name') : key
-  return remark(
+  return atValue(
     'event/reference-prefix',
     origin(path),
     key === ''
@@ -79,18 +120,23 @@ function misspeltReference(
   )
 }
 
-function notLocalizable(name: EventName, { path, text }: Reference): Remark {
+function notLocalizable(name: EventName, { path, text }: Reference): EventDiagnostic {
   const fields = catalog[name].localizable.map(field => field.path.join('.'))
   const help =
     fields.length === 0
       ? 'Write the text itself: this event has no localized text.'
       : `Write the text itself; only ${fields.join(', ')} can be localized here.`
   const message = `${quoted(text)} stands in "${path.slice(2).join('.')}", which is not a localized text.`
-  return remark('event/not-localizable', path, message, help)
+  return atValue('event/not-localizable', path, message, help)
 }
 
-function literalText(field: string, value: string, key: string, path: Reference['path']): Remark {
-  return remark(
+function literalText(
+  field: string,
+  value: string,
+  key: string,
+  path: Reference['path'],
+): EventDiagnostic {
+  return atValue(
     'event/literal-text',
     path,
     `Customers of every locale hear ${quoted(value)} as it is.`,
@@ -103,12 +149,12 @@ function emptyCreator(
   name: EventName,
   payload: JsonObject,
   origin: Corrected['origin'],
-): readonly Remark[] {
+): readonly EventDiagnostic[] {
   const path = ['messageGroup', 'creator', 'name']
   const value = name === 'AMAZON.MessageAlert.Activated' ? valueAt(payload, path) : undefined
   if (typeof value !== 'string' || value.trim() !== '') return []
   return [
-    remark(
+    atValue(
       'event/text-empty',
       origin(path),
       'The creator has an empty name; customers would hear "You have 1 new message from" and nothing.',
@@ -136,20 +182,20 @@ const invented: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Explains what the schema of the event objects to in a corrected payload, beyond what has been said
+ * Explains what the schema of the event objects to in a corrected payload, beyond what is reported
  * already.
  *
- * @param said remarks so far; a problem at the place of one of them is left out.
+ * @param reported so far; a problem at the place of one of them is left out.
  * @param isTemplate whether a template made the value at a path of the file.
  */
 export async function explainPayload(
   name: EventName,
   { payload, origin }: Corrected,
-  said: readonly Remark[],
+  reported: readonly EventDiagnostic[],
   isTemplate: (path: Path) => boolean,
-): Promise<readonly Remark[]> {
+): Promise<readonly EventDiagnostic[]> {
   const problems = await problemsOfBody(name, bodyAround(name, payload))
-  const places = new Set(said.map(({ path, part }) => placeText(path ?? [], part)))
+  const places = new Set(reported.map(({ path, part }) => placeText(path ?? [], part)))
   return problems
     .filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
     .map(problem => outdated(name, payload, problem) ?? problem)
@@ -161,7 +207,7 @@ export async function explainPayload(
     .filter(
       ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
     )
-    .map(remarkOf)
+    .map(diagnosticOf)
 }
 
 /** One library has RECEIVED where every other source has REQUESTED; the two words are not near. */
@@ -201,12 +247,19 @@ function bodyAround(name: EventName, payload: Json): Json {
   }
 }
 
-function placeText(path: Path, part: Remark['part']): string {
+function placeText(path: Path, part: EventDiagnostic['part']): string {
   return `${part} ${pathText(path)}`
 }
 
-function remarkOf({ path, part, keyword, severity, message, help }: SchemaProblem): Remark {
-  const make = part === 'key' ? keyRemark : remark
+function diagnosticOf({
+  path,
+  part,
+  keyword,
+  severity,
+  message,
+  help,
+}: SchemaProblem): EventDiagnostic {
+  const make = part === 'key' ? atKey : atValue
   const instead = keyword === 'additionalProperties' ? invented.get(String(path.at(-1))) : undefined
   if (instead !== undefined) {
     const text = `"${path.at(-1)}" is not a part of any event.`
@@ -234,45 +287,4 @@ function ruleOf(keyword: string, severity: Severity): EventRule {
     default:
       return 'event/value-range'
   }
-}
-
-/** A text of the payload that stands for a localized attribute. */
-export interface Reference {
-  readonly key: string
-  /** Of the text, from the root of the value that was searched. */
-  readonly path: Path
-  /** The text as it is written. */
-  readonly text: string
-  /** Whether it has Amazon's exact form `localizedattribute:<key>`. */
-  readonly isExact: boolean
-}
-
-/** A reference of an event, with its path in the file. */
-export interface PlacedReference extends Reference {
-  /** Whether it stands in a field that Amazon replaces by a text. */
-  readonly isLocalizable: boolean
-}
-
-const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
-const meant =
-  /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
-
-/** Every reference in the texts of a value, misspelt ones included. */
-export function referencesIn(value: Json, path: Path = []): readonly Reference[] {
-  if (typeof value === 'string') {
-    const reference = referenceOf(value, path)
-    return reference === undefined ? [] : [reference]
-  }
-  if (isArray(value)) {
-    return value.flatMap((item, index) => referencesIn(item, [...path, index]))
-  }
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]))
-}
-
-function referenceOf(text: string, path: Path): Reference | undefined {
-  const [, key] = exact.exec(text) ?? []
-  if (key !== undefined) return { key, path, text, isExact: true }
-  const [, near] = meant.exec(text) ?? []
-  return near === undefined ? undefined : { key: near, path, text, isExact: false }
 }

@@ -1,18 +1,25 @@
 import { hash } from 'node:crypto'
-import type { RelevantAudience } from '../alexa.ts'
+import type { RelevantAudience, Stage } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
-import { isArray, isObject, type Json, type Path } from '../json.ts'
+import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { listed } from '../listed.ts'
 import { shortened } from '../source/document.ts'
-import { kindOf, type Remark, remark } from './diagnostic.ts'
+import { atValue, type EventDiagnostic, kindOf } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
-import type { EventOptions } from './read.ts'
 import type { Rendered } from './templates.ts'
+
+/** What is announced, and where. */
+export interface Announcement {
+  /** In words that stay the same when the run is repeated. */
+  readonly announcement: readonly string[]
+  readonly stage: Stage
+  readonly variables: JsonObject
+}
 
 interface ChosenId {
   /** Undefined where nobody chose one. */
   readonly referenceId: string | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /** The reference id that somebody chose: the setting, else the file's own. */
@@ -22,18 +29,21 @@ export function chosenReferenceId(
   rendered: Rendered,
 ): ChosenId {
   if (setting !== undefined) {
-    return { referenceId: setting, remarks: referenceIdRemarks(setting, undefined) }
+    return { referenceId: setting, diagnostics: checkReferenceId(setting, undefined) }
   }
-  if (part === undefined) return { referenceId: undefined, remarks: [] }
+  if (part === undefined) return { referenceId: undefined, diagnostics: [] }
   const { value, path } = part
   const isNumber = typeof value === 'number' && rendered.isTemplate(path)
   if (typeof value !== 'string' && !isNumber) {
     const message = `referenceId is ${kindOf(value)}, not a text.`
     const help = 'Put it in quotes, or leave it out to have one derived.'
-    return { referenceId: undefined, remarks: [remark('event/value-type', path, message, help)] }
+    return {
+      referenceId: undefined,
+      diagnostics: [atValue('event/value-type', path, message, help)],
+    }
   }
   const referenceId = String(value)
-  return { referenceId, remarks: referenceIdRemarks(referenceId, path) }
+  return { referenceId, diagnostics: checkReferenceId(referenceId, path) }
 }
 
 /** The most characters of a reference id, according to Amazon's SDK. */
@@ -43,33 +53,29 @@ const longest = 100
  * Checks a reference id that somebody chose (1 to 100 letters, digits and `~`: Amazon's SDK;
  * Amazon's own samples hold hyphens too, so other characters are no error).
  */
-export function referenceIdRemarks(id: string, path: Path | undefined): readonly Remark[] {
+function checkReferenceId(id: string, path: Path | undefined): readonly EventDiagnostic[] {
   if (id === '') {
     const help = 'Leave it out to have one derived, or write letters and digits.'
-    return [remark('event/reference-id-length', path, 'The reference id is empty.', help)]
+    return [atValue('event/reference-id-length', path, 'The reference id is empty.', help)]
   }
   const isTooLong = id.length > longest
   if (id.includes('amzn1.ask.')) {
     const message = `The reference id holds a user id${isTooLong ? `, and with ${id.length} characters it is longer than ${longest}` : ''}.`
     const help = 'Leave the user out: one reference id may go to any number of customers.'
-    return [remark('event/reference-id-user', path, message, help, isTooLong ? 'error' : 'warning')]
+    return [
+      atValue('event/reference-id-user', path, message, help, isTooLong ? 'error' : 'warning'),
+    ]
   }
   if (isTooLong) {
     const message = `The reference id has ${id.length} characters; at most ${longest} are allowed.`
-    return [
-      remark(
-        'event/reference-id-length',
-        path,
-        message,
-        'Shorten it, or leave it out to have one derived.',
-      ),
-    ]
+    const help = 'Shorten it, or leave it out to have one derived.'
+    return [atValue('event/reference-id-length', path, message, help)]
   }
   const odd = [...new Set(id.match(/[^A-Za-z0-9~]/gu))]
   if (odd.length === 0) return []
   const message = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}; Amazon's SDK allows letters, digits and "~" only.`
   const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
-  return [remark('event/reference-id-characters', path, message, help)]
+  return [atValue('event/reference-id-characters', path, message, help)]
 }
 
 /**
@@ -81,15 +87,16 @@ export function referenceIdOf(
   root: Json,
   name: EventName,
   audience: RelevantAudience,
-  options: Pick<EventOptions, 'announcement' | 'stage' | 'variables'>,
+  { announcement, stage, variables }: Announcement,
 ): string {
+  const user = audience.type === 'Unicast' ? audience.payload.user : undefined
   return derivedReferenceId({
-    announcement: options.announcement,
+    announcement,
     name,
-    stage: options.stage,
+    stage,
     written: written(root),
-    variables: options.variables,
-    user: audience.type === 'Unicast' ? audience.payload.user : undefined,
+    variables,
+    user,
   })
 }
 
@@ -117,22 +124,9 @@ export interface Announced {
  *
  * @returns 64 hexadecimal digits
  */
-export function derivedReferenceId({
-  announcement,
-  name,
-  stage,
-  written,
-  variables,
-  user,
-}: Announced): string {
-  const parts = [
-    announcement,
-    name,
-    stage,
-    sortedJson(written),
-    sortedJson(variables),
-    user ?? null,
-  ]
+export function derivedReferenceId(announced: Announced): string {
+  const { announcement, name, stage, written, variables, user = null } = announced
+  const parts = [announcement, name, stage, sortedJson(written), sortedJson(variables), user]
   return hash('sha256', JSON.stringify(parts))
 }
 

@@ -2,14 +2,14 @@ import { isArray, isObject, type Json, type JsonObject, type Path, pathText } fr
 import { listed } from '../listed.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 import { shortened } from '../source/document.ts'
-import { type Remark, remark } from './diagnostic.ts'
-import type { RenderedText } from './liquid.ts'
+import { atValue, type EventDiagnostic } from './diagnostic.ts'
+import type { Failure } from './liquid.ts'
 
 /** A value with its templates rendered. */
 export interface Rendered {
   /** Of the same structure as before; a template that failed is still there as it was written. */
   readonly value: Json
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
   /** Whether the value at a path was made by a template. */
   isTemplate(path: Path): boolean
   /** Whether the template at a path failed, so that nothing can be said of its value. */
@@ -31,7 +31,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   const failures: FailedTemplate[] = []
   const isTemplate = (path: Path) => templated.has(pathText(path))
   const isFailed = (path: Path) => failed.has(pathText(path))
-  if (!holdsTemplate(value)) return { value, remarks: [], isTemplate, isFailed }
+  if (!holdsTemplate(value)) return { value, diagnostics: [], isTemplate, isFailed }
 
   const { openRenderer } = await import('./liquid.ts')
   const render = openRenderer(scope)
@@ -48,9 +48,9 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     failed.add(place)
     // After one template went too far the others are not begun: each could take as long.
     if (rendered === undefined) return text
-    const problem: FailedTemplate['problem'] = 'value' in rendered ? { problem: 'limit' } : rendered
-    if (problem.problem === 'limit') room = -1
-    failures.push({ problem, text, path })
+    const failure: Failure = 'value' in rendered ? { failure: 'limit' } : rendered
+    if (failure.failure === 'limit') room = -1
+    failures.push({ failure, text, path })
     return text
   }
 
@@ -64,9 +64,9 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   }
 
   const whole = renderValue(value, [])
-  if (failures.length === 0) return { value: whole, remarks: [], isTemplate, isFailed }
-  const remarks = failures.map(failure => templateRemark(failure, scope))
-  return { value: whole, remarks, isTemplate, isFailed }
+  if (failures.length === 0) return { value: whole, diagnostics: [], isTemplate, isFailed }
+  const diagnostics = failures.map(failure => templateDiagnostic(failure, scope))
+  return { value: whole, diagnostics, isTemplate, isFailed }
 }
 
 function isTemplateText(text: string): boolean {
@@ -80,41 +80,44 @@ function holdsTemplate(value: Json): boolean {
 }
 
 /** A template that could not be rendered, and where it stands. */
-export interface FailedTemplate {
-  readonly problem: Exclude<RenderedText, { readonly value: unknown }>
+interface FailedTemplate {
+  readonly failure: Failure
   readonly text: string
   readonly path: Path
 }
 
 /** Says what is wrong with a template. `scope` is what it could see. */
-export function templateRemark({ problem, text, path }: FailedTemplate, scope: JsonObject): Remark {
-  switch (problem.problem) {
+function templateDiagnostic(
+  { failure, text, path }: FailedTemplate,
+  scope: JsonObject,
+): EventDiagnostic {
+  switch (failure.failure) {
     case 'variable':
-      return unknownVariable(problem.variable, path, scope)
+      return unknownVariable(failure.variable, path, scope)
     case 'value':
-      return remark(
+      return atValue(
         'event/template-value',
         path,
-        problem.found === 'nothing'
-          ? `The template ${shortened(problem.expression)} has no value.`
-          : `The template ${shortened(problem.expression)} is ${problem.found}, where one text, number or boolean belongs.`,
-        problem.found === 'nothing'
+        failure.found === 'nothing'
+          ? `The template ${shortened(failure.expression)} has no value.`
+          : `The template ${shortened(failure.expression)} is ${failure.found}, where one text, number or boolean belongs.`,
+        failure.found === 'nothing'
           ? "Say what stands in for it: {{ … | default: '…' }}."
           : "Name one part of it, or join a list: {{ … | join: ', ' }}.",
       )
     case 'limit':
-      return remark(
+      return atValue(
         'event/template-limit',
         path,
         'The template takes too long, or makes more text than a notification may hold.',
         'Shorten what is put in, for example with "| speakable: 80", and avoid long loops.',
       )
     case 'syntax':
-      return remark(
+      return atValue(
         'event/template-syntax',
         path,
-        `The template "${shortened(text)}" cannot be read: ${shortened(problem.message)}.`,
-        syntaxHelp(problem.message, problem.filters),
+        `The template "${shortened(text)}" cannot be read: ${shortened(failure.message)}.`,
+        syntaxHelp(failure.message, failure.filters),
       )
   }
 }
@@ -134,14 +137,14 @@ function syntaxHelp(message: string, filters: readonly string[]): string {
   return 'Correct the template; for braces that are meant as text, write {% raw %}…{% endraw %}.'
 }
 
-function unknownVariable(variable: string, path: Path, scope: JsonObject): Remark {
+function unknownVariable(variable: string, path: Path, scope: JsonObject): EventDiagnostic {
   const steps = variable.split('.')
   const parent = steps.slice(0, -1).join('.')
   const names = namesIn(scope, steps.slice(0, -1))
   const candidates = names.map(name => (parent === '' ? name : `${parent}.${name}`))
   const suggestion = didYouMean(variable, candidates)
   const message = `The template names "${shortened(variable)}", which is unknown here${suggestion || '.'}`
-  return remark('event/template-variable', path, message, variableHelp(variable, parent, names))
+  return atValue('event/template-variable', path, message, variableHelp(variable, parent, names))
 }
 
 const knownInSomeRuns: ReadonlyMap<string, string> = new Map([

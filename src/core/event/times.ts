@@ -1,27 +1,27 @@
-import { longestLife, shortestLife } from '../alexa.ts'
+import { longestLifetime, shortestLifetime } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import { durationText, parseDuration } from '../duration.ts'
 import type { Json, Path } from '../json.ts'
-import { quoted, type Remark, remark } from './diagnostic.ts'
+import { atValue, type EventDiagnostic, quoted } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
 
-interface Life {
+interface TimeParts {
   readonly timestamp: Part | undefined
   readonly expiryTime: Part | undefined
   readonly expiresIn: Part | undefined
 }
 
-interface LifeOptions {
+interface TimeOptions {
   readonly now: Date
   /** The setting, in milliseconds. */
   readonly expiresIn: number | undefined
   readonly sending: boolean
 }
 
-interface LifeReading {
+interface TimesReading {
   /** Undefined where one of the two cannot be told. */
   readonly times: { readonly timestamp: string; readonly expiryTime: string } | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /**
@@ -29,21 +29,21 @@ interface LifeReading {
  * 5 minutes to 24 hours after `timestamp` (Amazon's Proactive Events API reference). Times of the
  * file stay as they are, except that a missing zone is written out as UTC.
  */
-export function readLife(
-  { timestamp, expiryTime, expiresIn }: Life,
-  options: LifeOptions,
-): LifeReading {
+export function readTimes(
+  { timestamp, expiryTime, expiresIn }: TimeParts,
+  options: TimeOptions,
+): TimesReading {
   const start = readPoint('timestamp', timestamp)
   const end = readPoint('expiryTime', expiryTime)
   const length = readLength(expiresIn)
-  const remarks = [...start.remarks, ...end.remarks, ...length.remarks]
+  const diagnostics = [...start.diagnostics, ...end.diagnostics, ...length.diagnostics]
   if (end.isGiven && (expiresIn !== undefined || options.expiresIn !== undefined)) {
-    remarks.push(unusedLength(expiresIn?.path))
+    diagnostics.push(unusedLength(expiresIn?.path))
   }
   const from = start.isGiven ? start.instant : options.now.getTime()
-  const life = options.expiresIn ?? length.milliseconds ?? longestLife
-  const until = end.isGiven ? end.instant : from === undefined ? undefined : from + life
-  if (from === undefined || until === undefined) return { times: undefined, remarks }
+  const lifetime = options.expiresIn ?? length.milliseconds ?? longestLifetime
+  const until = end.isGiven ? end.instant : from === undefined ? undefined : from + lifetime
+  if (from === undefined || until === undefined) return { times: undefined, diagnostics }
 
   const path = (end.isGiven ? expiryTime : (expiresIn ?? timestamp))?.path
   const hasPassed = until <= options.now.getTime()
@@ -51,12 +51,10 @@ export function readLife(
   // outside the window too.
   const isFixed = start.isGiven || !end.isGiven || options.sending
   const ofWindow =
-    start.isGiven || !hasPassed
-      ? windowRemarks(from, until, path, isFixed ? 'error' : 'warning')
-      : []
-  remarks.push(...ofWindow)
+    start.isGiven || !hasPassed ? checkWindow(from, until, path, isFixed ? 'error' : 'warning') : []
+  diagnostics.push(...ofWindow)
   if (hasPassed && ofWindow.length === 0 && (end.isGiven || start.isGiven)) {
-    remarks.push(
+    diagnostics.push(
       passed(until, options, end.isGiven ? expiryTime?.path : timestamp?.path, end.isGiven),
     )
   }
@@ -68,7 +66,7 @@ export function readLife(
           expiryTime: end.text ?? new Date(until).toISOString(),
         }
       : undefined,
-    remarks,
+    diagnostics,
   }
 }
 
@@ -76,26 +74,27 @@ interface Point {
   readonly isGiven: boolean
   readonly instant: number | undefined
   readonly text: string | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 function readPoint(name: string, part: Part | undefined): Point {
   if (part === undefined)
-    return { isGiven: false, instant: undefined, text: undefined, remarks: [] }
+    return { isGiven: false, instant: undefined, text: undefined, diagnostics: [] }
   const reading = readTime(part.value)
-  const remarks = timeRemarks(name, part.value, part.path)
-  if ('problem' in reading) return { isGiven: true, instant: undefined, text: undefined, remarks }
+  const diagnostics = checkTime(name, part.value, part.path)
+  if ('mistake' in reading)
+    return { isGiven: true, instant: undefined, text: undefined, diagnostics }
   const text = `${part.value}${reading.hasZone ? '' : 'Z'}`
-  return { isGiven: true, instant: reading.instant, text, remarks }
+  return { isGiven: true, instant: reading.instant, text, diagnostics }
 }
 
 function readLength(part: Part | undefined): {
   readonly milliseconds: number | undefined
-  readonly remarks: readonly Remark[]
+  readonly diagnostics: readonly EventDiagnostic[]
 } {
-  if (part === undefined) return { milliseconds: undefined, remarks: [] }
+  if (part === undefined) return { milliseconds: undefined, diagnostics: [] }
   const milliseconds = typeof part.value === 'string' ? parseDuration(part.value) : undefined
-  if (milliseconds !== undefined) return { milliseconds, remarks: [] }
+  if (milliseconds !== undefined) return { milliseconds, diagnostics: [] }
   const message = `expiresIn is ${quoted(part.value)}, not a length of time.`
   const help =
     typeof part.value === 'number'
@@ -103,19 +102,19 @@ function readLength(part: Part | undefined): {
       : 'Write it like "90m", "12h" or "PT12H".'
   return {
     milliseconds: undefined,
-    remarks: [remark('event/expires-in', part.path, message, help)],
+    diagnostics: [atValue('event/expires-in', part.path, message, help)],
   }
 }
 
-function unusedLength(path: Path | undefined): Remark {
+function unusedLength(path: Path | undefined): EventDiagnostic {
   const name = path === undefined ? 'The setting expires-in' : 'expiresIn'
   const message = `${name} has no effect, because the file has an expiryTime.`
-  return remark('event/expires-in-unused', path, message, 'Remove expiryTime, or the other.')
+  return atValue('event/expires-in-unused', path, message, 'Remove expiryTime, or the other.')
 }
 
 function passed(
   until: number,
-  { now, sending }: LifeOptions,
+  { now, sending }: TimeOptions,
   path: Path | undefined,
   isEnd: boolean,
 ) {
@@ -124,56 +123,56 @@ function passed(
     ? `expiryTime passed ${ago} ago, so nobody would hear the notification.`
     : `timestamp is so old that the notification expired ${ago} ago.`
   const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
-  return remark('event/time-passed', path, message, help, sending ? 'error' : 'warning')
+  return atValue('event/time-passed', path, message, help, sending ? 'error' : 'warning')
 }
 
 /** In days where hours would be too many to grasp: for times that were typed long ago. */
 function lengthText(milliseconds: number): string {
-  const days = Math.floor(milliseconds / longestLife)
+  const days = Math.floor(milliseconds / longestLifetime)
   return days < 2 ? durationText(milliseconds) : `${days} days`
 }
 
 /** Never rounded up to the 5 minutes that it lacks. */
-function shortText(life: number): string {
-  return durationText(life < 1_000 ? life : Math.floor(life / 1_000) * 1_000)
+function shortText(lifetime: number): string {
+  return durationText(lifetime < 1_000 ? lifetime : Math.floor(lifetime / 1_000) * 1_000)
 }
 
 /** Never rounded down to the 24 hours that it goes beyond. */
-function tooLongText(life: number): string {
-  const excess = life - longestLife
-  if (excess >= 60_000) return lengthText(life)
-  return `${durationText(longestLife)} and ${excess < 1 ? 'less than 1ms' : durationText(excess)}`
+function tooLongText(lifetime: number): string {
+  const excess = lifetime - longestLifetime
+  if (excess >= 60_000) return lengthText(lifetime)
+  return `${durationText(longestLifetime)} and ${excess < 1 ? 'less than 1ms' : durationText(excess)}`
 }
 
-function windowRemarks(
+function checkWindow(
   from: number,
   until: number,
   path: Path | undefined,
   severity: Severity,
-): readonly Remark[] {
-  const life = until - from
-  if (life >= shortestLife && life <= longestLife) return []
+): readonly EventDiagnostic[] {
+  const lifetime = until - from
+  if (lifetime >= shortestLifetime && lifetime <= longestLifetime) return []
   const what =
-    life === 0
+    lifetime === 0
       ? 'expiryTime equals timestamp'
-      : life < 0
-        ? `expiryTime lies ${lengthText(-life)} before timestamp`
-        : life < shortestLife
-          ? `The notification lives ${shortText(life)} only`
-          : `The notification lives ${tooLongText(life)}`
+      : lifetime < 0
+        ? `expiryTime lies ${lengthText(-lifetime)} before timestamp`
+        : lifetime < shortestLifetime
+          ? `The notification lives ${shortText(lifetime)} only`
+          : `The notification lives ${tooLongText(lifetime)}`
   const message = `${what}; Amazon wants 5 minutes to 24 hours.`
   const help =
-    life > longestLife && life - longestLife < 60_000
+    lifetime > longestLifetime && lifetime - longestLifetime < 60_000
       ? 'Leave out both times: they are computed from one reading of the clock.'
       : 'Leave out both times and write expiresIn, between "5m" and "24h".'
-  return [remark('event/expiry-window', path, message, help, severity)]
+  return [atValue('event/expiry-window', path, message, help, severity)]
 }
 
 /** A time that was read, or why it cannot be. */
 export type TimeReading =
   | { readonly instant: number; readonly hasZone: boolean }
-  /** `problem` completes "timestamp …"; `example` is what to write, corrected where that is possible. */
-  | { readonly problem: string; readonly example: string }
+  /** `mistake` completes "timestamp …"; `example` is what to write, corrected where that is possible. */
+  | { readonly mistake: string; readonly example: string }
 
 const form =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
@@ -187,8 +186,8 @@ const exampleTime = '2026-05-01T12:00:00Z'
  */
 export function readTime(value: Json): TimeReading {
   if (typeof value === 'number') return epoch(value)
-  if (typeof value !== 'string') return problem(`is ${quoted(value)}, not a time`)
-  if (value.trim() === '') return problem('is empty')
+  if (typeof value !== 'string') return noTime(`is ${quoted(value)}, not a time`)
+  if (value.trim() === '') return noTime('is empty')
   const parts = form.exec(value)
   if (parts === null) return misspelt(value)
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone] = parts
@@ -197,7 +196,7 @@ export function readTime(value: Json): TimeReading {
     Number(hour) < 24 &&
     Number(minute) < 60 &&
     Number(second) < 60
-  if (!isReal) return problem(`${quoted(value)} is no day and time of the calendar`)
+  if (!isReal) return noTime(`${quoted(value)} is no day and time of the calendar`)
   const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
   // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
   const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - offset(zone)
@@ -216,15 +215,15 @@ function isDay(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0
 }
 
-function problem(text: string, example: string = exampleTime): TimeReading {
-  return { problem: text, example }
+function noTime(text: string, example: string = exampleTime): TimeReading {
+  return { mistake: text, example }
 }
 
 /** Seconds have ten digits and milliseconds thirteen for any day of our lives. */
 function epoch(value: number): TimeReading {
   const milliseconds = Math.abs(value) >= 1e11 ? value : value * 1_000
   const corrected = value >= 1e9 ? isoText(milliseconds) : undefined
-  return problem(`is the number ${value}, not a text in ISO 8601 form`, corrected)
+  return noTime(`is the number ${value}, not a text in ISO 8601 form`, corrected)
 }
 
 function isoText(milliseconds: number): string | undefined {
@@ -245,31 +244,31 @@ function misspelt(text: string): TimeReading {
     .replace(/(?<=:\d\d),(?=\d)/, '.')
   const fits = repaired !== text && form.test(repaired)
   if (fits && /^\d{4}-\d\d-\d\d +\d/.test(trimmed)) {
-    return problem(`${quoted(text)} has a blank where a "T" belongs`, repaired)
+    return noTime(`${quoted(text)} has a blank where a "T" belongs`, repaired)
   }
-  if (fits) return problem(`${quoted(text)} is not quite in ISO 8601 form`, repaired)
+  if (fits) return noTime(`${quoted(text)} is not quite in ISO 8601 form`, repaired)
   if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) {
-    return problem(`${quoted(text)} is a day without time`, `${trimmed}T12:00:00Z`)
+    return noTime(`${quoted(text)} is a day without time`, `${trimmed}T12:00:00Z`)
   }
-  return problem(`${quoted(text)} is not in ISO 8601 form`)
+  return noTime(`${quoted(text)} is not in ISO 8601 form`)
 }
 
 /** Checks the form of one time. `name` is what people call it: `timestamp`, `startTime`. */
-export function timeRemarks(name: string, value: Json, path: Path): readonly Remark[] {
+export function checkTime(name: string, value: Json, path: Path): readonly EventDiagnostic[] {
   const reading = readTime(value)
-  if ('problem' in reading) {
+  if ('mistake' in reading) {
     return [
-      remark(
+      atValue(
         'event/time-form',
         path,
-        `${name} ${reading.problem}.`,
+        `${name} ${reading.mistake}.`,
         `Write it like "${reading.example}".`,
       ),
     ]
   }
   if (reading.hasZone) return []
   return [
-    remark(
+    atValue(
       'event/time-zone',
       path,
       `${name} "${String(value)}" has no zone, and how Amazon reads it is not documented.`,

@@ -18,8 +18,8 @@ const scope = {
 }
 
 async function rendered(value: Json): Promise<Json> {
-  const { value: result, remarks } = await renderTemplates(value, scope)
-  expect(remarks).toEqual([])
+  const { value: result, diagnostics } = await renderTemplates(value, scope)
+  expect(diagnostics).toEqual([])
   return result
 }
 
@@ -68,8 +68,8 @@ describe('structure', () => {
   })
 
   test('what one value assigns is unknown in the next', async () => {
-    const { remarks } = await renderTemplates(['{% assign x = 1 %}', '{{ x }}'], scope)
-    expect(remarks.map(({ rule, path }) => [rule, path])).toEqual([
+    const { diagnostics } = await renderTemplates(['{% assign x = 1 %}', '{{ x }}'], scope)
+    expect(diagnostics.map(({ rule, path }) => [rule, path])).toEqual([
       ['event/template-variable', [1]],
     ])
   })
@@ -108,25 +108,27 @@ describe('problems', () => {
     ['{{ n | speakable: 0 }}', 'event/template-syntax', 'speakable'],
     ['{% for i in (1..99999999) %}{% endfor %}', 'event/template-limit', 'too long'],
   ])('%s', async (text, rule, fragment) => {
-    const { remarks } = await renderTemplates({ a: text }, scope)
-    expect(remarks.map(remark => [remark.rule, remark.path])).toEqual([[rule, ['a']]])
-    expect(remarks[0]?.message).toContain(fragment)
+    const { diagnostics } = await renderTemplates({ a: text }, scope)
+    expect(diagnostics.map(found => [found.rule, found.path])).toEqual([[rule, ['a']]])
+    expect(diagnostics[0]?.message).toContain(fragment)
   })
 
   test('every value with a problem is named', async () => {
-    const { remarks } = await renderTemplates(['{{ x }}', '{{ y }}', '{{ n'], scope)
-    expect(remarks.map(({ path }) => path)).toEqual([[0], [1], [2]])
+    const { diagnostics } = await renderTemplates(['{{ x }}', '{{ y }}', '{{ n'], scope)
+    expect(diagnostics.map(({ path }) => path)).toEqual([[0], [1], [2]])
   })
 
   test('the output of all templates together is limited, and said once', async () => {
     const big = '{% for i in (1..3000) %}0123456789{% endfor %}'
-    const { remarks, isFailed } = await renderTemplates([big, big, big, big], scope)
-    expect(remarks.map(({ rule, path }) => [rule, path])).toEqual([['event/template-limit', [2]]])
+    const { diagnostics, isFailed } = await renderTemplates([big, big, big, big], scope)
+    expect(diagnostics.map(({ rule, path }) => [rule, path])).toEqual([
+      ['event/template-limit', [2]],
+    ])
     expect([isFailed([1]), isFailed([2]), isFailed([3])]).toEqual([false, true, true])
   })
 
   test('a context name that is missing in this run is explained', async () => {
-    const { remarks } = await renderTemplates('{{ release.tag_name }}', {})
-    expect(remarks[0]?.help).toContain('a release started the run')
+    const { diagnostics } = await renderTemplates('{{ release.tag_name }}', {})
+    expect(diagnostics[0]?.help).toContain('a release started the run')
   })
 })

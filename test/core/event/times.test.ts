@@ -53,8 +53,8 @@ describe('times that are not', () => {
     [{ $date: '2026-05-01T12:00:00Z' }, 'a map', undefined],
   ])('%j', (value, problem, example) => {
     const reading = readTime(value)
-    if (!('problem' in reading)) throw new Error('It was read.')
-    expect(reading.problem).toContain(problem)
+    if (!('mistake' in reading)) throw new Error('It was read.')
+    expect(reading.mistake).toContain(problem)
     if (example !== undefined) expect(reading.example).toBe(example)
     expect(readTime(reading.example)).toHaveProperty('hasZone', true)
   })
