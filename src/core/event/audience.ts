@@ -1,4 +1,5 @@
 import type { RelevantAudience } from '../alexa.ts'
+import type { Severity } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
 import { listed } from '../listed.ts'
 import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
@@ -11,7 +12,7 @@ const longestUser = 255
 const userPrefix = 'amzn1.ask.account.'
 
 interface AudienceReading {
-  /** Undefined where it cannot be told who is meant. */
+  /** Undefined where it cannot be told who the event is for. */
   readonly audience: RelevantAudience | undefined
   readonly diagnostics: readonly EventDiagnostic[]
 }
@@ -65,17 +66,21 @@ function checkType(
 }
 
 function checkKeys(audience: JsonObject, path: Path): readonly EventDiagnostic[] {
-  return Object.keys(audience)
-    .filter(key => key !== 'type' && key !== 'payload')
-    .map(key =>
-      atKey(
-        'event/audience-payload',
-        [...path, key],
-        `"${key}" is not a part of relevantAudience, which has type and payload.`,
-        isUserKey(key) ? 'Write it as payload: { user: … }.' : 'Remove it.',
-        isUserKey(key) ? 'error' : 'warning',
-      ),
-    )
+  const others = Object.keys(audience).filter(key => key !== 'type' && key !== 'payload')
+  return others.map(key => {
+    const message = `"${key}" is not a part of relevantAudience, which has type and payload.`
+    return isUserKey(key)
+      ? misplacedKey([...path, key], message, 'Write it as payload: { user: … }.')
+      : unusedKey([...path, key], message)
+  })
+}
+
+function misplacedKey(path: Path, message: string, help: string): EventDiagnostic {
+  return atKey('event/audience-payload', path, message, help)
+}
+
+function unusedKey(path: Path, message: string): EventDiagnostic {
+  return atKey('event/audience-payload', path, message, 'Remove it.', 'warning')
 }
 
 function isUserKey(key: string): boolean {
@@ -96,23 +101,17 @@ function readMulticast(audience: JsonObject, path: Path): AudienceReading {
     const only = atValue('event/audience-payload', payloadPath, message, 'Write "payload": {}.')
     return { audience: everyone, diagnostics: [only] }
   }
-  return {
-    audience: everyone,
-    diagnostics: Object.keys(payload).map(key => {
-      const isUser = isUserKey(key)
-      return atKey(
-        'event/audience-payload',
-        [...payloadPath, key],
-        isUser
-          ? `The audience names a user, but a Multicast goes to every subscriber.`
-          : `The payload of a Multicast is empty; "${key}" is left out of what is sent.`,
-        isUser
-          ? 'Write "type": Unicast to reach this user alone, or remove the user.'
-          : 'Remove it.',
-        isUser ? 'error' : 'warning',
-      )
-    }),
-  }
+  const diagnostics = Object.keys(payload).map(key => {
+    const keyPath = [...payloadPath, key]
+    if (!isUserKey(key)) {
+      const message = `The payload of a Multicast is empty; "${key}" is left out of what is sent.`
+      return unusedKey(keyPath, message)
+    }
+    const message = 'The audience names a user, but a Multicast goes to every subscriber.'
+    const help = 'Write "type": Unicast to reach this user alone, or remove the user.'
+    return misplacedKey(keyPath, message, help)
+  })
+  return { audience: everyone, diagnostics }
 }
 
 function readUnicast(audience: JsonObject, path: Path): AudienceReading {
@@ -123,56 +122,50 @@ function readUnicast(audience: JsonObject, path: Path): AudienceReading {
     return { audience: undefined, diagnostics: [] }
   }
   if (!isObject(payload)) {
-    const message =
-      payload === undefined
-        ? 'The Unicast names no user.'
-        : `The payload of the Unicast is ${kindOf(payload)}, not a map with a user.`
     const help = 'Write payload: { user: amzn1.ask.account.… }.'
-    return {
-      audience: undefined,
-      diagnostics: [
-        atValue('event/audience-user', payload === undefined ? path : payloadPath, message, help),
-      ],
-    }
+    const only =
+      payload === undefined
+        ? atUser(path, 'The Unicast names no user.', help)
+        : atUser(
+            payloadPath,
+            `The payload of the Unicast is ${kindOf(payload)}, not a map with a user.`,
+            help,
+          )
+    return { audience: undefined, diagnostics: [only] }
   }
   const others = Object.keys(payload).filter(key => key !== 'user')
   const key = Object.hasOwn(payload, 'user') ? 'user' : others.find(isUserKey)
   const user = key === undefined ? undefined : property(payload, key)
   if (key === undefined || user === undefined) {
-    const message = 'The Unicast names no user.'
     const help = `Add "user" with the user id${others.length === 0 ? '' : `; found is ${listed(others)}`}.`
     return {
       audience: undefined,
-      diagnostics: [atValue('event/audience-user', payloadPath, message, help)],
+      diagnostics: [atUser(payloadPath, 'The Unicast names no user.', help)],
     }
   }
   const userPath = [...payloadPath, key]
-  const diagnostics =
-    key === 'user'
-      ? checkUser(user, userPath)
-      : [
-          atKey(
-            'event/audience-user',
-            userPath,
-            `The user stands under "${key}"; Amazon reads "user".`,
-            'Rename it to "user".',
-          ),
-        ]
   const unused = others
     .filter(other => other !== key)
-    .map(other =>
-      atKey(
-        'event/audience-payload',
-        [...payloadPath, other],
-        `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`,
-        'Remove it.',
-        'warning',
-      ),
-    )
+    .map(other => {
+      const message = `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`
+      return unusedKey([...payloadPath, other], message)
+    })
   return {
     audience: typeof user === 'string' ? { type: 'Unicast', payload: { user } } : undefined,
-    diagnostics: [...diagnostics, ...unused],
+    diagnostics: [
+      ...(key === 'user' ? checkUser(user, userPath) : [misnamed(key, userPath)]),
+      ...unused,
+    ],
   }
+}
+
+function misnamed(key: string, path: Path): EventDiagnostic {
+  const message = `The user stands under "${key}"; Amazon reads "user".`
+  return atKey('event/audience-user', path, message, 'Rename it to "user".')
+}
+
+function atUser(path: Path, message: string, help: string, severity?: Severity): EventDiagnostic {
+  return atValue('event/audience-user', path, message, help, severity)
 }
 
 function checkUser(user: Json, path: Path): readonly EventDiagnostic[] {
@@ -183,51 +176,25 @@ function checkUser(user: Json, path: Path): readonly EventDiagnostic[] {
       inner === undefined
         ? 'Write user: amzn1.ask.account.….'
         : `Write the value of "${inner}" directly: user: amzn1.ask.account.….`
-    return [atValue('event/audience-user', path, message, help)]
+    return [atUser(path, message, help)]
   }
   if (typeof user !== 'string') {
     const message = `The user is ${kindOf(user)}, not one user id as a text.`
-    return [
-      atValue(
-        'event/audience-user',
-        path,
-        message,
-        'A Unicast goes to one user: write user: amzn1.ask.account.….',
-      ),
-    ]
+    const help = 'A Unicast goes to one user: write user: amzn1.ask.account.….'
+    return [atUser(path, message, help)]
   }
   if (user.trim() === '') {
-    return [
-      atValue(
-        'event/audience-user',
-        path,
-        'The user id is empty.',
-        'Write the user id that requests to the skill carry.',
-      ),
-    ]
+    const help = 'Write the user id that requests to the skill carry.'
+    return [atUser(path, 'The user id is empty.', help)]
   }
   if (user.length > longestUser) {
     const message = `The user id has ${user.length} characters; user ids have at most ${longestUser}.`
-    return [
-      atValue(
-        'event/audience-user',
-        path,
-        message,
-        'Write one user id, as requests to the skill carry it.',
-      ),
-    ]
+    return [atUser(path, message, 'Write one user id, as requests to the skill carry it.')]
   }
   if (user.startsWith(userPrefix) && !/\s/.test(user)) return []
   const message = user.startsWith('amzn1.ask.person.')
     ? 'The user is a person id; nothing is known of person ids working here.'
     : `The user id does not look like one: user ids begin with "${userPrefix}" and hold no blanks.`
-  return [
-    atValue(
-      'event/audience-user',
-      path,
-      message,
-      'Use context.System.user.userId of a request to the skill.',
-      'warning',
-    ),
-  ]
+  const help = 'Use context.System.user.userId of a request to the skill.'
+  return [atUser(path, message, help, 'warning')]
 }

@@ -11,68 +11,46 @@ interface Correction {
   /** Where the mistake comes from: completes "…, as in …". */
   readonly origin: string
   /** Whether the map around has no purpose without it. */
-  readonly isAlone?: true
+  readonly isAlone: boolean
 }
+
+/** `from` and `to` are paths with dots. */
+function correction(
+  from: string,
+  to: string,
+  severity: Severity,
+  origin: string,
+  isAlone = false,
+): Correction {
+  return { from: from.split('.'), to: to.split('.'), severity, origin, isAlone }
+}
+
+const oldLibrary = 'the types of an old library'
+const deliveredAt = 'state.enterTimestamp'
 
 const corrections: Partial<Readonly<Record<EventName, readonly Correction[]>>> = {
   'AMAZON.WeatherAlert.Activated': [
-    {
-      from: ['alert'],
-      to: ['weatherAlert'],
-      severity: 'error',
-      origin: "an old example of Amazon's blog",
-    },
+    correction('alert', 'weatherAlert', 'error', "an old example of Amazon's blog"),
   ],
   'AMAZON.SportsEvent.Updated': [
-    {
-      from: ['update', 'ScoreEarned'],
-      to: ['update', 'scoreEarned'],
-      severity: 'error',
-      origin: 'the types of an old library',
-    },
+    correction('update.ScoreEarned', 'update.scoreEarned', 'error', oldLibrary),
   ],
   'AMAZON.OrderStatus.Updated': [
-    {
-      from: ['state', 'enterTimeStamp'],
-      to: ['state', 'enterTimestamp'],
-      severity: 'warning',
-      origin: 'some tables and programs',
-    },
-    {
-      from: ['state', 'deliveredOn'],
-      to: ['state', 'enterTimestamp'],
-      severity: 'warning',
-      origin: 'some books and programs',
-    },
-    {
-      from: ['state', 'deliveryDetails', 'enterTimestamp'],
-      to: ['state', 'enterTimestamp'],
-      severity: 'warning',
-      origin: 'one library',
-      isAlone: true,
-    },
+    correction('state.enterTimeStamp', deliveredAt, 'warning', 'some tables and programs'),
+    correction('state.deliveredOn', deliveredAt, 'warning', 'some books and programs'),
+    correction('state.deliveryDetails.enterTimestamp', deliveredAt, 'warning', 'one library', true),
   ],
   'AMAZON.TrashCollectionAlert.Activated': [
-    {
-      from: ['alert', 'garbageType'],
-      to: ['alert', 'garbageTypes'],
-      severity: 'error',
-      origin: 'the types of an old library',
-    },
+    correction('alert.garbageType', 'alert.garbageTypes', 'error', oldLibrary),
   ],
   'AMAZON.SocialGameInvite.Available': [
-    {
-      from: ['invite', 'inviter', 'relationshipToInvitee'],
-      to: ['invite', 'relationshipToInvitee'],
-      severity: 'warning',
-      origin: 'some documentation',
-    },
-    {
-      from: ['invite', 'inviter', 'inviteType'],
-      to: ['invite', 'inviteType'],
-      severity: 'error',
-      origin: 'the types of an old library',
-    },
+    correction(
+      'invite.inviter.relationshipToInvitee',
+      'invite.relationshipToInvitee',
+      'warning',
+      'some documentation',
+    ),
+    correction('invite.inviter.inviteType', 'invite.inviteType', 'error', oldLibrary),
   ],
 }
 
@@ -86,7 +64,7 @@ export interface Corrected {
 
 /**
  * Puts properties that are known by another name or in another place where the schemas have them,
- * each with a atValue. What is checked afterwards is the corrected payload; what is sent is not.
+ * each with a diagnostic. What is checked afterwards is the corrected payload; what is sent is not.
  *
  * @param base where the payload stands in the file.
  */
