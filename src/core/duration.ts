@@ -16,7 +16,7 @@ const iso =
 
 /**
  * Reads a length of time: `500ms`, `10s`, `90m`, `12h`, or ISO 8601 without years, months and weeks
- * (`PT12H`, `PT1H30M`, `P1D`). Blanks around it and the case of letters do not matter.
+ * (`PT12H`, `PT1H30M`, `P1D`). Spaces around it and the case of letters do not matter.
  *
  * @returns whole milliseconds; undefined for anything else.
  */

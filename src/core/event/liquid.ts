@@ -22,12 +22,29 @@ const timeLimit = 1_000
 /** New characters and elements one template may make on its way. */
 const memoryLimit = 1_000_000
 
+const liquid = engine()
+
 /**
- * Opens a renderer of Liquid templates over a scope. It reads no files, no clock zone of the machine
+ * Renders one Liquid template over a scope. It reads no files, no clock zone of the machine
  * and no inherited properties; unknown variables and filters are failures, never empty texts.
  * What a template puts in from the scope is not looked at again.
  */
-export function openRenderer(scope: JsonObject): (text: string) => RenderedText {
+export function renderTemplate(text: string, scope: JsonObject): RenderedText {
+  try {
+    const templates = liquid.parse(text)
+    const rendered: unknown = liquid.renderSync(templates, scope)
+    const typed = isOneOutput(templates)
+    if (typed && (typeof rendered === 'number' || typeof rendered === 'boolean')) {
+      return { value: rendered }
+    }
+    return { value: String(rendered) }
+  } catch (thrown) {
+    return failureOf(thrown, Object.keys(liquid.filters))
+  }
+}
+
+/** Holds no state of a template, so one serves all events. */
+function engine(): Liquid {
   const liquid = new Liquid({
     strictVariables: true,
     strictFilters: true,
@@ -50,21 +67,7 @@ export function openRenderer(scope: JsonObject): (text: string) => RenderedText 
   liquid.unregisterFilter('raw')
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag]
   liquid.registerFilter('speakable', speakableFilter)
-  return text => render(liquid, scope, text)
-}
-
-function render(liquid: Liquid, scope: JsonObject, text: string): RenderedText {
-  try {
-    const templates = liquid.parse(text)
-    const rendered: unknown = liquid.renderSync(templates, scope)
-    const typed = isOneOutput(templates)
-    if (typed && (typeof rendered === 'number' || typeof rendered === 'boolean')) {
-      return { value: rendered }
-    }
-    return { value: String(rendered) }
-  } catch (thrown) {
-    return failureOf(thrown, Object.keys(liquid.filters))
-  }
+  return liquid
 }
 
 function isOneOutput(templates: readonly Template[]): boolean {

@@ -33,14 +33,13 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   const isFailed = (path: Path) => failed.has(pathText(path))
   if (!holdsTemplate(value)) return { value, diagnostics: [], isTemplate, isFailed }
 
-  const { openRenderer } = await import('./liquid.ts')
-  const render = openRenderer(scope)
+  const { renderTemplate } = await import('./liquid.ts')
   let room = outputLimit
 
   function renderText(text: string, path: Path): Json {
     const place = pathText(path)
     templated.add(place)
-    const rendered = room < 0 ? undefined : render(text)
+    const rendered = room < 0 ? undefined : renderTemplate(text, scope)
     if (rendered !== undefined && 'value' in rendered) {
       room -= String(rendered.value).length
       if (room >= 0) return rendered.value

@@ -1,4 +1,5 @@
 import type { EventName } from '../catalog.ts'
+import { listed } from '../listed.ts'
 import { missingText, type SpokenPayload } from './payload.ts'
 
 /** What Alexa says in English about one event. */
@@ -117,19 +118,13 @@ function trashCollection(payload: SpokenPayload): Sentence {
   const types = payload.values('alert', 'garbageTypes').map(garbageName)
   const day = payload.value('alert', 'collectionDayOfWeek')
   const spokenDay = day === undefined ? missingText : `${day.slice(0, 1)}${lowerCase(day.slice(1))}`
-  return sentence(`This coming ${spokenDay} is ${listed(types)} collection day.`, {
+  return sentence(`This coming ${spokenDay} is ${listed(types) || missingText} collection day.`, {
     published: types.length === 1,
   })
 }
 
 function garbageName(type: string): string {
   return type === 'PET_BOTTLES' ? 'PET bottles' : lowerCase(type)
-}
-
-/** "A", "A and B", "A, B and C". */
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? missingText
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** How "will …" goes on. Amazon's template puts the method in there; only a release needs the passive. */
