@@ -15,7 +15,7 @@ import {
 } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
-import type { Step } from '../src/core/run.ts'
+import type { Step } from '../src/core/steps.ts'
 import type { CommandName } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
 import {

@@ -16,8 +16,8 @@ import {
   wordingSentence,
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
-import type { Step } from '../core/run.ts'
 import type { SourceText } from '../core/source/read.ts'
+import type { Step } from '../core/steps.ts'
 
 /** A part of the log: lines, folded away under the title where there is one. */
 export interface Passage {

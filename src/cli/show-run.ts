@@ -14,9 +14,9 @@ import {
   waitingText,
 } from '../core/report/text.ts'
 import { type Result, refusedResult } from '../core/result.ts'
-import type { Step } from '../core/run.ts'
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
+import type { Step } from '../core/steps.ts'
 import type { Invocation } from './invocation.ts'
 import type { CampaignShow } from './show-campaign.ts'
 import { styleOf } from './style.ts'

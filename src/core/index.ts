@@ -67,7 +67,7 @@ export type {
 } from './result.ts'
 export { rules } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
-export { type RunOptions, run, type Simulation, type Step } from './run.ts'
+export { run } from './run.ts'
 export { isValidBody, loadBodyCheck, problemsOfBody, type SchemaProblem } from './schema/check.ts'
 export {
   type Command,
@@ -82,5 +82,6 @@ export type { Document } from './source/document.ts'
 export { type Reading, readDocument, readText } from './source/read.ts'
 export { speak } from './speech/speak.ts'
 export { decideStage, type StageSettings } from './stage.ts'
+export type { RunOptions, Simulation, Step } from './steps.ts'
 export { version } from './version.ts'
 export type { KeptInput, World } from './world.ts'

@@ -1,5 +1,5 @@
 import type { Region, Stage } from '../alexa.ts'
-import { repeatSafely, saidBy } from '../delivery/explanation.ts'
+import { type DeliveryRuleId, repeatSafely, saidBy } from '../delivery/explanation.ts'
 import { explainNetwork, type NetworkFailure } from '../delivery/no-answer.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
@@ -7,8 +7,35 @@ import type { TransportError, TransportResponse } from '../delivery/transport.ts
 import type { Sending } from './backlog.ts'
 import type { CampaignOutcome, CampaignRecipient, CampaignStop } from './campaign.ts'
 import type { RequestEnd } from './connections.ts'
-import type { Cause, Settled } from './recorder.ts'
-import type { Trouble } from './stop-rules.ts'
+
+import type { StopRules } from './stop-rules.ts'
+
+/** Why an outcome is what it is. */
+export interface Cause {
+  readonly rule: DeliveryRuleId | undefined
+  /** A few words, fit to be printed. */
+  readonly reason: string
+  readonly help: string
+}
+
+/** What became of a recipient, and how that is noted. */
+export interface Settled {
+  readonly recipient: CampaignRecipient
+  readonly outcome: CampaignOutcome
+  /** For the journal: see `JournalRecord`. */
+  readonly code: string
+  readonly attempts: number
+  readonly requestId: string | undefined
+  readonly cause: Cause | undefined
+  readonly inDoubt: boolean
+  /** Of those already sent: whether they most likely came with an earlier request of this campaign. */
+  readonly isConfirmed: boolean
+}
+
+/** A refusal that may not have been about the recipient: the journal leaves it open, so that the next run asks again. */
+export function unproven(settled: Settled): Settled {
+  return { ...settled, code: `${settled.code}?` }
+}
 
 /** What follows from the end of a request. */
 export type Verdict = { readonly stop: CampaignStop | undefined } & (
@@ -28,42 +55,42 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
   | { readonly kind: 'unreached' }
 )
 
-/** Judges the requests of one region. */
-export interface Judge {
+/** What the ends of requests to one region mean. */
+export interface OutcomeRules {
   /** Notes in `sending` what has to be remembered of it. */
-  judge(sending: Sending, end: RequestEnd, now: number): Verdict
+  apply(sending: Sending, end: RequestEnd, now: number): Verdict
   /** A recipient for whom there is no body. */
   unmade(recipient: CampaignRecipient, problem: string): Settled
   /** A recipient in doubt to whom nothing more is sent. */
   abandoned(sending: Sending): Settled
 }
 
-export interface JudgeOptions extends Omit<CauseContext, 'secrets'> {
+export interface OutcomeRulesOptions extends Omit<CauseContext, 'secrets'> {
   readonly clientSecret: string
   /** Of the target, as it may be printed. */
   readonly host: string
   readonly timeout: number
   /** Whether an earlier run may have sent what it had no time to note. */
   readonly isContinued: boolean
-  readonly trouble: Trouble
+  readonly stopRules: StopRules
   readonly today: () => Date
 }
 
-/** Opens the judge of one region. */
-export function openJudge(options: JudgeOptions): Judge {
-  const { trouble } = options
+/** Opens the outcome rules of one region. */
+export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
+  const { stopRules } = options
 
   const contextOf = ({ token }: Sending): CauseContext => ({
     ...options,
     secrets: [options.clientSecret, ...(token === undefined ? [] : [token.value])],
   })
 
-  const judgeAnswer = (sending: Sending, response: TransportResponse, now: number): Verdict => {
+  const ofAnswer = (sending: Sending, response: TransportResponse, now: number): Verdict => {
     const { status } = response
     const { outcome, repeat } = treatmentOf(status)
     const pause = readRetryAfter(response.headers['retry-after'], options.today())
     if (repeat === 'throttled')
-      return { kind: 'throttled', pause, stop: trouble.throttled(now, pause) }
+      return { kind: 'throttled', pause, stop: stopRules.throttled(now, pause) }
     const isConfirmed = outcome === 'already-sent' && (sending.inDoubt || options.isContinued)
     if (leavesDoubt(status)) sending.inDoubt = true
     const cause = causeOfAnswer(response, contextOf(sending))
@@ -75,29 +102,29 @@ export function openJudge(options: JudgeOptions): Judge {
       return { kind: 'failed', settled, pause, stop: fail(sending, now, cause.reason) }
     }
     if (status === 401 || status === 403)
-      return { kind: 'token', settled, stop: trouble.settled(status, cause.reason) }
+      return { kind: 'token', settled, stop: stopRules.settled(status, cause.reason) }
     return {
       kind: 'settled',
       settled: isConfirmed ? { ...settled, cause: undefined } : settled,
       isLetIn: outcome === 'already-sent' || status === 400,
-      stop: trouble.settled(status, cause.reason),
+      stop: stopRules.settled(status, cause.reason),
     }
   }
 
   /** In an outage nobody's attempts are used up. */
   const fail = (sending: Sending, now: number, reason: string): CampaignStop | undefined => {
-    const stop = trouble.failed(now, sending.failures === 0, reason)
-    if (!trouble.isOutage || sending.failures === 0) sending.failures += 1
+    const stop = stopRules.failed(now, sending.failures === 0, reason)
+    if (!stopRules.isOutage || sending.failures === 0) sending.failures += 1
     return stop
   }
 
-  const judgeError = (sending: Sending, error: TransportError, now: number): Verdict => {
+  const ofError = (sending: Sending, error: TransportError, now: number): Verdict => {
     const failure = explainNetwork(error, options.host, options.timeout)
     const { certainty, repeatable, what, rule, help } = failure
     if (certainty === 'not-sent') {
       sending.posts -= 1
       const stop = repeatable
-        ? trouble.unreached(now, failure.reason, help)
+        ? stopRules.unreached(now, failure.reason, help)
         : {
             region: options.region,
             rule,
@@ -117,10 +144,10 @@ export function openJudge(options: JudgeOptions): Judge {
   }
 
   return {
-    judge(sending, end, now) {
-      if (end.status === undefined) return judgeError(sending, end.error, now)
+    apply(sending, end, now) {
+      if (end.status === undefined) return ofError(sending, end.error, now)
       if (end.status === 202 || end.status === 200) {
-        trouble.settled(end.status, '')
+        stopRules.settled(end.status, '')
         return {
           kind: 'settled',
           settled: settledAs(sending, 'accepted', `${end.status}`, undefined),
@@ -128,7 +155,7 @@ export function openJudge(options: JudgeOptions): Judge {
           stop: undefined,
         }
       }
-      return judgeAnswer(sending, end.response(), now)
+      return ofAnswer(sending, end.response(), now)
     },
     unmade: (recipient, problem) => ({
       recipient,
@@ -194,14 +221,14 @@ export function causeOfAnswer(response: TransportResponse, context: CauseContext
     end: 'settled',
     retryAfter: undefined,
   })
-  const said = withoutIds(saidBy(context.receiver, response.body, context.secrets))
-  const reason = said === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${said}`
+  const text = withoutIds(saidBy(context.receiver, response.body, context.secrets))
+  const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
   return { rule: treatmentOf(response.status).rule, reason, help }
 }
 
 /** What is said of one user is the same reason as what is said of the next, and tells nobody who that is. */
-function withoutIds(said: string): string {
-  return said
+function withoutIds(text: string): string {
+  return text
     .replace(/amzn1\.ask\.account\.[\w.~+/=-]+/g, 'amzn1.ask.account.…')
     .replace(/\b[0-9a-f]{64}\b/g, '…')
 }

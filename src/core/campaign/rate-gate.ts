@@ -2,7 +2,7 @@
  * Decides when requests to one region may leave. It finds out by itself how many a second the other
  * side takes in. All times are milliseconds of one clock that never goes back.
  */
-export interface Gate {
+export interface RateGate {
   /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
   admit(now: number): number
   /** A request that left at `startedAt` was answered, and neither throttled nor failed. */
@@ -66,8 +66,8 @@ const failuresToSlow = 5
  *
  * @param ceiling requests that may leave in any second; undefined for as many as are taken in
  */
-export function openGate(ceiling: number | undefined, startedAt: number): Gate {
-  const pace = openPace(ceiling)
+export function openRateGate(ceiling: number | undefined, startedAt: number): RateGate {
+  const pace = openTokenBucket(ceiling)
   const estimate = openEstimate()
   const sent = openMeter()
   const top = ceiling ?? Number.POSITIVE_INFINITY
@@ -288,7 +288,7 @@ export function openEstimate(): LimitEstimate {
 }
 
 /** Spaces requests out evenly, and never lets more pass in any second than a ceiling. */
-export interface Pace {
+export interface TokenBucket {
   /** Milliseconds until it is worth asking again; 0 where a request may pass now. */
   wait(now: number, rate: number): number
   /** Takes the place of a request that passes now. */
@@ -306,7 +306,7 @@ const longestWait = 100
  *
  * @param ceiling requests that may pass in any second; undefined for any number
  */
-export function openPace(ceiling: number | undefined): Pace {
+export function openTokenBucket(ceiling: number | undefined): TokenBucket {
   // The moments of as many requests as may pass in a window, the oldest of which has to leave it.
   const places = Math.max(1, Math.floor(ceiling ?? 0))
   const passed =

@@ -1,4 +1,3 @@
-import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import { shortUser } from '../recipients/recipient.ts'
 import type { AppendFile } from '../world.ts'
 import type {
@@ -8,26 +7,7 @@ import type {
   CampaignRecipient,
 } from './campaign.ts'
 import type { Journal } from './journal.ts'
-import { refusedEarlier } from './outcomes.ts'
-
-/** What became of a recipient, and how that is noted. */
-export interface Settled {
-  readonly recipient: CampaignRecipient
-  readonly outcome: CampaignOutcome
-  /** For the journal: see `JournalRecord`. */
-  readonly code: string
-  readonly attempts: number
-  readonly requestId: string | undefined
-  readonly cause: Cause | undefined
-  readonly inDoubt: boolean
-  /** Of those already sent: whether they most likely came with an earlier request of this campaign. */
-  readonly isConfirmed: boolean
-}
-
-/** A refusal that may not have been about the recipient: the journal leaves it open, so that the next run asks again. */
-export function unproven(settled: Settled): Settled {
-  return { ...settled, code: `${settled.code}?` }
-}
+import { type Cause, refusedEarlier, type Settled } from './outcomes.ts'
 
 /** Where outcomes go. */
 export interface Recorder {
@@ -98,14 +78,6 @@ export function openRecorder(
   }
 }
 
-/** Why an outcome is what it is. */
-export interface Cause {
-  readonly rule: DeliveryRuleId | undefined
-  /** A few words, fit to be printed. */
-  readonly reason: string
-  readonly help: string
-}
-
 /** Counts outcomes, and why they are what they are. */
 export interface Tally {
   count(outcome: CampaignOutcome): void
@@ -132,12 +104,12 @@ export function openTally(arrived = 0, refused = 0): Tally {
     },
     explain(outcome, { rule, reason, help }, user) {
       const isNew = !reasons.has(`${outcome} ${reason}`)
-      const said = isNew && reasons.size >= mostReasons ? 'another reason' : reason
-      const key = `${outcome} ${said}`
+      const text = isNew && reasons.size >= mostReasons ? 'another reason' : reason
+      const key = `${outcome} ${text}`
       const known = reasons.get(key) ?? {
         outcome,
         rule,
-        reason: said,
+        reason: text,
         help,
         count: 0,
         examples: [],

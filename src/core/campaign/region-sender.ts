@@ -1,15 +1,18 @@
 import type { Region } from '../alexa.ts'
 import type { Clock } from '../clock.ts'
+import { receiverOf } from '../delivery/deliver.ts'
+import { eventsUrl } from '../delivery/endpoints.ts'
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
-import type { CampaignJob, CampaignRecipient, CampaignStop } from './campaign.ts'
+import type { CampaignRecipient } from './campaign.ts'
 import type { Connections, RequestEnd } from './connections.ts'
-import type { Judge, Verdict } from './outcomes.ts'
-import { beforeFirstAnswer, type Gate } from './rate-gate.ts'
-import { type Recorder, unproven } from './recorder.ts'
-import type { Access } from './token-check.ts'
+import type { CampaignContext } from './context.ts'
+import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
+import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
+import { openStopRules } from './stop-rules.ts'
+import type { TokenCheck } from './token-check.ts'
 
 /** Everything that goes to one region. */
-export interface Lane {
+export interface RegionSender {
   readonly region: Region
   /** Takes recipients in. */
   push(recipients: readonly CampaignRecipient[]): void
@@ -28,23 +31,9 @@ export interface Lane {
   readonly requests: number
 }
 
-export interface LaneOptions extends Pick<CampaignJob, 'concurrency' | 'retries' | 'bodyOf'> {
-  readonly region: Region
-  readonly connections: Connections
-  readonly gate: Gate
-  readonly access: Access
-  readonly judge: Judge
-  readonly recorder: Recorder
-  readonly clock: Clock
-  /** At least 0, below 1. */
-  readonly random: () => number
-  /** Milliseconds since 1970 from which on nothing may be sent. */
-  readonly deadline: number
-  /** Told why the lane stops by itself. */
-  readonly onStop: (stop: CampaignStop) => void
-  readonly onExpiry: () => void
-  readonly onNote: (note: string) => void
-  /** There is room for more. */
+/** What a sender tells the campaign. */
+export interface SenderEvents {
+  /** There is room for more recipients. */
   readonly onRoom: () => void
   /** Nothing is left to do, and nothing more will come; may be told again. */
   readonly onIdle: () => void
@@ -52,9 +41,30 @@ export interface LaneOptions extends Pick<CampaignJob, 'concurrency' | 'retries'
   readonly onError: (error: unknown) => void
 }
 
-/** Opens the way to one region; the rate, the token and the outcomes are others' business. */
-export function openLane(options: LaneOptions): Lane {
-  const { region, connections, gate, access, judge, recorder, clock, concurrency } = options
+/** Opens the sender of one region. */
+export function openRegionSender(
+  region: Region,
+  context: CampaignContext,
+  connections: Connections,
+  tokens: TokenCheck,
+  events: SenderEvents,
+): RegionSender {
+  const { job, world, observe, clock, ending, journal, recorder } = context
+  const { concurrency, stage } = job
+  const { expiryTime } = journal.header
+  const deadline = Date.parse(expiryTime)
+  const gate = openRateGate(job.rate, clock.now())
+  const rules = openOutcomeRules({
+    region,
+    stage,
+    timeout: job.timeout,
+    receiver: receiverOf(job).api,
+    clientSecret: job.credentials.clientSecret,
+    host: new URL(eventsUrl(region, stage, job.apiUrl)).host,
+    isContinued: journal.isContinued,
+    stopRules: openStopRules(region, stage),
+    today: world.now,
+  })
   let underWay = 0
   let doubted = 0
   let requests = 0
@@ -62,23 +72,33 @@ export function openLane(options: LaneOptions): Lane {
   let stopped = false
   let pumping = false
 
-  const alarm = openAlarm(clock, () => pump())
+  const timer = openTimer(clock, () => pump())
   const backlog = openBacklog(
     {
-      bodyOf: options.bodyOf,
-      onUnmade: (recipient, problem) => recorder.record(judge.unmade(recipient, problem)),
+      bodyOf: job.bodyOf,
+      onUnmade: (recipient, problem) => recorder.record(rules.unmade(recipient, problem)),
       onMade: () => pump(),
-      onRoom: options.onRoom,
-      onError: options.onError,
+      onRoom: events.onRoom,
+      onError: events.onError,
     },
     clock.now(),
   )
 
+  const note = (text: string): void => observe({ kind: 'note', note: text })
+
+  const expire = (): void =>
+    ending.stop({
+      region: undefined,
+      rule: 'delivery/expired',
+      message: `The event expired at ${expiryTime} before everybody was sent to.`,
+      help: 'Send it to those who have nothing yet with a longer life ("expires-in", 5 minutes to 24 hours), or send faster: more connections ("concurrency"), or shards on several machines.',
+    })
+
   /** Waits, unless the event would have expired by then. */
   const waitFor = (now: number, wait: number): void => {
-    const isTooLong = wait < Number.POSITIVE_INFINITY && clock.today() + wait >= options.deadline
-    if (isTooLong && underWay === 0) options.onExpiry()
-    else alarm.set(now, isTooLong ? Math.min(wait, 1_000) : wait)
+    const isTooLong = wait < Number.POSITIVE_INFINITY && clock.today() + wait >= deadline
+    if (isTooLong && underWay === 0) expire()
+    else timer.set(now, isTooLong ? Math.min(wait, 1_000) : wait)
   }
 
   const pump = (): void => {
@@ -91,14 +111,14 @@ export function openLane(options: LaneOptions): Lane {
         waitFor(now, work)
         break
       }
-      const pass = access.pass()
-      if (pass === undefined) {
+      const authorization = tokens.current()
+      if (authorization === undefined) {
         // While there is no token yet, there is time for that.
         connections.prepare(beforeFirstAnswer)
         break
       }
-      if (clock.today() >= options.deadline) {
-        options.onExpiry()
+      if (clock.today() >= deadline) {
+        expire()
         break
       }
       const wait = gate.admit(now)
@@ -108,12 +128,12 @@ export function openLane(options: LaneOptions): Lane {
       }
       const sending = backlog.take(now)
       if (sending === undefined) break
-      sending.token = pass.token
+      sending.token = authorization.token
       sending.startedAt = now
       sending.posts += 1
       underWay += 1
       requests += 1
-      connections.post(pass.headers, sending.body, end => {
+      connections.post(authorization.headers, sending.body, end => {
         underWay -= 1
         finish(sending, end)
         pump()
@@ -121,8 +141,8 @@ export function openLane(options: LaneOptions): Lane {
     }
     pumping = false
     if (isIdle()) {
-      alarm.cancel()
-      options.onIdle()
+      timer.cancel()
+      events.onIdle()
     }
   }
 
@@ -131,12 +151,12 @@ export function openLane(options: LaneOptions): Lane {
 
   const finish = (sending: Sending, end: RequestEnd): void => {
     const now = clock.now()
-    const verdict = judge.judge(sending, end, now)
+    const verdict = rules.apply(sending, end, now)
     switch (verdict.kind) {
       case 'settled':
         gate.answered(now, sending.startedAt)
         if (sending.token !== undefined && verdict.isLetIn)
-          access.confirm(sending.token, sending.startedAt)
+          tokens.confirm(sending.token, sending.startedAt)
         recorder.record(verdict.settled)
         break
       case 'token':
@@ -145,7 +165,7 @@ export function openLane(options: LaneOptions): Lane {
         break
       case 'throttled':
         if (gate.throttled(now, sending.startedAt, verdict.pause)) {
-          options.onNote(`${region}: throttled to ${rateText(gate.rate(now))} by HTTP 429`)
+          note(`${region}: throttled to ${rateText(gate.rate(now))} by HTTP 429`)
         }
         putBack(sending)
         break
@@ -157,14 +177,15 @@ export function openLane(options: LaneOptions): Lane {
         if (gate.failed(now)) {
           const rate = rateText(gate.rate(now))
           const why = verdict.settled.cause?.reason ?? 'no answer'
-          options.onNote(`${region}: slowed down to ${rate} by failures (${why})`)
+          note(`${region}: slowed down to ${rate} by failures (${why})`)
         }
         repeatLater(sending, verdict, now)
         break
     }
     if (verdict.stop !== undefined && !stopped) {
       stop()
-      options.onStop(verdict.stop)
+      ending.note(verdict.stop)
+      note(verdict.stop.message.replace(/\.$/, ''))
     }
   }
 
@@ -175,7 +196,7 @@ export function openLane(options: LaneOptions): Lane {
       return
     }
     doubted += 1
-    access.doubt(token, settled.cause?.reason ?? '', verdict => {
+    tokens.doubt(token, settled.cause?.reason ?? '', verdict => {
       doubted -= 1
       if (verdict === 'again') putBack(sending)
       else recorder.record(verdict === 'refused' ? settled : unproven(settled))
@@ -197,24 +218,24 @@ export function openLane(options: LaneOptions): Lane {
       abandon(sending)
       return
     }
-    if (sending.failures > options.retries) {
+    if (sending.failures > job.retries) {
       recorder.record(settled)
       return
     }
-    backlog.repeat(sending, now + pauseBefore(sending.posts, pause, options.random()))
+    backlog.repeat(sending, now + pauseBefore(sending.posts, pause, world.random()))
   }
 
   /** Nothing more is sent to a recipient: what may have arrived is noted, the rest is as if it had never been. */
   const abandon = (sending: Sending): void => {
-    if (sending.inDoubt) recorder.record(judge.abandoned(sending))
+    if (sending.inDoubt) recorder.record(rules.abandoned(sending))
   }
 
   const stop = (): void => {
     if (stopped) return
     stopped = true
-    alarm.cancel()
+    timer.cancel()
     backlog.close().forEach(abandon)
-    options.onRoom()
+    events.onRoom()
   }
 
   return {
@@ -249,19 +270,19 @@ export function openLane(options: LaneOptions): Lane {
 }
 
 /** Requests a second in words: `34/s`, `3.4/s`. */
-export function rateText(perSecond: number): string {
+function rateText(perSecond: number): string {
   return `${perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)}/s`
 }
 
 /** Calls back at the earliest of the moments it is set to. */
-export interface Alarm {
+interface Timer {
   /** @param wait milliseconds from `now` on; infinite for never */
   set(now: number, wait: number): void
   cancel(): void
 }
 
-/** Opens an alarm that is not set. */
-export function openAlarm(clock: Clock, callback: () => void): Alarm {
+/** Opens a timer that is not set. */
+function openTimer(clock: Clock, callback: () => void): Timer {
   let at = Number.POSITIVE_INFINITY
   let callOff = (): void => {}
   return {

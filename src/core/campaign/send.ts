@@ -1,18 +1,24 @@
 import { type Clock, every, systemClock } from '../clock.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
-import type { CampaignFiles, World } from '../world.ts'
+import type { CampaignFiles, FileLock, World } from '../world.ts'
 import { CampaignError, type CampaignJob, type CampaignResult } from './campaign.ts'
-import { type Conditions, conduct } from './fan-out.ts'
+import { type Ending, openEnding } from './context.ts'
+import { fanOut } from './fan-out.ts'
 import { explainFileError } from './files.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { type FailedFile, openFailedFile, openRecorder, openTally, type Tally } from './recorder.ts'
-import { openEnding } from './stop-rules.ts'
 
+/** Milliseconds. */
 const progressEvery = 250
+const syncEvery = 200
+const touchEvery = 10_000
+
+/** Over how long the rate that is shown is measured, milliseconds. */
+const progressWindow = 5_000
 
 /**
  * Carries out a campaign: posts an event to each of many recipients, and notes each outcome in a
- * journal before it tells of it, so that a run that ends at any moment can be gone on with.
+ * journal before it tells of it, so that a run that ends at any moment can be resumed.
  *
  * @param signal interrupts: nothing more is begun, and what is under way has five seconds to end
  * @param observe is told of progress at most four times a second, and of what people should know
@@ -36,7 +42,7 @@ export async function deliverCampaign(
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
       const failedFile = await openFailed(job.failedFile, files)
       try {
-        return await carryOut(job, journal, failedFile, { world, signal, observe, clock, lock })
+        return await carryOut(job, journal, failedFile, lock, { world, signal, observe, clock })
       } finally {
         failedFile.close()
         if (failedFile.path === undefined) await files.remove(job.failedFile)
@@ -80,9 +86,15 @@ async function carryOut(
   job: CampaignJob,
   journal: Journal,
   failedFile: FailedFile,
-  context: Omit<Conditions, 'journal' | 'recorder' | 'ending'>,
+  lock: FileLock,
+  outside: {
+    readonly world: World
+    readonly signal: AbortSignal
+    readonly observe: (step: CampaignStep) => void
+    readonly clock: Clock
+  },
 ): Promise<CampaignResult> {
-  const { clock, signal, observe } = context
+  const { clock, signal, observe } = outside
   const startedAt = clock.now()
   const tally = openTally(journal.arrived.size, journal.refused.size)
   const earlier = tally.settled
@@ -93,8 +105,15 @@ async function carryOut(
     const now = progress()
     if (now !== undefined) observe({ kind: 'progress', progress: now })
   }
-  const cancel = every(clock, progressEvery, tell)
-  const { requests } = await conduct(job, { ...context, journal, recorder, ending }).finally(cancel)
+  const cancels = [
+    every(clock, progressEvery, tell),
+    every(clock, syncEvery, syncing(journal, ending)),
+    every(clock, touchEvery, touching(lock)),
+  ]
+  const requests = await fanOut({ ...outside, job, journal, recorder, ending }).finally(() => {
+    for (const cancel of cancels) cancel()
+    return journal.sync().catch(ending.stopForFile)
+  })
   tell()
   const counts = tally.counts(job.total)
   const seconds = (clock.now() - startedAt) / 1_000
@@ -117,23 +136,10 @@ async function carryOut(
   }
 }
 
-/** Milliseconds. */
-const syncEvery = 200
-const touchEvery = 10_000
-
-/**
- * Brings the journal to the disk, and shows that this run is there, now and then.
- *
- * @returns what ends that
- */
-export function keepSafe({
-  journal,
-  lock,
-  clock,
-  ending,
-}: Pick<Conditions, 'journal' | 'lock' | 'clock' | 'ending'>): () => void {
+/** Flushes the journal to the disk, once at a time. */
+function syncing(journal: Journal, ending: Ending): () => void {
   let isBusy = false
-  const sync = (): void => {
+  return () => {
     if (isBusy) return
     isBusy = true
     journal
@@ -143,39 +149,33 @@ export function keepSafe({
         isBusy = false
       })
   }
-  const touch = (): void => {
+}
+
+/** Shows others that this run is alive, so that its lock is not taken for a stale one. */
+function touching(lock: FileLock): () => void {
+  return () => {
     try {
       lock.touch()
     } catch {
-      // Where nothing can be written the journal says so.
+      // Where nothing can be written, the journal reports it.
     }
-  }
-  const cancels = [every(clock, syncEvery, sync), every(clock, touchEvery, touch)]
-  return () => {
-    for (const cancel of cancels) cancel()
   }
 }
 
-/** Over how long the rate is measured, milliseconds. */
-const window = 5_000
-
-/**
- * Makes a campaign's progress.
- *
- * @returns what is to be called about four times a second; undefined while nothing has changed
- */
-export function openProgress(
+/** What is to be called about four times a second; it returns undefined while nothing has changed. */
+function openProgress(
   tally: Tally,
   total: number,
-  clock: Pick<Clock, 'now'>,
+  clock: Clock,
 ): () => CampaignProgress | undefined {
   let samples = [{ now: clock.now(), done: tally.settled }]
   return () => {
     const now = clock.now()
     const done = tally.settled
     const last = samples.at(-1)
-    const oldest = samples.find(sample => sample.now > now - window) ?? last
-    samples = [...samples.filter(sample => sample.now > now - window), { now, done }]
+    const recent = samples.filter(sample => sample.now > now - progressWindow)
+    const oldest = recent[0] ?? last
+    samples = [...recent, { now, done }]
     if (oldest === undefined || done === last?.done) return undefined
     const perSecond = ((done - oldest.done) * 1_000) / Math.max(1, now - oldest.now)
     return {

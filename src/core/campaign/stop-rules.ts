@@ -1,11 +1,9 @@
 import type { Region, Stage } from '../alexa.ts'
-import type { Explanation } from '../delivery/explanation.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 import type { CampaignStop } from './campaign.ts'
-import { explainFileError } from './files.ts'
 
-/** Looks for what is no longer the trouble of single recipients. */
-export interface Trouble {
+/** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
+export interface StopRules {
   /** An answer that settles a recipient. Returns why the region is to be stopped, if it is. */
   settled(status: number, reason: string): CampaignStop | undefined
   /** The other side failed, or gave no answer. `isFirst` where it did not fail this recipient before. */
@@ -30,12 +28,12 @@ const patience = { outage: 120_000, throttling: 600_000, unreached: 30_000 } as 
 /** Statuses that say something about one recipient, however many get them. */
 const personal = new Set([200, 202, 401, 403, 409])
 
-/** Opens the watch over one region. */
-export function openTrouble(region: Region, stage: Stage): Trouble {
+/** Opens the stop rules of one region. */
+export function openStopRules(region: Region, stage: Stage): StopRules {
   let runOf = ''
   let run = 0
   let failing = 0
-  /** When the kind of trouble that lasts began. */
+  /** When what lasts began. */
   let since: number | undefined
   let kind: keyof typeof patience | undefined
 
@@ -114,48 +112,4 @@ export function openTrouble(region: Region, stage: Stage): Trouble {
       return failing >= outageFrom
     },
   }
-}
-
-/** The end of a campaign before everybody has been sent to. */
-export interface Ending {
-  /** Why nothing more is sent, to a region or at all. */
-  readonly stops: readonly CampaignStop[]
-  /** Notes why a region was stopped. */
-  note(stop: CampaignStop): void
-  /** Ends the campaign: nothing more is begun. */
-  stop(stop: CampaignStop | undefined): void
-  /** Ends it because a file cannot be written. */
-  stopForFile(error: unknown): void
-  /** Ends it because there is no access token; without an explanation: interrupted. */
-  stopForToken(explanation: Explanation | undefined): void
-  /** What is called when it ends. */
-  onStop: () => void
-}
-
-/** Opens the end of a campaign that is about to begin. */
-export function openEnding(): Ending {
-  const stops: CampaignStop[] = []
-  let isOver = false
-  const ending: Ending = {
-    stops,
-    note: stop => {
-      stops.push(stop)
-    },
-    stop(stop) {
-      if (isOver) return
-      isOver = true
-      if (stop !== undefined) stops.push(stop)
-      ending.onStop()
-    },
-    stopForFile(error) {
-      const { message, help } = explainFileError('the journal', error)
-      const why = `Stopped, so that nothing is sent without a note of it: ${message}`
-      ending.stop({ region: undefined, rule: undefined, message: why, help })
-    },
-    stopForToken(explanation) {
-      ending.stop(explanation === undefined ? undefined : { region: undefined, ...explanation })
-    },
-    onStop: () => {},
-  }
-  return ending
 }

@@ -4,9 +4,9 @@ import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 
 /** The access token of a campaign, at hand without waiting for as long as it is good. */
-export interface Access {
+export interface TokenCheck {
   /** Undefined while a token is asked for; `onReady` is called when that is over. */
-  pass(): Pass | undefined
+  current(): Authorization | undefined
   /** Tells that a request with a token, which left at `startedAt`, was let in. */
   confirm(token: Token, startedAt: number): void
   /**
@@ -26,13 +26,13 @@ export type DoubtVerdict =
   /** Another token was refused as well, but nobody was let in with it. */
   | 'unproven'
 
-export interface Pass {
+export interface Authorization {
   readonly token: Token
   /** Of every request. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-export interface AccessOptions {
+export interface TokenCheckOptions {
   readonly tokens: Tokens
   readonly userAgent: string
   readonly clock: Clock
@@ -67,9 +67,9 @@ const pauses: readonly number[] = [1_000, 2_000]
  * for, and what was refused is sent again with that. Where other tokens do not help either, it is
  * most likely about the users; where nobody was ever let in, it is about all of them.
  */
-export function openAccess(options: AccessOptions): Access {
+export function openTokenCheck(options: TokenCheckOptions): TokenCheck {
   const { tokens, userAgent, clock, onReady, onFailure, onError } = options
-  let held: Pass | undefined
+  let held: Authorization | undefined
   let asking = false
   let doubtful: readonly Doubtful[] = []
   let cancel = (): void => {}
@@ -137,7 +137,7 @@ export function openAccess(options: AccessOptions): Access {
   }
 
   return {
-    pass() {
+    current() {
       if (asking) return undefined
       if (held !== undefined && clock.today() < held.token.staleAt) return held
       ask(tokens.current())
@@ -177,7 +177,7 @@ function nobodyLetIn(tokens: number, reason: string): Explanation {
   }
 }
 
-function headersWith(token: Token, userAgent: string): Pass['headers'] {
+function headersWith(token: Token, userAgent: string): Authorization['headers'] {
   return {
     authorization: `Bearer ${token.value}`,
     'content-type': 'application/json',

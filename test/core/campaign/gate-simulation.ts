@@ -1,4 +1,4 @@
-import { openGate } from '../../../src/core/campaign/rate-gate.ts'
+import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
 import { randomOf } from '../../support/random.ts'
 
 /** A server that takes in so many requests a second and answers the others 429. */
@@ -50,7 +50,7 @@ export function simulate(
   const random = randomOf(options.seed ?? 1)
   const { duration, concurrency = 64 } = options
   const events = openEvents()
-  const gate = openGate(options.ceiling, 0)
+  const gate = openRateGate(options.ceiling, 0)
   const admits = openLimiter(server)
   const left: number[] = []
   let now = 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openGate } from '../../../src/core/campaign/rate-gate.ts'
+import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
 import { type SimulatedServer, simulate } from './gate-simulation.ts'
 
 const latencies = [
@@ -130,7 +130,7 @@ describe('a server that fails', () => {
 
 describe('a request to wait', () => {
   it('holds for everybody', () => {
-    const gate = openGate(undefined, 0)
+    const gate = openRateGate(undefined, 0)
     expect(gate.admit(0)).toBe(0)
     gate.throttled(50, 0, 7_000)
     expect(gate.admit(60)).toBe(6_990)
@@ -139,7 +139,7 @@ describe('a request to wait', () => {
   })
 
   it('may become longer by a request that left before', () => {
-    const gate = openGate(undefined, 0)
+    const gate = openRateGate(undefined, 0)
     gate.admit(0)
     gate.admit(0)
     expect(gate.throttled(50, 0, 1_000)).toBe(true)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openRepeats, type Sending, sendingTo } from '../../../src/core/campaign/backlog.ts'
-import { openTrouble, type Trouble } from '../../../src/core/campaign/stop-rules.ts'
+import { openStopRules, type StopRules } from '../../../src/core/campaign/stop-rules.ts'
 import { recipientsOf } from './campaign-case.ts'
 
 /** After how many equal answers a region is stopped. */
-function runUntilStop(trouble: Trouble, status: number, reason = `HTTP ${status}`): number {
+function runUntilStop(trouble: StopRules, status: number, reason = `HTTP ${status}`): number {
   for (let count = 1; count <= 1_000; count += 1) {
     if (trouble.settled(status, reason) !== undefined) return count
   }
@@ -13,15 +13,15 @@ function runUntilStop(trouble: Trouble, status: number, reason = `HTTP ${status}
 
 describe('a run of equal answers', () => {
   it.each([400, 404, 407, 302, 432, 204])('of HTTP %i stops the region', status => {
-    expect(runUntilStop(openTrouble('NA', 'live'), status)).toBe(20)
+    expect(runUntilStop(openStopRules('NA', 'live'), status)).toBe(20)
   })
 
   it.each([202, 200, 401, 403, 409])('of HTTP %i does not', status => {
-    expect(runUntilStop(openTrouble('NA', 'live'), status)).toBe(Number.POSITIVE_INFINITY)
+    expect(runUntilStop(openStopRules('NA', 'live'), status)).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('is broken by another answer, and by another reason', () => {
-    const trouble = openTrouble('NA', 'live')
+    const trouble = openStopRules('NA', 'live')
     for (let count = 0; count < 200; count += 1) {
       const status = count % 19 === 18 ? 202 : 400
       expect(trouble.settled(status, 'one')).toBeUndefined()
@@ -30,7 +30,7 @@ describe('a run of equal answers', () => {
   })
 
   it('is explained', () => {
-    const live = openTrouble('EU', 'live')
+    const live = openStopRules('EU', 'live')
     for (let count = 0; count < 19; count += 1) live.settled(432, 'HTTP 432')
     expect(live.settled(432, 'HTTP 432')?.message).toBe(
       'EU: stopped, because the notification limit is reached: the last 20 live deliveries of this region were answered HTTP 432.',
@@ -40,7 +40,7 @@ describe('a run of equal answers', () => {
 
 describe('trouble that lasts', () => {
   it('is an outage when recipient after recipient fails, and ends after two minutes', () => {
-    const trouble = openTrouble('NA', 'live')
+    const trouble = openStopRules('NA', 'live')
     for (let count = 0; count < 19; count += 1) trouble.failed(0, true, 'HTTP 503')
     for (let count = 0; count < 99; count += 1) trouble.failed(0, false, 'HTTP 503')
     expect(trouble.isOutage).toBe(false)
@@ -54,12 +54,12 @@ describe('trouble that lasts', () => {
   })
 
   it('is given up: nothing but 429 for ten minutes, no connection for half a minute', () => {
-    const throttled = openTrouble('NA', 'live')
+    const throttled = openStopRules('NA', 'live')
     expect(throttled.throttled(0, undefined)).toBeUndefined()
     expect(throttled.throttled(600_000, 1_000)).toBeUndefined()
     expect(throttled.throttled(600_001, undefined)?.rule).toBe('delivery/throttled')
-    expect(openTrouble('NA', 'live').throttled(0, 3_600_000)?.message).toContain('60 minutes')
-    const unreached = openTrouble('NA', 'live')
+    expect(openStopRules('NA', 'live').throttled(0, 3_600_000)?.message).toContain('60 minutes')
+    const unreached = openStopRules('NA', 'live')
     expect(unreached.unreached(0, 'ECONNREFUSED', 'Help.')).toBeUndefined()
     expect(unreached.unreached(30_001, 'ECONNREFUSED', 'Help.')).toMatchObject({
       rule: 'delivery/unreachable',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openAccess } from '../../../src/core/campaign/token-check.ts'
+import { openTokenCheck } from '../../../src/core/campaign/token-check.ts'
 import type { Clock } from '../../../src/core/clock.ts'
 import type { Explanation } from '../../../src/core/delivery/explanation.ts'
 import type { Token, Tokens } from '../../../src/core/delivery/token.ts'
@@ -46,7 +46,7 @@ async function accessWith({ wasLetIn = false } = {}) {
   }
   const tokens: Tokens = { current: () => grant(false), renew: () => grant(true) }
   const failures: (Explanation | undefined)[] = []
-  const access = openAccess({
+  const access = openTokenCheck({
     tokens,
     userAgent: 'test',
     clock,
@@ -57,7 +57,7 @@ async function accessWith({ wasLetIn = false } = {}) {
       throw error
     },
   })
-  access.pass()
+  access.current()
   await settle()
   const verdicts: string[] = []
   return {
@@ -67,7 +67,7 @@ async function accessWith({ wasLetIn = false } = {}) {
     asked: () => asked,
     /** So many requests leave now and are refused at once. */
     async refuse(count: number) {
-      const pass = access.pass()
+      const pass = access.current()
       if (pass === undefined) throw new Error('There is no token.')
       for (let index = 0; index < count; index += 1) {
         access.doubt(pass.token, 'HTTP 403', verdict => verdicts.push(verdict))
@@ -75,7 +75,7 @@ async function accessWith({ wasLetIn = false } = {}) {
       await settle()
     },
     letIn() {
-      const pass = access.pass()
+      const pass = access.current()
       if (pass !== undefined) access.confirm(pass.token, clock.now())
     },
     /** Takes the verdicts since the last time, counted. */
