@@ -1,6 +1,6 @@
+import type { EventBody } from './alexa.ts'
 import type { DeliveryStep } from './delivery/deliver.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import type { EventBody } from './alexa.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import type { ManifestReading } from './manifest/read.ts'
 import type { Plan, StageDecision } from './plan.ts'
