@@ -89,8 +89,10 @@ export async function startLoopbackServer(
 /** Makes a certificate that no authority has signed. */
 export async function selfSigned(
   names: { readonly ip?: string; readonly dns?: string } = { ip: '127.0.0.1' },
+  validity: { readonly notBeforeDate?: Date; readonly notAfterDate?: Date } = {},
 ): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'loopback' }], {
+    ...validity,
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [

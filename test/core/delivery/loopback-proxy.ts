@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { connect } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { listen } from '../../support/loopback-server.ts'
+import { type Certificate, listen } from '../../support/loopback-server.ts'
 
 /** What a client asked of the proxy. */
 export interface ProxyRequest {
@@ -14,22 +15,31 @@ export interface ProxyRequest {
 export interface LoopbackProxy {
   readonly port: number
   readonly requests: readonly ProxyRequest[]
+  /** How many connections were opened to it. */
+  connections(): number
   close(): Promise<void>
 }
+
+/**
+ * What it does instead of its work: answers with a status, writes a text and closes, breaks the
+ * connection (`cut` once it was asked, `drop` before), or says nothing.
+ */
+export type Refusal = number | 'cut' | 'drop' | 'hang' | { readonly says: string }
 
 /**
  * A real HTTP proxy on this machine: opens tunnels, and forwards requests that name their target in
  * full.
  *
- * @param refusal the status to answer instead; `cut` to break the connection, `hang` to say nothing
- * @param origin the server behind every name in an `http:` address; absent: the one that has it
+ * @param options `origin`: the server behind every name in an `http:` address; absent: the one that has
+ * it. `certificate`: it is spoken to over TLS
  */
 export async function startLoopbackProxy(
-  refusal?: number | 'cut' | 'hang',
-  origin?: string,
+  refusal?: Refusal,
+  options: { readonly origin?: string; readonly certificate?: Certificate } = {},
 ): Promise<LoopbackProxy> {
   const requests: ProxyRequest[] = []
   const sockets = new Set<Duplex>()
+  let connections = 0
   const note = (incoming: IncomingMessage): void => {
     requests.push({
       method: incoming.method ?? '',
@@ -37,29 +47,44 @@ export async function startLoopbackProxy(
       authorization: incoming.headers['proxy-authorization'],
     })
   }
-  const server = createServer((incoming, outgoing) => {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     note(incoming)
-    if (refusal === undefined) forward(incoming, outgoing, origin)
-    else if (typeof refusal === 'number') outgoing.writeHead(refusal).end()
-    else if (refusal === 'cut') incoming.socket.destroy()
+    if (refusal === undefined) forward(incoming, outgoing, options.origin)
+    else refuse(incoming.socket, refusal)
+  }
+  const server =
+    options.certificate === undefined
+      ? createServer(onRequest)
+      : createTlsServer({ ...options.certificate }, onRequest)
+  server.on('connection', (socket: Socket) => {
+    connections += 1
+    sockets.add(socket)
+    socket.on('error', () => {})
+    if (refusal === 'drop') socket.destroy()
   })
-  server.on('connection', socket => sockets.add(socket))
   server.on('connect', (incoming: IncomingMessage, socket: Duplex) => {
     note(incoming)
     socket.on('error', () => {})
     if (refusal === undefined) tunnel(incoming.url ?? '', socket, sockets)
-    else if (typeof refusal === 'number') socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`)
-    else if (refusal === 'cut') socket.destroy()
+    else refuse(socket, refusal)
   })
   const port = await listen(server)
   return {
     port,
     requests,
+    connections: () => connections,
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+function refuse(socket: Duplex, refusal: Refusal): void {
+  if (typeof refusal === 'number') {
+    socket.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`)
+  } else if (typeof refusal === 'object') socket.end(refusal.says)
+  else if (refusal !== 'hang') socket.destroy()
 }
 
 function tunnel(authority: string, client: Duplex, sockets: Set<Duplex>): void {

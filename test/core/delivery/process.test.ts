@@ -84,8 +84,38 @@ describe('a program that delivers', () => {
     expect(new Set(proxy.requests.map(({ method }) => method))).toEqual(new Set(['CONNECT']))
   })
 
-  it('refuses a certificate that is made out to another name', async () => {
-    const other = await selfSigned({ dns: 'other.example' })
+  it('trusts a proxy over TLS as well', async () => {
+    const server = await startLoopbackServer(amazon, { certificate })
+    const proxy = await startLoopbackProxy(undefined, { certificate })
+    const output = await sendOnce({
+      TARGET: server.origin,
+      NODE_EXTRA_CA_CERTS: file,
+      HTTPS_PROXY: `https://user:p%40ss@127.0.0.1:${proxy.port}`,
+    })
+    await proxy.close()
+    await server.close()
+    expect(output).toBe('accepted accepted accepted')
+    const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`
+    const target = new URL(server.origin).host
+    expect(proxy.requests).toEqual(
+      proxy.requests.map(() => ({ method: 'CONNECT', target, authorization })),
+    )
+    // One for the token, one for each region.
+    expect(proxy.connections()).toBe(4)
+  })
+
+  it.each([
+    ['made out to another name', () => selfSigned({ dns: 'other.example' })],
+    [
+      'expired',
+      () =>
+        selfSigned(undefined, {
+          notBeforeDate: new Date('2020-01-01'),
+          notAfterDate: new Date('2021-01-01'),
+        }),
+    ],
+  ])('refuses a certificate that is %s', async (_name, certify) => {
+    const other = await certify()
     await writeFile(join(folder, 'other.pem'), other.cert)
     const server = await startLoopbackServer(amazon, { certificate: other })
     const output = await sendOnce({

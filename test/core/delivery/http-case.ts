@@ -1,0 +1,52 @@
+import { afterEach } from 'vitest'
+import { type HttpClient, openHttpClient } from '../../../src/core/delivery/http.ts'
+import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
+import { TransportError } from '../../../src/core/delivery/transport.ts'
+
+const opened: { close(): Promise<unknown> }[] = []
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(one => one.close()))
+})
+
+/** Has something closed when the test is over. */
+export function closedAfterwards<Closable extends { close(): Promise<unknown> }>(
+  one: Closable,
+): Closable {
+  opened.push(one)
+  return one
+}
+
+export async function openClient(
+  options: {
+    readonly connections?: number
+    readonly timeout?: number
+    readonly proxies?: Partial<ProxySettings>
+  } = {},
+): Promise<HttpClient> {
+  const { connections = 64, timeout = 5_000, proxies } = options
+  const client = openHttpClient({ connections, timeout, proxies: { ...noProxy, ...proxies } })
+  return closedAfterwards(await client)
+}
+
+/** What a user of the client gets: an answer, or an error's certainty and code. */
+export type End =
+  | { readonly status: number; readonly body: string }
+  | { readonly certainty: TransportError['certainty']; readonly code: string | undefined }
+
+/** Posts a body; whatever is no answer and no `TransportError` fails the test. */
+export async function endOf(
+  client: HttpClient,
+  url: string,
+  body: string | Uint8Array = '{"name":"Canal météo"}',
+  signal?: AbortSignal,
+): Promise<End> {
+  try {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await client.post({ url, headers, body: Buffer.from(body) }, signal)
+    return { status: answer.status, body: answer.body }
+  } catch (error) {
+    if (error instanceof TransportError) return { certainty: error.certainty, code: error.code }
+    throw error
+  }
+}
