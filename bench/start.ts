@@ -26,7 +26,7 @@ export async function measureStart(rounds: number): Promise<string> {
         : await pair(programs.validateAction, programs.startCreateGithubAppToken)
     const send =
       programs.slack === undefined ? undefined : await pair(programs.sendAction, programs.sendSlack)
-    const checked = Math.round(await bodiesCheckedPerSecond())
+    const checked = Math.round(bodiesCheckedPerSecond())
     const plugin = costOfPlugin(rounds)
     const rows = [
       [

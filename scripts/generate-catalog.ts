@@ -1,12 +1,9 @@
-import type { Path } from '../src/core/json.ts'
-import { isObject, type JsonObject, valueAt } from '../src/core/json.ts'
+import { isObject, type JsonObject, type Path, property, valueAt } from '../src/core/json.ts'
 import { resolved, type Schemas, schemaOf, texts } from './generate-schemas.ts'
 
-/** An event as the schemas have it: its name, and the file of its schema. */
+/** An event as the schemas have it: its name, and its schema. */
 export interface EventSchema {
   readonly name: string
-  /** `weather-alert`: the name of its files. */
-  readonly kebab: string
   /** The complete body, standing alone. */
   readonly body: JsonObject
   readonly payload: JsonObject
@@ -23,7 +20,7 @@ export function eventSchemas(schemas: Schemas): readonly EventSchema[] {
     const name = valueAt(event, ['name', 'const'])
     const payload = valueAt(event, ['payload'])
     if (typeof name !== 'string' || !isObject(payload)) return []
-    return [{ name, kebab: file.slice('events/'.length, -'.schema.json'.length), body, payload }]
+    return [{ name, body, payload }]
   })
   return names.map(name => {
     const event = events.find(event => event.name === name)
@@ -66,4 +63,32 @@ function leavesOf(schema: JsonObject, path: Path): readonly Leaf[] {
   return Object.entries(properties).flatMap(([name, subschema]) =>
     isObject(subschema) ? leavesOf(subschema, [...path, name]) : [],
   )
+}
+
+const inManifest: Path = ['definitions', 'manifest', 'properties']
+const permission: Path = ['permissions', 'items', 'properties', 'name']
+const subscription: Path = ['events', 'properties', 'subscriptions', 'items', 'properties']
+
+/**
+ * The source of a module with the names that the manifest's schema lists: permissions,
+ * subscriptions, and a pattern for those subscriptions that belong to devices.
+ *
+ * @throws where the schema does not hold them at the usual place.
+ */
+export function manifestNamesModule(manifest: JsonObject): string {
+  const permissions = texts(valueAt(manifest, [...inManifest, ...permission, 'enum']))
+  const [listed, ofDevices] = [0, 1].map(index =>
+    valueAt(manifest, [...inManifest, ...subscription, 'eventName', 'anyOf', index]),
+  )
+  const subscriptions = isObject(listed) ? texts(property(listed, 'enum')) : []
+  const pattern = isObject(ofDevices) ? property(ofDevices, 'pattern') : undefined
+  if (permissions.length === 0 || subscriptions.length === 0 || typeof pattern !== 'string') {
+    throw new Error('The schema of the manifest lacks names of permissions or subscriptions')
+  }
+  return [
+    `export const permissionNames = ${JSON.stringify(permissions, undefined, 2)} as const`,
+    `export const subscriptionNames = ${JSON.stringify(subscriptions, undefined, 2)} as const`,
+    `export const deviceSubscription = new RegExp(${JSON.stringify(pattern)})`,
+    '',
+  ].join('\n\n')
 }

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../src/core/json.ts'
 import { mapSubschemas, resolved, type Schemas } from './generate-schemas.ts'
 import { moduleOfTypes } from './generate-types.ts'
-import { thoroughValidator } from './generate-validators.ts'
+import { explainingValidators } from './generate-validators.ts'
 
 const declaration = `import type { Json } from '../../src/core/json.ts'
-import type { SchemaError } from '../../src/core/schema/problems.ts'
+import type { ValidationError } from '../../src/core/schema/problems.ts'
 import type { AlexaProactiveSettings } from './settings-types.ts'
 
 export declare const validate: {
   (value: unknown): value is AlexaProactiveSettings
-  readonly errors?: readonly SchemaError[] | null
+  readonly errors?: readonly ValidationError[] | null
 }
 export declare const schema: Json
 `
@@ -18,7 +18,10 @@ export declare const schema: Json
 export async function pluginFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
   const settings = resolved(schemas, 'plugin-settings.schema.json')
   return new Map([
-    ['settings.problems.js', await thoroughValidator(settings)],
+    [
+      'settings.problems.js',
+      `${await explainingValidators(new Map([['settings', settings]]))}export const { validate, schema } = explains.settings\n`,
+    ],
     ['settings.problems.d.ts', declaration],
     ['settings-types.ts', await moduleOfTypes(settings, 'AlexaProactiveSettings')],
     [

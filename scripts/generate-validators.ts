@@ -17,27 +17,42 @@ const words = new Set([
 ])
 
 /**
- * A module whose `validate` tells whether anything Amazon is known to refuse is in a value:
- * what is unverified does not count, and unknown properties do not either.
+ * A module of validators that tell whether anything Amazon is known to refuse is in a body: what is
+ * unverified does not count, and unknown properties do not either.
+ *
+ * @param bodies schemas by the names of events; the module exports the validators by these names as `accepts`
  */
-export async function fastValidator(schema: JsonObject): Promise<string> {
-  return minified(withoutErrors(await compiled(certain(schema), false)))
-}
-
-function withoutErrors(code: string): string {
-  return code.replaceAll(/validate\d+\.errors = \[\{.*\}\];/g, '')
+export async function acceptingValidators(
+  bodies: ReadonlyMap<string, JsonObject>,
+): Promise<string> {
+  // A yes or no needs no errors; without them the module is a third of the size.
+  const code = compiled([...bodies.values()].map(certain), false).replaceAll(
+    /validate\d+\.errors = \[\{.*\}\];/g,
+    '',
+  )
+  const table = [...bodies.keys()].map((name, index) => `'${name}': validator${index}`)
+  return minified(`${code}\nexport const accepts = { ${table.join(', ')} }`)
 }
 
 /**
- * A module whose `validate` collects everything that a schema objects to in `validate.errors`,
- * and whose `schema` holds what messages about it are made from.
+ * A module of validators that collect everything a schema objects to in their `errors`.
+ *
+ * @param schemas by names; the module exports by these names, as `explains`, the validators and the
+ * schemas from which messages are made
  */
-export async function thoroughValidator(schema: JsonObject): Promise<string> {
-  const code = await compiled(thorough(schema), true)
-  return minified(`${code}\nexport const schema = ${JSON.stringify(wordsOf(schema))}`)
+export async function explainingValidators(
+  schemas: ReadonlyMap<string, JsonObject>,
+): Promise<string> {
+  const code = compiled([...schemas.values()].map(thorough), true)
+  const table = [...schemas].map(
+    ([name, schema], index) =>
+      `'${name}': { validate: validator${index}, schema: ${JSON.stringify(wordsOf(schema))} }`,
+  )
+  return minified(`${code}\nexport const explains = { ${table.join(', ')} }`)
 }
 
-async function compiled(schema: JsonObject, allErrors: boolean): Promise<string> {
+/** The validators of several schemas: `validator0`, `validator1` … */
+function compiled(schemas: readonly JsonObject[], allErrors: boolean): string {
   const ajv = new Ajv({
     allErrors,
     messages: false,
@@ -51,23 +66,11 @@ async function compiled(schema: JsonObject, allErrors: boolean): Promise<string>
     logger: false,
     code: { source: true, esm: true, lines: true },
   })
-  ajv.addSchema({ ...schema, $id: 'validate' })
-  const code = standalone.default(ajv, { validate: 'validate' })
+  const names = schemas.map((_, index) => `validator${index}`)
+  for (const [index, schema] of schemas.entries()) ajv.addSchema(schema, names[index])
+  const code = standalone.default(ajv, Object.fromEntries(names.map(name => [name, name])))
   if (/\brequire\(/.test(code)) throw new Error('A validator needs a helper of ajv at run time')
-  return withoutRepetition(code)
-}
-
-/**
- * Errors say where and which keyword. What else ajv puts into them is in the schema that is
- * exported beside, and would make the modules twice as large.
- */
-function withoutRepetition(code: string): string {
   return code
-    .replaceAll(/schemaPath:"[^"]*",/g, '')
-    .replaceAll(
-      /,params:\{(?!missingProperty|additionalProperty)\w+: (?:"(?:[^"\\]|\\.)*"|[^"}])*\}/g,
-      '',
-    )
 }
 
 async function minified(code: string): Promise<string> {

@@ -6,15 +6,19 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { JsonObject } from '../src/core/json.ts'
 import { rules } from '../src/core/rules/index.ts'
-import { catalogModule, type EventSchema, eventSchemas } from './generate-catalog.ts'
+import {
+  catalogModule,
+  type EventSchema,
+  eventSchemas,
+  manifestNamesModule,
+} from './generate-catalog.ts'
 import { editorSchema } from './generate-editor.ts'
-import { manifestNamesModule } from './generate-manifest-names.ts'
 import { pluginFiles } from './generate-plugin.ts'
 import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schemas.ts'
 import { moduleOfTypes, payloadTypes } from './generate-types.ts'
 import {
-  fastValidator,
-  thoroughValidator,
+  acceptingValidators,
+  explainingValidators,
   withAnyPayload,
   withoutPayloads,
 } from './generate-validators.ts'
@@ -24,18 +28,17 @@ const generatedFolder = new URL('../src/core/generated/', import.meta.url)
 const pluginFolder = new URL('../plugin/generated/', import.meta.url)
 const editorFile = new URL('editor/event-file.schema.json', schemaFolder)
 
-const fastDeclaration = `/** Tells whether nothing in a body is known to be refused. */
-export declare function validate(body: unknown): boolean
+const acceptsDeclaration = `import type { EventName } from '../catalog.ts'
+
+/** Tells whether nothing in a body is known to be refused, by the name of the event. */
+export declare const accepts: Readonly<Record<EventName, (body: unknown) => boolean>>
 `
 
-const thoroughDeclaration = `import type { Json } from '../json.ts'
-import type { SchemaError } from '../schema/problems.ts'
+const explainsDeclaration = `import type { EventName } from '../catalog.ts'
+import type { Explaining } from '../schema/problems.ts'
 
-export declare const validate: {
-  (value: unknown): boolean
-  readonly errors?: readonly SchemaError[] | null
-}
-export declare const schema: Json
+/** Explain what is wrong with the payload of an event, or with what is around it. */
+export declare const explains: Readonly<Record<EventName | 'envelope', Explaining>>
 `
 
 const schemas = await readSchemas(schemaFolder)
@@ -59,26 +62,22 @@ if (process.argv.includes('--check')) {
 async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
   const events = eventSchemas(schemas)
   const eventFile = resolved(schemas, 'event-file.schema.json')
-  const files = new Map<string, string>()
-  for (const { kebab, body, payload } of events) {
-    files.set(`${kebab}.body.js`, await fastValidator(body))
-    files.set(`${kebab}.body.d.ts`, fastDeclaration)
-    files.set(`${kebab}.problems.js`, await thoroughValidator(payload))
-    files.set(`${kebab}.problems.d.ts`, thoroughDeclaration)
-  }
-  files.set('body.problems.js', await thoroughValidator(anyBody(events, eventFile)))
-  files.set('body.problems.d.ts', thoroughDeclaration)
-  files.set('manifest-names.ts', manifestNamesModule(schemaOf(schemas, 'manifest.schema.json')))
-  files.set('severities.ts', severitiesModule())
-  files.set('body-validators.ts', loadersModule(events))
-  files.set('catalog.ts', catalogModule(events))
-  files.set('payloads.ts', await payloadTypes(events))
-  files.set('event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile'))
-  files.set(
-    'result.ts',
-    await moduleOfTypes(resolved(schemas, 'result.schema.json'), 'PublishedResult'),
-  )
-  return files
+  const names = manifestNamesModule(schemaOf(schemas, 'manifest.schema.json'))
+  const bodies = new Map(events.map(({ name, body }) => [name, body]))
+  const parts = new Map(events.map(({ name, payload }) => [name, payload]))
+  parts.set('envelope', anyBody(events, eventFile))
+  return new Map([
+    ['accepts.js', await acceptingValidators(bodies)],
+    ['accepts.d.ts', acceptsDeclaration],
+    ['explains.js', await explainingValidators(parts)],
+    ['explains.d.ts', explainsDeclaration],
+    ['manifest-names.ts', names],
+    ['severities.ts', severitiesModule()],
+    ['catalog.ts', catalogModule(events)],
+    ['payloads.ts', await payloadTypes(events)],
+    ['event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile')],
+    ['result.ts', await moduleOfTypes(resolved(schemas, 'result.schema.json'), 'PublishedResult')],
+  ])
 }
 
 /** The part of a body that is the same for all events. */
@@ -86,21 +85,6 @@ function anyBody(events: readonly EventSchema[], eventFile: JsonObject): JsonObj
   const [first] = events
   if (first === undefined) throw new Error('There are no events')
   return withAnyPayload(first.body, eventFile)
-}
-
-/** Each event's validators stand in modules of their own, so that only what is needed is loaded. */
-function loadersModule(events: readonly EventSchema[]): string {
-  const table = (kind: string) =>
-    events.map(({ name, kebab }) => `  '${name}': () => import('./${kebab}.${kind}.js'),`)
-  return [
-    'export const fast = {',
-    ...table('body'),
-    '}',
-    'export const thorough = {',
-    ...table('problems'),
-    '}',
-    '',
-  ].join('\n')
 }
 
 /**

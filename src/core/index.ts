@@ -68,7 +68,7 @@ export type {
 export { rules } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { run } from './run.ts'
-export { isValidBody, loadBodyCheck, problemsOfBody, type SchemaProblem } from './schema/check.ts'
+export { isValidBody, problemsOfBody, type SchemaProblem } from './schema/check.ts'
 export {
   type Command,
   type Credentials,

@@ -42,7 +42,7 @@ export async function checkEvent(
   const name = valueAt(body, ['event', 'name'])
   if (typeof name !== 'string' || !isEventName(name)) return { problems: [problemOfName(name)] }
   const problems = [
-    ...(await problemsOfSchema(name, body)),
+    ...problemsOfSchema(name, body),
     ...problemsOfLife(body),
     ...problemsOfPublication(name, publications),
   ]
@@ -61,9 +61,9 @@ function problemOfName(name: Json | undefined): string {
   return `event.name ${JSON.stringify(name).slice(0, 100)} is not an event; ${known}`
 }
 
-async function problemsOfSchema(name: EventName, body: JsonObject): Promise<readonly string[]> {
-  if (await isValidBody(name, body)) return []
-  const problems = await problemsOfBody(name, body)
+function problemsOfSchema(name: EventName, body: JsonObject): readonly string[] {
+  if (isValidBody(name, body)) return []
+  const problems = problemsOfBody(name, body)
   return problems
     .filter(problem => problem.severity === 'error')
     .map(({ path, message }) => (path.length > 0 ? `${pathText(path)}: ${message}` : message))

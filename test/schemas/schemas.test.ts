@@ -45,7 +45,7 @@ describe('the events', () => {
     expect([...names].sort()).toEqual([...eventNames].sort())
     for (const name of eventNames) {
       const own = bodies.filter(body => valueAt(body, ['event', 'name']) === name)
-      for (const body of own) expect(await problemsOfBody(name, body)).toEqual([])
+      for (const body of own) expect(problemsOfBody(name, body)).toEqual([])
     }
   })
 })

@@ -5,7 +5,7 @@ import { oneLine } from '../escape.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import { sortedJson } from '../event/reference-id.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts'
-import { loadBodyCheck, problemsOfBody } from '../schema/check.ts'
+import { isValidBody, problemsOfBody } from '../schema/check.ts'
 import type { Document } from '../source/document.ts'
 import type { Recipient, SelectedRecipient } from './recipient.ts'
 
@@ -61,13 +61,12 @@ export function renderedBodyMakerOf(
     const { user, variables } = recipient
     const body = unicast(rendered, user, referenceIdOf(user, usedVariables(variables, isUsed)))
     const text = bodyText(body)
-    const isValid = await loadBodyCheck(body.event.name)
-    return isValid(JSON.parse(text)) ? Buffer.from(text) : unbuilt(body, text)
+    return isValidBody(body.event.name, JSON.parse(text)) ? Buffer.from(text) : unbuilt(body, text)
   }
 }
 
-async function unbuilt(body: EventBody, text: string): Promise<Unbuilt> {
-  const problems = await problemsOfBody(body.event.name, JSON.parse(text))
+function unbuilt(body: EventBody, text: string): Unbuilt {
+  const problems = problemsOfBody(body.event.name, JSON.parse(text))
   const problem = problems.find(({ severity }) => severity === 'error')?.message
   return { problem: problem ?? 'The body does not follow the schema of the event.' }
 }

@@ -12,16 +12,25 @@ import {
 import { didYouMean, nearest } from '../nearest.ts'
 import { quoted } from '../source/document.ts'
 
-/** What a generated validator objects to. */
-export interface SchemaError {
+/** An error as ajv's validators give it. */
+export interface ValidationError {
   /** JSON Pointer of the value. */
   readonly instancePath: string
   /** The keyword of JSON Schema that is not met. */
   readonly keyword: string
-  readonly params?: {
+  readonly params: {
     readonly missingProperty?: string
     readonly additionalProperty?: string
   }
+}
+
+/** A generated validator that collects all errors, and the schema that explains them. */
+export interface Explaining {
+  readonly validate: {
+    (value: unknown): boolean
+    readonly errors?: readonly ValidationError[] | null
+  }
+  readonly schema: JsonObject
 }
 
 /** One thing a schema objects to, in words. */
@@ -53,7 +62,7 @@ export interface Root {
  * @param root its path begins every path.
  */
 export function problemsFrom(
-  errors: readonly SchemaError[],
+  errors: readonly ValidationError[],
   schema: JsonObject,
   value: Json,
   root: Root,
@@ -76,14 +85,18 @@ export function problemsFrom(
 /** Of two keywords at one place the one that comes first here says more. */
 const telling = ['type', 'const', 'enum', 'minLength']
 
-function objectionOf(error: SchemaError, schema: JsonObject, value: Json): Objection | undefined {
+function objectionOf(
+  error: ValidationError,
+  schema: JsonObject,
+  value: Json,
+): Objection | undefined {
   const { keyword, params } = error
   // Said by the keywords inside.
   if (keyword === 'if') return undefined
   const object = pathOf(error.instancePath, value)
-  const name = params?.missingProperty ?? params?.additionalProperty
+  const name = params.missingProperty ?? params.additionalProperty
   const path = name === undefined ? object : [...object, name]
-  const isName = params?.additionalProperty !== undefined || keyword === 'not'
+  const isName = params.additionalProperty !== undefined || keyword === 'not'
   const around = schemasAt(schema, value, object)
   const stated = around.filter(part => states(part, keyword, name))
   return {
