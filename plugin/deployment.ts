@@ -4,7 +4,7 @@ import { checkFailed } from '../src/core/readiness.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { findingsText } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'
-import type { FailOn } from '../src/core/settings.ts'
+import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import type { Framework, Utils } from './framework.ts'
 import {

@@ -147,6 +147,9 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
 function rawOf(given: AlexaProactiveSettings): RawSettings {
   return present({
     ...announcementOf(given),
+    release: given.release,
+    'release-level': given.releaseLevel,
+    announcement: given.announcement,
     retries: given.retries?.toString(),
     timeout: given.timeout,
     'dry-run': given.dryRun?.toString(),

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../src/core/diagnostic.ts'
 import { pathText } from '../src/core/json.ts'
-import { settingNames } from '../src/core/settings.ts'
+import { settingNames } from '../src/core/settings-table.ts'
 import { settingsPath } from './secrets.ts'
 import type { ChosenEvent, PluginSettings } from './settings.ts'
 

@@ -3,34 +3,67 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { rules } from '../src/core/rules/index.ts'
 import type { Rule } from '../src/core/rules/rule.ts'
+import {
+  isSettingName,
+  type SettingName,
+  settings,
+  settingsOf,
+} from '../src/core/settings-table.ts'
 
-// Writes what the documentation repeats from the code: the tables of inputs and outputs and the
-// example service in README.md, the table of settings in docs/serverless.md, and docs/rules.md. With
-// --check nothing is written, and a difference fails.
-
-interface Entry {
-  readonly description?: string
-  readonly default?: string
-}
+// Writes what repeats the code: the inputs of action.yml, the descriptions in the schema of the plugin's
+// settings, the tables and the example service in README.md, the table of settings in
+// docs/serverless.md, and docs/rules.md. With --check nothing is written, and a difference fails.
 
 const root = new URL('../', import.meta.url)
 const onlyCheck = process.argv.includes('--check')
 
-/** One row an input: name, default, meaning. Fails where a description is missing. */
-function tableOf(entries: Readonly<Record<string, Entry>>, withDefaults: boolean): string {
-  const head = withDefaults ? ['name', 'default', 'meaning'] : ['name', 'meaning']
-  const rows = Object.entries(entries).map(([name, entry]) => {
-    if (entry.description === undefined) throw new Error(`action.yml: ${name} has no description`)
-    const meaning = entry.description
-      .trim()
-      .replace(/\s*\n\s*/g, ' ')
-      .replaceAll('|', '\\|')
-    const fallback = (entry.default ?? '').trim().replace(/\s*\n\s*/g, ', ')
-    return withDefaults
-      ? [`\`${name}\``, fallback === '' ? '' : `\`${fallback}\``, meaning]
-      : [`\`${name}\``, meaning]
+function actionOf(text: string): string {
+  const inputs = settingsOf('action').map(inputText).join('')
+  return text.replace(/^inputs:\n[\s\S]*?\n(?=outputs:\n)/m, () => `inputs:\n${inputs}\n`)
+}
+
+function inputText(name: SettingName): string {
+  const { description, otherwise, actionDefault, fallbackText = '' } = settings[name]
+  const isSaid = otherwise === undefined || actionDefault !== undefined
+  return [
+    `  ${name}:`,
+    `    description: ${JSON.stringify(isSaid ? description : `${description} Default: ${otherwise}.`)}`,
+    '    required: false',
+    `    default: ${defaultText(actionDefault ?? fallbackText)}`,
+    '',
+  ].join('\n')
+}
+
+/** As YAML, always a text: the runner hands over nothing else. */
+function defaultText(value: string): string {
+  if (value.includes('\n')) return ['|', ...value.split('\n')].join('\n      ')
+  return /^(?!true$|false$)[a-z]+$/.test(value) ? value : JSON.stringify(value)
+}
+
+function inputsTable(): string {
+  const rows = settingsOf('action').map(name => {
+    const { description, otherwise, actionDefault, fallbackText } = settings[name]
+    const value = actionDefault ?? fallbackText
+    const shown = value === undefined ? (otherwise ?? '') : `\`${value.replaceAll('\n', ', ')}\``
+    return [`\`${name}\``, shown, description]
   })
-  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+  return table(['name', 'default', 'meaning'], rows)
+}
+
+function outputsTable(): string {
+  const { outputs }: { outputs: Readonly<Record<string, { description: string }>> } = parse(
+    readFileSync(new URL('action.yml', root), 'utf8'),
+  )
+  const rows = Object.entries(outputs).map(([name, output]) => [
+    `\`${name}\``,
+    output.description.trim(),
+  ])
+  return table(['name', 'meaning'], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = rows.map(cells => cells.map(cell => cell.replaceAll('|', '\\|')))
+  return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function between(text: string, name: string, content: string): string {
@@ -40,9 +73,8 @@ function between(text: string, name: string, content: string): string {
 }
 
 function readmeOf(readme: string): string {
-  const action = parse(readFileSync(new URL('action.yml', root), 'utf8'))
-  const withInputs = between(readme, 'inputs', tableOf(action.inputs, true))
-  const withOutputs = between(withInputs, 'outputs', tableOf(action.outputs, false))
+  const withInputs = between(readme, 'inputs', inputsTable())
+  const withOutputs = between(withInputs, 'outputs', outputsTable())
   return between(withOutputs, 'serverless', exampleOf('serverless.yml', 'yaml'))
 }
 
@@ -52,34 +84,83 @@ function exampleOf(name: string, language: string): string {
   return ['```'.concat(language), `# ${name}`, text.trimEnd(), '```'].join('\n')
 }
 
+/**
+ * The schema of the plugin's settings with what the table says of those that it shares with the others.
+ * What the plugin alone has, and takes in its own way, stays as it is written there.
+ */
+function pluginSchemaOf(text: string): string {
+  const schema: PluginSchema = JSON.parse(text)
+  for (const setting of settingsOf('plugin')) {
+    const name = camelCase(setting)
+    const shared = schema.definitions[name]
+    const place = shared === undefined ? schema.properties : schema.definitions
+    const { title, examples } = place[name] ?? {}
+    place[name] = { title, ...schemaOf(setting), examples }
+  }
+  return `${JSON.stringify(schema, undefined, 2)
+    .replace(
+      /\[\s+([^[\]{}]*?)\s+\]/g,
+      (_, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`,
+    )
+    .replace(/\[\s+(\[[^[\]]*\])\s+\]/g, '[$1]')}\n`
+}
+
+function schemaOf(name: SettingName): SettingSchema {
+  const { description, otherwise, fallback, fallbackText, schema } = settings[name]
+  const plain = description.replace(/`([^`]*)`/g, (_, code: string) =>
+    isSettingName(code) ? camelCase(code) : code,
+  )
+  const value =
+    schema['type'] === 'integer' || schema['type'] === 'boolean' ? fallback : fallbackText
+  return {
+    description:
+      otherwise === undefined ? plain : `${plain} Default: ${otherwise.replaceAll('`', '')}.`,
+    default: schema['type'] === 'array' ? (fallbackText ?? '').split('\n') : value,
+    ...schema,
+  }
+}
+
 /** One row a setting of the plugin: name, default, meaning. */
 function settingsTable(): string {
-  const schema = JSON.parse(
+  const schema: PluginSchema = JSON.parse(
     readFileSync(new URL('schemas/plugin-settings.schema.json', root), 'utf8'),
   )
   const rowsOf = (properties: Readonly<Record<string, SettingSchema>>, prefix: string) =>
     Object.entries(properties).map(([name, own]) => {
       const [, definition] = /^#\/definitions\/(\w+)$/.exec(own.$ref ?? '') ?? []
-      const { description, default: fallback } =
-        definition === undefined ? own : schema.definitions[definition]
-      if (description === undefined) throw new Error(`${prefix}${name} has no description`)
-      const shown = fallback === undefined ? '' : `\`${String(fallback)}\``
-      return `| \`${prefix}${name}\` | ${shown} | ${description} |`
+      const said = definition === undefined ? own : schema.definitions[definition]
+      if (said?.description === undefined) throw new Error(`${prefix}${name} has no description`)
+      const shown = said.default === undefined ? '' : `\`${String(said.default)}\``
+      return [`\`${prefix}${name}\``, shown, said.description]
     })
   const { events, ...others } = schema.properties
-  return [
-    '| name | default | meaning |',
-    '| --- | --- | --- |',
-    ...rowsOf({ events }, ''),
-    ...rowsOf(events.additionalProperties.properties, 'events.<name>.'),
-    ...rowsOf(others, ''),
-  ].join('\n')
+  if (events === undefined) throw new Error('The schema of the plugin has no events')
+  return table(
+    ['name', 'default', 'meaning'],
+    [
+      ...rowsOf({ events }, ''),
+      ...rowsOf(events.additionalProperties?.properties ?? {}, 'events.<name>.'),
+      ...rowsOf(others, ''),
+    ],
+  )
+}
+
+interface PluginSchema {
+  readonly properties: Record<string, SettingSchema>
+  readonly definitions: Record<string, SettingSchema>
 }
 
 interface SettingSchema {
+  readonly title?: unknown
   readonly description?: string
   readonly default?: unknown
+  readonly examples?: unknown
   readonly $ref?: string
+  readonly additionalProperties?: { readonly properties?: Readonly<Record<string, SettingSchema>> }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function rulesPage(): string {
@@ -128,6 +209,8 @@ function readOrEmpty(file: URL): string {
   }
 }
 
+write('action.yml', actionOf)
+write('schemas/plugin-settings.schema.json', pluginSchemaOf)
 write('README.md', readmeOf)
 write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
 write('docs/rules.md', rulesPage)

@@ -4,12 +4,8 @@ import { type Diagnostic, finding } from '../core/diagnostic.ts'
 import { oneLine } from '../core/escape.ts'
 import { type Json, valueAt } from '../core/json.ts'
 import { nearest } from '../core/nearest.ts'
-import {
-  outsideAction,
-  type RawSettings,
-  type SettingName,
-  settingNames,
-} from '../core/settings.ts'
+import type { RawSettings } from '../core/settings.ts'
+import { type SettingName, settingsOf } from '../core/settings-table.ts'
 
 /** The inputs of the step as they were written. */
 export interface Inputs {
@@ -24,42 +20,28 @@ const credentialVariables: ReadonlyMap<SettingName, string> = new Map([
   ['client-secret', 'ALEXA_CLIENT_SECRET'],
 ])
 
-const ownSettings = settingNames.filter(name => !outsideAction.includes(name))
-const inputNames: readonly string[] = [...ownSettings, 'summary']
+const inputNames = settingsOf('action')
 
 /** Collects the inputs, credentials from the environment where the inputs are empty. */
 export function readInputs(): Inputs {
   // Spaces stay: in YAML the first line's indentation counts.
   const read = (name: string): string => getInput(name, { trimWhitespace: false })
   const raw = Object.fromEntries(
-    ownSettings.map(name => {
+    inputNames.map(name => {
       const text = read(name)
       return [name, text.trim() === '' ? fallback(name) : text]
     }),
   ) satisfies RawSettings
-  const summary = read('summary').trim().toLowerCase()
   return {
     raw,
-    summary: summary !== 'false',
-    diagnostics: [...summaryFindings(summary), ...misspeltInputs()],
+    summary: read('summary').trim().toLowerCase() !== 'false',
+    diagnostics: misspeltInputs(),
   }
 }
 
 function fallback(name: SettingName): string | undefined {
   const variable = credentialVariables.get(name)
   return variable === undefined ? undefined : process.env[variable]
-}
-
-function summaryFindings(value: string): readonly Diagnostic[] {
-  if (['', 'true', 'false'].includes(value)) return []
-  return [
-    finding(
-      'settings/value',
-      undefined,
-      `The setting summary is "${value}".`,
-      'Use true or false.',
-    ),
-  ]
 }
 
 /**
@@ -69,7 +51,7 @@ function summaryFindings(value: string): readonly Diagnostic[] {
 function misspeltInputs(): readonly Diagnostic[] {
   return Object.entries(process.env).flatMap(([variable, value]) => {
     const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase()
-    if (name === undefined || value === '' || inputNames.includes(name)) return []
+    if (name === undefined || value === '' || inputNames.some(known => known === name)) return []
     const meant = nearest(name.replaceAll('_', '-'), inputNames)
     if (meant === undefined) return []
     return [

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { Style } from '../core/report/layout.ts'
-import type { SettingName } from '../core/settings.ts'
+import type { SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
 import { afterOptions, commandHelp } from './help.ts'
 import { type Invocation, type SimulateOption, simulateOptions } from './invocation.ts'

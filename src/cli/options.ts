@@ -1,4 +1,5 @@
-import type { Command, SettingName } from '../core/settings.ts'
+import type { Command } from '../core/setting-kinds.ts'
+import type { SettingName } from '../core/settings-table.ts'
 import { campaignOptions } from './campaign-options.ts'
 import { how, result, what, who } from './option-groups.ts'
 

@@ -1,4 +1,4 @@
-import type { SettingName } from '../core/settings.ts'
+import type { SettingName } from '../core/settings-table.ts'
 import type { Invocation } from './invocation.ts'
 import { type RunCommand, settingOptions } from './options.ts'
 

@@ -3,7 +3,6 @@
 
 export type { EventBody, LocalizedAttributes, RelevantAudience } from './alexa.ts'
 export { bodyText, type Region, regions, type Stage, stages } from './alexa.ts'
-export type { CampaignSettings } from './campaign/campaign-settings.ts'
 export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
 export {
   type Context,
@@ -69,15 +68,10 @@ export { rules } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { run } from './run.ts'
 export { isValidBody, problemsOfBody, type SchemaProblem } from './schema/check.ts'
-export {
-  type Command,
-  type Credentials,
-  type FailOn,
-  parseSettings,
-  type RawSettings,
-  type SettingName,
-  type Settings,
-} from './settings.ts'
+export type { Command } from './setting-kinds.ts'
+export type { CampaignSettings } from './settings.ts'
+export { type Credentials, parseSettings, type RawSettings, type Settings } from './settings.ts'
+export type { FailOn, SettingName } from './settings-table.ts'
 export type { Document } from './source/document.ts'
 export { type Reading, readDocument, readText } from './source/read.ts'
 export { speak } from './speech/speak.ts'

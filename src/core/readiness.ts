@@ -2,7 +2,8 @@ import type { Context } from './context.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { Plan } from './plan.ts'
 import type { Status } from './result.ts'
-import type { FailOn, Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import type { FailOn } from './settings-table.ts'
 
 /** How a run ends without sending. */
 export interface Decided {

@@ -1,24 +1,17 @@
-import {
-  longestLifetime,
-  type Region,
-  regions,
-  type Stage,
-  shortestLifetime,
-  stages,
-} from './alexa.ts'
-import type { CampaignSettings } from './campaign/campaign-settings.ts'
+import type { Region, Stage } from './alexa.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import { durationText, parseDuration } from './duration.ts'
 import { isObject, type JsonObject } from './json.ts'
-import { didYouMean } from './nearest.ts'
+import type { Command, Setting } from './setting-kinds.ts'
+import {
+  type FailOn,
+  type ReleaseLevel,
+  type SettingName,
+  type SettingValues,
+  settingNames,
+  settings as table,
+} from './settings-table.ts'
+import type { Shard } from './shard.ts'
 import { readText } from './source/read.ts'
-
-const commands = ['validate', 'preview', 'send'] as const
-export type Command = (typeof commands)[number]
-const failOnLevels = ['error', 'warning', 'never'] as const
-export type FailOn = (typeof failOnLevels)[number]
-const releaseLevels = ['patch', 'minor', 'major'] as const
-export type ReleaseLevel = (typeof releaseLevels)[number]
 
 /** Settings of a run, checked and typed. Durations are milliseconds. */
 export interface Settings {
@@ -36,6 +29,8 @@ export interface Settings {
   /** `owner/name` on GitHub. Absent: the repository of the workflow. */
   readonly repository: string | undefined
   readonly stage: 'auto' | Stage
+  /** A branch's name or a full ref, in place of what the environment says. */
+  readonly ref: string | undefined
   readonly environment: string | undefined
   /** Absent: the repository's default branch and `v*` tags. */
   readonly liveRefs: readonly string[] | undefined
@@ -45,7 +40,7 @@ export interface Settings {
   readonly regions: 'auto' | readonly Region[]
   readonly credentials: Credentials | undefined
   /** Names of the credentials that are not given; empty where `credentials` is there. */
-  readonly missingCredentials: readonly SettingName[]
+  readonly missingCredentials: readonly CredentialName[]
   readonly referenceId: string | undefined
   /** What the announcement is called: the same name is the same announcement. */
   readonly announcement: string | undefined
@@ -59,6 +54,8 @@ export interface Settings {
   readonly failOn: FailOn
   readonly onMissingCredentials: 'fail' | 'skip'
   readonly report: string | undefined
+  /** Whether the page of the workflow run shows a summary. */
+  readonly summary: boolean
   /** Whether a comment on the pull request shows the result. */
   readonly comment: boolean
   readonly authUrl: string | undefined
@@ -66,6 +63,27 @@ export interface Settings {
   readonly apiUrl: string | undefined
   /** Of an event that goes to a list of users. */
   readonly campaign: CampaignSettings | undefined
+}
+
+/** Settings of an event that goes to a list of users, checked and typed. */
+export interface CampaignSettings {
+  /** Text given in place, a file, or standard input. */
+  readonly recipients: { readonly text: string } | { readonly file: string } | 'input'
+  /** Whether a bad line holds everything back. */
+  readonly strict: boolean
+  readonly shard: Shard | undefined
+  /** Requests per second to each region, at most; absent: as many as Amazon accepts. */
+  readonly rate: number | undefined
+  /** Requests under way at once to each region, at most. */
+  readonly concurrency: number
+  /** Absent: a name made from what the campaign is. */
+  readonly journal: string | undefined
+  /** Whether there has to be a journal already. */
+  readonly resume: boolean
+  /** How many users may get nothing without a failure. */
+  readonly maxFailures: number
+  /** Absent: beside the journal. */
+  readonly failedFile: string | undefined
 }
 
 /** The skill's Alexa messaging credentials. Never printed, never written. */
@@ -77,10 +95,11 @@ export interface Credentials {
 /** Settings as users write them: kebab-case names, text values. An empty text is the same as none. */
 export type RawSettings = Readonly<Partial<Record<SettingName, string | undefined>>>
 
-/** Of an event that goes to a list of users. */
-export const campaignSettingNames = [
-  'users',
-  'users-file',
+const credentialNames = ['client-id', 'client-secret'] as const
+type CredentialName = (typeof credentialNames)[number]
+
+/** What is set only if the event goes to a list of users. */
+const listNames = [
   'strict',
   'shard',
   'rate',
@@ -90,245 +109,149 @@ export const campaignSettingNames = [
   'max-failures',
   'failed-file',
 ] as const
-export type CampaignSettingName = (typeof campaignSettingNames)[number]
 
-export const settingNames = [
-  'command',
-  'manifest',
-  'event-file',
-  'event',
-  'variables',
-  'release',
-  'release-level',
-  'github-token',
-  'repository',
-  'stage',
-  'environment',
-  'live-refs',
-  'live-environments',
-  'require-protected',
-  'regions',
-  'client-id',
-  'client-secret',
-  'reference-id',
-  'announcement',
-  'expires-in',
-  'retries',
-  'timeout',
-  'dry-run',
-  'simulate',
-  'fail-on',
-  'on-missing-credentials',
-  'report',
-  'comment',
-  'auth-url',
-  'api-url',
-  ...campaignSettingNames,
-] as const
-export type SettingName = (typeof settingNames)[number]
-
-/** Settings that the action has no input for: a workflow knows its repository. */
-export const outsideAction: readonly SettingName[] = ['repository']
-
-/** Settings that the command line has no option for, since only the action can do it. */
-export const outsideCli: readonly SettingName[] = ['comment']
-
-const credentialNames = ['client-id', 'client-secret'] as const
-
-const minute = 60_000
+/** Notes a mistake in a setting: what it is, after "The setting x ", and what to do. */
+type Refuse = (name: SettingName, what: string, help: string) => undefined
 
 /**
  * Checks settings and gives them their types.
  *
- * @returns the settings, with findings that do not forbid the run; no settings where any value is
- * not understood, with every such mistake among the findings.
+ * @returns the settings, with findings that do not forbid the run; no settings if any value is not
+ * understood, with every such mistake among the findings.
  */
 export async function parseSettings(raw: RawSettings): Promise<{
   readonly settings: Settings | undefined
   readonly diagnostics: readonly Diagnostic[]
 }> {
   const diagnostics: Diagnostic[] = []
-
-  const text = (name: SettingName): string | undefined => {
-    const value = raw[name]?.trim()
-    return value === '' ? undefined : value
-  }
-  const refuse = (name: SettingName, what: string, help: string): undefined => {
+  const refuse: Refuse = (name, what, help) => {
     const message = `The setting ${name} ${what}${what.endsWith('?') ? '' : '.'}`
     diagnostics.push(finding('settings/value', undefined, message, help))
     return undefined
   }
-  const choice = <Value extends string>(
-    name: SettingName,
-    values: readonly Value[],
-    fallback: Value,
-  ): Value => {
-    const value = text(name)
-    if (value === undefined) return fallback
-    const found = values.find(candidate => candidate === value)
-    if (found !== undefined) return found
-    const guess = didYouMean(value, values)
-    refuse(name, `is "${value}"${guess}`, `Use one of: ${values.join(', ')}.`)
-    return fallback
-  }
-  const flag = (name: SettingName): boolean => {
-    const value = text(name)?.toLowerCase()
-    if (value === undefined || value === 'false') return false
-    if (value === 'true') return true
-    refuse(name, `is "${raw[name]?.trim() ?? ''}"`, 'Use true or false.')
-    return false
-  }
-  const duration = (
-    name: SettingName,
-    least: number,
-    most: number,
-    because: string,
-  ): number | undefined => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const milliseconds = parseDuration(value)
-    if (milliseconds === undefined) {
-      return refuse(name, `is "${value}", which is no duration`, 'Write it like 90m, 12h or PT12H.')
-    }
-    if (milliseconds < least || milliseconds > most) {
-      return refuse(
-        name,
-        `is ${value}, but must be ${durationText(least)} to ${durationText(most)}`,
-        because,
-      )
-    }
-    return milliseconds
-  }
-  const address = (name: 'auth-url' | 'api-url'): string | undefined => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const problem = problemOfAddress(value)
-    return problem === undefined ? value : refuse(name, problem.what, problem.help)
-  }
+  const read = <Name extends SettingName>(name: Name): SettingValues[Name] =>
+    parsedValue(name, table[name], raw[name], refuse)
 
-  const isCampaign = campaignSettingNames.some(name => (text(name) ?? 'false') !== 'false')
-  const variables = await parseVariables(text('variables'), diagnostics)
+  const command = read('command')
   const settings: Settings = {
-    command: choice('command', commands, 'validate'),
-    manifest: text('manifest'),
-    event: parseEvent(raw, text('event-file'), diagnostics),
-    variables,
-    release: text('release'),
-    releaseLevel: choice('release-level', releaseLevels, 'patch'),
-    githubToken: text('github-token'),
-    repository: parseRepository(text('repository'), refuse),
-    stage: choice('stage', ['auto', ...stages], 'auto'),
-    environment: text('environment'),
-    liveRefs: raw['live-refs'] === undefined ? undefined : listOrUndefined(raw['live-refs']),
-    liveEnvironments: listOrUndefined(raw['live-environments']) ?? ['production', 'prod', 'live'],
-    requireProtected: flag('require-protected'),
-    regions: parseRegions(text('regions'), refuse),
-    credentials: parseCredentials(raw, diagnostics),
-    missingCredentials: credentialNames.filter(name => text(name) === undefined),
-    referenceId: text('reference-id'),
-    announcement: text('announcement'),
-    expiresIn: duration(
-      'expires-in',
-      shortestLifetime,
-      longestLifetime,
-      'Amazon refuses events that live shorter or longer.',
+    command,
+    manifest: read('manifest'),
+    variables: await parseVariables(read('variables'), diagnostics),
+    release: read('release'),
+    releaseLevel: read('release-level'),
+    githubToken: read('github-token'),
+    repository: read('repository'),
+    announcement: read('announcement'),
+    referenceId: read('reference-id'),
+    expiresIn: read('expires-in'),
+    stage: read('stage'),
+    ref: read('ref'),
+    environment: read('environment'),
+    liveRefs: read('live-refs'),
+    liveEnvironments: read('live-environments'),
+    requireProtected: read('require-protected'),
+    regions: read('regions'),
+    credentials: credentialsOf(raw, diagnostics),
+    missingCredentials: credentialNames.filter(name => isBlank(raw[name])),
+    onMissingCredentials: read('on-missing-credentials'),
+    dryRun: read('dry-run'),
+    simulate: read('simulate'),
+    retries: read('retries'),
+    timeout: read('timeout'),
+    authUrl: read('auth-url'),
+    apiUrl: read('api-url'),
+    failOn: read('fail-on'),
+    report: read('report'),
+    summary: read('summary'),
+    comment: read('comment'),
+    campaign: campaignOf(
+      {
+        strict: read('strict'),
+        shard: read('shard'),
+        rate: read('rate'),
+        concurrency: read('concurrency'),
+        journal: read('journal'),
+        resume: read('resume'),
+        maxFailures: read('max-failures'),
+        failedFile: read('failed-file'),
+      },
+      read('users'),
+      read('users-file'),
+      listNames.filter(name => !isBlank(raw[name]) && !isDefault(name, raw[name])),
+      refuse,
     ),
-    retries: parseRetries(text('retries'), refuse),
-    timeout:
-      duration('timeout', 100, 10 * minute, 'It bounds each phase of one request.') ?? 10_000,
-    dryRun: flag('dry-run'),
-    simulate: flag('simulate'),
-    failOn: choice('fail-on', failOnLevels, 'error'),
-    onMissingCredentials: choice('on-missing-credentials', ['fail', 'skip'], 'fail'),
-    report: text('report'),
-    comment: flag('comment'),
-    authUrl: address('auth-url'),
-    apiUrl: address('api-url'),
-    campaign: isCampaign
-      ? (await import('./campaign/campaign-settings.ts')).parseCampaign(text, flag, refuse)
-      : undefined,
+    event: eventOf(read('event-file'), read('event'), command, diagnostics),
   }
   if (settings.announcement !== undefined && settings.referenceId !== undefined) {
     refuse('announcement', 'is set, and reference-id too', 'Keep one of them.')
-  }
-  if (settings.command !== 'validate' && settings.event === undefined && !givenTwice(raw)) {
-    diagnostics.push(
-      finding(
-        'settings/event-missing',
-        undefined,
-        `There is no event to ${settings.command}.`,
-        'Set event-file to the path of an event file, or write the event into event.',
-      ),
-    )
   }
   const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
   return { settings: usable ? settings : undefined, diagnostics }
 }
 
-/** Reads a list: one entry a line or separated by commas; empty entries and `#` comments are left out. */
-function parseList(text: string): readonly string[] {
-  return text
-    .split(/[\n,]/)
-    .map(entry => entry.replace(/(^|\s)#.*$/, '').trim())
-    .filter(entry => entry !== '')
-}
-
-function listOrUndefined(text: string | undefined): readonly string[] | undefined {
-  const entries = parseList(text ?? '')
-  return entries.length === 0 ? undefined : entries
-}
-
-/** Notes a mistake in a setting: what it is, after "The setting x ", and what to do. */
-export type Refuse = (name: SettingName, what: string, help: string) => undefined
-
-function parseRegions(text: string | undefined, refuse: Refuse): 'auto' | readonly Region[] {
-  if (text === undefined || text.toLowerCase() === 'auto') return 'auto'
-  const entries = parseList(text)
-  const known = regions.filter(region => entries.some(entry => entry.toUpperCase() === region))
-  const unknown = entries.filter(entry => !regions.some(region => entry.toUpperCase() === region))
-  if (unknown.length > 0) {
-    const list = unknown.map(entry => `"${entry}"`).join(', ')
-    refuse('regions', `names ${list}`, `Use auto, or a list of ${regions.join(', ')}.`)
-  }
-  return known.length === 0 ? 'auto' : known
-}
-
-function parseRetries(text: string | undefined, refuse: Refuse): number {
-  if (text === undefined) return 4
-  if (/^(?:10|\d)$/.test(text)) return Number(text)
-  refuse('retries', `is "${text}"`, 'Use a whole number from 0 to 10.')
-  return 4
-}
-
-function parseRepository(text: string | undefined, refuse: Refuse): string | undefined {
-  if (text === undefined || /^[\w.-]+\/[\w.-]+$/.test(text)) return text
-  return refuse('repository', `is "${text}"`, 'Write owner and name, such as octocat/star-quest.')
-}
-
-function givenTwice(raw: RawSettings): boolean {
-  return (raw['event-file'] ?? '').trim() !== '' && (raw.event ?? '').trim() !== ''
-}
-
-function parseEvent(
+/**
+ * Adds the values that environment variables hold to settings that are not given.
+ *
+ * @param command the settings to look at are those that have an effect on this command
+ */
+export function withEnvironment(
   raw: RawSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+  command: Command,
+): RawSettings {
+  const found = settingNames.flatMap(name => {
+    const { variables = [], commands } = table[name]
+    if (!isBlank(raw[name]) || commands?.includes(command) === false) return []
+    const value = variables.map(variable => environment[variable]).find(text => !isBlank(text))
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...raw, ...Object.fromEntries(found) }
+}
+
+function parsedValue<Value>(
+  name: SettingName,
+  setting: Setting<Value, Value>,
+  given: string | undefined,
+  refuse: Refuse,
+): Value {
+  const parsed = given === undefined || isBlank(given) ? undefined : setting.parse(given)
+  if (parsed === undefined) return setting.fallback
+  if ('value' in parsed) return parsed.value
+  refuse(name, parsed.mistake, parsed.help)
+  return setting.fallback
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
+function isDefault(name: SettingName, text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === table[name].fallbackText
+}
+
+function eventOf(
   file: string | undefined,
+  text: string | undefined,
+  command: Command,
   diagnostics: Diagnostic[],
 ): Settings['event'] {
-  if (givenTwice(raw)) {
-    diagnostics.push(
-      finding(
-        'settings/event-twice',
-        undefined,
-        'Both event-file and event are set.',
-        'Keep one of them.',
-      ),
-    )
+  if (file !== undefined && text !== undefined) {
+    const message = 'Both event-file and event are set.'
+    diagnostics.push(finding('settings/event-twice', undefined, message, 'Keep one of them.'))
     return undefined
   }
   if (file !== undefined) return { file }
-  // The text keeps its blanks: in YAML the first line's indentation counts.
-  const text = raw.event
-  return text === undefined || text.trim() === '' ? undefined : { text }
+  if (text !== undefined) return { text }
+  if (command === 'validate') return undefined
+  diagnostics.push(
+    finding(
+      'settings/event-missing',
+      undefined,
+      `There is no event to ${command}.`,
+      'Set event-file to the path of an event file, or write the event into event.',
+    ),
+  )
+  return undefined
 }
 
 async function parseVariables(
@@ -346,18 +269,18 @@ async function parseVariables(
       'settings/variables',
       reading.document.place([]),
       'The setting variables is not a map of names to values.',
-      'Write one "name: value" a line, or a JSON object such as {"name": "value"}.',
+      'Write one "name: value" per line, or a JSON object such as {"name": "value"}.',
     ),
   )
   return {}
 }
 
-function parseCredentials(raw: RawSettings, diagnostics: Diagnostic[]): Credentials | undefined {
+function credentialsOf(raw: RawSettings, diagnostics: Diagnostic[]): Credentials | undefined {
   const clientId = raw['client-id'] ?? ''
   const clientSecret = raw['client-secret'] ?? ''
   const padded = credentialNames.filter(name => {
-    const value = raw[name] ?? ''
-    return value.trim() !== '' && value !== value.trim()
+    const value = raw[name]
+    return !isBlank(value) && value !== value?.trim()
   })
   if (padded.length > 0) {
     diagnostics.push(
@@ -383,22 +306,24 @@ function parseCredentials(raw: RawSettings, diagnostics: Diagnostic[]): Credenti
   return { clientId: clientId.trim(), clientSecret: clientSecret.trim() }
 }
 
-function problemOfAddress(text: string): { what: string; help: string } | undefined {
-  const plain = text.replaceAll('{region}', 'NA')
-  if (!URL.canParse(plain)) {
-    return { what: `is "${text}", which is no address`, help: 'Write a full https:// address.' }
+function campaignOf(
+  others: Omit<CampaignSettings, 'recipients'>,
+  users: string | undefined,
+  file: string | undefined,
+  set: readonly SettingName[],
+  refuse: Refuse,
+): CampaignSettings | undefined {
+  if (users !== undefined && file !== undefined) {
+    return refuse('users', 'is set, and users-file too', 'Keep one of them.')
   }
-  const { protocol, hostname, username, password } = new URL(plain)
-  if (username !== '' || password !== '') {
-    return { what: 'holds a user name or password', help: 'Leave them out of the address.' }
+  if (users !== undefined) return { recipients: { text: users }, ...others }
+  if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...others }
+  for (const name of set) {
+    refuse(
+      name,
+      'is set, but there is no list of users it could have an effect on',
+      'Set users or users-file to send to single users, or leave it out.',
+    )
   }
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return undefined
-  return {
-    what: `is "${text}"`,
-    help: 'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
-  }
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return undefined
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { environmentOfJob, formsToMask, readInputs } from '../../src/action/inputs.ts'
+import { parseSettings } from '../../src/core/settings.ts'
 
 function inputsOf(environment: Readonly<Record<string, string>>) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
@@ -44,8 +45,8 @@ describe('summary', () => {
     expect(inputsOf({ INPUT_SUMMARY: value })).toMatchObject({ summary, diagnostics: [] })
   })
 
-  test('anything else is an error', () => {
-    const { diagnostics } = inputsOf({ INPUT_SUMMARY: 'yes' })
+  test('anything else is an error', async () => {
+    const { diagnostics } = await parseSettings(inputsOf({ INPUT_SUMMARY: 'yes' }).raw)
     expect(diagnostics).toMatchObject([
       { rule: 'settings/value', severity: 'error', message: /"yes"/ },
     ])

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { outputsOf } from '../../src/action/report.ts'
 import { refusedResult } from '../../src/core/result.ts'
-import { outsideAction, parseSettings, settingNames } from '../../src/core/settings.ts'
+import { parseSettings } from '../../src/core/settings.ts'
+import { settingsOf } from '../../src/core/settings-table.ts'
 
 interface Entry {
   readonly description?: unknown
@@ -23,11 +24,11 @@ interface Metadata {
 const text = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 const metadata: Metadata = parse(text)
 
-const inputNames = settingNames.filter(name => !outsideAction.includes(name))
+const inputNames = settingsOf('action')
 
 describe('action.yml', () => {
-  test('has every setting as an input, and the summary', () => {
-    expect(Object.keys(metadata.inputs).sort()).toEqual([...inputNames, 'summary'].sort())
+  test('has every setting of the action as an input', () => {
+    expect(Object.keys(metadata.inputs).sort()).toEqual(inputNames.toSorted())
   })
 
   test('has every output', () => {
@@ -55,7 +56,6 @@ describe('action.yml', () => {
         .map(name => [name, String(metadata.inputs[name]?.default)]),
     )
     expect(await parseSettings(defaults)).toEqual(await parseSettings({}))
-    expect(metadata.inputs['summary']?.default).toBe('true')
     expect(metadata.inputs['github-token']?.default).toMatch(/^\$\{\{ github\.token \}\}$/)
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../src/cli/command-line.ts'
 import { settingOptions } from '../../src/cli/options.ts'
-import { outsideCli, settingNames } from '../../src/core/settings.ts'
+import { settingsOf } from '../../src/core/settings-table.ts'
 import { version } from '../../src/core/version.ts'
 import { plainStyle } from './streams.ts'
 
@@ -11,10 +11,8 @@ function parse(...words: readonly string[]) {
 
 describe('settings', () => {
   test('every setting has an option, but for the command itself and what only the action can do', () => {
-    const options = settingOptions.map(({ name }) => name).filter(name => name !== 'ref')
-    expect(options.toSorted()).toEqual(
-      settingNames.filter(name => name !== 'command' && !outsideCli.includes(name)).toSorted(),
-    )
+    const options = settingOptions.map(({ name }) => name)
+    expect(options.toSorted()).toEqual(settingsOf('cli').toSorted())
   })
 
   const cases = [

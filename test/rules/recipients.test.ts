@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { RecipientsError } from '../../src/core/recipients/recipient.ts'
-import { parseShard } from '../../src/core/recipients/shard.ts'
+import { parseShard } from '../../src/core/shard.ts'
 import { recipientsFindings, survey } from '../../src/core/recipients/survey.ts'
 import { chunksOf } from '../core/recipients/lists.ts'
 import { type RecipientsCase, recipientsCases } from './recipients.cases.ts'

@@ -5,7 +5,7 @@ import { codeOf } from '../delivery/transport.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { userPrefix } from '../recipients/recipient.ts'
 import type { CampaignFiles, KeptInput, World } from '../world.ts'
-import type { CampaignSettings } from './campaign-settings.ts'
+import type { CampaignSettings } from '../settings.ts'
 
 /** A list of users that can be read more than once. */
 export interface UserList {

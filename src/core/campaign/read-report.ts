@@ -2,9 +2,9 @@ import type { Region, Stage } from '../alexa.ts'
 import { regions, stages } from '../alexa.ts'
 import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, valueAt } from '../json.ts'
-import { parseShard, type Shard } from '../recipients/shard.ts'
 import type { CampaignReport, Outcome } from '../result.ts'
 import { rules } from '../rules/index.ts'
+import { parseShard, type Shard } from '../shard.ts'
 
 /** The part of a report that matters where reports are joined. */
 export interface ReportOfShard {

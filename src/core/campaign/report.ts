@@ -3,8 +3,8 @@ import { counted, users } from '../listed.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import type { Survey } from '../recipients/survey.ts'
 import type { CampaignReport, Outcome, Status } from '../result.ts'
+import type { CampaignSettings } from '../settings.ts'
 import type { CampaignOutcome, CampaignReason, CampaignResult } from './campaign.ts'
-import type { CampaignSettings } from './campaign-settings.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */
 const mostFindings = 5

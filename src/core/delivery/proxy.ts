@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
-import { isLoopback } from '../settings.ts'
+import { isLoopback } from '../setting-kinds.ts'
 import { isCertificateError } from './no-answer.ts'
 import { codeOf } from './transport.ts'
 

@@ -6,7 +6,7 @@ import { openSeen } from './duplicates.ts'
 import { readRecipients } from './read.ts'
 import type { BadRecord, SelectedRecipient } from './recipient.ts'
 import { openSelection, type SelectionOptions } from './selection.ts'
-import type { Shard } from './shard.ts'
+import type { Shard } from '../shard.ts'
 
 /** What a list of recipients holds, known before anything is sent. */
 export interface Survey {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSettings, type RawSettings } from '../../../src/core/settings.ts'
+import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
 
 /** What is wrong with settings, and what they mean where nothing is. */
 async function parsed(raw: RawSettings) {

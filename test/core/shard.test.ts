@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isInShard, parseShard } from '../../../src/core/recipients/shard.ts'
-import { userOf } from './lists.ts'
+import { isInShard, parseShard } from '../../src/core/shard.ts'
+import { userOf } from './recipients/lists.ts'
 
 describe('a shard', () => {
   it.each([

@@ -1,0 +1,370 @@
+import { longestLifetime, shortestLifetime, stages } from './alexa.ts'
+import {
+  address,
+  choice,
+  commands,
+  duration,
+  flag,
+  lines,
+  list,
+  number,
+  pattern,
+  regionList,
+  type Setting,
+  secret,
+  shardOf,
+  text,
+  verbatim,
+  withDefault,
+} from './setting-kinds.ts'
+
+export const failOnLevels = ['error', 'warning', 'never'] as const
+export type FailOn = (typeof failOnLevels)[number]
+export const releaseLevels = ['patch', 'minor', 'major'] as const
+export type ReleaseLevel = (typeof releaseLevels)[number]
+
+const everyDoor = ['action', 'cli', 'plugin'] as const
+const sending = ['send'] as const
+const planning = ['preview', 'send'] as const
+
+const mostConnections = 512
+
+/**
+ * All settings, in the order in which they are documented. `action.yml`, the options of the command
+ * line and their help, the schema of the plugin's settings and the tables of the documentation are
+ * made from this.
+ */
+export const settingsTable = {
+  command: choice('<command>', commands, 'validate', {
+    group: 'what',
+    doors: ['action'],
+    description:
+      'What to do. `validate` checks the manifest, and the event if one is given; `preview` also shows what customers will hear; `send` does both and then notifies them.',
+  }),
+  manifest: text('<path>', {
+    group: 'what',
+    description:
+      'Path of the skill manifest. `ask-resources.json` beside it is taken into account.',
+    otherwise: '`skill-package/skill.json`, else `skill.json`',
+  }),
+  'event-file': text('<path>', {
+    group: 'what',
+    description:
+      'Path of the event file, YAML or JSON. `preview` and `send` need it, or `event`. On the command line `-` reads standard input.',
+  }),
+  event: verbatim('<text>', {
+    group: 'what',
+    description: 'The event itself, YAML or JSON, instead of `event-file`.',
+  }),
+  variables: text('<map>', {
+    group: 'what',
+    description:
+      'Values for templates, a YAML or JSON map: `{name: value}`. In a workflow pass text that other people wrote through `env:` or `toJSON()`, so that it cannot change the map.',
+  }),
+  release: text('<tag>', {
+    group: 'what',
+    doors: everyDoor,
+    description: 'GitHub release to announce: a tag, or `latest`.',
+    otherwise: 'the release that started the run, or the one of its tag',
+  }),
+  'release-level': choice('<level>', releaseLevels, 'patch', {
+    group: 'what',
+    doors: everyDoor,
+    description:
+      'Lowest release to announce: `patch`, `minor` or `major`. `minor` skips `1.4.7`, `major` skips `1.5.0` too.',
+  }),
+  repository: pattern(
+    '<owner/name>',
+    /^[\w.-]+\/[\w.-]+$/,
+    'Write owner and name, such as octocat/star-quest.',
+    {
+      group: 'what',
+      doors: ['cli'],
+      description: 'Repository of the release.',
+      otherwise: '`GITHUB_REPOSITORY`',
+      variables: ['GITHUB_REPOSITORY'],
+    },
+  ),
+  'github-token': secret('<token>', {
+    group: 'what',
+    description:
+      'Token to look releases up and to comment. `contents: read` is enough to look up; comments need `pull-requests: write`.',
+    actionDefault: '$'.concat('{{ github.token }}'),
+    otherwise: '`GITHUB_TOKEN`, else `GH_TOKEN`, from the environment',
+    variables: ['GITHUB_TOKEN', 'GH_TOKEN'],
+  }),
+  announcement: text('<name>', {
+    group: 'what',
+    doors: everyDoor,
+    description:
+      'Name of this announcement, any text: the same name is sent once. Not together with `reference-id`.',
+    otherwise: 'the release, the tag, the commit or the run',
+  }),
+  'reference-id': text('<id>', {
+    group: 'what',
+    doors: everyDoor,
+    description:
+      "Amazon's id of this announcement, letters and digits only. The same id again notifies nobody twice.",
+    otherwise: 'derived from the announcement and the event',
+  }),
+  'expires-in': duration(
+    { least: shortestLifetime, most: longestLifetime },
+    'Amazon refuses events that live shorter or longer.',
+    {
+      group: 'what',
+      doors: everyDoor,
+      description:
+        'How long the notification waits for its customers, 5 minutes to 24 hours: `90m`, `12h`, `PT12H`.',
+      otherwise: 'what the event file says, else 24 hours',
+    },
+  ),
+  stage: choice('<stage>', ['auto', ...stages], 'auto', {
+    group: 'who',
+    description:
+      'Stage of the skill: `development`, `live` or `auto`. `auto` decides by environment, release, tag and branch, and says why.',
+  }),
+  ref: text('<ref>', {
+    group: 'who',
+    doors: ['cli'],
+    description: 'Branch or full ref (`refs/tags/v1.2.0`) that `auto` decides by.',
+    otherwise: 'the ref of the workflow',
+  }),
+  environment: text('<name>', {
+    group: 'who',
+    description: 'Name of the deployment environment, which `auto` looks at before the ref.',
+    otherwise: 'the environment of the deployment that started the workflow',
+  }),
+  'live-refs': list('<patterns>', {
+    group: 'who',
+    description:
+      'Branches and tags that are live: glob patterns, one per line. Tags are written `refs/tags/v*`.',
+    otherwise: 'the default branch, and tags `v*`',
+  }),
+  'live-environments': withDefault(
+    list('<patterns>', {
+      group: 'who',
+      description: 'Environments that are live: glob patterns, one per line.',
+    }),
+    'production\nprod\nlive',
+    ['production', 'prod', 'live'],
+  ),
+  'require-protected': flag({
+    group: 'who',
+    description: 'Whether only protected branches and tags are live.',
+  }),
+  regions: regionList({
+    group: 'who',
+    doors: everyDoor,
+    description:
+      "Regions of Alexa to send to: `auto`, or a list of `NA`, `EU` and `FE`. `auto` takes the regions of the manifest's locales and of `events.regions`.",
+  }),
+  users: lines('<ids>', {
+    group: 'who',
+    commands: planning,
+    description:
+      'User ids to send to, one per line. Each of them gets a request of its own (Unicast) instead of one for all subscribers. For more than a few use `users-file`.',
+  }),
+  'users-file': text('<path>', {
+    group: 'who',
+    commands: planning,
+    description:
+      'Path of a list of users: text, CSV or JSON Lines, also gzip. Text has one id per line, CSV a column `user`. On the command line `-` reads standard input. See `docs/campaigns.md`.',
+  }),
+  shard: shardOf({
+    group: 'who',
+    commands: planning,
+    description:
+      'Send to a share of the users only: `2/8` is the second of eight. A job matrix can split a list this way.',
+  }),
+  strict: flag({
+    group: 'who',
+    commands: planning,
+    description:
+      'Whether to send nothing if a line of the list is not understood. Otherwise such lines are reported and left out.',
+  }),
+  'client-id': secret('<id>', {
+    group: 'how',
+    commands: sending,
+    description:
+      "Client id of the skill's Alexa messaging credentials. Developer console: the skill, Build, Permissions, Alexa Skill Messaging.",
+    otherwise: '`ALEXA_CLIENT_ID` from the environment',
+    variables: ['ALEXA_CLIENT_ID'],
+  }),
+  'client-secret': secret('<secret>', {
+    group: 'how',
+    commands: sending,
+    description:
+      'Client secret that belongs to the client id. Pass a secret, never the value itself.',
+    otherwise: '`ALEXA_CLIENT_SECRET` from the environment',
+    variables: ['ALEXA_CLIENT_SECRET'],
+  }),
+  'on-missing-credentials': choice('<what>', ['fail', 'skip'], 'fail', {
+    group: 'how',
+    doors: everyDoor,
+    commands: sending,
+    description:
+      'What `send` does without credentials: `fail` or `skip`. Pull requests from forks and from Dependabot are always skipped, with a notice.',
+  }),
+  'dry-run': flag({
+    group: 'how',
+    doors: everyDoor,
+    commands: sending,
+    description: 'Do everything except sending.',
+  }),
+  simulate: flag({
+    group: 'how',
+    doors: everyDoor,
+    commands: sending,
+    description:
+      'Send to the built-in simulator instead of Amazon. It needs no account and notifies nobody.',
+  }),
+  retries: withDefault(
+    number({ least: 0, most: 10 }, 'Use a whole number from 0 to 10.', {
+      group: 'how',
+      doors: everyDoor,
+      commands: sending,
+      description:
+        'How often a request is repeated, 0 to 10, if Amazon is busy or cannot be reached.',
+    }),
+    '4',
+    4,
+  ),
+  timeout: withDefault(
+    duration({ least: 100, most: 10 * 60_000 }, 'It limits each phase of one request.', {
+      group: 'how',
+      doors: everyDoor,
+      commands: sending,
+      description: 'How long each phase of a request may take: `500ms`, `10s`.',
+    }),
+    '10s',
+    10_000,
+  ),
+  'auth-url': address({
+    group: 'how',
+    doors: everyDoor,
+    commands: sending,
+    description:
+      'Address to get tokens from, for tests. Plain `http` is allowed on this machine only.',
+    otherwise: 'Login with Amazon',
+  }),
+  'api-url': address({
+    group: 'how',
+    doors: everyDoor,
+    commands: sending,
+    description:
+      'Address to send events to, for tests; may hold `{region}`. Plain `http` is allowed on this machine only.',
+    otherwise: "Amazon's",
+  }),
+  rate: number(
+    { least: Number.MIN_VALUE, most: 100_000, wanted: /^\d+(?:\.\d+)?$/ },
+    'Write the requests per second to each region, such as 40. Without a rate, as many are sent as Amazon accepts.',
+    {
+      group: 'many',
+      commands: sending,
+      description:
+        'Most requests per second to each region. The run finds the limit by itself and slows down at HTTP 429.',
+      otherwise: 'as many as Amazon accepts',
+    },
+  ),
+  concurrency: withDefault(
+    number(
+      { least: 1, most: mostConnections },
+      `Use a whole number from 1 to ${mostConnections}: the requests that may be under way to each region at once.`,
+      {
+        group: 'many',
+        commands: sending,
+        description: `Most requests under way to each region at once, 1 to ${mostConnections}.`,
+      },
+    ),
+    '64',
+    64,
+  ),
+  journal: text('<path>', {
+    group: 'many',
+    commands: sending,
+    description:
+      'Path of the journal, which notes who got the notification. If it exists already, the run continues it.',
+    otherwise: 'in `.alexa-proactive`, with a name made from event and list',
+  }),
+  resume: flag({
+    group: 'many',
+    commands: sending,
+    description: 'Only continue a journal: without one, send nothing.',
+  }),
+  'max-failures': withDefault(
+    number(
+      { least: 0, most: Number.MAX_SAFE_INTEGER },
+      'Use a whole number: the users who may get nothing without a failure.',
+      {
+        group: 'many',
+        commands: sending,
+        description: 'How many users may get nothing without the run failing.',
+      },
+    ),
+    '0',
+    0,
+  ),
+  'failed-file': text('<path>', {
+    group: 'many',
+    commands: sending,
+    description: 'Path of the list of users who got nothing. It can be given as `users-file`.',
+    otherwise: 'beside the journal',
+  }),
+  'fail-on': choice('<severity>', failOnLevels, 'error', {
+    group: 'output',
+    doors: everyDoor,
+    description:
+      'Which findings make the run fail: `error`, `warning` (both) or `never`. An event with errors is never sent.',
+  }),
+  report: text('<path>', {
+    group: 'output',
+    doors: everyDoor,
+    description:
+      'Path to write the result to: JSON, or SARIF if it ends in `.sarif`. The JSON is the whole result; the SARIF holds the findings, for code scanning.',
+  }),
+  summary: withDefault(
+    flag({
+      group: 'output',
+      doors: ['action'],
+      description: 'Whether the page of the workflow run shows a summary.',
+    }),
+    'true',
+    true,
+  ),
+  comment: flag({
+    group: 'output',
+    doors: ['action'],
+    description:
+      'Whether to keep a comment on the pull request that shows what customers will hear. Needs `pull-requests: write`.',
+  }),
+} satisfies Readonly<Record<string, Setting<unknown, unknown>>>
+
+export type SettingName = keyof typeof settingsTable
+
+/** The type of each setting. */
+export type SettingValues = {
+  readonly [Name in SettingName]: (typeof settingsTable)[Name] extends Setting<
+    infer Value,
+    infer Fallback
+  >
+    ? Value | Fallback
+    : never
+}
+
+/** The table, each entry with its own type. */
+export const settings: {
+  readonly [Name in SettingName]: Setting<SettingValues[Name], SettingValues[Name]>
+} = settingsTable
+
+/** Names of all settings, in the order of the table. */
+export const settingNames: readonly SettingName[] = Object.keys(settingsTable).filter(isSettingName)
+
+/** Whether there is such a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingsTable, name)
+}
+
+/** Names of the settings that a door has. */
+export function settingsOf(door: 'action' | 'cli' | 'plugin'): readonly SettingName[] {
+  return settingNames.filter(name => (settings[name].doors ?? ['action', 'cli']).includes(door))
+}
