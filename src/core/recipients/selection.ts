@@ -1,8 +1,8 @@
 import type { Region } from '../alexa.ts'
 import type { Bitmap } from '../bitmap.ts'
 import { listed } from '../listed.ts'
-import { readRecipients } from './read.ts'
 import { isInShard, type Shard } from '../shard.ts'
+import { readRecipients } from './read.ts'
 import type { BadRecord, Recipient, RecipientBatch, SelectedRecipient } from './recipient.ts'
 
 /** What decides which records of a list get a notification. */

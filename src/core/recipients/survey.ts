@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Region } from '../alexa.ts'
 import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { type Diagnostic, finding, type Place } from '../diagnostic.ts'
+import type { Shard } from '../shard.ts'
 import { openSeen } from './duplicates.ts'
 import { readRecipients } from './read.ts'
 import type { BadRecord, SelectedRecipient } from './recipient.ts'
 import { openSelection, type SelectionOptions } from './selection.ts'
-import type { Shard } from '../shard.ts'
 
 /** What a list of recipients holds, known before anything is sent. */
 export interface Survey {
