@@ -127,7 +127,8 @@ function wayBack(path: Path, moves: readonly Correction[]): Path {
   return move === undefined ? path : [...move.from, ...path.slice(move.to.length)]
 }
 
-function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
+/** A map without the property at a path. */
+export function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
   const entries = Object.entries(object)
   if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== step))
   return Object.fromEntries(

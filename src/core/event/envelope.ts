@@ -226,6 +226,8 @@ function likelyKey(key: string): TopKey | undefined {
 
 interface NameReading {
   readonly name: EventName | undefined
+  /** The same, or the event that a misspelt name most likely stands for. */
+  readonly likely: EventName | undefined
   readonly diagnostics: readonly EventDiagnostic[]
 }
 
@@ -240,18 +242,24 @@ export function readName(
     const help = `Add "name" with one of ${eventNames.join(', ')}.`
     return {
       name: undefined,
+      likely: undefined,
       diagnostics: isReported ? [] : [atValue('event/name-unknown', ['event'], message, help)],
     }
   }
   const { value, path } = part
   if (typeof value !== 'string' || !isEventName(value)) {
-    const near = typeof value === 'string' ? nearest(value, eventNames) : undefined
+    const near =
+      typeof value === 'string'
+        ? eventNames.find(known => known === nearest(value, eventNames))
+        : undefined
     const message = `${quoted(value)} is not one of Amazon's proactive events${near === undefined ? '.' : `; did you mean ${near}?`}`
     const help = near === undefined ? `Use one of ${eventNames.join(', ')}.` : `Write ${near}.`
-    return { name: undefined, diagnostics: [atValue('event/name-unknown', path, message, help)] }
+    const only = atValue('event/name-unknown', path, message, help)
+    return { name: undefined, likely: near, diagnostics: [only] }
   }
   return {
     name: value,
+    likely: value,
     diagnostics: manifest === undefined ? [] : unpublished(value, path, manifest),
   }
 }

@@ -10,7 +10,7 @@ import {
   valueAt,
 } from '../json.ts'
 import { problemsOfBody, type SchemaProblem } from '../schema/check.ts'
-import type { Corrected } from './corrections.ts'
+import { type Corrected, without } from './corrections.ts'
 import { atKey, atValue, type EventDiagnostic, type EventRule, quoted } from './diagnostic.ts'
 import { checkTime } from './times.ts'
 
@@ -194,10 +194,14 @@ export async function explainPayload(
   reported: readonly EventDiagnostic[],
   isTemplate: (path: Path) => boolean,
 ): Promise<readonly EventDiagnostic[]> {
-  const problems = await problemsOfBody(name, bodyAround(name, payload))
+  const all = await problemsOfPayload(name, payload)
+  const madeUp = all.filter(isInvented)
+  // What people made up is no misspelling of what is missing, however near its name.
+  const rest = madeUp.reduce((left, { path }) => without(left, path.slice(2)), payload)
+  const others = madeUp.length === 0 ? all : await problemsOfPayload(name, rest)
+  const problems = [...madeUp, ...others.filter(problem => !isInvented(problem))]
   const places = new Set(reported.map(({ path, part }) => placeText(path ?? [], part)))
   return problems
-    .filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
     .map(problem => outdated(name, payload, problem) ?? problem)
     .map(problem => {
       const path = origin(problem.path.slice(2))
@@ -208,6 +212,18 @@ export async function explainPayload(
       ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
     )
     .map(diagnosticOf)
+}
+
+async function problemsOfPayload(
+  name: EventName,
+  payload: JsonObject,
+): Promise<readonly SchemaProblem[]> {
+  const problems = await problemsOfBody(name, bodyAround(name, payload))
+  return problems.filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
+}
+
+function isInvented({ keyword, path }: SchemaProblem): boolean {
+  return keyword === 'additionalProperties' && invented.has(String(path.at(-1)))
 }
 
 /** One library has RECEIVED where every other source has REQUESTED; the two words are not near. */
@@ -263,7 +279,7 @@ function diagnosticOf({
   const instead = keyword === 'additionalProperties' ? invented.get(String(path.at(-1))) : undefined
   if (instead !== undefined) {
     const text = `"${path.at(-1)}" is not a part of any event.`
-    return make('event/property-invented', path, text, instead, severity)
+    return make('event/property-invented', path, text, instead)
   }
   return make(ruleOf(keyword, severity), path, message, help, severity)
 }

@@ -278,3 +278,50 @@ expiresIn: 3m
     ])
   })
 })
+
+describe('no mistake hides another', () => {
+  const available = {
+    event: {
+      name: 'AMAZON.MediaContent.Available',
+      payload: {
+        availability: { startTime: '2026-05-01T12:00:00Z', method: 'RELASE' },
+        content: { name: 'localizedattribute:title', contentType: 'GAME' },
+      },
+    },
+    localizedAttributes: { 'en-US': { title: 'Star Quest' } },
+  }
+
+  test.each(['AMAZON.MediaContent.available', 'MediaContent.Available', 'AMAZON.MediaContent'])(
+    'the payload of %s is checked as that of the event with this name',
+    async name => {
+      const text = JSON.stringify({ ...available, event: { ...available.event, name } })
+      expect(ruleIds(await readEventText(text))).toEqual([
+        'event/name-unknown',
+        'event/value-unknown',
+      ])
+    },
+  )
+
+  test('a property that no event has stands near the name of a missing one', async () => {
+    const file = {
+      event: {
+        name: 'AMAZON.Occasion.Updated',
+        payload: {
+          state: { confirmationStatus: 'CONFIRMED' },
+          occasion: {
+            occasionName: 'Visit',
+            subject: 'localizedattribute:subject',
+            provider: { name: 'localizedattribute:provider' },
+            bookingTime: '2026-05-02T10:00:00Z',
+          },
+        },
+      },
+      localizedAttributes: { 'en-US': { subject: 'the dentist', provider: 'Example Practice' } },
+    }
+    const { diagnostics } = await readEventText(JSON.stringify(file))
+    expect(diagnostics.map(({ rule, message }) => [rule, message])).toEqual([
+      ['event/property-missing', expect.stringContaining('occasionType')],
+      ['event/property-invented', expect.stringContaining('occasionName')],
+    ])
+  })
+})
