@@ -19,12 +19,12 @@ interface Content {
 }
 
 /** Reads payload and texts, and checks them, each and together. `name` is undefined where it is unknown. */
-export async function readContent(
+export function readContent(
   name: EventName | undefined,
   envelope: Envelope,
   rendered: Rendered,
   manifest: Manifest | undefined,
-): Promise<Content> {
+): Content {
   const payload = envelope.payload?.value
   const base: Path = envelope.payload?.path ?? ['event', 'payload']
   const attributes = envelope.beside.get('localizedAttributes')
@@ -37,7 +37,7 @@ export async function readContent(
       diagnostics: [...withoutPayload(envelope, name), ...ofAttributes],
     }
   }
-  const checked = await checkPayload(name, payload, base, manifest, rendered)
+  const checked = checkPayload(name, payload, base, manifest, rendered)
   // Where the form is wrong, what seems to be missing may be there.
   const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
   const ofReferences = isReadable
@@ -58,16 +58,16 @@ export async function readContent(
   }
 }
 
-async function checkPayload(
+function checkPayload(
   name: EventName | undefined,
   payload: JsonObject,
   base: Path,
   manifest: Manifest | undefined,
   rendered: Rendered,
-): Promise<{
+): {
   readonly references: readonly PlacedReference[]
   readonly diagnostics: readonly EventDiagnostic[]
-}> {
+} {
   if (name === undefined) {
     const references = referencesIn(payload, base).map(reference => ({
       ...reference,
@@ -78,7 +78,7 @@ async function checkPayload(
   const corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
   const reported = [...corrected.diagnostics, ...texts.diagnostics]
-  const bySchema = await explainPayload(name, corrected, reported, rendered.isTemplate)
+  const bySchema = explainPayload(name, corrected, reported, rendered.isTemplate)
   return { references: texts.references, diagnostics: [...reported, ...bySchema] }
 }
 

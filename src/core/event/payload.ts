@@ -9,7 +9,7 @@ import {
   pathText,
   valueAt,
 } from '../json.ts'
-import { problemsOfBody, type SchemaProblem } from '../schema/check.ts'
+import { problemsOfPayload, type SchemaProblem } from '../schema/check.ts'
 import { type Corrected, without } from './corrections.ts'
 import { atKey, atValue, type EventDiagnostic, type EventRule, quoted } from './diagnostic.ts'
 import { checkTime } from './times.ts'
@@ -188,17 +188,17 @@ const invented: ReadonlyMap<string, string> = new Map([
  * @param reported so far; a problem at the place of one of them is left out.
  * @param isTemplate whether a template made the value at a path of the file.
  */
-export async function explainPayload(
+export function explainPayload(
   name: EventName,
   { payload, origin }: Corrected,
   reported: readonly EventDiagnostic[],
   isTemplate: (path: Path) => boolean,
-): Promise<readonly EventDiagnostic[]> {
-  const all = await problemsOfPayload(name, payload)
+): readonly EventDiagnostic[] {
+  const all = problemsOfPayload(name, payload)
   const madeUp = all.filter(isInvented)
   // What people made up is no misspelling of what is missing, however near its name.
   const rest = madeUp.reduce((left, { path }) => without(left, path.slice(2)), payload)
-  const others = madeUp.length === 0 ? all : await problemsOfPayload(name, rest)
+  const others = madeUp.length === 0 ? all : problemsOfPayload(name, rest)
   const problems = [...madeUp, ...others.filter(problem => !isInvented(problem))]
   const places = new Set(reported.map(({ path, part }) => placeText(path ?? [], part)))
   return problems
@@ -212,14 +212,6 @@ export async function explainPayload(
       ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
     )
     .map(diagnosticOf)
-}
-
-async function problemsOfPayload(
-  name: EventName,
-  payload: JsonObject,
-): Promise<readonly SchemaProblem[]> {
-  const problems = await problemsOfBody(name, bodyAround(name, payload))
-  return problems.filter(({ path }) => path[0] === 'event' && path[1] === 'payload')
 }
 
 function isInvented({ keyword, path }: SchemaProblem): boolean {
@@ -249,18 +241,6 @@ function ofTemplate(payload: Json, { keyword, path, message }: SchemaProblem): s
       : undefined
   }
   return message.includes(' must be a text,') ? "Make it a text: {{ … | append: '' }}." : undefined
-}
-
-/** A body in which nothing but the payload can be wrong. */
-function bodyAround(name: EventName, payload: Json): Json {
-  return {
-    timestamp: '2026-05-01T12:00:00Z',
-    referenceId: 'check',
-    expiryTime: '2026-05-02T12:00:00Z',
-    event: { name, payload },
-    localizedAttributes: [],
-    relevantAudience: { type: 'Multicast', payload: {} },
-  }
 }
 
 function placeText(path: Path, part: EventDiagnostic['part']): string {

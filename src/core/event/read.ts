@@ -62,7 +62,7 @@ export async function readEvent(document: Document, options: EventOptions): Prom
   )
   const { audience, ...aimed } = readAudience(beside.get('relevantAudience'))
   const chosen = chosenReferenceId(beside.get('referenceId'), options.referenceId, rendered)
-  const content = await readContent(named.likely, envelope, rendered, options.manifest)
+  const content = readContent(named.likely, envelope, rendered, options.manifest)
 
   const found = [envelope, named, timed, aimed, chosen, content].flatMap(part => part.diagnostics)
   // Of what a failed template would have made nothing can be said.

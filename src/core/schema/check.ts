@@ -1,7 +1,7 @@
 import { type EventName, isEventName } from '../catalog.ts'
 import { accepts } from '../generated/accepts.js'
 import { explains } from '../generated/explains.js'
-import { isObject, type Json, type Path, valueAt } from '../json.ts'
+import { isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import { type Explaining, problemsFrom, type Root, type SchemaProblem } from './problems.ts'
 
 export type { SchemaProblem } from './problems.ts'
@@ -28,10 +28,12 @@ export function problemsOfBody(name: EventName, body: Json): readonly SchemaProb
   }
   const payload = valueAt(body, payloadPath)
   if (!isObject(payload)) return ofEnvelope
-  return [
-    ...ofEnvelope,
-    ...problemsFound(explains[name], payload, { name: 'The payload', path: payloadPath }),
-  ]
+  return [...ofEnvelope, ...problemsOfPayload(name, payload)]
+}
+
+/** What the schema of an event finds in a payload; the paths are those of the whole body. */
+export function problemsOfPayload(name: EventName, payload: JsonObject): readonly SchemaProblem[] {
+  return problemsFound(explains[name], payload, { name: 'The payload', path: payloadPath })
 }
 
 function problemsFound(
