@@ -90,16 +90,11 @@ async function contextOf(
   context: Context,
   world: World,
 ): Promise<Context> {
-  const commit = context.announcement.length > 0 ? undefined : await gitCommit(folder, world)
+  const commit = (await gitCommit(folder, world)) ?? context.commit
   return {
     ...context,
     environment: stage,
-    announcement: [
-      'service',
-      name,
-      stage,
-      ...(commit === undefined ? context.announcement : ['commit', commit]),
-    ],
+    announcement: ['service', name, stage, ...(commit === undefined ? [] : ['commit', commit])],
     scope: {
       ...context.scope,
       service: { name, stage, ...(region === undefined ? {} : { region }) },

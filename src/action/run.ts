@@ -9,7 +9,7 @@ import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
-import { readContext } from '../github/context.ts'
+import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsToMask, readInputs } from './inputs.ts'
 import { findingsPassage, openLogLines, passagesOf, printPassage } from './log.ts'
 import { type Ending, publish, workspaceOf } from './report.ts'
@@ -83,6 +83,8 @@ async function carriedOut(
         else passagesOf(step).forEach(printPassage)
       },
       openSimulation,
+      findRelease: async query => (await import('../github/release.ts')).findRelease(query),
+      jobEnvironment: () => readJobEnvironment(environment),
     },
   )
   campaign?.end()

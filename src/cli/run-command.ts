@@ -46,6 +46,7 @@ export async function runCommand(
     userAgent,
     diagnostics: parsed.diagnostics,
     observe: show.step,
+    findRelease: async query => (await import('../github/release.ts')).findRelease(query),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)

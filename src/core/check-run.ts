@@ -7,6 +7,7 @@ import type { Manifest } from './manifest/manifest.ts'
 import { type ManifestReading, readManifest } from './manifest/read.ts'
 import type { StageDecision } from './plan.ts'
 import { isSending } from './readiness.ts'
+import { type FindRelease, withStandIn } from './release.ts'
 import type { Settings } from './settings.ts'
 import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
 import type { World } from './world.ts'
@@ -23,13 +24,15 @@ export interface Checked {
  * Reads and checks the manifest and, where one is given, the event.
  *
  * @param known the manifest where it was read before
+ * @param find looks for a release that may stand in for the one that is to come
  */
 export async function checkRun(
   settings: Settings,
   context: Context,
   world: World,
   stage: StageDecision,
-  known?: ManifestReading,
+  known: ManifestReading | undefined,
+  find: FindRelease | undefined,
 ): Promise<Checked> {
   const sending = isSending(settings)
   const ofManifest = known ?? (await readManifest(settings.manifest, world, { sending }))
@@ -43,19 +46,21 @@ export async function checkRun(
 
   const reading = await readEventSource(settings.event, world)
   const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
-  const diagnostics = [...ofManifest.diagnostics, ...reading.diagnostics]
+  const found = [...ofManifest.diagnostics, ...reading.diagnostics]
   if (reading.document === undefined) {
-    return { manifest: ofManifest.manifest, body: undefined, sources, diagnostics }
+    return { manifest: ofManifest.manifest, body: undefined, sources, diagnostics: found }
   }
 
   const { readEvent } = await import('./event/read.ts')
-  const options = eventOptionsOf(settings, context, stage, world.now(), ofManifest.manifest)
+  const now = world.now()
+  const told = await withStandIn(settings, context, reading.document.value, now, find)
+  const options = eventOptionsOf(settings, told.context, stage, now, ofManifest.manifest)
   const event = await readEvent(reading.document, options)
   return {
     manifest: ofManifest.manifest,
     body: event.body,
     sources,
-    diagnostics: [...diagnostics, ...event.diagnostics],
+    diagnostics: [...found, ...told.diagnostics, ...event.diagnostics],
   }
 }
 

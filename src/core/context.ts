@@ -3,8 +3,6 @@ import type { Json, JsonObject } from './json.ts'
 /** The GitHub release an announcement is about. */
 export interface Release {
   readonly tagName: string
-  /** The branch or commit the release was cut from. */
-  readonly targetCommitish: string
   readonly prerelease: boolean
   readonly draft: boolean
 }
@@ -57,8 +55,8 @@ export interface Context {
   /** Started by Dependabot, which gets no secrets of the repository. */
   readonly byDependabot: boolean
   /**
-   * What is announced, in words that stay the same when the run is repeated:
-   * `['org/skill', 'release', 'v1.2.0']`. The reference id is derived from it.
+   * What is announced, where the door knows it better than release, tag, commit and run do, in words
+   * that stay the same when the run is repeated. The reference id is derived from it.
    */
   readonly announcement: readonly string[]
   /** What templates may see. */
@@ -67,6 +65,12 @@ export interface Context {
     readonly github?: JsonObject
     readonly service?: JsonObject
   }
+}
+
+/** The environment of a job, or why it is not known although it might be. */
+export interface JobEnvironment {
+  readonly environment: string | undefined
+  readonly problem?: string
 }
 
 /** The context of a run that knows nothing about where it is, such as on a laptop. */

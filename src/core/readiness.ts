@@ -1,7 +1,6 @@
-import type { Context } from './context.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
-import type { Plan } from './plan.ts'
-import type { Status } from './result.ts'
+import type { Plan, StageDecision } from './plan.ts'
+import type { Delivery, Result, Spoken, Status } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
 
@@ -19,10 +18,9 @@ export function isSending(settings: Settings): boolean {
 /** Findings about sending itself, reported together with all others. */
 export function findingsBeforeSending(
   settings: Settings,
-  context: Context,
   plan: Plan | undefined,
 ): readonly Diagnostic[] {
-  return [...unicastRegions(plan), ...credentialFindings(settings, context)]
+  return [...unicastRegions(plan), ...credentialFindings(settings)]
 }
 
 /** A customer's account is in one region, so any other region can only refuse the event. */
@@ -39,10 +37,8 @@ function unicastRegions(plan: Plan | undefined): readonly Diagnostic[] {
   ]
 }
 
-function credentialFindings(settings: Settings, context: Context): readonly Diagnostic[] {
+function credentialFindings(settings: Settings): readonly Diagnostic[] {
   if (!isSending(settings)) return []
-  const reason = reasonToSkip(settings, context)
-  if (reason !== undefined) return [reason]
   if (settings.simulate || settings.credentials !== undefined) return []
   const missing = settings.missingCredentials.join(' and ')
   return [
@@ -56,36 +52,6 @@ function credentialFindings(settings: Settings, context: Context): readonly Diag
   ]
 }
 
-/** Why nothing is sent here through no fault of the author. */
-function reasonToSkip(settings: Settings, context: Context): Diagnostic | undefined {
-  if (context.release?.draft === true) {
-    return finding(
-      'settings/draft-release',
-      undefined,
-      `Release ${context.release.tagName} is a draft, so it is not announced.`,
-      'Publish it; the workflow runs again with "types: [published]".',
-    )
-  }
-  if (settings.simulate) return undefined
-  if (context.fromFork) {
-    return finding(
-      'settings/without-secrets',
-      undefined,
-      'This run is about code of a fork, so nothing is sent.',
-      'Merge the change; the announcement goes out when the workflow runs for the branch.',
-    )
-  }
-  if (context.byDependabot && settings.credentials === undefined) {
-    return finding(
-      'settings/without-secrets',
-      undefined,
-      'This run was started by Dependabot, which gets no secrets, so nothing is sent.',
-      'Merge the change; the announcement goes out when the workflow runs for the branch.',
-    )
-  }
-  return undefined
-}
-
 /**
  * How the run ends where nothing is to be sent; undefined where something is.
  *
@@ -93,15 +59,12 @@ function reasonToSkip(settings: Settings, context: Context): Diagnostic | undefi
  */
 export function endWithoutSending(
   settings: Settings,
-  context: Context,
   diagnostics: readonly Diagnostic[],
   rehearsal: boolean | undefined,
 ): Decided | undefined {
   if (checkFailed(diagnostics, settings.failOn)) return { status: 'failed' }
   if (settings.command !== 'send') return { status: 'validated' }
   if (settings.dryRun) return { status: 'dry-run' }
-  const reason = reasonToSkip(settings, context)
-  if (reason !== undefined) return { status: 'skipped', skippedReason: reason.message }
   if (settings.credentials === undefined && !settings.simulate) {
     return { status: 'skipped', skippedReason: 'There are no credentials.' }
   }
@@ -114,4 +77,51 @@ export function checkFailed(diagnostics: readonly Diagnostic[], failOn: FailOn):
     countOf(diagnostics, 'error') > 0 ||
     (failOn === 'warning' && countOf(diagnostics, 'warning') > 0)
   )
+}
+
+/** What a run has found out. */
+export interface Known {
+  readonly stage: StageDecision
+  readonly plan: Plan | undefined
+  readonly preview: readonly Spoken[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What the outcomes of all regions amount to. */
+export function statusOf(deliveries: readonly Delivery[]): Status {
+  const arrived = deliveries.filter(
+    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
+  )
+  if (arrived.length === 0) return 'failed'
+  if (arrived.length < deliveries.length) return 'partial'
+  return arrived.every(({ outcome }) => outcome === 'already-sent') ? 'already-sent' : 'sent'
+}
+
+/** Puts together what a run found out and did. */
+export function resultOf(
+  settings: Settings,
+  known: Known,
+  decided: Decided,
+  deliveries: readonly Delivery[],
+): Result {
+  const lost = decided.status === 'partial' || deliveries.some(isLost)
+  return {
+    status: decided.status,
+    stage: known.stage.stage,
+    stageReason: known.stage.reason,
+    regions: known.plan?.regions.regions ?? [],
+    regionsReason: known.plan?.regions.reason,
+    referenceId: known.plan?.body.referenceId,
+    diagnostics: known.diagnostics,
+    preview: known.preview,
+    deliveries,
+    simulated: settings.simulate && deliveries.length > 0,
+    skippedReason: decided.skippedReason,
+    failed:
+      settings.failOn !== 'never' && (lost || checkFailed(known.diagnostics, settings.failOn)),
+  }
+}
+
+function isLost(delivery: Delivery): boolean {
+  return delivery.outcome === 'rejected' || delivery.outcome === 'failed'
 }

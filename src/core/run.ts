@@ -2,23 +2,31 @@ import type { EventBody } from './alexa.ts'
 import { checkRun } from './check-run.ts'
 import type { Context } from './context.ts'
 import type { DeliveryOptions } from './delivery/deliver.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import { type Diagnostic, finding } from './diagnostic.ts'
 import type { Manifest } from './manifest/manifest.ts'
+import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import type { Plan, StageDecision } from './plan.ts'
-import { endWithoutSending, findingsBeforeSending } from './readiness.ts'
+import {
+  endWithoutSending,
+  findingsBeforeSending,
+  type Known,
+  resultOf,
+  statusOf,
+} from './readiness.ts'
 import { decideRegions } from './regions.ts'
+import { type ReleaseReading, withRelease } from './release.ts'
 import { reported, unreported, writeReport } from './report/write.ts'
-import type { Delivery, Result, Spoken } from './result.ts'
-import { type Known, resultOf, statusOf } from './run-result.ts'
+import { type Delivery, type Result, refusedResult, type Spoken } from './result.ts'
 import type { Settings } from './settings.ts'
-import { stageOfRun } from './stage-of-run.ts'
+import { decideStage, stageFindings } from './stage.ts'
 import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
 
 /**
- * Carries out one command: checks the manifest and the event, decides stage and regions, and for
- * `send` delivers the event to each region. Mistakes of users and answers of Amazon come back as
- * findings; only a broken program throws.
+ * Carries out one command. A run without an occasion ends first of all, before anything can fail; every
+ * other one checks the manifest and the event, decides stage and regions, and for `send` delivers the
+ * event to each region. Mistakes of users and answers of Amazon come back as findings; only a broken
+ * program throws.
  */
 export async function run(
   settings: Settings,
@@ -26,26 +34,107 @@ export async function run(
   world: World,
   options: RunOptions,
 ): Promise<Result> {
-  const stage = options.known?.stage ?? (await stageOfRun(settings, context))
+  const silence = settings.command === 'send' ? silenceOf(settings, context) : undefined
+  if (silence === undefined) return announce(settings, context, world, options)
+  return silence.rule === 'settings/without-secrets'
+    ? withoutSecrets(settings, context, world, options, silence)
+    : silent(settings, world, options, silence)
+}
+
+/** Ends a run that has nothing to announce. */
+async function silent(
+  settings: Settings,
+  world: World,
+  { diagnostics, observe }: RunOptions,
+  silence: Silence,
+): Promise<Result> {
+  const all = [...diagnostics, noticeOf(silence)]
+  observe({ kind: 'checked', diagnostics: all, sources: [] })
+  const result: Result = {
+    ...refusedResult(all),
+    status: 'skipped',
+    skippedReason: silence.reason,
+    failed: false,
+  }
+  return reported(settings, result, world)
+}
+
+/** Checks all that can be checked for one who cannot send, and never fails for it. */
+async function withoutSecrets(
+  settings: Settings,
+  context: Context,
+  world: World,
+  options: RunOptions,
+  silence: Silence,
+): Promise<Result> {
+  const checked = await announce(
+    { ...settings, dryRun: true, failOn: 'never', report: undefined },
+    context,
+    world,
+    {
+      ...options,
+      diagnostics: [...options.diagnostics, noticeOf(silence)],
+      observe(step) {
+        if (step.kind !== 'checked') return options.observe(step)
+        options.observe({ ...step, diagnostics: step.diagnostics.map(asWarning) })
+      },
+    },
+  )
+  const result: Result = {
+    ...checked,
+    diagnostics: checked.diagnostics.map(asWarning),
+    status: 'skipped',
+    skippedReason: silence.reason,
+    failed: false,
+  }
+  return reported(settings, result, world)
+}
+
+function noticeOf({ rule, reason, help }: Silence): Diagnostic {
+  return finding(rule, undefined, reason, help, 'notice')
+}
+
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity === 'error' ? { ...diagnostic, severity: 'warning' } : diagnostic
+}
+
+async function announce(
+  settings: Settings,
+  given: Context,
+  world: World,
+  options: RunOptions,
+): Promise<Result> {
+  const located = await locate(settings, given, options)
+  const { context } = located
+  const small = settings.command === 'send' ? tooSmall(settings, context) : undefined
+  const draft = settings.command === 'send' ? draftOf(context) : undefined
+  const silence = small ?? draft
+  if (silence !== undefined) return silent(settings, world, options, silence)
+
+  const stage = options.known?.stage ?? decideStage(settings, context)
   options.observe({ kind: 'stage', decision: stage })
+  const beforehand = [
+    ...options.diagnostics,
+    ...located.diagnostics,
+    ...(options.known === undefined ? stageFindings(settings, context, stage) : []),
+  ]
 
   if (settings.campaign !== undefined) {
     const { runCampaign } = await import('./campaign/run.ts')
-    return runCampaign({ settings, campaign: settings.campaign, context, stage, world, options })
+    const { campaign } = settings
+    const how = { ...options, diagnostics: beforehand }
+    return runCampaign({ settings, campaign, context, stage, world, options: how })
   }
-  const checked = await checkRun(settings, context, world, stage, options.known?.manifest)
+  const { known: read, findRelease } = options
+  const checked = await checkRun(settings, context, world, stage, read?.manifest, findRelease)
   const plan = planOf(settings, stage, checked.body, checked.manifest)
-  const ahead = [
-    ...options.diagnostics,
-    ...checked.diagnostics,
-    ...findingsBeforeSending(settings, context, plan),
-  ]
+  const ahead = [...beforehand, ...checked.diagnostics, ...findingsBeforeSending(settings, plan)]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
   const preview = plan === undefined ? [] : await previewOf(plan, checked.manifest)
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
   const known: Known = { stage, plan, preview, diagnostics: ahead }
-  const decided = endWithoutSending(settings, context, ahead, options.rehearsal)
+  const decided = endWithoutSending(settings, ahead, options.rehearsal)
   if (decided !== undefined || plan === undefined) {
     return reported(settings, resultOf(settings, known, decided ?? { status: 'failed' }, []), world)
   }
@@ -57,6 +146,38 @@ export async function run(
   const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
   const result = resultOf(settings, found, { status: statusOf(deliveries) }, deliveries)
   return reported(settings, result, world)
+}
+
+/** Finds out what else the run is about: its release, the environment of its job, what is announced. */
+async function locate(
+  settings: Settings,
+  given: Context,
+  { findRelease, jobEnvironment, known }: RunOptions,
+): Promise<ReleaseReading> {
+  const found = await withRelease(settings, given, findRelease)
+  const isDecided =
+    known !== undefined ||
+    settings.stage !== 'auto' ||
+    given.proposal !== undefined ||
+    (settings.environment ?? given.environment) !== undefined
+  const asked = isDecided ? undefined : await jobEnvironment?.()
+  const environment = given.environment ?? asked?.environment
+  const context = { ...found.context, environment }
+  return {
+    context: { ...context, announcement: announcementOf(settings, context) },
+    diagnostics:
+      asked?.problem === undefined
+        ? found.diagnostics
+        : [
+            ...found.diagnostics,
+            finding(
+              'settings/job-environment',
+              undefined,
+              `GitHub does not tell the environment of this job: ${asked.problem}.`,
+              'Set environment to the same name as the environment of the job, if it has one.',
+            ),
+          ],
+  }
 }
 
 function planOf(

@@ -1,9 +1,11 @@
 import type { EventBody } from './alexa.ts'
+import type { JobEnvironment } from './context.ts'
 import type { DeliveryStep } from './delivery/deliver.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import type { ManifestReading } from './manifest/read.ts'
 import type { Plan, StageDecision } from './plan.ts'
+import type { FindRelease } from './release.ts'
 import type { CampaignStep, Spoken } from './result.ts'
 import type { Credentials } from './settings.ts'
 import type { SourceText } from './source/read.ts'
@@ -37,6 +39,10 @@ export interface RunOptions {
   readonly diagnostics: readonly Diagnostic[]
   /** What is known already, so that the run does not find it out itself. */
   readonly known?: { readonly stage: StageDecision; readonly manifest: ManifestReading }
+  /** Looks a release up; absent where the door cannot. */
+  findRelease?: FindRelease
+  /** Asks in which environment the job runs; absent where nobody can tell. */
+  jobEnvironment?(): Promise<JobEnvironment>
   /** Stops where sending would begin: to tell ahead of time whether anything forbids it. */
   readonly rehearsal?: boolean
   observe(step: Step): void

@@ -1,7 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { getIDToken } from '@actions/core'
 // The package's own entrance would load Octokit too, which most runs do not need.
 import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
-import { type Context, type Release, type Upstream, unknownContext } from '../core/context.ts'
+import {
+  type Context,
+  type JobEnvironment,
+  type Release,
+  type Upstream,
+  unknownContext,
+} from '../core/context.ts'
 import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -24,9 +31,6 @@ export interface ContextReading {
 
 /** Workflow events that are about a change which is only proposed. */
 const proposals = new Set(['pull_request', 'pull_request_target', 'merge_group'])
-
-/** Workflow events that announce a commit: the same commit again is the same announcement. */
-const commitEvents = new Set(['push', 'create', 'deployment', 'deployment_status', ...proposals])
 
 /**
  * Reads in which workflow this process runs, from its environment and the event's payload.
@@ -74,29 +78,52 @@ function readToolkit(): { readonly toolkit: Toolkit; readonly problem: string | 
   if (path === undefined || path === '') {
     return { toolkit: new Toolkit(), problem: 'GITHUB_EVENT_PATH is not set' }
   }
-  let reason = 'it does not exist'
   try {
     if (existsSync(path)) return { toolkit: new Toolkit(), problem: undefined }
-  } catch (error) {
-    // A syntax error's own text would quote the payload.
-    reason = error instanceof SyntaxError ? 'it is not JSON' : String(error)
+  } catch {
+    // Told below, with a reason that does not quote the payload.
   }
-  const problem = `The workflow event at GITHUB_EVENT_PATH (${path}) cannot be read: ${reason}`
   delete process.env['GITHUB_EVENT_PATH']
   const toolkit = new Toolkit()
   process.env['GITHUB_EVENT_PATH'] = path
-  return { toolkit, problem }
+  try {
+    // The toolkit does not take a byte order mark.
+    toolkit.payload = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+    return { toolkit, problem: undefined }
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error)
+    const problem = `The workflow event at GITHUB_EVENT_PATH (${path}) cannot be read: ${reason}`
+    return { toolkit, problem }
+  }
 }
 
 function outside(ref: string | undefined): Context {
-  // With the ref in it, two tags are two announcements even where the texts are the same.
-  return ref === undefined ? unknownContext : { ...unknownContext, ref, announcement: ['ref', ref] }
+  return ref === undefined ? unknownContext : { ...unknownContext, ref }
 }
 
 function fullRef(ref: string | undefined): string | undefined {
   const name = ref?.trim() ?? ''
   if (name === '') return undefined
   return name.startsWith('refs/') ? name : `refs/heads/${name}`
+}
+
+/**
+ * Asks GitHub in which environment the job of this process runs: its OIDC token names it. The toolkit
+ * masks the token, and it goes nowhere else.
+ *
+ * @returns undefined where the job has no `id-token: write`
+ */
+export async function readJobEnvironment(environment: Environment): Promise<JobEnvironment> {
+  const variables = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+  if (variables.some(name => !environment[name])) return { environment: undefined }
+  try {
+    const [, claims = ''] = (await getIDToken()).split('.')
+    const token: Json = JSON.parse(Buffer.from(claims, 'base64url').toString())
+    return { environment: textAt(token, 'environment') }
+  } catch {
+    // The error's own text may hold the answer.
+    return { environment: undefined, problem: 'the request for its OIDC token failed' }
+  }
 }
 
 /** The context of a run in this workflow. Takes any payload. */
@@ -107,7 +134,7 @@ export function contextOf(workflow: Workflow): Context {
   const repository = workflow.repository || textAt(payload, 'repository', 'full_name')
   const upstream = event === 'workflow_run' ? upstreamOf(payload) : undefined
   const ref = upstream === undefined ? workflow.ref || undefined : upstream.ref
-  const commit = upstream?.commit ?? (workflow.sha || undefined)
+  const commit = upstream === undefined ? workflow.sha || undefined : upstream.commit
   const runId = upstream?.runId ?? (workflow.runId ? String(workflow.runId) : undefined)
   const release = event === 'release' ? releaseOf(valueAt(payload, ['release'])) : undefined
   return {
@@ -135,7 +162,7 @@ export function contextOf(workflow: Workflow): Context {
     release,
     fromFork: upstream?.fromFork ?? isForkPullRequest(payload),
     byDependabot: actor === 'dependabot[bot]',
-    announcement: [repository ?? '', ...announcementOf(event, release, workflow.sha, runId)],
+    announcement: [],
     scope: {
       ...(isObject(payload) && isObject(payload['release']) ? { release: payload['release'] } : {}),
       github: withoutAbsent({
@@ -159,7 +186,6 @@ export function releaseOf(release: Json | undefined): Release | undefined {
   if (tagName === undefined) return undefined
   return {
     tagName,
-    targetCommitish: textAt(release, 'target_commitish') ?? '',
     prerelease: valueAt(release, ['prerelease']) === true,
     draft: valueAt(release, ['draft']) === true,
   }
@@ -207,18 +233,6 @@ function isForkPullRequest(payload: Json | undefined): boolean {
   // GitHub leaves out the repository of a fork that was deleted meanwhile.
   const name = textAt(head, 'repo', 'full_name')
   return name === undefined || name !== textAt(payload, 'pull_request', 'base', 'repo', 'full_name')
-}
-
-function announcementOf(
-  trigger: string,
-  release: Release | undefined,
-  sha: string | undefined,
-  runId: string | undefined,
-): readonly string[] {
-  if (release !== undefined) return ['release', release.tagName]
-  if (commitEvents.has(trigger) && sha !== undefined) return ['commit', sha]
-  // A scheduled or hand-started run announces something new each time; its re-runs keep the run id.
-  return ['run', runId ?? '']
 }
 
 function textAt(root: Json | undefined, ...path: readonly string[]): string | undefined {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Context, unknownContext } from '../../src/core/context.ts'
-import { matchesGlob } from '../../src/core/glob.ts'
-import { decideStage, type StageSettings } from '../../src/core/stage.ts'
+import { type Context, type Trigger, unknownContext } from '../../src/core/context.ts'
+import { decideStage, lowerStage, type StageSettings, stageFindings } from '../../src/core/stage.ts'
 
 const defaults: StageSettings = {
   stage: 'auto',
   environment: undefined,
   liveRefs: undefined,
   liveEnvironments: ['production', 'prod', 'live'],
+  requireProtected: false,
 }
 
 interface Case {
@@ -15,26 +15,30 @@ interface Case {
   readonly settings?: Partial<StageSettings>
   readonly context: Partial<Context>
   readonly decision: string
+  /** What a warning has to say; absent where there must be none. */
+  readonly warns?: string
 }
 
-const release = {
-  tagName: 'v1.2.0',
-  targetCommitish: 'main',
-  prerelease: false,
-  draft: false,
+const release = { tagName: 'v1.2.0', prerelease: false, draft: false }
+const main = { ref: 'refs/heads/main', defaultBranch: 'main' }
+
+function trigger(event: string): Trigger {
+  return { event, action: undefined, state: undefined, deleted: false, upstream: undefined }
 }
+
+const noPattern = 'matches no pattern of live-environments "production", "prod", "live"'
 
 const cases: readonly Case[] = [
   {
     name: 'the setting wins over everything',
-    settings: { stage: 'live', environment: 'staging' },
-    context: { proposal: 'pull_request', ref: 'refs/pull/7/merge' },
+    settings: { stage: 'live', environment: 'staging', requireProtected: true },
+    context: { proposal: 'pull_request', ref: 'refs/tags/v2.0.0-rc.1' },
     decision: 'live: the setting stage says so',
   },
   {
     name: 'the setting can hold a live branch back',
     settings: { stage: 'development' },
-    context: { ref: 'refs/heads/main', defaultBranch: 'main' },
+    context: { ...main, release, ref: 'refs/tags/skill-v1.2.0' },
     decision: 'development: the setting stage says so',
   },
   {
@@ -44,8 +48,18 @@ const cases: readonly Case[] = [
     decision: 'development: a pull_request event is about code that is not merged yet',
   },
   {
+    name: 'a pull request that was merged',
+    context: {
+      proposal: 'pull_request',
+      merged: true,
+      ref: 'refs/heads/main',
+      defaultBranch: 'main',
+    },
+    decision: 'development: a pull_request event is about a pull request, also where it was merged',
+  },
+  {
     name: 'a merge queue is development',
-    context: { proposal: 'merge_group', ref: 'refs/heads/main', defaultBranch: 'main' },
+    context: { proposal: 'merge_group', ...main },
     decision: 'development: a merge_group event is about code that is not merged yet',
   },
   {
@@ -56,16 +70,19 @@ const cases: readonly Case[] = [
   },
   {
     name: 'the environment of a deployment',
-    context: { environment: 'staging', ref: 'refs/heads/main', defaultBranch: 'main' },
-    decision:
-      'development: environment staging matches no pattern of live-environments "production", "prod", "live"',
+    context: { environment: 'staging', ...main },
+    decision: `development: environment staging ${noPattern}`,
   },
   {
     name: 'the setting wins over the environment of a deployment',
     settings: { environment: 'staging' },
-    context: { environment: 'production' },
-    decision:
-      'development: environment staging matches no pattern of live-environments "production", "prod", "live"',
+    context: { environment: 'production', production: true },
+    decision: `development: environment staging ${noPattern}`,
+  },
+  {
+    name: 'a deployment that is marked as one to production',
+    context: { environment: 'eu-west', production: true },
+    decision: 'live: the deployment marks environment eu-west as one of production',
   },
   {
     name: 'an environment in capitals, as GitHub takes it for the same',
@@ -79,58 +96,131 @@ const cases: readonly Case[] = [
     context: { environment: 'prod-eu' },
     decision: 'live: environment prod-eu matches live-environments "prod-*"',
   },
+  ...['production-eu', 'prod', 'Production / EU', 'eu-prod', 'live'].map(environment => ({
+    name: `environment ${environment} that no pattern names`,
+    settings: { environment, liveEnvironments: ['main'] },
+    context: main,
+    decision: `development: environment ${environment} matches no pattern of live-environments "main"`,
+    warns: `live-environments: ${environment}"`,
+  })),
+  ...['staging', 'pre-prod', 'non-production', 'delivery', 'livestream-test'].map(environment => ({
+    name: `environment ${environment}`,
+    settings: { environment },
+    context: main,
+    decision: `development: environment ${environment} ${noPattern}`,
+  })),
   {
     name: 'a release by its tag',
     context: { release, ref: 'refs/tags/v1.2.0', defaultBranch: 'master' },
-    decision: 'live: refs/tags/v1.2.0 matches live-refs "refs/tags/v*"',
+    decision: 'live: refs/tags/v1.2.0 is the tag of a version',
   },
   {
-    name: 'a release by the branch it was cut from',
-    context: { release: { ...release, tagName: '1.2.0' }, defaultBranch: 'main' },
-    decision: 'live: refs/heads/main matches live-refs "main"',
+    name: 'a release told from the default branch counts by its tag',
+    context: { ...main, release: { ...release, tagName: 'nightly-20260501' } },
+    decision:
+      'development: refs/tags/nightly-20260501 is not the tag of a version, and not the default branch main',
+    warns: 'live-refs: refs/tags/nightly-*"',
   },
   {
-    name: 'a prerelease from the default branch',
+    name: 'a prerelease by its box',
     context: { release: { ...release, prerelease: true }, defaultBranch: 'main' },
     decision: 'development: release v1.2.0 is a prerelease',
   },
   {
-    name: 'a release of another branch under another tag',
-    context: {
-      release: { ...release, tagName: 'nightly-7', targetCommitish: 'topic' },
-      ref: 'refs/tags/nightly-7',
-      defaultBranch: 'main',
-    },
-    decision:
-      'development: neither the tag nightly-7 nor topic, from which release nightly-7 was cut, matches live-refs "main", "refs/tags/v*"',
+    name: 'a prerelease by its version',
+    context: { release: { ...release, tagName: 'v2.0.0-rc.1' }, defaultBranch: 'main' },
+    decision: 'development: release v2.0.0-rc.1 is a prerelease',
   },
+  ...[
+    'v2.0.0-rc.1',
+    '2.0.0-beta',
+    'v2-alpha.1',
+    'pkg@2.0.0-rc.1',
+    'skill-v2.0.0-0',
+    '1.2.0rc1',
+  ].map(tag => ({
+    name: `the tag ${tag}, even where a pattern names it`,
+    settings: { liveRefs: ['**'] },
+    context: { ref: `refs/tags/${tag}` },
+    decision: `development: the tag ${tag} is that of a prerelease`,
+  })),
+  {
+    name: 'a prerelease in the environment of production',
+    settings: { environment: 'production' },
+    context: { ref: 'refs/tags/v2.0.0-rc.1' },
+    decision: 'development: the tag v2.0.0-rc.1 is that of a prerelease',
+    warns: 'stage: live',
+  },
+  ...['v1.2.3', '1.2.3', 'v2', '2026.11.1', '2026.11.01', 'v1.2', 'v1.2.3+build.5'].map(tag => ({
+    name: `the version ${tag}`,
+    context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
+    decision: `live: refs/tags/${tag} is the tag of a version`,
+  })),
+  ...['vendor-bump', 'v', 'latest', '4711', '2026-11-01', 'version-two'].map(tag => ({
+    name: `the tag ${tag}`,
+    context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
+    decision: `development: refs/tags/${tag} is not the tag of a version, and not the default branch main`,
+  })),
+  ...[
+    ['pkg@1.2.0', 'pkg@*'],
+    ['skill-v1.2.0', 'skill-v*'],
+    ['apps/skill/v1.2.0', 'apps/skill/v*'],
+    ['@org/pkg@1.2.0', '@org/pkg@*'],
+    ['v1.2.3.4', 'v*'],
+  ].map(([tag, pattern]) => ({
+    name: `the tag ${tag}, which looks like a version`,
+    context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
+    decision: `development: refs/tags/${tag} is not the tag of a version, and not the default branch main`,
+    warns: `live-refs: refs/tags/${pattern}"`,
+  })),
   {
     name: 'the default branch',
     context: { ref: 'refs/heads/trunk', defaultBranch: 'trunk' },
-    decision: 'live: refs/heads/trunk matches live-refs "trunk"',
+    decision: 'live: refs/heads/trunk is the default branch',
   },
   {
-    name: 'a version tag',
-    context: { ref: 'refs/tags/v2.0.0', defaultBranch: 'main' },
-    decision: 'live: refs/tags/v2.0.0 matches live-refs "refs/tags/v*"',
-  },
-  {
-    name: 'a branch that is called like a version tag',
+    name: 'a branch that is called like a version',
     context: { ref: 'refs/heads/v2.0.0', defaultBranch: 'main' },
     decision:
-      'development: refs/heads/v2.0.0 matches no pattern of live-refs "main", "refs/tags/v*"',
+      'development: refs/heads/v2.0.0 is not the tag of a version, and not the default branch main',
+  },
+  {
+    name: 'a branch where the default one is not known',
+    context: { ref: 'refs/heads/main' },
+    decision:
+      'development: refs/heads/main is not the tag of a version, and the default branch is not known',
   },
   {
     name: 'a stray branch',
     context: { ref: 'refs/heads/feature/main', defaultBranch: 'main' },
     decision:
-      'development: refs/heads/feature/main matches no pattern of live-refs "main", "refs/tags/v*"',
+      'development: refs/heads/feature/main is not the tag of a version, and not the default branch main',
   },
   {
     name: 'own patterns replace the default ones',
     settings: { liveRefs: ['release/*'] },
-    context: { ref: 'refs/heads/main', defaultBranch: 'main' },
+    context: main,
     decision: 'development: refs/heads/main matches no pattern of live-refs "release/*"',
+  },
+  {
+    name: 'and so it is for versions',
+    settings: { liveRefs: ['main'] },
+    context: { ref: 'refs/tags/v1.2.0' },
+    decision: 'development: refs/tags/v1.2.0 matches no pattern of live-refs "main"',
+    warns: 'live-refs: refs/tags/v*"',
+  },
+  {
+    name: 'a short name is that of a tag, too',
+    settings: { liveRefs: ['v*'] },
+    context: { ref: 'refs/tags/v2' },
+    decision: 'live: refs/tags/v2 matches live-refs "v*"',
+  },
+  {
+    name: 'a full ref is that of a tag only',
+    settings: { liveRefs: ['refs/tags/skill-v*'] },
+    context: { ref: 'refs/heads/skill-v2' },
+    decision:
+      'development: refs/heads/skill-v2 matches no pattern of live-refs "refs/tags/skill-v*"',
   },
   {
     name: 'a star stays within a path segment',
@@ -150,12 +240,44 @@ const cases: readonly Case[] = [
     settings: { liveRefs: ['!main'] },
     context: { ref: 'refs/heads/topic' },
     decision: 'development: refs/heads/topic matches no pattern of live-refs "!main"',
+    warns: '"!" has no meaning',
   },
   {
     name: 'characters of globs in a branch name',
     context: { ref: 'refs/heads/fix(ui)+{a}', defaultBranch: 'fix(ui)+{a}' },
-    decision: 'live: refs/heads/fix(ui)+{a} matches live-refs "fix(ui)+{a}"',
+    decision: 'live: refs/heads/fix(ui)+{a} is the default branch',
   },
+  {
+    name: 'a protected branch',
+    settings: { requireProtected: true },
+    context: { ...main, refProtected: true },
+    decision: 'live: refs/heads/main is the default branch',
+  },
+  {
+    name: 'a branch that is not protected',
+    settings: { requireProtected: true },
+    context: { ...main, refProtected: false },
+    decision: 'development: refs/heads/main is not protected, as require-protected asks for',
+    warns: 'Protect the branch or tag',
+  },
+  {
+    name: 'a live environment, where it is not known whether the ref is protected',
+    settings: { requireProtected: true, environment: 'prod' },
+    context: main,
+    decision:
+      'development: refs/heads/main is not known to be protected, as require-protected asks for',
+    warns: 'Protect the branch or tag',
+  },
+  ...['watch', 'issues', 'fork', 'issue_comment', 'label', 'gollum', 'page_build'].map(event => ({
+    name: `the event ${event}`,
+    context: { ...main, trigger: trigger(event) },
+    decision: `development: the event ${event} is not about something that was shipped`,
+  })),
+  ...['push', 'workflow_dispatch', 'repository_dispatch', 'schedule', 'deployment'].map(event => ({
+    name: `the event ${event}`,
+    context: { ...main, trigger: trigger(event) },
+    decision: 'live: refs/heads/main is the default branch',
+  })),
   {
     name: 'nothing is known',
     context: {},
@@ -164,12 +286,76 @@ const cases: readonly Case[] = [
 ]
 
 describe('decideStage', () => {
-  it.each(cases)('$name', ({ settings, context, decision }) => {
-    const { stage, reason } = decideStage(
-      { ...defaults, ...settings },
-      { ...unknownContext, ...context },
-      matchesGlob,
-    )
+  it.each(cases)('$name', ({ settings, context, decision, warns }) => {
+    const of = { ...defaults, ...settings }
+    const where = { ...unknownContext, ...context }
+    const decided = decideStage(of, where)
+    expect(`${decided.stage}: ${decided.reason}`).toBe(decision)
+    const warnings = stageFindings(of, where, decided).map(({ message, help }) => message + help)
+    expect(warnings).toEqual(warns === undefined ? [] : [expect.stringContaining(warns)])
+  })
+
+  it.each([
+    ['^main$', 'Write "main"'],
+    ['tags/v*', 'Write "refs/tags/v*"'],
+    ['heads/main', 'Write "refs/heads/main"'],
+    ['release/.*', 'Write "release/*"'],
+    ['refs/v*', 'Write "v*"'],
+    ['/main/', 'Write "main"'],
+    ['!main', '"!" has no meaning'],
+  ])('a pattern that matches nothing: %s', (pattern, help) => {
+    const of = { ...defaults, liveRefs: ['main', pattern] }
+    const findings = stageFindings(of, unknownContext, decideStage(of, unknownContext))
+    expect(findings).toMatchObject([
+      { rule: 'settings/live-refs-pattern', help: expect.stringContaining(help) },
+    ])
+  })
+
+  it.each(['main', 'v*', 'release/**', 'refs/tags/skill-v*', 'refs/*/x', '{main,next}', 'v[0-9]*'])(
+    'a pattern that may match: %s',
+    pattern => {
+      const of = { ...defaults, liveRefs: [pattern] }
+      expect(stageFindings(of, unknownContext, decideStage(of, unknownContext))).toEqual([])
+    },
+  )
+})
+
+describe('lowerStage', () => {
+  const live = { stage: 'live', reason: 'service stage prod' } as const
+  it.each([
+    ['nothing is asked of branches', undefined, {}, 'live: service stage prod'],
+    [
+      'a branch that is named',
+      ['main'],
+      { ref: 'refs/heads/main' },
+      'live: service stage prod, and refs/heads/main matches live-refs "main"',
+    ],
+    [
+      'a branch that is not',
+      ['main'],
+      { ref: 'refs/heads/topic' },
+      'development: refs/heads/topic matches no pattern of live-refs "main"',
+    ],
+    [
+      'no branch is known',
+      ['main'],
+      {},
+      'development: no branch or tag is known that could match live-refs "main"',
+    ],
+    [
+      'a prerelease',
+      undefined,
+      { ref: 'refs/tags/v2.0.0-rc.1' },
+      'development: the tag v2.0.0-rc.1 is that of a prerelease',
+    ],
+  ])('%s', (_, liveRefs, context, decision) => {
+    const { stage, reason } = lowerStage(live, liveRefs, { ...unknownContext, ...context })
     expect(`${stage}: ${reason}`).toBe(decision)
+  })
+
+  it('never makes anything live', () => {
+    const development = { stage: 'development', reason: 'service stage dev' } as const
+    const context = { ...unknownContext, ref: 'refs/heads/main' }
+    expect(lowerStage(development, ['main'], context)).toBe(development)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
-import { matchesGlob } from '../../src/core/glob.ts'
 import { isObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { announcementOf } from '../../src/core/occasion.ts'
 import { decideStage } from '../../src/core/stage.ts'
 import { exampleOf } from '../support/webhooks.ts'
 import { contextIn } from '../support/workflow.ts'
@@ -32,7 +32,7 @@ const cases: readonly Case[] = [
     name: 'a published release from the default branch',
     environment: { GITHUB_EVENT_NAME: 'release', GITHUB_REF: 'refs/tags/0.0.1' },
     payload: release,
-    stage: 'live: refs/heads/master matches live-refs "master"',
+    stage: 'live: refs/tags/0.0.1 is the tag of a version',
     announcement: ['Codertocat/Hello-World', 'release', '0.0.1'],
   },
   {
@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
     name: 'a push to the default branch',
     environment: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/master' },
     payload: exampleOf('push', ({ ref }) => ref === 'refs/heads/master'),
-    stage: 'live: refs/heads/master matches live-refs "master"',
+    stage: 'live: refs/heads/master is the default branch',
     announcement: ['Codertocat/Hello-World', 'commit', runner.GITHUB_SHA],
   },
   {
@@ -54,8 +54,8 @@ const cases: readonly Case[] = [
     environment: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/simple-tag' },
     payload: exampleOf('push', ({ ref }) => ref === 'refs/tags/simple-tag'),
     stage:
-      'development: refs/tags/simple-tag matches no pattern of live-refs "master", "refs/tags/v*"',
-    announcement: ['Codertocat/Hello-World', 'commit', runner.GITHUB_SHA],
+      'development: refs/tags/simple-tag is not the tag of a version, and not the default branch master',
+    announcement: ['Codertocat/Hello-World', 'release', 'simple-tag'],
   },
   {
     name: 'a pull request',
@@ -86,14 +86,15 @@ const cases: readonly Case[] = [
     name: 'a run started by hand',
     environment: { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/master' },
     payload: exampleOf('workflow_dispatch', ({ ref }) => ref === 'refs/heads/master'),
-    stage: 'live: refs/heads/master matches live-refs "master"',
+    stage: 'live: refs/heads/master is the default branch',
     announcement: ['Codertocat/Hello-World', 'run', runner.GITHUB_RUN_ID],
   },
   {
     name: 'a schedule announces something new each time',
     environment: { GITHUB_EVENT_NAME: 'schedule', GITHUB_REF: 'refs/heads/main' },
     payload: { schedule: '0 7 * * *' },
-    stage: 'development: refs/heads/main matches no pattern of live-refs "refs/tags/v*"',
+    stage:
+      'development: refs/heads/main is not the tag of a version, and the default branch is not known',
     announcement: ['Codertocat/Hello-World', 'run', runner.GITHUB_RUN_ID],
   },
   {
@@ -109,14 +110,52 @@ const cases: readonly Case[] = [
     payload: {
       repository: { full_name: 'Codertocat/Hello-World', default_branch: 'main' },
       workflow_run: {
+        id: 815,
         event: 'push',
         head_branch: 'topic',
+        head_sha: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821',
         head_repository: { full_name: 'Codertocat/Hello-World' },
       },
     },
-    stage: 'development: refs/heads/topic matches no pattern of live-refs "main", "refs/tags/v*"',
-    announcement: ['Codertocat/Hello-World', 'run', runner.GITHUB_RUN_ID],
+    stage:
+      'development: refs/heads/topic is not the tag of a version, and not the default branch main',
+    announcement: ['Codertocat/Hello-World', 'commit', 'ec26c3e57ca3a959ca5aad62de7213c562f8c821'],
   },
+  ...[
+    { event: 'push', name: 'v1.2.0', stage: 'live: refs/tags/v1.2.0 is the tag of a version' },
+    {
+      event: 'push',
+      name: 'skill-v1.2.0-rc.1',
+      stage: 'development: the tag skill-v1.2.0-rc.1 is that of a prerelease',
+    },
+    {
+      event: 'release',
+      name: 'summer',
+      stage:
+        'development: refs/tags/summer is not the tag of a version, and not the default branch summer',
+    },
+    { event: 'push', name: 'v2', stage: 'live: refs/heads/v2 is the default branch', tag: false },
+    {
+      event: 'push',
+      name: 'release/1.2',
+      stage: 'live: refs/heads/release/1.2 is the default branch',
+      tag: false,
+    },
+  ].map(({ event, name, stage, tag = true }) => ({
+    name: `a workflow after one that ${event} of ${name} started`,
+    environment: { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_REF: 'refs/heads/main' },
+    payload: {
+      repository: { full_name: 'Codertocat/Hello-World', default_branch: name },
+      workflow_run: {
+        event,
+        head_branch: name,
+        head_sha: 'abc',
+        head_repository: { full_name: 'Codertocat/Hello-World' },
+      },
+    },
+    stage,
+    announcement: ['Codertocat/Hello-World', ...(tag ? ['release', name] : ['commit', 'abc'])],
+  })),
   {
     name: 'a workflow after that of a pull request',
     environment: { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_REF: 'refs/heads/main' },
@@ -142,12 +181,14 @@ describe('contextOf', () => {
         environment: undefined,
         liveRefs: undefined,
         liveEnvironments: ['production', 'prod', 'live'],
+        requireProtected: false,
       },
       context,
-      matchesGlob,
     )
     expect(`${decision.stage}: ${decision.reason}`).toBe(stage)
-    expect(context.announcement).toEqual(announcement)
+    expect(announcementOf({ announcement: undefined, repository: undefined }, context)).toEqual(
+      announcement,
+    )
   })
 
   it('knows nothing outside a workflow', () => {

@@ -74,7 +74,7 @@ describe('in a workflow', () => {
   })
 
   test.each([
-    { name: 'missing', text: undefined, reason: 'it does not exist' },
+    { name: 'missing', text: undefined, reason: 'ENOENT' },
     { name: 'no JSON', text: '{"token": s3cret', reason: 'it is not JSON' },
   ])('an event that is $name: the rest is known', async ({ text, reason }) => {
     await enter({}, text)
@@ -84,6 +84,14 @@ describe('in a workflow', () => {
     expect(problem).not.toContain('s3cret')
     expect(context).toMatchObject({ ref: 'refs/heads/main', trigger: { event: 'push' } })
     expect(print).not.toHaveBeenCalled()
+  })
+
+  test('a byte order mark does not matter', async () => {
+    await enter({}, '\uFEFF{"repository":{"default_branch":"trunk"}}')
+    expect(readContext()).toMatchObject({
+      context: { defaultBranch: 'trunk' },
+      problem: undefined,
+    })
   })
 
   test('for a user who may name the ref, such an event stops the run', async () => {

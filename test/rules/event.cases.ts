@@ -385,6 +385,7 @@ export const eventCases = {
             payload: { weatherAlert: { alertType: '{{ release.name }}' } },
           },
         }),
+        settings: { command: 'send', 'event-file': 'event.json' },
         at: 'event.json:6:22',
         says: 'known only where a release started the run',
       },

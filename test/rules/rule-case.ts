@@ -1,5 +1,7 @@
+import type { JobEnvironment } from '../../src/core/context.ts'
 import type { RuleId } from '../../src/core/diagnostic.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
+import type { ReleaseAnswer } from '../../src/core/release.ts'
 
 /** The deploy of the service `star-quest`, stage `dev`, with the functions `skill` and `import`. */
 export interface Deployment {
@@ -29,6 +31,10 @@ export interface RuleCase {
   /** Environment of a GitHub workflow (`GITHUB_REF` …) and its event payload, where the context matters. */
   readonly environment?: Readonly<Record<string, string>>
   readonly payload?: Json
+  /** What GitHub answers when it is asked for a release. */
+  readonly answer?: ReleaseAnswer
+  /** What it answers when it is asked for the environment of the job. */
+  readonly jobEnvironment?: JobEnvironment
   readonly deployment?: Deployment
 }
 

@@ -86,6 +86,7 @@ export async function runCase(
   world: World = refusing(ruleCase, memoryWorld(ruleCase.files)),
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly result: Result | undefined }> {
   if (ruleCase.deployment !== undefined) return runDeployment(ruleCase.deployment, world)
+  const { answer, jobEnvironment } = ruleCase
   const { settings, diagnostics } = await parseSettings(ruleCase.settings ?? {})
   if (settings === undefined) return { diagnostics, result: undefined }
   const context =
@@ -97,6 +98,8 @@ export async function runCase(
     userAgent: 'test',
     diagnostics,
     observe: () => {},
+    ...(answer === undefined ? {} : { findRelease: async () => answer }),
+    ...(jobEnvironment === undefined ? {} : { jobEnvironment: async () => jobEnvironment }),
     openSimulation: async () => ({
       authUrl: 'http://127.0.0.1/auth/o2/token',
       apiUrl: 'http://127.0.0.1/{region}',

@@ -48,10 +48,18 @@ const pullRequest = {
   GITHUB_SHA: 'abc',
   GITHUB_REPOSITORY: 'org/skill',
 }
-const releaseOf = (draft: boolean) => ({
+const releaseOf = (draft: boolean, tag = 'v1', action = 'published') => ({
+  action,
   repository: { full_name: 'org/skill', default_branch: 'main' },
-  release: { tag_name: 'v1', target_commitish: 'main', prerelease: false, draft },
+  release: { tag_name: tag, target_commitish: 'main', prerelease: false, draft },
 })
+const onRelease = { GITHUB_EVENT_NAME: 'release', GITHUB_REPOSITORY: 'org/skill' }
+const refusal = {
+  missing: false,
+  problem: 'GitHub refuses the token (HTTP 401).',
+  help: 'Pass another one.',
+}
+const speaking = event.replace('Weather Channel', '"{{ release.name }}"')
 const unicast = `${event}relevantAudience:
   type: Unicast
   payload: { user: amzn1.ask.account.ABC }
@@ -339,6 +347,7 @@ export const settingsCases = {
           repository: { full_name: 'org/skill', default_branch: 'main' },
           workflow_run: {
             event: 'pull_request',
+            conclusion: 'success',
             head_branch: 'main',
             head_repository: { full_name: 'someone/skill' },
           },
@@ -393,6 +402,200 @@ export const settingsCases = {
         name: 'it is there',
         files: { ...files, 'users.txt': 'amzn1.ask.account.ABC\n' },
         settings: { ...send, 'users-file': 'users.txt', 'dry-run': 'true' },
+      },
+    ],
+  },
+  'settings/no-occasion': {
+    found: [
+      {
+        name: 'a release that was deleted',
+        files: {},
+        settings: send,
+        environment: onRelease,
+        payload: releaseOf(false, 'v1', 'deleted'),
+        at: 'none',
+        says: 'The release v1 was deleted',
+      },
+      {
+        name: 'a release below the level',
+        files,
+        settings: { ...send, 'release-level': 'minor' },
+        environment: onRelease,
+        payload: releaseOf(false, 'v1.4.7'),
+        at: 'none',
+        says: 'v1.4.7 is below',
+      },
+    ],
+    clean: [
+      {
+        name: 'a release that was published',
+        files,
+        settings: { ...send, 'release-level': 'minor' },
+        environment: onRelease,
+        payload: releaseOf(false, 'v1.4.0'),
+      },
+      {
+        name: 'a deleted one that is only checked',
+        files,
+        settings: { 'event-file': 'alert.yaml' },
+        environment: onRelease,
+        payload: releaseOf(false, 'v1', 'deleted'),
+      },
+    ],
+  },
+  'settings/not-live': {
+    found: [
+      {
+        name: 'a release of one package of many',
+        files,
+        settings: { 'event-file': 'alert.yaml' },
+        environment: onRelease,
+        payload: releaseOf(false, 'skill-v1.2.0'),
+        at: 'none',
+        says: 'live-refs: refs/tags/skill-v*',
+      },
+      {
+        name: 'an environment like production',
+        files,
+        settings: { 'event-file': 'alert.yaml', environment: 'production-eu' },
+        at: 'none',
+        says: 'live-environments: production-eu',
+      },
+    ],
+    clean: [
+      {
+        name: 'it is meant so',
+        files,
+        settings: { 'event-file': 'alert.yaml', stage: 'development' },
+        environment: onRelease,
+        payload: releaseOf(false, 'skill-v1.2.0'),
+      },
+    ],
+  },
+  'settings/live-refs-pattern': {
+    found: [
+      {
+        name: 'a regular expression',
+        files,
+        settings: { 'event-file': 'alert.yaml', 'live-refs': '^main$' },
+        at: 'none',
+        says: 'Write "main"',
+      },
+    ],
+    clean: [
+      {
+        name: 'globs',
+        files,
+        settings: { 'event-file': 'alert.yaml', 'live-refs': 'main\nrefs/tags/skill-v*' },
+      },
+    ],
+  },
+  'settings/release-lookup': {
+    found: [
+      {
+        name: 'a token that is refused',
+        files,
+        settings: { ...send, release: 'v1', repository: 'org/skill' },
+        answer: refusal,
+        at: 'none',
+        says: 'refuses the token',
+      },
+      {
+        name: 'no repository',
+        files,
+        settings: { ...send, release: 'latest' },
+        answer: refusal,
+        at: 'none',
+        says: 'Set repository',
+      },
+      {
+        name: 'a preview goes on',
+        files,
+        settings: { ...send, command: 'preview', release: 'v1', repository: 'org/skill' },
+        answer: refusal,
+        at: 'none',
+        severity: 'notice',
+      },
+      {
+        name: 'so does a tag, of which no more is asked',
+        files,
+        settings: { ...send, 'github-token': 'ghs_1' },
+        environment: {
+          GITHUB_EVENT_NAME: 'push',
+          GITHUB_REPOSITORY: 'o/s',
+          GITHUB_REF: 'refs/tags/v1',
+        },
+        payload: {},
+        answer: refusal,
+        at: 'none',
+        severity: 'warning',
+      },
+    ],
+    clean: [
+      {
+        name: 'the release is there',
+        files,
+        settings: { ...send, release: 'v1', repository: 'org/skill' },
+        answer: {
+          release: { tagName: 'v1', prerelease: false, draft: false },
+          json: { tag_name: 'v1' },
+        },
+      },
+    ],
+  },
+  'settings/release-stand-in': {
+    found: [
+      {
+        name: 'a sample',
+        files: { ...files, 'alert.yaml': speaking },
+        settings: { 'event-file': 'alert.yaml' },
+        at: 'none',
+        says: 'a sample',
+      },
+      {
+        name: 'the latest one',
+        files: { ...files, 'alert.yaml': speaking },
+        settings: { 'event-file': 'alert.yaml', repository: 'org/skill' },
+        answer: {
+          release: { tagName: 'v7', prerelease: false, draft: false },
+          json: { tag_name: 'v7', name: 'Seven' },
+        },
+        at: 'none',
+        says: 'v7',
+      },
+    ],
+    clean: [
+      { name: 'no word of a release', files, settings: { 'event-file': 'alert.yaml' } },
+      {
+        name: 'a release among the variables',
+        files: { ...files, 'alert.yaml': speaking },
+        settings: { 'event-file': 'alert.yaml', variables: 'release: {name: Seven}' },
+      },
+    ],
+  },
+  'settings/job-environment': {
+    found: [
+      {
+        name: 'GitHub does not answer',
+        files,
+        settings: { 'event-file': 'alert.yaml' },
+        jobEnvironment: { environment: undefined, problem: 'HTTP 500' },
+        at: 'none',
+        says: 'HTTP 500',
+      },
+    ],
+    clean: [
+      {
+        name: 'a job without an environment',
+        files,
+        settings: { 'event-file': 'alert.yaml' },
+        jobEnvironment: { environment: undefined },
+      },
+      {
+        name: 'an environment that is set',
+        files,
+        settings: { 'event-file': 'alert.yaml', environment: 'prod' },
+        jobEnvironment: { environment: undefined, problem: 'HTTP 500' },
       },
     ],
   },

@@ -16,6 +16,7 @@ import { optionsFor } from '../recipients/body.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { decideRegions } from '../regions.ts'
+import { withStandIn } from '../release.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import type { SourceText } from '../source/read.ts'
@@ -70,7 +71,10 @@ export async function checkCampaign(
     }
   }
   const reading = await readEventSource(settings.event, world)
-  const how = eventOptionsOf(settings, context, stage, world.now(), manifest)
+  const now = world.now()
+  const written = reading.document?.value ?? null
+  const told = await withStandIn(settings, context, written, now, options.findRelease)
+  const how = eventOptionsOf(settings, told.context, stage, now, manifest)
   const { event, diagnostics } =
     reading.document === undefined
       ? { event: undefined, diagnostics: [] }
@@ -82,6 +86,7 @@ export async function checkCampaign(
     diagnostics: [
       ...ofManifest.diagnostics,
       ...reading.diagnostics,
+      ...told.diagnostics,
       ...diagnostics,
       ...surveyed.diagnostics,
     ],

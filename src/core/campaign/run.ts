@@ -2,7 +2,13 @@ import type { EventBody } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Plan } from '../plan.ts'
-import { checkFailed, endWithoutSending, findingsBeforeSending } from '../readiness.ts'
+import {
+  checkFailed,
+  endWithoutSending,
+  findingsBeforeSending,
+  type Known,
+  resultOf,
+} from '../readiness.ts'
 import {
   bodyMakerOf,
   eventOfRecipient,
@@ -15,7 +21,6 @@ import { selectedRecipients } from '../recipients/selection.ts'
 import type { Survey } from '../recipients/survey.ts'
 import { reported, unreported, writeReport } from '../report/write.ts'
 import type { CampaignReport, Result, Status } from '../result.ts'
-import { type Known, resultOf } from '../run-result.ts'
 import type { Settings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import { speak } from '../speech/speak.ts'
@@ -81,7 +86,7 @@ async function carryOut(
   list: UserList,
   checked: CheckedCampaign,
 ): Promise<Result> {
-  const { settings, campaign, context, stage, world, options } = task
+  const { settings, campaign, stage, world, options } = task
   const ready = readyOf(task, list, checked)
   const plan = planOf(task, checked, ready)
   const ahead = [
@@ -90,7 +95,7 @@ async function carryOut(
     ...(ready === undefined || settings.command !== 'send'
       ? []
       : clashingPaths(campaign.recipients, ready.paths, settings.report)),
-    ...findingsBeforeSending(settings, context, plan),
+    ...findingsBeforeSending(settings, plan),
   ]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
   const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
@@ -99,7 +104,7 @@ async function carryOut(
   const known: Known = { stage, plan, preview, diagnostics: ahead }
   const report = checked.survey === undefined ? undefined : reportAhead(checked.survey, campaign)
   const ended =
-    endWithoutSending(settings, context, ahead, options.rehearsal) ??
+    endWithoutSending(settings, ahead, options.rehearsal) ??
     (report?.recipients === 0 ? emptyShard(report) : undefined)
   if (ended !== undefined || ready === undefined || report === undefined) {
     const result = resultOf(settings, known, ended ?? { status: 'failed' }, [])

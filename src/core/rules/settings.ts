@@ -73,6 +73,42 @@ export const settingsRules = ruleTable({
     why: 'GitHub gives no secrets to workflows started by a fork or by Dependabot. That is no mistake of the author, so the run does not fail.',
     fix: 'Nothing. The announcement goes out when the change is merged and the workflow runs for the branch.',
   },
+  'settings/no-occasion': {
+    severity: 'notice',
+    title: 'There is nothing to announce',
+    why: 'A workflow may start for much that is no news: a release that is edited or deleted, a deployment that failed, a workflow that was cancelled, a branch that is gone, a release below `release-level`. Nobody is notified then, and the run does not fail.',
+    fix: 'Nothing. [Who is notified](stages.md) lists what is an occasion.',
+  },
+  'settings/not-live': {
+    severity: 'warning',
+    title: 'A release, version or production environment is announced to development only',
+    why: 'What looks as if it was for all customers reaches nobody but testers, since no pattern says that it is live. That is easily overlooked, as the run is green.',
+    fix: 'Add the line that the finding names, such as `live-refs: refs/tags/skill-v*` or `live-environments: production-eu`; or say `stage: development` where it is meant so.',
+  },
+  'settings/live-refs-pattern': {
+    severity: 'warning',
+    title: 'A pattern of live-refs can match nothing',
+    why: '`live-refs` takes glob patterns: names of branches or tags, or full refs. Regular expressions, exclusions with `!` and half refs such as `tags/v*` match nothing, so what they are to make live stays development.',
+    fix: 'Write `main`, `release/**`, `v*` or `refs/tags/skill-v*`.',
+  },
+  'settings/release-lookup': {
+    severity: 'error',
+    title: 'The release cannot be looked up',
+    why: 'The run is about a GitHub release that does not exist, or that GitHub does not tell. Without it, neither its texts nor whether it is a prerelease is known. `validate` and `preview` go on without it.',
+    fix: 'Do what the finding says: correct the tag, or give the job `permissions: contents: read`.',
+  },
+  'settings/release-stand-in': {
+    severity: 'notice',
+    title: 'Another release stands in for the one that is not there yet',
+    why: 'An event that speaks of a release can be checked before there is one: the latest release of the repository takes its place, or a sample where there is none. Nobody is notified of either.',
+    fix: 'Nothing. Set `release` to a tag to see another one.',
+  },
+  'settings/job-environment': {
+    severity: 'notice',
+    title: 'The environment of the job is not known',
+    why: 'A job with `id-token: write` can learn from GitHub which environment it runs in. Where GitHub does not answer, the stage is decided without it.',
+    fix: 'Set `environment` to the same name as the `environment:` of the job.',
+  },
   'settings/draft-release': {
     severity: 'notice',
     title: 'A draft release is never announced',

@@ -1,0 +1,156 @@
+import type { Context, Trigger } from './context.ts'
+import { isBelow, tagOf } from './release.ts'
+import type { Settings } from './settings.ts'
+
+/** Why a run announces nothing. */
+export interface Silence {
+  readonly rule: 'settings/no-occasion' | 'settings/draft-release' | 'settings/without-secrets'
+  readonly reason: string
+  readonly help: string
+}
+
+/** Actions of a `release` event by which a release becomes public. */
+const publishing = new Set(['published', 'released', 'prereleased', 'created'])
+
+/** Workflow events that can be about something that is shipped. */
+const shipping = new Set([
+  'push',
+  'create',
+  'release',
+  'deployment',
+  'deployment_status',
+  'workflow_run',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'workflow_call',
+  'schedule',
+])
+
+/** Workflow events that announce a commit: the same commit again is the same announcement. */
+const ofCommit = new Set([
+  'push',
+  'create',
+  'deployment',
+  'deployment_status',
+  'pull_request',
+  'pull_request_target',
+  'merge_group',
+])
+
+/**
+ * Tells why a run has nothing to announce: what started it is no occasion, or gets no secrets.
+ *
+ * @returns undefined where there is an occasion
+ */
+export function silenceOf(
+  settings: Pick<Settings, 'simulate' | 'dryRun' | 'credentials'>,
+  context: Context,
+): Silence | undefined {
+  // What is only tried notifies nobody, and needs no secrets.
+  const isTrial = settings.simulate || settings.dryRun
+  return (isTrial ? undefined : withoutSecrets(settings, context)) ?? withoutOccasion(context)
+}
+
+function withoutSecrets(
+  { credentials }: Pick<Settings, 'credentials'>,
+  { fromFork, byDependabot }: Context,
+): Silence | undefined {
+  if (!fromFork && !(byDependabot && credentials === undefined)) return undefined
+  return {
+    rule: 'settings/without-secrets',
+    reason: fromFork
+      ? 'This run is about code of a fork, so nothing is sent.'
+      : 'This run was started by Dependabot, which gets no secrets, so nothing is sent.',
+    help: 'Merge the change; the announcement goes out when the workflow runs for the branch.',
+  }
+}
+
+/** A draft is not public yet. */
+export function draftOf({ release }: Context): Silence | undefined {
+  if (release?.draft !== true) return undefined
+  return {
+    rule: 'settings/draft-release',
+    reason: `Release ${release.tagName} is a draft, so it is not announced.`,
+    help: 'Publish it; the workflow runs again with "types: [published]".',
+  }
+}
+
+function withoutOccasion(context: Context): Silence | undefined {
+  const draft = draftOf(context)
+  const { trigger, release, ref } = context
+  if (draft !== undefined || trigger === undefined) return draft
+  const nothing = (reason: string, help: string): Silence => ({
+    rule: 'settings/no-occasion',
+    reason,
+    help,
+  })
+  const { event, action, state, deleted, upstream } = trigger
+  if (event === 'release' && !publishing.has(action ?? '')) {
+    return nothing(
+      `The release ${release === undefined ? '' : `${release.tagName} `}was ${action ?? 'changed'}, not published, so there is nothing to announce.`,
+      'Let the workflow listen to "types: [published, released]".',
+    )
+  }
+  if (event === 'deployment_status' && state !== 'success') {
+    return nothing(
+      `The deployment is ${state ?? 'in an unknown state'}, so there is nothing to announce yet.`,
+      'Nothing: it is announced when its state is success.',
+    )
+  }
+  if (upstream !== undefined && (action !== 'completed' || upstream.conclusion !== 'success')) {
+    return nothing(
+      action === 'completed'
+        ? `The workflow before this one ended with ${upstream.conclusion ?? 'no conclusion'}, so there is nothing to announce.`
+        : `The workflow before this one is ${action ?? 'in an unknown state'}, so there is nothing to announce yet.`,
+      'Nothing: it is announced when that workflow completes with success.',
+    )
+  }
+  if (event === 'delete' || deleted) {
+    const what = event === 'delete' ? 'A branch or tag' : (ref ?? 'A branch or tag')
+    return nothing(
+      `${what} was deleted, so there is nothing to announce.`,
+      'Leave "delete" out of the workflow\'s events, or take this as it is.',
+    )
+  }
+  return undefined
+}
+
+/** Why a release is too small to be announced; undefined where it is not, or its version is not known. */
+export function tooSmall(
+  { releaseLevel }: Pick<Settings, 'releaseLevel'>,
+  context: Context,
+): Silence | undefined {
+  const tag = tagOf(context)
+  if (tag === undefined || !isBelow(releaseLevel, tag)) return undefined
+  return {
+    rule: 'settings/no-occasion',
+    reason: `${tag} is below the release-level ${releaseLevel}, so it is not announced.`,
+    help: 'Set release-level to patch to announce every release.',
+  }
+}
+
+/** Whether what started the run can be about something shipped; a star or a comment is not. */
+export function isShipping(trigger: Trigger | undefined): boolean {
+  return trigger === undefined || shipping.has(trigger.upstream?.event ?? trigger.event)
+}
+
+/**
+ * What is announced, in words that are the same whatever tells it: the name that was chosen, what the
+ * door knows, the release or its tag, the commit, or the run. The reference id is made from them.
+ */
+export function announcementOf(
+  settings: Pick<Settings, 'announcement' | 'repository'>,
+  context: Context,
+): readonly string[] {
+  if (settings.announcement !== undefined) return ['announcement', settings.announcement]
+  if (context.announcement.length > 0) return context.announcement
+  const repository = context.repository ?? settings.repository ?? ''
+  const tag = tagOf(context)
+  if (tag !== undefined) return [repository, 'release', tag]
+  const { trigger, commit, runId, ref } = context
+  if (trigger === undefined) return ref === undefined ? [] : ['ref', ref]
+  const event = trigger.upstream?.event ?? trigger.event
+  if (ofCommit.has(event) && commit !== undefined) return [repository, 'commit', commit]
+  // A scheduled or hand-started run announces something new each time; its re-runs keep the run id.
+  return [repository, 'run', runId ?? '']
+}

@@ -1,0 +1,203 @@
+import semver from 'semver'
+import type { Context, Release } from './context.ts'
+import { type Diagnostic, finding } from './diagnostic.ts'
+import { isArray, isObject, type Json, type JsonObject } from './json.ts'
+import type { ReleaseLevel, Settings } from './settings.ts'
+
+/** Which release is asked for. */
+export interface ReleaseQuery {
+  /** `owner/name` */
+  readonly repository: string
+  /** `latest` or a tag. */
+  readonly name: string
+  readonly token: string | undefined
+}
+
+/** A release as GitHub's API writes it, or why there is none. */
+export type ReleaseAnswer =
+  | { readonly release: Release; readonly json: JsonObject }
+  | {
+      /** Whether GitHub answered that there is no such release. */
+      readonly missing: boolean
+      readonly problem: string
+      readonly help: string
+    }
+
+/** Looks a release up. Never rejects. */
+export type FindRelease = (query: ReleaseQuery) => Promise<ReleaseAnswer>
+
+/** What became of looking for the release of a run. */
+export interface ReleaseReading {
+  readonly context: Context
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Finds the release a run is about: the one that the setting names, else the one of the tag. It costs
+ * one request at most, and none where the event that started the run brings its release along.
+ *
+ * @param find undefined where nothing can be looked up
+ */
+export async function withRelease(
+  settings: Settings,
+  context: Context,
+  find: FindRelease | undefined,
+): Promise<ReleaseReading> {
+  const { release: wanted, command } = settings
+  const known = context.release?.tagName
+  if (wanted === undefined ? known !== undefined : known === wanted) {
+    return { context, diagnostics: [] }
+  }
+  const tag = tagOf(context)
+  const name = wanted ?? (command === 'validate' ? undefined : tag)
+  if (name === undefined) return { context, diagnostics: [] }
+  const repository = context.repository ?? settings.repository
+  if (repository === undefined || find === undefined) {
+    const help = 'Set repository to owner/name, such as octocat/star-quest.'
+    const problem = 'It is not known in which repository to look for the release.'
+    return wanted === undefined
+      ? { context, diagnostics: [] }
+      : withoutRelease(settings, context, { missing: false, problem, help })
+  }
+  if (wanted === undefined && settings.githubToken === undefined)
+    return { context, diagnostics: [] }
+  const answer = await find({ repository, name, token: settings.githubToken })
+  if ('problem' in answer) return withoutRelease(settings, context, answer)
+  return {
+    context: {
+      ...context,
+      repository,
+      release: answer.release,
+      scope: { ...context.scope, release: answer.json },
+    },
+    diagnostics: [],
+  }
+}
+
+/** Only who sends a release by its name cannot do without it. */
+function withoutRelease(
+  { release: wanted, command }: Settings,
+  context: Context,
+  { problem, help, missing }: Extract<ReleaseAnswer, { problem: string }>,
+): ReleaseReading {
+  const sending = command === 'send'
+  // Whether the box "prerelease" is ticked then stays unknown.
+  const otherwise = missing || !sending ? 'notice' : 'warning'
+  const severity = sending && wanted !== undefined ? 'error' : otherwise
+  return {
+    context,
+    diagnostics: [finding('settings/release-lookup', undefined, problem, help, severity)],
+  }
+}
+
+/**
+ * Gives an event that speaks of a release one where none is known and nobody is going to be notified:
+ * the latest of the repository where it can be had, else a sample.
+ *
+ * @param event as it is written
+ */
+export async function withStandIn(
+  settings: Settings,
+  context: Context,
+  event: Json,
+  now: Date,
+  find: FindRelease | undefined,
+): Promise<ReleaseReading> {
+  const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
+  const isKnown = context.scope.release !== undefined || 'release' in settings.variables
+  if (!isTrial || isKnown || !speaksOfRelease(event)) return { context, diagnostics: [] }
+  const repository = context.repository ?? settings.repository
+  const answer =
+    repository === undefined || find === undefined
+      ? undefined
+      : await find({ repository, name: 'latest', token: settings.githubToken })
+  const found = answer !== undefined && 'json' in answer ? answer : undefined
+  const what =
+    found === undefined ? 'a sample' : `the latest one, ${found.release.tagName}, stands in for it`
+  return {
+    context: {
+      ...context,
+      scope: { ...context.scope, release: found?.json ?? sampleRelease(now) },
+    },
+    diagnostics: [
+      finding(
+        'settings/release-stand-in',
+        undefined,
+        `The event speaks of a release, and none is known here: ${found === undefined ? `${what} stands in for it` : what}.`,
+        'Set release to a tag or to latest to see another one.',
+      ),
+    ],
+  }
+}
+
+/** A release that is called as most are, published now. */
+function sampleRelease(now: Date): JsonObject {
+  const date = `${now.toISOString().slice(0, 19)}Z`
+  return {
+    tag_name: 'v1.0.0',
+    name: 'v1.0.0',
+    body: 'What is new in this release.',
+    html_url: 'https://github.com/octocat/hello-world/releases/tag/v1.0.0',
+    target_commitish: 'main',
+    draft: false,
+    prerelease: false,
+    created_at: date,
+    published_at: date,
+    author: { login: 'octocat' },
+    assets: [],
+  }
+}
+
+function speaksOfRelease(event: Json): boolean {
+  if (typeof event === 'string') return /\{[{%][^}]*\brelease\b/.test(event)
+  if (isArray(event)) return event.some(speaksOfRelease)
+  return isObject(event) && Object.values(event).some(speaksOfRelease)
+}
+
+/** The tag a run is about: of its release, else the one it runs for. */
+export function tagOf({ release, ref }: Pick<Context, 'release' | 'ref'>): string | undefined {
+  return release?.tagName ?? /^refs\/tags\/(.+)$/.exec(ref ?? '')?.[1]
+}
+
+/**
+ * The version a tag is: `v1.2.3`, `1.2.3`, `v2`, `2026.11.1`, with what semantic versioning lets
+ * follow. Undefined for everything else; a number alone is a count or a date.
+ */
+export function versionOf(tag: string): semver.SemVer | undefined {
+  const [, v, numbers, rest] = /^(v?)(\d+(?:\.\d+){0,2})(?![\d.])(.*)$/.exec(tag) ?? []
+  if (numbers === undefined || rest === undefined) return undefined
+  if (v === '' && !numbers.includes('.')) return undefined
+  const missing = '.0'.repeat(3 - numbers.split('.').length)
+  return semver.parse(`${numbers}${missing}${rest}`, { loose: true }) ?? undefined
+}
+
+/** The version in a tag that names what it is of, too: `skill-v1.2.0`, `pkg@1.2.0`, `app/1.2.0`. */
+function versionWithin(tag: string): semver.SemVer | undefined {
+  const whole = versionOf(tag)
+  if (whole !== undefined) return whole
+  const [, version] = /[@/_-](v?\d+\.\d+\.\d+.*)$/.exec(tag) ?? []
+  return version === undefined ? undefined : versionOf(version)
+}
+
+/** Whether a tag is that of a version which is not final: `v2.0.0-rc.1`, `pkg@2.0.0-beta`. */
+export function isPrerelease(tag: string): boolean {
+  return (versionWithin(tag)?.prerelease.length ?? 0) > 0
+}
+
+/** Whether a tag looks as if a version were in it, though it may be none. */
+export function isLikeVersion(tag: string): boolean {
+  return /(?:^|[@/_-])(?:v\d|\d+\.\d)/.test(tag)
+}
+
+/** The pattern of all tags that are named like this one: `skill-v*` for `skill-v1.2.0`. */
+export function tagPattern(tag: string): string {
+  const start = /^(.*?)\d[\d.]*(?:[-+][\w.+-]*)?$/.exec(tag)?.[1]
+  return start === undefined || start === '' ? tag : `${start}*`
+}
+
+/** Whether a tag's version changes less than is to be announced; false where it has none. */
+export function isBelow(level: ReleaseLevel, tag: string): boolean {
+  const version = versionWithin(tag)
+  if (version === undefined || level === 'patch') return false
+  return version.patch !== 0 || (level === 'major' && version.minor !== 0)
+}

@@ -1,0 +1,139 @@
+import { getOctokit } from '@actions/github'
+import { GitHub } from '@actions/github/lib/utils'
+import { isObject, type Json } from '../core/json.ts'
+import type { ReleaseAnswer, ReleaseQuery } from '../core/release.ts'
+import { releaseOf } from './context.ts'
+
+/** How often a request is repeated that GitHub could not answer, and after how many milliseconds. */
+const pauses = [500, 2000]
+
+/** Longer than GitHub ever takes; a network that swallows everything shall not hold up a job. */
+const timeout = 15_000
+
+/**
+ * Looks up a release of a repository by GitHub's API, at `GITHUB_API_URL` where that is set, through
+ * the proxy where there is one.
+ *
+ * @returns the release, or in a sentence why there is none and what to do; never rejects
+ */
+export async function findRelease(query: ReleaseQuery): Promise<ReleaseAnswer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return answerOf(await request(query), query)
+    } catch (error) {
+      const status = statusOf(error)
+      const pause = pauses[attempt]
+      const isPassing = status === undefined || status >= 500
+      if (!isPassing || pause === undefined) return refusal(query, status, error)
+      await new Promise(resolve => setTimeout(resolve, pause))
+    }
+  }
+}
+
+async function request({ repository, name, token }: ReleaseQuery): Promise<unknown> {
+  const octokit = token === undefined ? new GitHub() : getOctokit(token)
+  const [owner = '', repo = ''] = repository.split('/')
+  const of = { owner, repo, request: { signal: AbortSignal.timeout(timeout) } }
+  const { data } =
+    name === 'latest'
+      ? await octokit.rest.repos.getLatestRelease(of)
+      : await octokit.rest.repos.getReleaseByTag({ ...of, tag: name })
+  return data
+}
+
+function answerOf(data: unknown, { repository, name }: ReleaseQuery): ReleaseAnswer {
+  const json: Json = JSON.parse(JSON.stringify(data ?? null))
+  const release = releaseOf(json)
+  if (release !== undefined && isObject(json)) return { release, json }
+  const problem = `GitHub's answer about the release ${name} of ${repository} is none that is understood.`
+  return { missing: false, problem, help: 'Look at GITHUB_API_URL, and try again later.' }
+}
+
+/** Never with the error's own text: it may hold what was sent. */
+function refusal(
+  { repository, name, token }: ReleaseQuery,
+  status: number | undefined,
+  error: unknown,
+): ReleaseAnswer {
+  const what = name === 'latest' ? 'the latest release' : `the release ${name}`
+  const no = (problem: string, help: string) => ({ missing: false, problem, help })
+  if (status === undefined) {
+    return no(
+      `GitHub was not reached to look up ${what} of ${repository} (${codeOf(error)}).`,
+      'Check the network, HTTPS_PROXY and GITHUB_API_URL, and run it again.',
+    )
+  }
+  if (status === 404) {
+    const hidden = token === undefined ? 'set github-token' : 'give the job "contents: read"'
+    return {
+      missing: true,
+      problem:
+        name === 'latest'
+          ? `${repository} has no release that is published, or the token may not see it.`
+          : `${repository} has no release ${name} that is published, or the token may not see it.`,
+      help: `Correct the tag or publish the release; where the repository is private, ${hidden}.`,
+    }
+  }
+  if (isRateLimit(status, error)) {
+    return no(
+      `GitHub refuses to look up ${what} of ${repository}: the rate limit is used up (HTTP ${status}).`,
+      token === undefined
+        ? 'Set github-token (GITHUB_TOKEN on the command line): with a token the limit is far higher.'
+        : 'Run it again in an hour, or use another token.',
+    )
+  }
+  if (status === 401) {
+    return no(
+      `GitHub refuses the token to look up ${what} of ${repository} (HTTP 401).`,
+      'Pass a token that is valid as github-token; in a workflow leave it out, then it is that of the job.',
+    )
+  }
+  if (status === 403) {
+    return no(
+      `GitHub does not let the token look up ${what} of ${repository} (HTTP 403).`,
+      'Give the job "permissions: contents: read".',
+    )
+  }
+  return no(
+    `GitHub did not answer the question for ${what} of ${repository} (HTTP ${status}).`,
+    status >= 500 ? 'Run it again later.' : 'Look at GITHUB_API_URL and repository.',
+  )
+}
+
+function isRateLimit(status: number, error: unknown): boolean {
+  if (status === 429) return true
+  if (status !== 403) return false
+  const headers = headersOf(error)
+  return (
+    headers['x-ratelimit-remaining'] === '0' ||
+    headers['retry-after'] !== undefined ||
+    (error instanceof Error && /rate limit/i.test(error.message))
+  )
+}
+
+/** Octokit gives its own failures to connect the status 500, so an answer is what counts. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  if (!('response' in error) || error.response === undefined) return undefined
+  return 'status' in error && typeof error.status === 'number' ? error.status : undefined
+}
+
+function headersOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (typeof error !== 'object' || error === null || !('response' in error)) return {}
+  const { response } = error
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return {}
+  return typeof response.headers === 'object' && response.headers !== null
+    ? Object.fromEntries(Object.entries(response.headers))
+    : {}
+}
+
+/** `ENOTFOUND`, `ECONNREFUSED`, `TimeoutError` … */
+function codeOf(error: unknown): string {
+  let code = 'no answer'
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code
+    if (cause.name === 'TimeoutError') code = 'timeout'
+    cause = cause.cause
+  }
+  return code
+}
