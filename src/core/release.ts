@@ -2,7 +2,7 @@ import semver from 'semver'
 import type { Context, Release } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject } from './json.ts'
-import type { ReleaseLevel, Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 /** Which release is asked for. */
 export interface ReleaseQuery {
@@ -196,7 +196,7 @@ export function tagPattern(tag: string): string {
 }
 
 /** Whether a tag's version changes less than is to be announced; false where it has none. */
-export function isBelow(level: ReleaseLevel, tag: string): boolean {
+export function isBelow(level: Settings['releaseLevel'], tag: string): boolean {
   const version = versionWithin(tag)
   if (version === undefined || level === 'patch') return false
   return version.patch !== 0 || (level === 'major' && version.minor !== 0)
