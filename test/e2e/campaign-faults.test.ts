@@ -9,8 +9,8 @@ import {
   usersOf,
 } from './support/campaigns.ts'
 
-/** At the simulator's limit of 250 a second, more than a minute of traffic. */
-const users = usersOf(15_500)
+/** At the simulator's limit of 100 a second, more than a minute of traffic. */
+const users = usersOf(6_200)
 
 /** Each befalls this share of all requests. */
 const troubles: readonly (readonly [number, FaultEffect])[] = [
@@ -28,7 +28,7 @@ test('faults of every kind at once: everybody is notified once', async () => {
   let events = 0
   const simulator = await simulatorForAll({
     requestsKept: 0,
-    limits: { perSecond: 250 },
+    limits: { perSecond: 100 },
     onRequest: ({ region, status }) => {
       if (region === undefined) return
       statuses.set(status, (statuses.get(status) ?? 0) + 1)

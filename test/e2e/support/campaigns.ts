@@ -5,8 +5,9 @@ import { onTestFinished } from 'vitest'
 import type { PublishedResult } from '../../../src/core/generated/result.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
 import { startSimulator } from '../../../src/simulator/start.ts'
-import { type ChildOptions, type Ended, startCli } from '../../cli/child.ts'
+import { type ChildOptions, type Ended, runCli } from '../../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../../cli/folder.ts'
+import { runInHost } from './cli-host.ts'
 
 /** So many user ids, always the same. */
 export function usersOf(count: number): readonly string[] {
@@ -55,7 +56,7 @@ export interface CampaignRun extends Ended {
   readonly campaign: NonNullable<PublishedResult['campaign']>
 }
 
-/** Sends to its end. */
+/** Sends to its end; with standard input in a process of its own. */
 export async function sendCampaign(
   simulator: Simulator,
   folder: string,
@@ -63,7 +64,9 @@ export async function sendCampaign(
   input?: string | Uint8Array,
 ): Promise<CampaignRun> {
   const [all, options] = sendingTo(simulator, folder, [...words, '--report', 'report.json'])
-  const ended = await startCli(all, { ...options, ...(input === undefined ? {} : { input }) }).ended
+  const ended = await (input === undefined
+    ? runInHost(all, options)
+    : runCli(all, { ...options, input }))
   return { ...ended, ...(await reportIn(folder)) }
 }
 
