@@ -52,7 +52,7 @@ interface Target extends Pick<Route, 'path' | 'headers'> {
 
 /** Opens an HTTP client. undici is loaded only here, so that a run that sends nothing never reads its code. */
 export async function openHttpClient(options: HttpOptions): Promise<HttpClient> {
-  const undici = await import('undici')
+  const { default: undici } = await import('undici')
   const timeout = Math.ceil(options.timeout)
   const closing = new AbortController()
   // Every connection listens to it.
