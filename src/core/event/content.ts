@@ -42,6 +42,7 @@ export function readContent(
   const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
   const ofReferences = isReadable
     ? checkReferences(
+        name,
         checked.references,
         locales,
         attributes?.path,
@@ -130,6 +131,7 @@ function withoutPayload(
  *   text without reference is no second mistake.
  */
 function checkReferences(
+  name: EventName | undefined,
   references: readonly PlacedReference[],
   locales: readonly LocaleTexts[],
   attributesPath: Path | undefined,
@@ -155,7 +157,7 @@ function checkReferences(
     ...unused
       // A key that is taken for a misspelt one is named there already.
       .filter(key => !isTextAmiss && ![...similar.values()].includes(key))
-      .flatMap(key => unusedText(key, locales)),
+      .flatMap(key => unusedText(name, key, locales)),
     ...(first === undefined ? [] : withoutEntry(skillLocales, locales, attributesPath)),
   ]
 }
@@ -191,13 +193,20 @@ function withoutTextIn(
   return make('event/attribute-missing', path, message, `Add "${key}" to ${locale}.`)
 }
 
-function unusedText(key: string, locales: readonly LocaleTexts[]): readonly EventDiagnostic[] {
+function unusedText(
+  name: EventName | undefined,
+  key: string,
+  locales: readonly LocaleTexts[],
+): readonly EventDiagnostic[] {
   const holders = locales.filter(({ texts }) => texts.has(key))
   const path = holders[0]?.texts.get(key)?.path
   if (path === undefined) return []
   const where = holders.length === 1 ? '' : ` (in ${holders.length} locales)`
   const message = `Nothing in the payload refers to "${key}"${where}, so it is never spoken.`
-  const help = `Write "localizedattribute:${key}" where it belongs, or remove it.`
+  const hasNone = name !== undefined && catalog[name].localizable.length === 0
+  const help = hasNone
+    ? 'Remove it: this event has no localized text.'
+    : `Write "localizedattribute:${key}" where it belongs, or remove it.`
   return [atKey('event/attribute-unused', path, message, help)]
 }
 

@@ -163,22 +163,37 @@ function emptyCreator(
   ]
 }
 
-/** Properties that people made up, and what the event says instead. */
-const invented: ReadonlyMap<string, string> = new Map([
-  ['orderId', 'Remove it: Alexa says the seller and the status of an order, no number.'],
-  ['trackingNumber', 'Remove it: Alexa says the seller and the status of an order, no number.'],
-  ['delivery', 'Write the expected arrival as state.deliveryDetails.expectedArrival.'],
+const noMessage =
+  'Remove it: no text of a message can be sent; Alexa says how many messages there are and from whom.'
+
+/** Properties that people made up; `field` is where the event says it instead. */
+const invented: ReadonlyMap<string, { readonly help: string; readonly field?: string }> = new Map([
+  ['orderId', { help: 'Remove it: Alexa says the seller and the status of an order, no number.' }],
   [
-    'message',
-    'Remove it: no text of a message can be sent; Alexa says how many messages there are and from whom.',
+    'trackingNumber',
+    { help: 'Remove it: Alexa says the seller and the status of an order, no number.' },
   ],
   [
-    'textContent',
-    'Remove it: no text of a message can be sent; Alexa says how many messages there are and from whom.',
+    'delivery',
+    {
+      help: 'Write the expected arrival as state.deliveryDetails.expectedArrival.',
+      field: 'state.deliveryDetails.expectedArrival',
+    },
   ],
-  ['occasionName', 'Write what it is about as occasion.subject.'],
-  ['spokenInfo', 'Remove it: the sentence is made by Alexa from the fields of the event.'],
-  ['bodyTemplate', 'Remove it: proactive events show and say what Alexa makes of their fields.'],
+  ['message', { help: noMessage }],
+  ['textContent', { help: noMessage }],
+  [
+    'occasionName',
+    { help: 'Write what it is about as occasion.subject.', field: 'occasion.subject' },
+  ],
+  [
+    'spokenInfo',
+    { help: 'Remove it: the sentence is made by Alexa from the fields of the event.' },
+  ],
+  [
+    'bodyTemplate',
+    { help: 'Remove it: proactive events show and say what Alexa makes of their fields.' },
+  ],
 ])
 
 /**
@@ -211,7 +226,7 @@ export function explainPayload(
     .filter(
       ({ path, part, keyword }) => keyword === 'required' || !places.has(placeText(path, part)),
     )
-    .map(diagnosticOf)
+    .map(problem => diagnosticOf(problem, inventedHelp(name, payload, problem)))
 }
 
 function isInvented({ keyword, path }: SchemaProblem): boolean {
@@ -247,16 +262,26 @@ function placeText(path: Path, part: EventDiagnostic['part']): string {
   return `${part} ${pathText(path)}`
 }
 
-function diagnosticOf({
-  path,
-  part,
-  keyword,
-  severity,
-  message,
-  help,
-}: SchemaProblem): EventDiagnostic {
+/** What to do about a property that people made up; undefined for all else. */
+function inventedHelp(
+  name: EventName,
+  payload: JsonObject,
+  problem: SchemaProblem,
+): string | undefined {
+  const known = isInvented(problem) ? invented.get(String(problem.path.at(-1))) : undefined
+  if (known?.field === undefined) return known?.help
+  const { localizable, times } = catalog[name]
+  const paths = [...localizable.map(({ path }) => path), ...times]
+  const field = paths.find(path => path.join('.') === known.field)
+  if (field === undefined) return 'Remove it.'
+  return valueAt(payload, field) === undefined ? known.help : `Remove it: ${known.field} is there.`
+}
+
+function diagnosticOf(
+  { path, part, keyword, severity, message, help }: SchemaProblem,
+  instead: string | undefined,
+): EventDiagnostic {
   const make = part === 'key' ? atKey : atValue
-  const instead = keyword === 'additionalProperties' ? invented.get(String(path.at(-1))) : undefined
   if (instead !== undefined) {
     const text = `"${path.at(-1)}" is not a part of any event.`
     return make('event/property-invented', path, text, instead)

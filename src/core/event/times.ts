@@ -51,7 +51,9 @@ export function readTimes(
   // outside the window too.
   const isFixed = start.isGiven || !end.isGiven || options.sending
   const ofWindow =
-    start.isGiven || !hasPassed ? checkWindow(from, until, path, isFixed ? 'error' : 'warning') : []
+    start.isGiven || !hasPassed
+      ? checkWindow(from, until, end.isGiven, path, isFixed ? 'error' : 'warning')
+      : []
   diagnostics.push(...ofWindow)
   if (hasPassed && ofWindow.length === 0 && (end.isGiven || start.isGiven)) {
     diagnostics.push(
@@ -144,9 +146,11 @@ function tooLongText(lifetime: number): string {
   return `${durationText(longestLifetime)} and ${excess < 1 ? 'less than 1ms' : durationText(excess)}`
 }
 
+/** `isEnd`: whether the file has an expiryTime; otherwise expiresIn is what is wrong. */
 function checkWindow(
   from: number,
   until: number,
+  isEnd: boolean,
   path: Path | undefined,
   severity: Severity,
 ): readonly EventDiagnostic[] {
@@ -161,8 +165,10 @@ function checkWindow(
           ? `The notification lives ${shortText(lifetime)} only`
           : `The notification lives ${tooLongText(lifetime)}`
   const message = `${what}; Amazon wants 5 minutes to 24 hours.`
-  const help =
-    lifetime > longestLifetime && lifetime - longestLifetime < 60_000
+  const isNearly = lifetime > longestLifetime && lifetime - longestLifetime < 60_000
+  const help = !isEnd
+    ? 'Write expiresIn between "5m" and "24h".'
+    : isNearly
       ? 'Leave out both times: they are computed from one reading of the clock.'
       : 'Leave out both times and write expiresIn, between "5m" and "24h".'
   return [atValue('event/expiry-window', path, message, help, severity)]
@@ -242,6 +248,7 @@ function misspelt(text: string): TimeReading {
     .replace(/ ?([+-]\d\d):?(\d\d)$/, '$1:$2')
     .replace(/(?<=T.*)([+-]\d\d)$/, '$1:00')
     .replace(/(?<=:\d\d),(?=\d)/, '.')
+    .replace(/(?<=T[\d:.]+)$/, 'Z')
   const fits = repaired !== text && form.test(repaired)
   if (fits && /^\d{4}-\d\d-\d\d +\d/.test(trimmed)) {
     return noTime(`${quoted(text)} has a blank where a "T" belongs`, repaired)

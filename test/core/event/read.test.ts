@@ -325,3 +325,47 @@ describe('no mistake hides another', () => {
     ])
   })
 })
+
+describe('a help leads to no other mistake', () => {
+  async function helpFor(file: unknown, rule: string): Promise<string | undefined> {
+    const { diagnostics } = await readEventText(JSON.stringify(file))
+    return diagnostics.find(found => found.rule === rule)?.help
+  }
+
+  test('where the event has no text that could be localized', async () => {
+    const file = { ...messages, localizedAttributes: { 'en-US': { text: 'The soup is ready' } } }
+    expect(await helpFor(file, 'event/attribute-unused')).toBe(
+      'Remove it: this event has no localized text.',
+    )
+  })
+
+  test.each([
+    ['there', { subject: 'localizedattribute:subject' }, 'Remove it: occasion.subject is there.'],
+    ['not there', {}, 'Write what it is about as occasion.subject.'],
+  ])('where what a property made up stands for is %s', async (_, subject, help) => {
+    const occasion = {
+      occasionType: 'APPOINTMENT',
+      occasionName: 'Visit',
+      ...subject,
+      provider: { name: 'localizedattribute:provider' },
+      bookingTime: '2026-05-02T10:00:00Z',
+    }
+    const payload = { state: { confirmationStatus: 'CONFIRMED' }, occasion }
+    const file = {
+      event: { name: 'AMAZON.Occasion.Updated', payload },
+      localizedAttributes: { 'en-US': { subject: 'the dentist', provider: 'Practice' } },
+    }
+    expect(await helpFor(file, 'event/property-invented')).toBe(help)
+  })
+
+  test.each([
+    ['too short', '3m', {}],
+    ['too long', '25h', {}],
+    ['hardly too long', '86401s', {}],
+    ['too long from a given time', '25h', { timestamp: '2026-05-01T12:00:00Z' }],
+  ])('where expiresIn is %s', async (_, expiresIn, times) => {
+    expect(await helpFor({ ...messages, expiresIn, ...times }, 'event/expiry-window')).toBe(
+      'Write expiresIn between "5m" and "24h".',
+    )
+  })
+})
