@@ -14,12 +14,6 @@ export {
 export { type DeliveryOptions, type DeliveryStep, deliver } from './delivery/deliver.ts'
 export type { ProxySettings } from './delivery/proxy.ts'
 export {
-  type Transport,
-  TransportError,
-  type TransportRequest,
-  type TransportResponse,
-} from './delivery/transport.ts'
-export {
   type Diagnostic,
   documentationOf,
   type Place,
@@ -79,3 +73,9 @@ export { decideStage, type StageSettings } from './stage.ts'
 export type { RunOptions, Simulation, Step } from './steps.ts'
 export { version } from './version.ts'
 export type { KeptInput, World } from './world.ts'
+export {
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  TransportError,
+} from './world.ts'

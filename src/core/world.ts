@@ -1,6 +1,3 @@
-import type { ConnectionOptions, Connections } from './campaign/connections.ts'
-import type { Transport } from './delivery/transport.ts'
-
 /** What the core needs from outside. Doors hand it in, tests replace it. */
 export interface World {
   /** Bytes of a file; undefined where there is none. Throws for anything else (no permission, a folder). */
@@ -11,15 +8,8 @@ export interface World {
   random(): number
   /** Waits; rejects with the signal's reason when it is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
-  /**
-   * Opens connections on first use.
-   *
-   * @param options `timeout` in milliseconds for each phase of a request; `direct` goes past any
-   * proxy, to a server of this very process
-   */
-  openTransport(options: { readonly timeout: number; readonly direct: boolean }): Promise<Transport>
-  /** Opens many connections to one address, each on its first use. Rejects with a `TransportError` where the proxy is unusable. */
-  openConnections(options: ConnectionOptions & { readonly direct: boolean }): Promise<Connections>
+  /** Opens an HTTP client; connections are opened when they are needed. */
+  openHttp(options: HttpOptions): Promise<HttpClient>
   /** Files that are read in pieces, grow, and are locked. */
   openFiles(): Promise<CampaignFiles>
   /** Keeps standard input, so that it can be read more than once; absent where there is none. */
@@ -63,4 +53,65 @@ export interface FileLock {
   /** To be called now and then, so that others see that somebody is there. */
   touch(): void
   release(): void
+}
+
+export interface HttpOptions {
+  /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
+  readonly timeout: number
+  /** The most connections to one address. */
+  readonly connections: number
+}
+
+/** Posts requests, and keeps the connections. */
+export interface HttpClient {
+  /**
+   * Posts a request. Once the status of an answer is there, the request has succeeded: a body that
+   * breaks off, never ends or is too long must not turn an accepted event into one in doubt.
+   *
+   * @param signal gives the request up, unless its status is known
+   * @param onStart is called when a connection stands and the request is written to it
+   * @throws TransportError, or the reason of the signal
+   */
+  post(request: HttpRequest, signal?: AbortSignal, onStart?: () => void): Promise<HttpResponse>
+  /** Opens connections for the first requests to an address. Never fails: what goes wrong is told to the request. */
+  prepare(url: string, connections?: number): void
+  /** Closes every connection; requests without an answer end with an error. */
+  close(): Promise<void>
+}
+
+/** One POST. `body` goes out exactly as these bytes. */
+export interface HttpRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export interface HttpResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as text, cut at 64 KiB. */
+  readonly body: string
+}
+
+/** A request without an answer. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  /** `not-sent`: the request never left (DNS, connect, TLS). `in-doubt`: it may have been taken in. */
+  readonly certainty: 'not-sent' | 'in-doubt'
+  /** The system's code where there is one: `ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`. */
+  readonly code: string | undefined
+
+  constructor(certainty: 'not-sent' | 'in-doubt', code: string | undefined, message: string) {
+    super(message)
+    this.certainty = certainty
+    this.code = code
+  }
+}
+
+/** The code of a system's error; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 }

@@ -1,10 +1,9 @@
 import { unknownContext } from '../../src/core/context.ts'
-import type { Transport } from '../../src/core/delivery/transport.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import type { Result } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
 import { parseSettings } from '../../src/core/settings.ts'
-import type { World } from '../../src/core/world.ts'
+import type { HttpClient, World } from '../../src/core/world.ts'
 import { noCampaign, noFiles } from '../support/no-campaign.ts'
 import { contextIn } from '../support/workflow.ts'
 import type { RuleCase } from './rule-case.ts'
@@ -37,7 +36,7 @@ function memoryWorld(
     now: () => new Date('2026-05-01T12:00:00.000Z'),
     random: () => 0,
     sleep: async () => {},
-    openTransport: async () => acceptingTransport,
+    openHttp: async () => acceptingClient,
   }
 }
 
@@ -62,7 +61,7 @@ function refusing(ruleCase: RuleCase, world: World): World {
   }
 }
 
-const acceptingTransport: Transport = {
+const acceptingClient: HttpClient = {
   post: async ({ url }) =>
     url.includes('/auth/')
       ? {

@@ -5,8 +5,7 @@ async function unavailable(): Promise<never> {
 }
 
 /** What a world lacks in which nothing goes to many recipients. */
-export const noCampaign: Pick<World, 'openConnections' | 'openFiles'> = {
-  openConnections: unavailable,
+export const noCampaign: Pick<World, 'openFiles'> = {
   openFiles: unavailable,
 }
 

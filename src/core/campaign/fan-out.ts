@@ -1,11 +1,9 @@
 import type { Region } from '../alexa.ts'
 import { receiverOf } from '../delivery/deliver.ts'
-import { amazonTokenUrl, eventsUrl } from '../delivery/endpoints.ts'
-import { explainNetwork } from '../delivery/no-answer.ts'
+import { amazonTokenUrl } from '../delivery/endpoints.ts'
 import { openTokens } from '../delivery/token.ts'
-import { type Transport, TransportError } from '../delivery/transport.ts'
-import { CampaignError, type CampaignRecipient } from './campaign.ts'
-import type { Connections } from './connections.ts'
+import type { HttpClient } from '../world.ts'
+import type { CampaignRecipient } from './campaign.ts'
 import type { CampaignContext } from './context.ts'
 import { openRegionSender, type RegionSender } from './region-sender.ts'
 import { openTokenCheck, type TokenCheck } from './token-check.ts'
@@ -21,50 +19,25 @@ const gracePeriod = 5_000
  */
 export async function fanOut(context: CampaignContext): Promise<number> {
   const { job, world, signal, clock, ending } = context
-  const pools = await openPools(context)
-  const transport = await world.openTransport({ timeout: job.timeout, direct: job.simulated })
-  const destroyPools = (): void => {
-    for (const pool of pools.values()) pool.destroy()
-  }
+  const http = await world.openHttp({ timeout: job.timeout, connections: job.concurrency })
   let cancelGracePeriod = (): void => {}
   const onAbort = (): void => {
-    cancelGracePeriod = clock.after(gracePeriod, destroyPools)
+    cancelGracePeriod = clock.after(gracePeriod, () => void http.close())
     ending.stop(undefined)
   }
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await sendAll(context, pools, transport, onAbort)
+    return await sendAll(context, http, onAbort)
   } finally {
     signal.removeEventListener('abort', onAbort)
     cancelGracePeriod()
-    destroyPools()
-    await transport.close()
+    await http.close()
   }
-}
-
-async function openPools({
-  job: { regions, stage, apiUrl, concurrency, timeout, simulated },
-  world,
-}: CampaignContext): Promise<ReadonlyMap<Region, Connections>> {
-  const pools = new Map<Region, Connections>()
-  for (const region of regions) {
-    const url = eventsUrl(region, stage, apiUrl)
-    const options = { url, connections: concurrency, timeout, direct: simulated }
-    try {
-      pools.set(region, await world.openConnections(options))
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error
-      const { what, help } = explainNetwork(error, new URL(url).host, timeout)
-      throw new CampaignError(`${what}. Nothing was sent.`, help)
-    }
-  }
-  return pools
 }
 
 async function sendAll(
   context: CampaignContext,
-  pools: ReadonlyMap<Region, Connections>,
-  transport: Transport,
+  http: HttpClient,
   onAbort: () => void,
 ): Promise<number> {
   const { ending, signal } = context
@@ -82,9 +55,9 @@ async function sendAll(
     const onToken = (): void => {
       for (const sender of all()) sender.pump()
     }
-    const tokens = tokenCheckOf(context, transport, onToken, reject)
-    for (const [region, pool] of pools) {
-      senders.set(region, openRegionSender(region, context, pool, tokens, events))
+    const tokens = tokenCheckOf(context, http, onToken, reject)
+    for (const region of context.job.regions) {
+      senders.set(region, openRegionSender(region, context, http, tokens, events))
     }
   })
   const list = handOut(context, senders)
@@ -159,7 +132,7 @@ function handOut(
 
 function tokenCheckOf(
   { job, world, signal, observe, clock, ending, journal }: CampaignContext,
-  transport: Transport,
+  http: HttpClient,
   onReady: () => void,
   onError: (error: unknown) => void,
 ): TokenCheck {
@@ -173,7 +146,7 @@ function tokenCheckOf(
       userAgent,
       policy: { retries, deadline: Date.parse(journal.header.expiryTime) },
     },
-    transport,
+    http,
     world,
     signal,
     ({ reason, milliseconds }) => {

@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from '../delivery/transport.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
+import { codeOf } from '../world.ts'
 import { CampaignError, isCampaignError } from './campaign.ts'
 import { lockFile, nodeProcesses, type OwnProcess } from './lock.ts'
 

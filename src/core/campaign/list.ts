@@ -1,11 +1,10 @@
 import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { codeOf } from '../delivery/transport.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { userPrefix } from '../recipients/recipient.ts'
 import type { CampaignSettings } from '../settings.ts'
-import type { CampaignFiles, KeptInput, World } from '../world.ts'
+import { type CampaignFiles, codeOf, type KeptInput, type World } from '../world.ts'
 
 /** A list of users that can be read more than once. */
 export interface UserList {

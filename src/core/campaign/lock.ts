@@ -9,9 +9,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
-import { codeOf } from '../delivery/transport.ts'
 import { isObject, parsedJson } from '../json.ts'
 import type { FileLock } from '../world.ts'
+import { codeOf } from '../world.ts'
 import { CampaignError } from './campaign.ts'
 import { checksum } from './journal-format.ts'
 

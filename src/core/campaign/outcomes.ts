@@ -3,11 +3,9 @@ import { type DeliveryRuleId, repeatSafely, saidBy } from '../delivery/explanati
 import { explainNetwork, type NetworkFailure } from '../delivery/no-answer.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
-import type { TransportError, TransportResponse } from '../delivery/transport.ts'
+import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
 import type { CampaignOutcome, CampaignRecipient, CampaignStop } from './campaign.ts'
-import type { RequestEnd } from './connections.ts'
-
 import type { StopRules } from './stop-rules.ts'
 
 /** Why an outcome is what it is. */
@@ -58,7 +56,7 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
 /** What the ends of requests to one region mean. */
 export interface OutcomeRules {
   /** Notes in `sending` what has to be remembered of it. */
-  apply(sending: Sending, end: RequestEnd, now: number): Verdict
+  apply(sending: Sending, end: HttpResponse | TransportError, now: number): Verdict
   /** A recipient for whom there is no body. */
   unmade(recipient: CampaignRecipient, problem: string): Settled
   /** A recipient in doubt to whom nothing more is sent. */
@@ -85,7 +83,7 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
     secrets: [options.clientSecret, ...(token === undefined ? [] : [token.value])],
   })
 
-  const ofAnswer = (sending: Sending, response: TransportResponse, now: number): Verdict => {
+  const ofAnswer = (sending: Sending, response: HttpResponse, now: number): Verdict => {
     const { status } = response
     const { outcome, repeat } = treatmentOf(status)
     const pause = readRetryAfter(response.headers['retry-after'], options.today())
@@ -145,7 +143,7 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
 
   return {
     apply(sending, end, now) {
-      if (end.status === undefined) return ofError(sending, end.error, now)
+      if (end instanceof TransportError) return ofError(sending, end, now)
       if (end.status === 202 || end.status === 200) {
         stopRules.settled(end.status, '')
         return {
@@ -155,7 +153,7 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
           stop: undefined,
         }
       }
-      return ofAnswer(sending, end.response(), now)
+      return ofAnswer(sending, end, now)
     },
     unmade: (recipient, problem) => ({
       recipient,
@@ -212,7 +210,7 @@ export interface CauseContext {
 }
 
 /** Why an answer other than "accepted" came, in a few words that are the same for all it is about. */
-export function causeOfAnswer(response: TransportResponse, context: CauseContext): Cause {
+export function causeOfAnswer(response: HttpResponse, context: CauseContext): Cause {
   const { help } = explainAnswer(response, {
     ...context,
     audience: 'Unicast',

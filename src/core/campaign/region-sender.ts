@@ -2,9 +2,9 @@ import type { Region } from '../alexa.ts'
 import type { Clock } from '../clock.ts'
 import { receiverOf } from '../delivery/deliver.ts'
 import { eventsUrl } from '../delivery/endpoints.ts'
+import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'
-import type { Connections, RequestEnd } from './connections.ts'
 import type { CampaignContext } from './context.ts'
 import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
@@ -45,12 +45,13 @@ export interface SenderEvents {
 export function openRegionSender(
   region: Region,
   context: CampaignContext,
-  connections: Connections,
+  http: HttpClient,
   tokens: TokenCheck,
   events: SenderEvents,
 ): RegionSender {
   const { job, world, observe, clock, ending, journal, recorder } = context
   const { concurrency, stage } = job
+  const url = eventsUrl(region, stage, job.apiUrl)
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
   const gate = openRateGate(job.rate, clock.now())
@@ -60,7 +61,7 @@ export function openRegionSender(
     timeout: job.timeout,
     receiver: receiverOf(job).api,
     clientSecret: job.credentials.clientSecret,
-    host: new URL(eventsUrl(region, stage, job.apiUrl)).host,
+    host: new URL(url).host,
     isContinued: journal.isContinued,
     stopRules: openStopRules(region, stage),
     today: world.now,
@@ -114,7 +115,7 @@ export function openRegionSender(
       const authorization = tokens.current()
       if (authorization === undefined) {
         // While there is no token yet, there is time for that.
-        connections.prepare(beforeFirstAnswer)
+        http.prepare(url, beforeFirstAnswer)
         break
       }
       if (clock.today() >= deadline) {
@@ -129,15 +130,9 @@ export function openRegionSender(
       const sending = backlog.take(now)
       if (sending === undefined) break
       sending.token = authorization.token
-      sending.startedAt = now
-      sending.posts += 1
       underWay += 1
       requests += 1
-      connections.post(authorization.headers, sending.body, end => {
-        underWay -= 1
-        finish(sending, end)
-        pump()
-      })
+      post(sending, authorization.headers, now).catch(events.onError)
     }
     pumping = false
     if (isIdle()) {
@@ -146,10 +141,25 @@ export function openRegionSender(
     }
   }
 
+  const post = async (sending: Sending, headers: HttpRequest['headers'], now: number) => {
+    sending.startedAt = now
+    sending.posts += 1
+    const onStart = (): void => {
+      // What a connection takes to be made says nothing of how long an answer takes.
+      sending.startedAt = clock.now()
+    }
+    const end = await http
+      .post({ url, headers, body: sending.body }, undefined, onStart)
+      .catch(transportErrorOf)
+    underWay -= 1
+    finish(sending, end)
+    pump()
+  }
+
   const isIdle = (): boolean =>
     underWay === 0 && doubted === 0 && (stopped || (ended && backlog.isEmpty))
 
-  const finish = (sending: Sending, end: RequestEnd): void => {
+  const finish = (sending: Sending, end: HttpResponse | TransportError): void => {
     const now = clock.now()
     const verdict = rules.apply(sending, end, now)
     switch (verdict.kind) {
@@ -300,4 +310,10 @@ function openTimer(clock: Clock, callback: () => void): Timer {
       callOff()
     },
   }
+}
+
+/** How a request ended without an answer; any other error says that the program is broken. */
+function transportErrorOf(error: unknown): TransportError {
+  if (error instanceof TransportError) return error
+  throw error
 }

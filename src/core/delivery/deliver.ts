@@ -5,6 +5,7 @@ import type { Plan } from '../plan.ts'
 import type { Delivery, Outcome } from '../result.ts'
 import type { Credentials } from '../settings.ts'
 import type { World } from '../world.ts'
+import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
 import { amazonTokenUrl, eventsUrl } from './endpoints.ts'
 import type { Explanation } from './explanation.ts'
 import { explainEnd, explainNetwork, type WithoutAnswer } from './no-answer.ts'
@@ -18,12 +19,6 @@ import {
   type Waiting,
 } from './retry.ts'
 import { openTokens, type Token, type TokenAnswer, type Tokens } from './token.ts'
-import {
-  type Transport,
-  TransportError,
-  type TransportRequest,
-  type TransportResponse,
-} from './transport.ts'
 
 export interface DeliveryOptions {
   readonly credentials: Credentials
@@ -37,7 +32,7 @@ export interface DeliveryOptions {
   readonly timeout: number
   /** Name and version of the program. */
   readonly userAgent: string
-  /** Whether the built-in simulator stands in for Amazon: no proxy is on the way to it, and messages name it. */
+  /** Whether the built-in simulator stands in for Amazon, so that messages name it. */
   readonly simulated: boolean
 }
 
@@ -82,10 +77,10 @@ export async function deliver(
     region,
     url: eventsUrl(region, plan.stage.stage, options.apiUrl),
   }))
-  const transport = await world.openTransport({ timeout, direct: options.simulated })
+  const http = await world.openHttp({ timeout, connections: targets.length })
   try {
     // While the token is fetched: two round trips less until the event is there.
-    for (const { url } of targets) transport.prepare(url)
+    for (const { url } of targets) http.prepare(url)
     const tokens = openTokens(
       {
         credentials,
@@ -95,7 +90,7 @@ export async function deliver(
         userAgent,
         policy,
       },
-      transport,
+      http,
       world,
       signal,
       waiting => observe(stepOf(undefined, waiting)),
@@ -112,7 +107,7 @@ export async function deliver(
         policy,
         secrets: [credentials.clientSecret],
       }
-      const done = await deliverToRegion(job, tokens, transport, world, signal, waiting =>
+      const done = await deliverToRegion(job, tokens, http, world, signal, waiting =>
         observe(stepOf(region, waiting)),
       )
       observe({ kind: 'delivered', delivery: done.delivery })
@@ -121,7 +116,7 @@ export async function deliver(
     const all = await Promise.all(targets.map(toRegion))
     return { deliveries: all.map(({ delivery }) => delivery), diagnostics: findingsAbout(all) }
   } finally {
-    await transport.close()
+    await http.close()
   }
 }
 
@@ -198,7 +193,7 @@ export interface Delivered {
 
 /** How the last try ended. */
 type Last =
-  | { readonly kind: 'answer'; readonly response: TransportResponse; readonly token: Token }
+  | { readonly kind: 'answer'; readonly response: HttpResponse; readonly token: Token }
   | WithoutAnswer
 
 /** What happened in earlier tries; the only thing here that changes. */
@@ -207,7 +202,7 @@ interface Memory {
   renewed: boolean
   /** Whether a request that was written may have been taken in: no answer came, or none that says. */
   inDoubt: boolean
-  response: TransportResponse | undefined
+  response: HttpResponse | undefined
 }
 
 /**
@@ -219,14 +214,14 @@ interface Memory {
 export async function deliverToRegion(
   job: RegionDelivery,
   tokens: Tokens,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now' | 'random' | 'sleep'>,
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
 ): Promise<Delivered> {
   const memory: Memory = { posts: 0, renewed: false, inDoubt: false, response: undefined }
   const { value, end } = await repeat(
-    async () => verdictOf(await tryOnce(job, memory, tokens, transport, world, signal), job, world),
+    async () => verdictOf(await tryOnce(job, memory, tokens, http, world, signal), job, world),
     job.policy,
     world,
     signal,
@@ -239,20 +234,20 @@ async function tryOnce(
   job: RegionDelivery,
   memory: Memory,
   tokens: Tokens,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Last> {
-  const first = await post(job, memory, await tokens.current(), transport, world, signal)
+  const first = await post(job, memory, await tokens.current(), http, world, signal)
   if (memory.renewed || first.kind !== 'answer' || !isTokenDoubtful(first.response)) return first
   // Another region has had it renewed: then it is the request that is refused, not the token.
   if (world.now().getTime() < first.token.freshUntil) return first
   memory.renewed = true
-  return post(job, memory, await tokens.renew(first.token), transport, world, signal)
+  return post(job, memory, await tokens.renew(first.token), http, world, signal)
 }
 
 /** 401 and 403 may mean the token or the request. */
-function isTokenDoubtful({ status }: TransportResponse): boolean {
+function isTokenDoubtful({ status }: HttpResponse): boolean {
   return status === 401 || status === 403
 }
 
@@ -260,7 +255,7 @@ async function post(
   job: RegionDelivery,
   memory: Memory,
   answer: TokenAnswer,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Last> {
@@ -269,7 +264,7 @@ async function post(
   if (world.now().getTime() >= job.policy.deadline) return { kind: 'expired' }
   memory.posts += 1
   try {
-    const response = await transport.post(requestOf(job, answer.token), signal)
+    const response = await http.post(requestOf(job, answer.token), signal)
     memory.response = response
     if (leavesDoubt(response.status)) memory.inDoubt = true
     return { kind: 'answer', response, token: answer.token }
@@ -284,7 +279,7 @@ async function post(
   }
 }
 
-function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): TransportRequest {
+function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): HttpRequest {
   return {
     url,
     headers: {

@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import type { buildConnector, Dispatcher, Pool } from 'undici'
-import { type ProxySettings, type Route, routeTo } from './proxy.ts'
 import {
   codeOf,
+  type HttpClient,
+  type HttpOptions,
+  type HttpResponse,
   TransportError,
-  type TransportRequest,
-  type TransportResponse,
-} from './transport.ts'
+} from '../world.ts'
+import { type ProxySettings, type Route, routeTo } from './proxy.ts'
 
 /** How much of an answer's body is read, in bytes. */
 const longestBody = 64 * 1024
@@ -15,43 +16,21 @@ const longestBody = 64 * 1024
 /** How long an idle connection is kept, milliseconds; servers commonly close theirs after five seconds. */
 const keepAliveTimeout = 4_000
 
-/** Posts requests over HTTP/1.1 and keeps the connections. */
-export interface HttpClient {
-  /**
-   * Posts a request. Once the status of an answer is there, the request has succeeded: a body that
-   * breaks off, never ends or is too long must not turn an accepted event into one in doubt.
-   *
-   * @param signal gives the request up; not one whose status is known
-   * @param onStart is called when a connection stands and the request is written to it
-   * @throws TransportError, or the reason of the signal
-   */
-  post(
-    request: TransportRequest,
-    signal?: AbortSignal,
-    onStart?: () => void,
-  ): Promise<TransportResponse>
-  /** Opens connections for the first requests to an address. Never fails: what goes wrong is told to the request. */
-  prepare(url: string, connections?: number): void
-  /** Closes every connection; requests without an answer end with an error. */
-  close(): Promise<void>
-}
-
-export interface HttpOptions {
-  /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
-  readonly timeout: number
-  /** The most connections to one address. */
-  readonly connections: number
-  readonly proxies: ProxySettings
-}
-
 /** An address that requests are posted to. */
 interface Target extends Pick<Route, 'path' | 'headers'> {
   readonly pool: Pool
   prepare(connections: number): void
 }
 
-/** Opens an HTTP client. undici is loaded only here, so that a run that sends nothing never reads its code. */
-export async function openHttpClient(options: HttpOptions): Promise<HttpClient> {
+/**
+ * Opens a client that speaks HTTP/1.1: over HTTP/2, undici sends POSTs one after the other, and what
+ * was accepted can be lost when the server says goodbye. undici is loaded only here, so that a run that
+ * sends nothing never reads its code.
+ */
+export async function openHttpClient(
+  options: HttpOptions,
+  proxies: ProxySettings,
+): Promise<HttpClient> {
   const { default: undici } = await import('undici')
   const timeout = Math.ceil(options.timeout)
   const closing = new AbortController()
@@ -61,7 +40,7 @@ export async function openHttpClient(options: HttpOptions): Promise<HttpClient> 
   const targets = new Map<string, Target>()
 
   const openTarget = (url: URL): Target => {
-    const { open, path, headers } = routeTo(url, options.proxies, socketOpener(connector), timeout)
+    const { open, path, headers } = routeTo(url, proxies, socketOpener(connector), timeout)
     const { connect, prepare } = connectEarly(open)
     const pool = new undici.Pool(url.origin, {
       connect,
@@ -189,12 +168,12 @@ function openExchange({
   readonly closing: AbortController
   readonly signal: AbortSignal | undefined
   readonly onStart: (() => void) | undefined
-  readonly resolve: (response: TransportResponse) => void
+  readonly resolve: (response: HttpResponse) => void
   readonly reject: (reason: unknown) => void
 }): Dispatcher.DispatchHandler {
   let control: Dispatcher.DispatchController | undefined
   let isSettled = false
-  let head: Pick<TransportResponse, 'status' | 'headers'> | undefined
+  let head: Pick<HttpResponse, 'status' | 'headers'> | undefined
   let headAt = 0
   const chunks: Uint8Array[] = []
   let length = 0
@@ -250,7 +229,7 @@ function openExchange({
 
 function joined(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): TransportResponse['headers'] {
+): HttpResponse['headers'] {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   )

@@ -1,3 +1,4 @@
+import type { TransportError } from '../world.ts'
 import {
   type DeliveryRuleId,
   type Explanation,
@@ -6,7 +7,6 @@ import {
   seconds,
 } from './explanation.ts'
 import type { End } from './retry.ts'
-import type { TransportError } from './transport.ts'
 
 /** What a request without an answer means, and whether another try may help. */
 export interface NetworkFailure {

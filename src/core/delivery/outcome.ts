@@ -1,5 +1,6 @@
 import type { Region, Stage } from '../alexa.ts'
 import type { Outcome } from '../result.ts'
+import type { HttpResponse } from '../world.ts'
 import {
   type DeliveryRuleId,
   type Explanation,
@@ -10,7 +11,6 @@ import {
   seconds,
 } from './explanation.ts'
 import type { Cause, End } from './retry.ts'
-import type { TransportResponse } from './transport.ts'
 
 /** What kind of answer a status is. */
 export type Answer =
@@ -109,13 +109,13 @@ export function leavesDoubt(status: number): boolean {
 }
 
 /** Amazon's id of a request, fit to be printed; undefined where the answer has none. */
-export function requestIdOf(response: TransportResponse): string | undefined {
+export function requestIdOf(response: HttpResponse): string | undefined {
   const id = printable(response.headers['x-amzn-requestid'] ?? '', [])
   return id === '' ? undefined : id
 }
 
 /** An answer in numbers: `(HTTP 202, request id 4f5d…)`. */
-export function labelOf(response: TransportResponse): string {
+export function labelOf(response: HttpResponse): string {
   const id = requestIdOf(response)
   return id === undefined
     ? `(HTTP ${response.status})`
@@ -124,7 +124,7 @@ export function labelOf(response: TransportResponse): string {
 
 /** The message of an accepted event. */
 export function explainAccepted(
-  response: TransportResponse,
+  response: HttpResponse,
   receiver: string,
   audience: Circumstances['audience'],
 ): string {
@@ -136,7 +136,7 @@ export function explainAccepted(
 }
 
 /** Explains an answer other than "accepted". */
-export function explainAnswer(response: TransportResponse, known: Circumstances): Explanation {
+export function explainAnswer(response: HttpResponse, known: Circumstances): Explanation {
   const rule = treatmentOf(response.status).rule ?? 'delivery/server-error'
   const { message, help } = wordsFor(response, known)
   const said = saidBy(known.receiver, response.body, known.secrets)
@@ -145,7 +145,7 @@ export function explainAnswer(response: TransportResponse, known: Circumstances)
 
 type Words = Pick<Explanation, 'message' | 'help'>
 
-function wordsFor(response: TransportResponse, known: Circumstances): Words {
+function wordsFor(response: HttpResponse, known: Circumstances): Words {
   const label = labelOf(response)
   switch (answerOf(response.status)) {
     case 'already-sent':
@@ -252,7 +252,7 @@ function doubt({ inDoubt }: Circumstances): string {
   return inDoubt ? ` ${earlierDoubt}` : ''
 }
 
-function goalOf({ headers }: TransportResponse, { secrets }: Circumstances): string {
+function goalOf({ headers }: HttpResponse, { secrets }: Circumstances): string {
   const goal = printable(headers['location'] ?? '', secrets)
   return goal === '' ? '' : ` to "${goal}"`
 }

@@ -2,8 +2,8 @@ import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import { isLoopback } from '../setting-kinds.ts'
+import { codeOf } from '../world.ts'
 import { isCertificateError } from './no-answer.ts'
-import { codeOf } from './transport.ts'
 
 /** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
 export interface ProxySettings {

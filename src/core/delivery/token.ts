@@ -1,11 +1,11 @@
 import { isObject, parsedJson, property } from '../json.ts'
 import type { Credentials } from '../settings.ts'
 import type { World } from '../world.ts'
+import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
 import { type Explanation, printable, saidBy } from './explanation.ts'
 import { explainNetwork, type NetworkFailure } from './no-answer.ts'
 import { labelOf, treatmentOf } from './outcome.ts'
 import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
-import { type Transport, TransportError, type TransportResponse } from './transport.ts'
 
 /** An access token, or why there is none. */
 export type TokenAnswer =
@@ -56,7 +56,7 @@ const kept = new WeakMap<Credentials, Map<string, Token>>()
  */
 export function openTokens(
   options: TokenOptions,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now' | 'random' | 'sleep'>,
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
@@ -68,7 +68,7 @@ export function openTokens(
 
   const ask = (forced: boolean): Promise<TokenAnswer> => {
     shelf.delete(options.authUrl)
-    const answer = askForToken(options, forced, transport, world, signal, observe).then(got => {
+    const answer = askForToken(options, forced, http, world, signal, observe).then(got => {
       if ('token' in got) shelf.set(options.authUrl, got.token)
       return got
     })
@@ -107,7 +107,7 @@ function shelfOf(credentials: Credentials): Map<string, Token> {
 async function askForToken(
   options: TokenOptions,
   forced: boolean,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now' | 'random' | 'sleep'>,
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
@@ -115,7 +115,7 @@ async function askForToken(
   const empty = explainEmpty(options.credentials)
   if (empty !== undefined) return { explanation: empty }
   const { value, end } = await repeat(
-    () => askOnce(options, forced, transport, world, signal),
+    () => askOnce(options, forced, http, world, signal),
     options.policy,
     world,
     signal,
@@ -127,7 +127,7 @@ async function askForToken(
 async function askOnce(
   options: TokenOptions,
   forced: boolean,
-  transport: Transport,
+  http: HttpClient,
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Verdict<TokenAnswer>> {
@@ -143,7 +143,7 @@ async function askOnce(
     body: new TextEncoder().encode(tokenForm(credentials)),
   }
   try {
-    const response = await transport.post(request, signal)
+    const response = await http.post(request, signal)
     if (response.status === 200) {
       const grant = readGrant(response)
       return 'accessToken' in grant
@@ -236,7 +236,7 @@ export function explainEmpty({ clientId, clientSecret }: Credentials): Explanati
 }
 
 /** Reads a positive answer (Amazon's page on access tokens); tells what is wrong with it otherwise. */
-export function readGrant(response: TransportResponse): Grant | Explanation {
+export function readGrant(response: HttpResponse): Grant | Explanation {
   const value = parsedJson(response.body)
   if (!isObject(value)) return unusable(response, 'it is not a JSON object')
   const accessToken = property(value, 'access_token')
@@ -255,7 +255,7 @@ export function readGrant(response: TransportResponse): Grant | Explanation {
   return { accessToken, expiresIn }
 }
 
-function unusable(response: TransportResponse, because: string): Explanation {
+function unusable(response: HttpResponse, because: string): Explanation {
   return {
     rule: 'delivery/token-failed',
     message: `The answer to the token request ${labelOf(response)} cannot be used: ${because}.`,
@@ -270,7 +270,7 @@ function unusable(response: TransportResponse, because: string): Explanation {
  * @param receiver who refused it, as a sentence begins
  */
 export function explainLogin(
-  response: TransportResponse,
+  response: HttpResponse,
   receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
@@ -287,7 +287,7 @@ export function explainLogin(
 
 function explainCode(
   code: string | undefined,
-  response: TransportResponse,
+  response: HttpResponse,
   receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
@@ -326,7 +326,7 @@ function explainCode(
 
 function explainStatus(
   code: string | undefined,
-  response: TransportResponse,
+  response: HttpResponse,
   receiver: string,
   secrets: readonly string[],
 ): Explanation {

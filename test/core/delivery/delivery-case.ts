@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Region, RelevantAudience, Stage } from '../../../src/core/alexa.ts'
 import { type DeliveryStep, deliver } from '../../../src/core/delivery/deliver.ts'
 import { openHttpClient } from '../../../src/core/delivery/http.ts'
-import type { ProxySettings } from '../../../src/core/delivery/proxy.ts'
+import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import type { Diagnostic } from '../../../src/core/diagnostic.ts'
 import type { Plan } from '../../../src/core/plan.ts'
 import type { Delivery } from '../../../src/core/result.ts'
@@ -183,12 +183,7 @@ function worldOf(
       signal.throwIfAborted()
       clock.now += milliseconds
     },
-    openTransport: async ({ timeout }) =>
-      openHttpClient({
-        timeout,
-        connections: 64,
-        proxies: { https: undefined, http: undefined, no: undefined, ...one.proxy },
-      }),
+    openHttp: options => openHttpClient(options, { ...noProxy, ...one.proxy }),
   }
 }
 

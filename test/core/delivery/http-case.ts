@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest'
-import { type HttpClient, openHttpClient } from '../../../src/core/delivery/http.ts'
+import { openHttpClient } from '../../../src/core/delivery/http.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
-import { TransportError } from '../../../src/core/delivery/transport.ts'
+import { type HttpClient, TransportError } from '../../../src/core/world.ts'
 
 const opened: { close(): Promise<unknown> }[] = []
 
@@ -25,7 +25,7 @@ export async function openClient(
   } = {},
 ): Promise<HttpClient> {
   const { connections = 64, timeout = 5_000, proxies } = options
-  const client = openHttpClient({ connections, timeout, proxies: { ...noProxy, ...proxies } })
+  const client = openHttpClient({ connections, timeout }, { ...noProxy, ...proxies })
   return closedAfterwards(await client)
 }
 

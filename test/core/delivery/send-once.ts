@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { deliver } from '../../../src/core/delivery/deliver.ts'
 import { openHttpClient } from '../../../src/core/delivery/http.ts'
+import { readProxies } from '../../../src/core/delivery/proxy.ts'
 import { noCampaign } from '../../support/no-campaign.ts'
 import { planOf } from './delivery-case.ts'
 
@@ -28,12 +29,7 @@ const { deliveries, diagnostics } = await deliver(
     now: () => new Date(),
     random: () => 0,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
-    openTransport: ({ timeout }) =>
-      openHttpClient({
-        timeout,
-        connections: 64,
-        proxies: { https: process.env['HTTPS_PROXY'], http: undefined, no: undefined },
-      }),
+    openHttp: options => openHttpClient(options, readProxies(process.env)),
   },
   interrupted === undefined
     ? new AbortController().signal

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { regions } from '../../../src/core/alexa.ts'
 import { openTokens } from '../../../src/core/delivery/token.ts'
-import type { Transport } from '../../../src/core/delivery/transport.ts'
+import type { HttpClient } from '../../../src/core/world.ts'
 import type { RecordedRequest } from '../../support/loopback-server.ts'
 import {
   api,
@@ -34,7 +34,7 @@ describe('the access token', () => {
 
   it('is shared by everything that is sent with the same credentials, one delivery after the other', async () => {
     const asked: string[] = []
-    const transport: Transport = {
+    const client: HttpClient = {
       post: async ({ url }) => {
         asked.push(url)
         const body = `{"access_token":"Atc|${asked.length}","token_type":"bearer","expires_in":3600}`
@@ -57,7 +57,7 @@ describe('the access token', () => {
         policy,
       }
       const { signal } = new AbortController()
-      const answer = await openTokens(options, transport, world, signal, () => {}).current()
+      const answer = await openTokens(options, client, world, signal, () => {}).current()
       return 'token' in answer ? answer.token.value : 'none'
     }
     const one = 'http://127.0.0.1/one'
