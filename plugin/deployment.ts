@@ -29,12 +29,14 @@ export interface Deployment {
   check(): Promise<void>
   /** The compiled template against manifest and skill. */
   checkTemplate(): Promise<void>
-  /** All of it where a package that was made before is deployed. */
-  checkPackaged(): Promise<void>
+  /** Before anything is uploaded: what was not checked for this deploy, such as a package that was made before. */
+  checkUpload(): Promise<void>
   /** Sends the events when the stack is up. Never throws: the framework would say that the deploy failed. */
   announce(): Promise<void>
   /** Reports what could not be sent. */
   finish(): Promise<void>
+  /** Says what was sent where the deploy failed afterwards. */
+  fail(): Promise<void>
 }
 
 /** Opens the work of one command of the framework; what its steps find out stays for those after. */
@@ -44,8 +46,11 @@ export function openDeployment(
   environment: Environment,
 ): Deployment {
   let preparation: Preparation | undefined
+  /** What was checked so far; a plugin may deploy in the midst of another command. */
+  const checked = { events: false, template: false }
   let sources: readonly SourceText[] = []
   let failures: readonly string[] = []
+  let sent: readonly string[] = []
   const isNew = onlyOnce()
 
   /** Logs findings that are new, and throws those that stop the deploy. */
@@ -64,10 +69,8 @@ export function openDeployment(
     throw userError(framework, 'ALEXA_PROACTIVE_CHECK_FAILED', text)
   }
 
-  const check = async (): Promise<void> => {
-    const service = serviceOf(framework)
-    const isDeploy = service.words[0] === 'deploy'
-    const prepared = await prepare(service, environment, {
+  const check = async (isDeploy: boolean): Promise<void> => {
+    const prepared = await prepare(serviceOf(framework), environment, {
       sending: isDeploy,
       skillStage: undefined,
     })
@@ -77,14 +80,16 @@ export function openDeployment(
       return
     }
     preparation = prepared
-    const checked = await checkService(prepared, isDeploy)
-    sources = checked.sources
-    report(checked.diagnostics, prepared.settings.failOn)
+    checked.events = isDeploy
+    const found = await checkService(prepared, isDeploy)
+    sources = found.sources
+    report(found.diagnostics, prepared.settings.failOn)
   }
 
   const checkCompiled = (): void => {
     const known = preparation && deploymentOf(framework, preparation)
     if (preparation === undefined || known === undefined) return
+    checked.template = true
     report(checkTemplate(known), preparation.settings.failOn)
   }
 
@@ -101,44 +106,54 @@ export function openDeployment(
     const wrong = found.filter(({ severity }) => severity === 'error')
     report(withoutThese(found, wrong), 'never')
     if (wrong.length > 0) {
-      failures = [findingsErrorText('The deployed stack is wrong for the skill', wrong, sources)]
+      failures = [
+        findingsErrorText('The deployed stack is wrong for the skill', wrong, sources),
+        ...repeatText(events, prepared),
+      ]
       return
     }
     if (events.length === 0) return
+    const isSilent = prepared.stage.silentBecause !== undefined
     if (nothing) {
-      utils.log.notice('alexa-proactive: nothing was deployed, so nothing is sent.')
+      const text = 'alexa-proactive: nothing was deployed, so nothing is sent.'
+      utils.log.notice([text, ...(isSilent ? [] : repeatText(events, prepared))].join('\n'))
       return
     }
-    const isSilent = prepared.stage.silentBecause !== undefined
     const announced = isSilent ? [] : await announceAll(events, prepared, utils)
     sources = [...sources, ...announced.flatMap(event => event.sources)]
-    failures = announced.flatMap(event => failureOf(event) ?? [])
+    const missed = announced.filter(event => failureOf(event) !== undefined)
+    failures = [...missed.flatMap(event => failureOf(event) ?? []), ...repeatText(missed, prepared)]
     for (const { result } of announced) {
       report(
         result.diagnostics.filter(({ severity }) => severity !== 'error'),
         'never',
       )
     }
-    addOutput(framework, outputLines(prepared.stage, announced))
+    sent = outputLines(prepared.stage, announced)
+    addOutput(framework, sent)
   }
 
   return {
-    check,
+    check: () => check(serviceOf(framework).words[0] === 'deploy'),
     checkTemplate: async () => checkCompiled(),
-    async checkPackaged() {
-      if (preparation !== undefined) return
-      await check()
-      checkCompiled()
+    async checkUpload() {
+      if (!checked.events) await check(true)
+      if (!checked.template) checkCompiled()
     },
     async announce() {
-      if (preparation === undefined) return
+      // What "serverless dev" deploys is for developers alone.
+      if (preparation === undefined || preparation.service.words[0] === 'dev') return
       try {
         await announce(preparation)
       } catch (error) {
-        failures = [`Sending failed: ${error instanceof Error ? error.message : String(error)}`]
+        failures = [
+          `Sending failed: ${error instanceof Error ? error.message : String(error)}`,
+          ...repeatText(eventsOnDeploy(preparation), preparation),
+        ]
       }
     },
     async finish() {
+      sent = []
       if (failures.length === 0) return
       const head = 'The service is deployed, but its Alexa events are not as they should be.'
       const text = [head, ...failures].join('\n\n')
@@ -148,7 +163,33 @@ export function openDeployment(
       }
       utils.log.error(`${text}\n`)
     },
+    async fail() {
+      if (sent.length === 0 && failures.length === 0) return
+      const head = 'alexa-proactive had finished before this deploy failed:'
+      utils.log.warning(`${[head, ...sent, ...failures].join('\n')}\n`)
+    },
   }
+}
+
+/** How to send events again. The same commit gives them the same reference ids. */
+function repeatText(
+  events: readonly { readonly name: string }[],
+  { service: { stage, options } }: Preparation,
+): readonly string[] {
+  if (events.length === 0) return []
+  const same = ['region', 'config', 'aws-profile'].flatMap(name => {
+    const value = options[name]
+    return typeof value === 'string' ? [`--${name}`, value] : []
+  })
+  const commands = events.map(({ name }) =>
+    ['serverless', 'alexa-proactive', 'send', '--event', name, '--stage', stage, ...same]
+      .map(word => (/^[\w./:@=-]+$/.test(word) ? word : JSON.stringify(word)))
+      .join(' '),
+  )
+  const parameters = options['param'] === undefined ? '' : ', with the same --param'
+  return [
+    `To send ${events.length === 1 ? 'it' : 'them'} from this commit${parameters} (nobody hears the same announcement twice):\n${commands.map(command => `  ${command}`).join('\n')}`,
+  ]
 }
 
 /** The framework sends the same event whether it changed something or not. */

@@ -38,10 +38,14 @@ export class AlexaProactive {
       'before:package:initialize': during('check'),
       // Inside package:finalize: what `resources` adds is in the template only from here on.
       'after:aws:package:finalize:mergeCustomProviderResources': during('checkTemplate'),
-      'before:deploy:deploy': during('checkPackaged'),
-      'after:deploy:deploy': during('announce'),
+      'before:deploy:deploy': during('checkUpload'),
+      // Behind what other plugins do after a deploy: smoke tests, pruning.
+      'after:deploy:finalize': during('announce'),
       finalize: async () => {
         if (opened !== undefined) await during('finish')()
+      },
+      error: async () => {
+        if (opened !== undefined) await during('fail')()
       },
     }
   }

@@ -74,7 +74,7 @@ export function outputLines(
   announced: readonly { readonly name: string; readonly result: Result }[],
 ): readonly string[] {
   if (silentBecause !== undefined) {
-    return [plainText(`nothing was sent, because ${silentBecause} (none)`)]
+    return [plainText(`nothing was sent, because ${silentBecause}`)]
   }
   return [
     `stage: ${stageSentence(decision)}`,

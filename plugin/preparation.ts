@@ -9,7 +9,7 @@ import type { SourceText } from '../src/core/source/read.ts'
 import type { World } from '../src/core/world.ts'
 import { readSurroundings } from '../src/github/context.ts'
 import { problemFindings, readConfiguration } from './configuration.ts'
-import { gitCommit } from './git-commit.ts'
+import { type Origin, readOrigin } from './origin.ts'
 import { variableSettings } from './secrets.ts'
 import type { Service } from './service.ts'
 import { type PluginSettings, readPluginSettings } from './settings.ts'
@@ -66,11 +66,15 @@ export async function prepare(
   const { settings } = read
   const surroundings = readSurroundings(environment, undefined)
   if ('problem' in surroundings) return refusedFor(surroundings.problem)
-  const context = await contextOf(service, surroundings.context, world)
-  const [stage, skill] = await Promise.all([
-    decideSkillStage(service.stage, settings, context, options.skillStage),
-    readSkill(service, settings, world, { ...options, configuration }),
-  ])
+  const origin = await readOrigin(service.folder, environment, surroundings.context)
+  const context = contextOf(service, surroundings.context, origin)
+  const stage = decideSkillStage(
+    service.stage,
+    settings,
+    { ...context, ...origin },
+    options.skillStage,
+  )
+  const skill = await readSkill(service, settings, world, { ...options, configuration })
   return { service, settings, environment, world, context, stage, skill }
 }
 
@@ -82,17 +86,18 @@ async function mistakesIn(raw: RawSettings): Promise<readonly Diagnostic[]> {
 }
 
 /**
- * The region is not part of what is announced: a service that is deployed to several regions of AWS
- * still has the same customers.
+ * What is announced is the commit, wherever it is deployed from. The region is not part of it: a
+ * service that is deployed to several regions of AWS still has the same customers.
  */
-async function contextOf(
-  { name, stage, region, folder }: Service,
+function contextOf(
+  { name, stage, region }: Service,
   context: Context,
-  world: World,
-): Promise<Context> {
-  const commit = (await gitCommit(folder, world)) ?? context.commit
+  { commit, ref }: Origin,
+): Context {
   return {
     ...context,
+    commit,
+    ref,
     environment: stage,
     announcement: ['service', name, stage, ...(commit === undefined ? [] : ['commit', commit])],
     scope: {

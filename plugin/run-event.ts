@@ -1,10 +1,11 @@
-import type { Diagnostic } from '../src/core/diagnostic.ts'
+import type { Context } from '../src/core/context.ts'
+import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isObject } from '../src/core/json.ts'
 import type { ManifestReading } from '../src/core/manifest/read.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
-import { parseSettings, type RawSettings } from '../src/core/settings.ts'
+import { parseSettings, type RawSettings, type Settings } from '../src/core/settings.ts'
 import { readText, type SourceText } from '../src/core/source/read.ts'
 import type { Step } from '../src/core/steps.ts'
 import { userAgent } from '../src/core/version.ts'
@@ -57,7 +58,12 @@ export async function runEvent(
   const result = await run(parsed.settings, { ...context, announcement }, world, {
     signal: choice.signal,
     userAgent,
-    diagnostics: parsed.diagnostics,
+    diagnostics: [
+      ...parsed.diagnostics,
+      ...(command === 'send' && !parsed.settings.simulate
+        ? unknownCommit(context, parsed.settings)
+        : []),
+    ],
     known: { stage: stage.decision, manifest: choice.manifest },
     rehearsal: choice.rehearsal === true,
     observe(step) {
@@ -77,6 +83,22 @@ export async function runEvent(
     },
     sources,
   }
+}
+
+/** Without a commit, nothing but the event tells an announcement from the one before. */
+export function unknownCommit(
+  { commit }: Pick<Context, 'commit'>,
+  { referenceId }: Pick<Settings, 'referenceId'>,
+): readonly Diagnostic[] {
+  if (commit !== undefined || referenceId !== undefined) return []
+  return [
+    finding(
+      'serverless/commit-unknown',
+      undefined,
+      'Neither git nor the variables of a CI service tell which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.',
+      'Deploy from a git checkout, with git installed; or set referenceId, or a variable of the event, to something that changes, such as the version.',
+    ),
+  ]
 }
 
 /** A manifest whose findings were reported before. */

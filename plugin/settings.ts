@@ -21,7 +21,7 @@ export interface PluginSettings {
   readonly events: readonly EventSettings[]
   /** Patterns of service stages in their order; undefined where the defaults count. */
   readonly stages: ReadonlyMap<string, StageChoice> | undefined
-  readonly stage: 'auto' | Stage
+  readonly stage: 'auto' | StageChoice
   readonly variables: JsonObject
   /** Names of the environment variables that hold the credentials. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string }

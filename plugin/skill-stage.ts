@@ -1,6 +1,7 @@
 import { type Stage, stages } from '../src/core/alexa.ts'
-import type { Context } from '../src/core/context.ts'
+import { matchesGlob } from '../src/core/glob.ts'
 import type { StageDecision } from '../src/core/plan.ts'
+import type { Origin } from './origin.ts'
 import type { PluginSettings, StageChoice } from './settings.ts'
 
 /** The stage of the skill, and whether a deploy may send anything to it. */
@@ -16,31 +17,35 @@ const defaultStages: ReadonlyMap<string, StageChoice> = new Map([
   ['live', 'live'],
 ])
 
+/** What is known of the code that is deployed. */
+export type StageContext = Pick<Origin, 'proposal'>
+
 /**
- * Decides the stage of the skill: the command's option, the setting `stage`, what is not merged yet,
+ * Decides the stage of the skill: what is not merged yet, the command's option, the setting `stage`,
  * then the service stage. Anything not known to be live is development.
  *
  * @param wish `--skill-stage`; undefined or `auto` where it is left to decide
  */
-export async function decideSkillStage(
+export function decideSkillStage(
   serviceStage: string,
   { stage, stages: given }: Pick<PluginSettings, 'stage' | 'stages'>,
-  { proposal }: Pick<Context, 'proposal'>,
+  { proposal }: StageContext,
   wish: string | undefined,
-): Promise<SkillStage> {
-  const byService = await choiceFor(serviceStage, given ?? defaultStages)
-  const silentBecause = byService.choice === 'none' ? byService.reason : undefined
+): SkillStage {
+  const byService = choiceFor(serviceStage, given ?? defaultStages)
+  const bySetting = { choice: stage, reason: 'the setting stage says so' }
+  const silent = [byService, bySetting].find(({ choice }) => choice === 'none')
+  const silentBecause = silent && `${silent.reason} (none)`
   const wished = stages.find(candidate => candidate === wish)
+  if (proposal !== undefined && wished !== 'development') {
+    const reason = `${proposal} is about code that is not merged yet`
+    return decided('development', reason, wished === undefined ? silentBecause : undefined)
+  }
   if (wished !== undefined) {
     return decided(wished, 'the option --skill-stage says so', undefined)
   }
-  if (stage !== 'auto') return decided(stage, 'the setting stage says so', silentBecause)
-  if (proposal !== undefined) {
-    const reason = `a ${proposal} event is about code that is not merged yet`
-    return decided('development', reason, silentBecause)
-  }
-  const chosen = byService.choice === 'none' ? 'development' : byService.choice
-  return decided(chosen, byService.reason, silentBecause)
+  const { choice, reason } = stage === 'auto' ? byService : bySetting
+  return decided(choice === 'live' ? 'live' : 'development', reason, silentBecause)
 }
 
 function decided(stage: Stage, reason: string, silentBecause: string | undefined): SkillStage {
@@ -48,17 +53,17 @@ function decided(stage: Stage, reason: string, silentBecause: string | undefined
 }
 
 /** An exact name says more than a pattern, wherever it stands; of patterns the first one counts. */
-async function choiceFor(
+function choiceFor(
   serviceStage: string,
   choices: ReadonlyMap<string, StageChoice>,
-): Promise<{ readonly choice: StageChoice; readonly reason: string }> {
+): { readonly choice: StageChoice; readonly reason: string } {
   const named = `service stage ${serviceStage}`
   const exact = choices.get(serviceStage)
   if (exact !== undefined) {
     return { choice: exact, reason: `${named} matches stages "${serviceStage}"` }
   }
   for (const [pattern, choice] of choices) {
-    if (await matches(serviceStage, pattern)) {
+    if (matchesGlob(serviceStage, pattern)) {
       return { choice, reason: `${named} matches stages "${pattern}"` }
     }
   }
@@ -67,13 +72,4 @@ async function choiceFor(
     choice: 'development',
     reason: `${named} matches ${list === '' ? 'nothing, since stages is empty' : `no pattern of stages ${list}`}`,
   }
-}
-
-/** Most patterns are a name with a `*`, for which the code of all others need not be loaded. */
-async function matches(serviceStage: string, pattern: string): Promise<boolean> {
-  if (/^[\w-]*\*?[\w-]*$/.test(pattern)) {
-    return new RegExp(`^${pattern.replace('*', '[^/]*')}$`).test(serviceStage)
-  }
-  const { matchesGlob } = await import('../src/core/glob.ts')
-  return matchesGlob(serviceStage, pattern)
 }

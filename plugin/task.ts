@@ -63,7 +63,7 @@ function silentStage(because: string): Diagnostic {
   return finding(
     'settings/value',
     undefined,
-    `No stage of the skill belongs to this service stage: ${because}, which is none.`,
+    `Nothing is sent here, because ${because}.`,
     'To send all the same, add --skill-stage development or --skill-stage live.',
   )
 }

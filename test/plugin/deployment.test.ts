@@ -23,7 +23,7 @@ async function deploy(service: FakeService, environment: Readonly<Record<string,
     await deployment.check()
     reached = 'checked'
     await deployment.checkTemplate()
-    await deployment.checkPackaged()
+    await deployment.checkUpload()
     reached = 'deployed'
     await deployment.announce()
     reached = 'announced'
@@ -53,7 +53,9 @@ describe('a deploy', () => {
     const { reached, output, log } = await deploy({ custom: settings(), provider })
     expect(reached).toBe('finished')
     expect(output.size).toBe(0)
-    expect(log).toEqual(['notice alexa-proactive: nothing was deployed, so nothing is sent.'])
+    expect(log).toEqual([
+      'notice alexa-proactive: nothing was deployed, so nothing is sent.\nTo send it from this commit (nobody hears the same announcement twice):\n  serverless alexa-proactive send --event release --stage dev',
+    ])
   })
 
   it('sends nothing where no stage of the skill belongs to the service stage', async () => {
@@ -237,6 +239,6 @@ describe('a package that was made before', () => {
   it('is checked before it is deployed', async () => {
     const fake = fakeFramework({ custom: settings({ retries: 'many' }) })
     const deployment = openDeployment(fake.framework, fake.utils, {})
-    await expect(deployment.checkPackaged()).rejects.toThrow('custom.alexaProactive.retries')
+    await expect(deployment.checkUpload()).rejects.toThrow('custom.alexaProactive.retries')
   })
 })

@@ -6,7 +6,7 @@ interface Case {
   readonly name: string
   readonly serviceStage: string
   readonly stages?: Readonly<Record<string, StageChoice>>
-  readonly stage?: 'auto' | 'development' | 'live'
+  readonly stage?: 'auto' | StageChoice
   readonly proposal?: string
   readonly wish?: string
   readonly says: string
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     serviceStage: 'pr-7',
     stages: { 'pr-*': 'none' },
     says: 'development, because service stage pr-7 matches stages "pr-*"',
-    silent: 'service stage pr-7 matches stages "pr-*"',
+    silent: 'service stage pr-7 matches stages "pr-*" (none)',
   },
   {
     name: 'none whatever the setting stage says',
@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
     stages: { 'pr-*': 'none' },
     stage: 'live',
     says: 'live, because the setting stage says so',
-    silent: 'service stage pr-7 matches stages "pr-*"',
+    silent: 'service stage pr-7 matches stages "pr-*" (none)',
   },
   {
     name: 'the setting',
@@ -92,22 +92,50 @@ const cases: readonly Case[] = [
     serviceStage: 'pr-7',
     stages: { 'pr-*': 'none' },
     stage: 'live',
-    proposal: 'pull_request',
+    proposal: 'a pull_request event',
     wish: 'development',
     says: 'development, because the option --skill-stage says so',
   },
   {
+    name: 'the setting none',
+    serviceStage: 'prod',
+    stage: 'none',
+    says: 'development, because the setting stage says so',
+    silent: 'the setting stage says so (none)',
+  },
+  {
+    name: 'the option where the setting is none',
+    serviceStage: 'prod',
+    stage: 'none',
+    wish: 'live',
+    says: 'live, because the option --skill-stage says so',
+  },
+  {
+    name: 'a pull request whatever the setting says',
+    serviceStage: 'dev',
+    stage: 'live',
+    proposal: 'a pull request of GitLab CI/CD',
+    says: 'development, because a pull request of GitLab CI/CD is about code that is not merged yet',
+  },
+  {
+    name: 'a pull request whatever the option says',
+    serviceStage: 'prod',
+    proposal: 'a pull_request event',
+    wish: 'live',
+    says: 'development, because a pull_request event is about code that is not merged yet',
+  },
+  {
     name: 'a pull request is never live',
     serviceStage: 'prod',
-    proposal: 'pull_request',
+    proposal: 'a pull_request event',
     wish: 'auto',
     says: 'development, because a pull_request event is about code that is not merged yet',
   },
 ]
 
 describe('the stage of the skill', () => {
-  it.each(cases)('$name', async ({ serviceStage, stages, stage, proposal, wish, says, silent }) => {
-    const { decision, silentBecause } = await decideSkillStage(
+  it.each(cases)('$name', ({ serviceStage, stages, stage, proposal, wish, says, silent }) => {
+    const { decision, silentBecause } = decideSkillStage(
       serviceStage,
       { stage: stage ?? 'auto', stages: stages && new Map(Object.entries(stages)) },
       { proposal },

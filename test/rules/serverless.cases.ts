@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { CommandName } from '../../plugin/commands.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { serverlessRules } from '../../src/core/rules/serverless.ts'
@@ -8,6 +9,8 @@ export interface ServerlessCase {
   /** `custom` of serverless.yml. */
   readonly custom: JsonObject
   readonly command?: CommandName
+  /** Absent: that of the example service. */
+  readonly folder?: string
   readonly options?: Readonly<Record<string, string>>
   /** A part of the message or the help; for cases in which the rule is found. */
   readonly says?: string
@@ -118,6 +121,30 @@ export const serverlessCases: Cases = {
             events: { a: release, b: { ...release, referenceId: 'Two' } },
           },
         },
+      },
+    ],
+  },
+  'serverless/commit-unknown': {
+    found: [
+      {
+        name: 'no checkout',
+        folder: tmpdir(),
+        command: 'send',
+        custom: { alexaProactive: { events: { release } } },
+        says: 'Deploy from a git checkout',
+      },
+    ],
+    clean: [
+      {
+        name: 'a checkout',
+        command: 'send',
+        custom: { alexaProactive: { events: { release } } },
+      },
+      {
+        name: 'no checkout, and a reference id',
+        folder: tmpdir(),
+        command: 'send',
+        custom: { alexaProactive: { events: { release: { ...release, referenceId: 'One' } } } },
       },
     ],
   },

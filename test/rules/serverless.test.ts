@@ -1,18 +1,36 @@
 import { describe, expect, it } from 'vitest'
+import { runEvent } from '../../plugin/run-event.ts'
 import { taskOf } from '../../plugin/task.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { serverlessRules } from '../../src/core/rules/serverless.ts'
-import { exampleService } from '../plugin/support/example-service.ts'
+import { exampleFolder, exampleService } from '../plugin/support/example-service.ts'
 import { type ServerlessCase, serverlessCases } from './serverless.cases.ts'
 
 async function findingsOf({
   custom,
   command = 'validate',
   options = {},
+  folder = exampleFolder,
 }: ServerlessCase): Promise<readonly Diagnostic[]> {
-  const task = await taskOf(command, exampleService({ custom, options }), {})
-  return 'diagnostics' in task ? task.diagnostics : task.preparation.skill.manifest.diagnostics
+  const task = await taskOf(command, exampleService({ custom, options, folder }), {})
+  if ('diagnostics' in task) return task.diagnostics
+  const { preparation, events } = task
+  const { signal } = new AbortController()
+  const runs = events.map(event =>
+    runEvent(command, event, preparation, {
+      manifest: preparation.skill.manifest,
+      rehearsal: true,
+      signal,
+    }),
+  )
+  const results = (await Promise.all(runs)).map(({ result }) => result)
+  return [
+    ...preparation.skill.manifest.diagnostics,
+    ...results.flatMap(({ diagnostics }) => diagnostics),
+  ]
 }
+
+const weights = new Map(Object.entries(serverlessRules).map(([id, { severity }]) => [id, severity]))
 
 it('every rule has cases', () => {
   expect(Object.keys(serverlessCases).sort()).toEqual(Object.keys(serverlessRules).sort())
@@ -24,7 +42,7 @@ for (const [id, { found, clean }] of Object.entries(serverlessCases)) {
       const findings = (await findingsOf(one)).filter(({ rule }) => rule === id)
       const text = findings.map(({ message, help }) => `${message} ${help}`).join('\n')
       expect(text).toContain(one.says)
-      expect(findings.map(({ severity }) => severity)).toContain('error')
+      expect(findings.map(({ severity }) => severity)).toContain(weights.get(id))
     })
 
     it.each(clean)('is not found: $name', async one => {

@@ -31,4 +31,10 @@ export const serverlessRules = ruleTable({
     why: 'By the reference id Amazon tells one announcement from another: the second event of the same id would be refused as a repetition of the first.',
     fix: 'Write `referenceId` into each event, or leave it out to have one derived for each.',
   },
+  'serverless/commit-unknown': {
+    severity: 'warning',
+    title: 'Nobody tells which commit is deployed',
+    why: 'The reference id is made from service, service stage and commit, so that one commit is told once wherever it is deployed from. Without a commit, two deploys whose event file and variables are the same are one announcement: Amazon answers the second with "already sent".',
+    fix: 'Deploy from a git checkout, with git installed, or in a CI service that tells the commit. Else set `referenceId`, or a variable that the event uses, to something that changes with each announcement.',
+  },
 })

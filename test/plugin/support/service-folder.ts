@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const projectFolder = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -21,7 +23,7 @@ export interface ServiceFolder {
 
 /**
  * Copies a service into a temporary folder whose name has a blank in it, and installs what is published
- * of this package into its `node_modules`.
+ * of this package into its `node_modules`. The folder is a checkout of one commit on the branch main.
  *
  * @param name of a service of `test/plugin/services`, or the path of the folder of another
  * @param files more files by path, or other texts for those it has
@@ -36,6 +38,7 @@ export async function layOutService(
   await mkdir(home)
   await cp(folderOf(name), path, { recursive: true })
   await install(join(path, 'node_modules', 'alexa-proactive'))
+  await commit(path)
 
   const read = (file: string) => readFile(join(path, file), 'utf8')
   const write = async (file: string, text: string) => {
@@ -69,4 +72,11 @@ async function install(folder: string): Promise<void> {
   for (const name of ['package.json', 'dist', 'schemas']) {
     await cp(join(projectFolder, name), join(folder, name), { recursive: true })
   }
+}
+
+async function commit(path: string): Promise<void> {
+  const git = (...words: readonly string[]) => promisify(execFile)('git', words, { cwd: path })
+  const user = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
+  await git('init', '--quiet', '--template=', '--initial-branch', 'main')
+  await git(...user, 'commit', '--quiet', '--allow-empty', '--message', 'service')
 }

@@ -1,0 +1,14 @@
+declare module 'env-ci' {
+  interface EnvCi {
+    /** Of the CI service, `GitLab CI/CD`; undefined where there is none. */
+    readonly name?: string
+    readonly commit?: string
+    readonly branch?: string
+    readonly tag?: string
+    readonly isPr?: boolean
+  }
+  export default function envCi(options: {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly cwd: string
+  }): EnvCi
+}
