@@ -88,7 +88,11 @@ function licences(builds: readonly { readonly metafile: Metafile }[]): string {
 function licenceOf(packageFolder: string): string {
   const path = join(root, packageFolder)
   const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
-  const file = readdirSync(path).find(entry => /^licen[cs]e(\.|$)/i.test(entry))
+  const files = readdirSync(path)
+  // Some packages state their licence in the readme alone.
+  const file =
+    files.find(entry => /^licen[cs]e(\.|$)/i.test(entry)) ??
+    files.find(entry => /^readme(\.|$)/i.test(entry))
   if (file === undefined) throw new Error(`${name} has no licence file.`)
   const text = readFileSync(join(path, file), 'utf8').replaceAll('\r\n', '\n').trim()
   return `${name} ${version} (${license})\n\n${text}\n`
