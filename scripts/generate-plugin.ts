@@ -18,9 +18,10 @@ export declare const schema: Json
 export async function pluginFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
   const settings = resolved(schemas, 'plugin-settings.schema.json')
   return new Map([
+    ['settings.explains.js', await explainingValidators(new Map([['settings', settings]]))],
     [
       'settings.problems.js',
-      `${await explainingValidators(new Map([['settings', settings]]))}export const { validate, schema } = explains.settings\n`,
+      "import { explains } from './settings.explains.js'\nexport const { validate, schema } = explains.settings\n",
     ],
     ['settings.problems.d.ts', declaration],
     ['settings-types.ts', await moduleOfTypes(settings, 'AlexaProactiveSettings')],
