@@ -41,6 +41,14 @@ import type { Explaining } from '../schema/problems.ts'
 export declare const explains: Readonly<Record<EventName | 'envelope', Explaining>>
 `
 
+const reportDeclaration = `import type { PublishedResult } from './result.ts'
+
+export declare const accepts: {
+  /** Tells whether a value is a report as \`report\` writes it. */
+  report(value: unknown): value is PublishedResult
+}
+`
+
 const schemas = await readSchemas(schemaFolder)
 const editor = `${JSON.stringify(editorSchema(schemas), undefined, 2)}\n`
 
@@ -62,6 +70,7 @@ if (process.argv.includes('--check')) {
 async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
   const events = eventSchemas(schemas)
   const eventFile = resolved(schemas, 'event-file.schema.json')
+  const result = resolved(schemas, 'result.schema.json')
   const names = manifestNamesModule(schemaOf(schemas, 'manifest.schema.json'))
   const bodies = new Map(events.map(({ name, body }) => [name, body]))
   const parts = new Map(events.map(({ name, payload }) => [name, payload]))
@@ -76,7 +85,9 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     ['catalog.ts', catalogModule(events)],
     ['payloads.ts', await payloadTypes(events)],
     ['event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile')],
-    ['result.ts', await moduleOfTypes(resolved(schemas, 'result.schema.json'), 'PublishedResult')],
+    ['result.ts', await moduleOfTypes(result, 'PublishedResult')],
+    ['report.js', await acceptingValidators(new Map([['report', result]]))],
+    ['report.d.ts', reportDeclaration],
   ])
 }
 

@@ -1,5 +1,4 @@
-import { joinReports } from '../core/campaign/join.ts'
-import { type ReportOfShard, readReport } from '../core/campaign/read-report.ts'
+import { joinReports, type ReportOfShard, readReport } from '../core/campaign/join.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import { parsedJson } from '../core/json.ts'

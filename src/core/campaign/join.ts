@@ -1,8 +1,54 @@
-import { countOf, type Diagnostic, finding } from '../diagnostic.ts'
+import type { Region, Stage } from '../alexa.ts'
+import { countOf, type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
+import { accepts } from '../generated/report.js'
 import { listed } from '../listed.ts'
 import type { CampaignReport, Result } from '../result.ts'
-import type { ReportOfShard } from './read-report.ts'
+import { rules } from '../rules/index.ts'
+import { parseShard, type Shard } from '../shard.ts'
 import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
+
+/** The part of a report that matters where reports are joined. */
+export interface ReportOfShard {
+  readonly file: string
+  readonly referenceId: string
+  readonly stage: Stage
+  readonly regions: readonly Region[]
+  readonly simulated: boolean
+  readonly diagnostics: readonly Diagnostic[]
+  readonly campaign: CampaignReport
+  /** Undefined where the list was not split. */
+  readonly shard: Shard | undefined
+}
+
+/** Reads a report as `report` writes it; undefined where it is none of a list of users. */
+export function readReport(file: string, report: unknown): ReportOfShard | undefined {
+  if (!accepts.report(report)) return undefined
+  const { stage, referenceId, regions, simulated, diagnostics, campaign } = report
+  if (stage === undefined || referenceId === undefined || campaign === undefined) return undefined
+  const { shard, journal: _, failedFile: __, reasons, ...counted } = campaign
+  return {
+    file,
+    referenceId,
+    stage,
+    regions,
+    simulated,
+    // A later version may know more rules.
+    diagnostics: diagnostics.flatMap(({ rule, severity, message, help }) =>
+      isRule(rule) ? [finding(rule, undefined, message, help, severity)] : [],
+    ),
+    campaign: {
+      ...counted,
+      reasons: reasons.map(({ rule = '', ...reason }) =>
+        isRule(rule) ? { ...reason, rule } : reason,
+      ),
+    },
+    shard: shard === undefined ? undefined : parseShard(shard),
+  }
+}
+
+function isRule(text: string): text is RuleId {
+  return Object.hasOwn(rules, text)
+}
 
 const mostExamples = 5
 

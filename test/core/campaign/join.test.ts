@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinReports } from '../../../src/core/campaign/join.ts'
-import { readReport } from '../../../src/core/campaign/read-report.ts'
+import { joinReports, readReport } from '../../../src/core/campaign/join.ts'
 import { resultObject } from '../../../src/core/report/json.ts'
 import { campaignReport, reportOfShard } from './reports.ts'
 

@@ -1,4 +1,4 @@
-import type { ReportOfShard } from '../../../src/core/campaign/read-report.ts'
+import type { ReportOfShard } from '../../../src/core/campaign/join.ts'
 import type { CampaignReport } from '../../../src/core/result.ts'
 import { parseShard } from '../../../src/core/shard.ts'
 

@@ -61,15 +61,17 @@ function openHost(): Host {
       texts[name] += text
     })
   }
+  const gone = once(child, 'close').then(() => {
+    throw new Error(`The process ended:\n${texts.stderr}`)
+  })
+  // At the end of a test file that is as it should be.
+  gone.catch(() => {})
   return {
     process: child,
     async take(name) {
       const stream = child[name]
       if (stream === null) throw new Error(`The process has no ${name}`)
-      while (!texts[name].includes(marker)) {
-        if (stream.readableEnded) throw new Error(`The process ended:\n${texts.stderr}`)
-        await Promise.race([once(stream, 'data'), once(stream, 'end')])
-      }
+      while (!texts[name].includes(marker)) await Promise.race([once(stream, 'data'), gone])
       const [text = '', rest = ''] = texts[name].split(marker)
       texts[name] = rest
       return text
