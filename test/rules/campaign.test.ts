@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { joinReports } from '../../src/core/campaign/join.ts'
 import type { ReportOfShard } from '../../src/core/campaign/join.ts'
+import { joinReports } from '../../src/core/campaign/join.ts'
 import { campaignFindings } from '../../src/core/campaign/report.ts'
 import { campaignRules } from '../../src/core/rules/campaign.ts'
 import { campaignReport, reportOfShard } from '../core/campaign/reports.ts'
