@@ -31,7 +31,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
-  cli: ['commander'],
+  cli: [],
   plugin: ['env-ci'],
 }
 

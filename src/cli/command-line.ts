@@ -1,199 +1,235 @@
-import { Command, CommanderError, Option } from 'commander'
+import { parseArgs } from 'node:util'
+import { listed } from '../core/listed.ts'
+import { didYouMean } from '../core/nearest.ts'
 import type { Style } from '../core/report/layout.ts'
-import type { SettingName } from '../core/settings-table.ts'
+import type { Command } from '../core/setting-kinds.ts'
+import type { RawSettings } from '../core/settings.ts'
+import { isSettingName, type SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
-import { afterOptions, commandHelp } from './help.ts'
-import { type Invocation, type SimulateOption, simulateOptions } from './invocation.ts'
-import { type RunCommand, type SettingOption, settingOptions } from './options.ts'
-import { refusal } from './refusal.ts'
+import { type CommandName, commandNames, helpText, optionsOf } from './help.ts'
 
-const simulateDescriptions: Readonly<Record<SimulateOption, readonly [string, string]>> = {
-  port: ['<number>', 'port to listen on (default: any free one)'],
-  host: ['<address>', 'address to listen on (default: 127.0.0.1)'],
-  manifest: ['<path>', 'the skill manifest (default: skill-package/skill.json or skill.json)'],
-  'client-id': ['<id>', 'client id to accept (default: made up)'],
-  'client-secret': ['<secret>', 'client secret to accept (default: made up)'],
+/** What the arguments ask for. Values stay as they are given; the settings check them. */
+export type Invocation =
+  | {
+      readonly kind: 'run'
+      readonly command: Command
+      readonly settings: RawSettings
+      readonly json: boolean
+    }
+  | {
+      readonly kind: 'simulate'
+      readonly options: {
+        readonly port: string | undefined
+        readonly host: string | undefined
+        readonly manifest: string | undefined
+        readonly 'client-id': string | undefined
+        readonly 'client-secret': string | undefined
+      }
+      readonly json: boolean
+    }
+  | {
+      readonly kind: 'join'
+      /** Paths of reports. */
+      readonly reports: readonly string[]
+      readonly report: string | undefined
+      readonly maxFailures: string | undefined
+      readonly json: boolean
+    }
+  /** Help or the version was asked for. */
+  | { readonly kind: 'answer'; readonly text: string }
+  /** The arguments are wrong. */
+  | Refusal
+
+interface Refusal {
+  readonly kind: 'refusal'
+  readonly message: string
+  readonly hint: string
 }
 
+type Token = ReturnType<typeof tokensOf>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
+
+/** Every option of every command. One name takes a value everywhere or nowhere. */
+const everyOption = new Map(
+  commandNames.flatMap(optionsOf).map(option => [option.name, option] as const),
+)
+
 /**
- * Understands the arguments. Values stay as they are: whether a stage or a duration is one is for
- * the settings to say.
+ * Parses the arguments.
  *
  * @param words the arguments without the program's name
  * @param style how help looks
  */
 export function parseCommandLine(words: readonly string[], style: Style): Invocation {
-  const answer: string[] = []
-  const found: Invocation[] = []
-  const program = programOf(words, style, invocation => found.push(invocation))
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: text => answer.push(text),
-      // What commander says of mistakes is said in other words, by `refusal`.
-      writeErr: text => answer.push(text),
-      outputError: () => {},
-      getOutHelpWidth: () => style.columns,
-      getErrHelpWidth: () => style.columns,
-      getOutHasColors: () => style.colors.isColorSupported,
-      getErrHasColors: () => style.colors.isColorSupported,
-    })
+  const tokens = tokensOf(words)
+  const [first, ...others] = tokens.flatMap(token =>
+    token.kind === 'positional' ? [token.value] : [],
+  )
+  const asksForHelp = hasOption(tokens, 'help') || first === 'help'
+  const name = first === 'help' ? others[0] : first
+  const command = commandNames.find(candidate => candidate === name)
+  if (asksForHelp && (name === undefined || command !== undefined)) {
+    return { kind: 'answer', text: helpText(command, style) }
   }
-  try {
-    program.parse([...words], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { kind: 'answer', text: answer.join('') }
-    return refusal(error, words)
+  if (hasOption(tokens, 'version') && name === undefined) {
+    return { kind: 'answer', text: `${version}\n` }
   }
-  return found[0] ?? { kind: 'answer', text: answer.join('') }
+  const mistake = mistakeIn(tokens, command, name)
+  if (mistake !== undefined) return mistake
+  return command === undefined ? noCommand(name) : invocationOf(command, tokens, others)
 }
 
-/** Options are made only for a command that is mentioned: making all takes longer than a check. */
-function programOf(
-  words: readonly string[],
-  style: Style,
-  found: (invocation: Invocation) => void,
-): Command {
-  const { bold, cyan } = style.colors
-  const program = new Command('alexa-proactive')
-    .description(
-      "Checks an Alexa skill's proactive events, shows what customers will hear, and sends them to the right stage, once.",
-    )
-    .version(version, '-v, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .configureHelp({
-      styleTitle: bold,
-      styleCommandText: cyan,
-      styleSubcommandText: cyan,
-      styleOptionText: cyan,
-    })
-    .addHelpText(
-      'after',
-      () => '\nalexa-proactive <command> --help shows the options and examples of a command.',
-    )
-  for (const name of ['validate', 'preview', 'send'] as const) {
-    const command = commandOf(program, name, style)
-    if (words.includes(name)) addRunOptions(command, name, found)
-  }
-  const simulate = commandOf(program, 'simulate', style)
-  if (words.includes('simulate')) addSimulateOptions(simulate, found)
-  const join = commandOf(program, 'join', style)
-  if (words.includes('join')) addJoinOptions(join, found)
-  return program
+function tokensOf(words: readonly string[]) {
+  const options = Object.fromEntries(
+    [...everyOption].map(([name, { placeholder }]) => [
+      name,
+      { type: placeholder === undefined ? ('boolean' as const) : ('string' as const) },
+    ]),
+  )
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: {
+      ...options,
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+    // Not strict: its own messages quote values, which may be secrets.
+    strict: false,
+    tokens: true,
+  })
+  return tokens
 }
 
-function addRunOptions(
-  command: Command,
-  name: RunCommand,
-  found: (invocation: Invocation) => void,
-): void {
-  const options = settingOptions
-    .filter(option => option.commands.includes(name))
-    .map(option => ({ name: option.name, option: commanderOption(option) }))
-  for (const { option } of options) command.addOption(option)
-  addCommonOptions(command)
-  command.action(() => {
-    const values = command.opts()
-    const settings: Partial<Record<SettingName, string>> = { command: name }
-    let ref: string | undefined
-    for (const entry of options) {
-      const text = textOf(values[entry.option.attributeName()])
-      if (text === undefined) continue
-      if (entry.name === 'ref') ref = text
-      else settings[entry.name] = text
+function hasOption(tokens: readonly Token[], name: string): boolean {
+  return tokens.some(token => token.kind === 'option' && token.name === name)
+}
+
+/** The first mistake, in the order of the arguments. Says nothing of values. */
+function mistakeIn(
+  tokens: readonly Token[],
+  command: CommandName | undefined,
+  word: string | undefined,
+): Refusal | undefined {
+  const seen = new Set<string>()
+  let operands = 0
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      const mistake = mistakeOf(token, command) ?? repetition(token, seen, command)
+      if (mistake !== undefined) return mistake
+      seen.add(token.name)
+    } else if (token.kind === 'positional') {
+      operands += 1
+      if (operands === 1 && command === undefined) return noCommand(word)
+      if (operands > 1 && command !== 'join') {
+        return refusal(
+          `Unexpected argument "${token.value}".`,
+          command,
+          'Name files by options, such as --event-file and --manifest; put quotes around a value with spaces.',
+        )
+      }
     }
-    found({ kind: 'run', command: name, settings, ref, json: values['json'] === true })
-  })
+  }
+  if (command === 'join' && operands === 1) {
+    return refusal('There is no report to join.', command, 'Name the reports: join reports/*.json')
+  }
+  return undefined
 }
 
-function addSimulateOptions(command: Command, found: (invocation: Invocation) => void): void {
-  for (const name of simulateOptions) {
-    const [value, description] = simulateDescriptions[name]
-    command.addOption(
-      new Option(`--${name} ${value}`, description)
-        .helpGroup('How it serves:')
-        .argParser(readValue),
+function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusal | undefined {
+  const { name, rawName, value, inlineValue } = token
+  const option = everyOption.get(name)
+  const known = command === undefined ? [...everyOption.keys()] : namesOf(command)
+  if (option === undefined || rawName !== `--${name}`) {
+    const guess = didYouMean(
+      rawName,
+      known.map(candidate => `--${candidate}`),
+    )
+    return refusal(`There is no option ${rawName}${guess === '' ? '.' : guess}`, command)
+  }
+  if (command !== undefined && !known.includes(name)) {
+    const owners = commandNames.filter(candidate => namesOf(candidate).includes(name))
+    return refusal(
+      `${command} has no option ${rawName}; it is an option of ${listed(owners)}.`,
+      command,
     )
   }
-  addCommonOptions(command)
-  command.action(() => {
-    const values = command.opts()
-    const options: Partial<Record<SimulateOption, string>> = {}
-    for (const name of simulateOptions) {
-      const text = textOf(values[new Option(`--${name} <value>`).attributeName()])
-      if (text !== undefined) options[name] = text
+  if (option.placeholder === undefined) {
+    const takesNone = value !== undefined && !isSettingName(name)
+    return takesNone ? refusal(`The option ${rawName} takes no value.`, command) : undefined
+  }
+  if (value === undefined) return refusal(`The option ${rawName} has no value.`, command)
+  // An option in place of a value: the value was forgotten. YAML may begin with "---".
+  if (inlineValue === false && /^--[a-z]/.test(value)) {
+    const next = value.replace(/=.*/s, '')
+    return refusal(`The option ${rawName} has no value: "${next}" is an option itself.`, command)
+  }
+  if (value.trim() === '' && option.secret !== true) {
+    return refusal(
+      `The option ${rawName} is empty.`,
+      command,
+      'Give it a value or leave it out. If the value comes from a variable, the variable is not set.',
+    )
+  }
+  return undefined
+}
+
+function repetition(
+  { name, rawName }: OptionToken,
+  seen: ReadonlySet<string>,
+  command: CommandName | undefined,
+): Refusal | undefined {
+  const { placeholder, repeatable } = everyOption.get(name) ?? {}
+  if (!seen.has(name) || placeholder === undefined || repeatable === true) return undefined
+  return refusal(`The option ${rawName} is given twice.`, command, 'Keep one of them.')
+}
+
+function namesOf(command: CommandName): readonly string[] {
+  return optionsOf(command).map(({ name }) => name)
+}
+
+function noCommand(word: string | undefined): Refusal {
+  const hint = `Use ${listed(commandNames, 'or')}; "alexa-proactive --help" shows more.`
+  if (word === undefined) return refusal('There is no command.', undefined, hint)
+  const guess = didYouMean(word, commandNames)
+  return refusal(`There is no command "${word}"${guess === '' ? '.' : guess}`, undefined, hint)
+}
+
+function refusal(message: string, command: CommandName | undefined, hint?: string): Refusal {
+  const help = ['alexa-proactive', ...(command === undefined ? [] : [command]), '--help'].join(' ')
+  return { kind: 'refusal', message, hint: hint ?? `"${help}" shows the options.` }
+}
+
+function invocationOf(
+  command: CommandName,
+  tokens: readonly Token[],
+  operands: readonly string[],
+): Invocation {
+  const values = new Map<string, string>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const earlier = values.get(token.name)
+    const text = token.value ?? 'true'
+    const isList = everyOption.get(token.name)?.repeatable === true && earlier !== undefined
+    values.set(token.name, isList ? `${earlier}\n${text}` : text)
+  }
+  const json = values.has('json')
+  if (command === 'join') {
+    const maxFailures = values.get('max-failures')
+    return { kind: 'join', reports: operands, report: values.get('report'), maxFailures, json }
+  }
+  if (command === 'simulate') {
+    const options = {
+      port: values.get('port'),
+      host: values.get('host'),
+      manifest: values.get('manifest'),
+      'client-id': values.get('client-id'),
+      'client-secret': values.get('client-secret'),
     }
-    found({ kind: 'simulate', options, json: values['json'] === true })
-  })
-}
-
-function addJoinOptions(command: Command, found: (invocation: Invocation) => void): void {
-  command
-    .argument('<report...>', 'the reports of all shards')
-    .optionsGroup('What comes out:')
-    .addOption(
-      new Option('--report <path>', 'write the joined result to a file too').argParser(readValue),
-    )
-    .addOption(
-      new Option(
-        '--max-failures <number>',
-        'how many users may get nothing without a failure (default: what the shards allowed)',
-      ).argParser(readValue),
-    )
-  addCommonOptions(command)
-  command.action((reports: readonly string[]) => {
-    const values = command.opts()
-    found({
-      kind: 'join',
-      reports,
-      report: textOf(values['report']),
-      maxFailures: textOf(values['maxFailures']),
-      json: values['json'] === true,
-    })
-  })
-}
-
-function commandOf(program: Command, name: keyof typeof commandHelp, style: Style): Command {
-  const help = commandHelp[name]
-  return program
-    .command(name)
-    .summary(help.summary)
-    .description(help.description)
-    .addHelpText('after', () => afterOptions(help, style))
-}
-
-/** Colours are decided before the arguments are understood; here the options are only made known. */
-function addCommonOptions(command: Command): void {
-  command
-    .optionsGroup('What comes out:')
-    .option('--json', 'print one JSON object to stdout, everything else to stderr')
-    .option('--color', 'colours, whatever stdout is')
-    .option('--no-color', 'no colours')
-    .helpOption('-h, --help', 'show this help')
-}
-
-function commanderOption({ name, value, description, group, list }: SettingOption): Option {
-  const option = new Option(
-    value === undefined ? `--${name}` : `--${name} ${value}`,
-    description,
-  ).helpGroup(group)
-  if (value === undefined) return option
-  return option.argParser(list === true ? appendValue : readValue)
-}
-
-function readValue(value: string): string {
-  // An option in place of a value means that the value was forgotten. YAML may begin with "---".
-  if (/^--[a-z]/.test(value)) throw new CommanderError(2, 'value-missing', value)
-  return value
-}
-
-function appendValue(value: string, previous: unknown): string {
-  const text = readValue(value)
-  return typeof previous === 'string' ? `${previous}\n${text}` : text
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value === true) return 'true'
-  return typeof value === 'string' ? value : undefined
+    return { kind: 'simulate', options, json }
+  }
+  const settings: Partial<Record<SettingName, string>> = { command }
+  for (const [name, text] of values) {
+    if (isSettingName(name)) settings[name] = text
+  }
+  return { kind: 'run', command, settings, json }
 }

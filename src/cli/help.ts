@@ -1,12 +1,29 @@
-import type { Style } from '../core/report/layout.ts'
-import { indented, type Row, rows } from '../core/report/layout.ts'
+import { indented, padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { silentReasons } from '../core/report/words.ts'
-import type { RunCommand } from './options.ts'
+import { type Command, type Setting, settingGroups } from '../core/setting-kinds.ts'
+import { settings, settingsOf } from '../core/settings-table.ts'
 
-/** What the help says besides the options: one line of purpose, examples, and what the environment does. */
-export interface CommandHelp {
+export type CommandName = Command | 'simulate' | 'join'
+
+/** An option of the command line. */
+export interface CliOption {
+  readonly name: string
+  /** What stands for the value in the help; absent for a flag. */
+  readonly placeholder?: string | undefined
+  readonly description: string
+  /** The title under which the help lists it. */
+  readonly group: string
+  /** Whether it may be given several times: the values become lines of one text. */
+  readonly repeatable?: boolean
+  readonly secret?: boolean
+}
+
+/** What the help of a command says besides its options. */
+interface CommandHelp {
   readonly summary: string
   readonly description: string
+  /** The words that follow the options. */
+  readonly operands?: string
   readonly examples: readonly string[]
   /** Names of `environmentHelp` that matter here. */
   readonly environment: readonly (keyof typeof environmentHelp)[]
@@ -18,8 +35,9 @@ export interface CommandHelp {
 const environmentHelp = {
   ALEXA_CLIENT_ID: "the skill's client id: developer console, Build, Permissions",
   ALEXA_CLIENT_SECRET: 'the client secret beside it',
+  GITHUB_TOKEN: 'token to look releases up; else GH_TOKEN',
   HTTPS_PROXY: 'proxy for https; HTTP_PROXY for http, NO_PROXY for exceptions',
-  NO_COLOR: 'no colours; FORCE_COLOR for colours where there is no terminal',
+  NO_COLOR: 'no colours; FORCE_COLOR for colours without a terminal',
 } as const
 
 const exitCodes: readonly Row[] = [
@@ -29,8 +47,7 @@ const exitCodes: readonly Row[] = [
   { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
 ]
 
-/** The help of each command. */
-export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', CommandHelp>> = {
+const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   validate: {
     summary: 'check the skill manifest, and an event file',
     description:
@@ -40,7 +57,7 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', Comm
       'alexa-proactive validate --event-file release.yaml --variables "{version: 2.1.0}"',
       'alexa-proactive validate --fail-on warning --report findings.sarif',
     ],
-    environment: ['NO_COLOR'],
+    environment: ['GITHUB_TOKEN', 'NO_COLOR'],
     exitCodes,
   },
   preview: {
@@ -51,20 +68,26 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', Comm
       'alexa-proactive preview --event-file release.yaml',
       'alexa-proactive preview --event-file release.yaml --ref refs/tags/v2.1.0',
     ],
-    environment: ['NO_COLOR'],
+    environment: ['GITHUB_TOKEN', 'NO_COLOR'],
     exitCodes,
   },
   send: {
     summary: 'check, then send the event to every region, once',
     description:
-      'Checks like validate, then sends the event. Where anything is wrong, nothing is sent. A repeat carries the same reference id, which is refused where the event was taken in before, so that nobody is notified twice.',
+      'Checks like validate, then sends the event. If anything is wrong, nothing is sent. Sending again uses the same reference id, which Amazon refuses if it accepted the event before, so that nobody is notified twice.',
     examples: [
       'alexa-proactive send --event-file release.yaml --simulate',
       'alexa-proactive send --event-file release.yaml --stage development',
       'alexa-proactive send --event-file release.yaml --ref refs/tags/v2.1.0 --json',
       'alexa-proactive send --event-file order.yaml --users-file users.csv --regions EU',
     ],
-    environment: ['ALEXA_CLIENT_ID', 'ALEXA_CLIENT_SECRET', 'HTTPS_PROXY', 'NO_COLOR'],
+    environment: [
+      'ALEXA_CLIENT_ID',
+      'ALEXA_CLIENT_SECRET',
+      'GITHUB_TOKEN',
+      'HTTPS_PROXY',
+      'NO_COLOR',
+    ],
     exitCodes,
     list: { title: 'If an accepted notification stays silent:', items: silentReasons },
   },
@@ -72,6 +95,7 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', Comm
     summary: 'join the reports of a campaign that was sent in shards',
     description:
       'Adds up the reports that "send --shard" has written with --report, and says whether everybody has the notification.',
+    operands: '<report...>',
     examples: ['alexa-proactive join reports/*.json --report campaign.json'],
     environment: ['NO_COLOR'],
     exitCodes: [
@@ -83,7 +107,7 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', Comm
   simulate: {
     summary: "serve a simulator of Amazon's side until stopped",
     description:
-      "Serves Login with Amazon and the Proactive Events API on this machine, as strict as Amazon's, and shows each request. Takes the publications of the skill manifest where there is one.",
+      "Serves Login with Amazon and the Proactive Events API on this machine, as strict as Amazon's, and shows each request. Allows the publications of the skill manifest if there is one.",
     examples: [
       'alexa-proactive simulate',
       'alexa-proactive simulate --port 8080 --manifest skill-package/skill.json',
@@ -97,32 +121,158 @@ export const commandHelp: Readonly<Record<RunCommand | 'simulate' | 'join', Comm
   },
 }
 
-/** The part of a command's help that follows its options. */
-export function afterOptions(help: CommandHelp, { colors, columns }: Style): string {
-  const { bold } = colors
+/** All commands, in the order of the help. */
+export const commandNames: readonly CommandName[] = [
+  'validate',
+  'preview',
+  'send',
+  'simulate',
+  'join',
+]
+
+const serving = 'How it serves:'
+const simulateOptions: readonly CliOption[] = [
+  {
+    name: 'port',
+    placeholder: '<number>',
+    description: 'Port to listen on (default: any free one)',
+  },
+  {
+    name: 'host',
+    placeholder: '<address>',
+    description: 'Address to listen on (default: 127.0.0.1)',
+  },
+  { name: 'manifest', placeholder: '<path>', description: descriptionOf(settings.manifest) },
+  {
+    name: 'client-id',
+    placeholder: '<id>',
+    description: 'Client id to accept (default: made up)',
+    secret: true,
+  },
+  {
+    name: 'client-secret',
+    placeholder: '<secret>',
+    description: 'Client secret to accept (default: made up)',
+    secret: true,
+  },
+].map(option => ({ ...option, group: serving }))
+
+const joinOptions: readonly CliOption[] = [
+  { name: 'report', placeholder: '<path>', description: 'Write the joined result to a file too' },
+  {
+    name: 'max-failures',
+    placeholder: '<number>',
+    description:
+      'How many users may get nothing without a failure (default: what the shards allowed)',
+  },
+].map(option => ({ ...option, group: settingGroups.output }))
+
+const commonOptions: readonly CliOption[] = [
+  { name: 'json', description: 'Print one JSON object to stdout, everything else to stderr' },
+  { name: 'color', description: 'Colours, whatever stdout is' },
+  { name: 'no-color', description: 'No colours' },
+  { name: 'help', description: 'Show this help (also -h)' },
+].map(option => ({ ...option, group: settingGroups.output }))
+
+/** The options of a command: its settings, and what all commands have. */
+export function optionsOf(command: CommandName): readonly CliOption[] {
+  return [...ownOptions(command), ...commonOptions]
+}
+
+function ownOptions(command: CommandName): readonly CliOption[] {
+  if (command === 'simulate') return simulateOptions
+  if (command === 'join') return joinOptions
+  return settingsOf('cli').flatMap(name => {
+    const { commands, placeholder, repeatable = false, secret = false, group } = settings[name]
+    if (commands?.includes(command) === false) return []
+    const description = descriptionOf(settings[name])
+    return [{ name, placeholder, description, group: settingGroups[group], repeatable, secret }]
+  })
+}
+
+/** The first sentence of a setting's description as plain text, and what counts without a value. */
+function descriptionOf(setting: Setting<unknown, unknown>): string {
+  const { description, placeholder, fallbackText, otherwise, secret } = setting
+  const [sentence = description] = /^.*?(?=\.(?:\s|$))/.exec(description) ?? []
+  const value = otherwise ?? (placeholder === undefined ? undefined : fallbackText)
+  const label = secret === true ? 'default, and safer' : 'default'
+  const addition = value === undefined ? '' : ` (${label}: ${value.replaceAll('\n', ', ')})`
+  return `${sentence}${addition}`.replaceAll('`', '')
+}
+
+/** The help of the program, or of one of its commands. */
+export function helpText(command: CommandName | undefined, style: Style): string {
+  return `${(command === undefined ? programHelp(style) : helpOf(command, style)).join('\n')}\n`
+}
+
+function programHelp({ colors, columns }: Style): readonly string[] {
   return [
+    `${colors.bold('Usage:')} alexa-proactive <command> [options]`,
     '',
-    bold('Examples:'),
-    ...help.examples.map(example => `  ${example}`),
-    '',
-    bold('Environment:'),
-    aligned(
-      help.environment.map(name => ({ label: name, text: environmentHelp[name] })),
+    indented(
+      "Checks an Alexa skill's proactive events, shows what customers will hear, and sends them to the right stage, once.",
+      0,
       columns,
     ),
     '',
-    bold('Exit codes:'),
-    aligned(help.exitCodes, columns),
-    ...(help.list === undefined
+    colors.bold('Commands:'),
+    rows(
+      commandNames.map(name => ({ label: name, text: commandHelp[name].summary })),
+      columns,
+      colors.cyan,
+    ),
+    '',
+    colors.bold('Options:'),
+    rows(
+      [
+        { label: '-v, --version', text: 'Show the version' },
+        { label: '-h, --help', text: 'Show this help' },
+      ],
+      columns,
+      colors.cyan,
+    ),
+    '',
+    'alexa-proactive <command> --help shows the options and examples of a command.',
+  ]
+}
+
+function helpOf(command: CommandName, { colors, columns }: Style): readonly string[] {
+  const { description, operands, examples, environment, exitCodes, list } = commandHelp[command]
+  const options = optionsOf(command).map(({ name, placeholder, ...option }) => ({
+    ...option,
+    label: placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`,
+  }))
+  const width = Math.max(...options.map(({ label }) => label.length))
+  const groups = [...new Set(options.map(({ group }) => group))]
+  const section = (title: string, text: string) => ['', colors.bold(title), text]
+  const plain = (label: string) => label
+  return [
+    `${colors.bold('Usage:')} alexa-proactive ${command} [options]${operands === undefined ? '' : ` ${operands}`}`,
+    '',
+    indented(description, 0, columns),
+    ...groups.flatMap(title => {
+      const own = options.filter(({ group }) => group === title)
+      const entries = own.map(({ label, description }) => ({
+        label: padTo(label, width),
+        text: description,
+      }))
+      return section(title, rows(entries, columns, colors.cyan))
+    }),
+    ...section('Examples:', examples.map(example => `  ${example}`).join('\n')),
+    ...section(
+      'Environment:',
+      rows(
+        environment.map(name => ({ label: name, text: environmentHelp[name] })),
+        columns,
+        plain,
+      ),
+    ),
+    ...section('Exit codes:', rows(exitCodes, columns, plain)),
+    ...(list === undefined
       ? []
-      : ['', bold(help.list.title), ...help.list.items.map(item => listItem(item, columns))]),
-  ].join('\n')
-}
-
-function aligned(entries: readonly Row[], columns: number): string {
-  return rows(entries, columns, label => label)
-}
-
-function listItem(text: string, columns: number): string {
-  return `  - ${indented(text, 4, columns).trimStart()}`
+      : section(
+          list.title,
+          list.items.map(item => `  - ${indented(item, 4, columns).trimStart()}`).join('\n'),
+        )),
+  ]
 }

@@ -1,20 +1,10 @@
 #!/usr/bin/env node
-import { listenForInterruption } from './interruption.ts'
-import { main } from './main.ts'
-import { outputOf } from './output.ts'
-import { programError } from './program-error.ts'
-import { standardStream } from './standard-stream.ts'
+import { listenForInterruption, outputOf, programError } from './output.ts'
+import { main } from './run.ts'
 
 const readerGone = new AbortController()
-const error = outputOf(
-  () => standardStream(2, () => process.stderr),
-  () => {},
-)
-const out = outputOf(
-  () => standardStream(1, () => process.stdout),
-  () => readerGone.abort(),
-)
-
+const out = outputOf(process.stdout, () => readerGone.abort())
+const error = outputOf(process.stderr, () => {})
 const words = process.argv.slice(2)
 
 process.on('uncaughtException', failure => {
@@ -22,6 +12,7 @@ process.on('uncaughtException', failure => {
   process.exit(1)
 })
 
+// The process ends by itself: Node first writes what is still in its streams.
 process.exitCode = await main({
   words,
   environment: process.env,

@@ -1,6 +1,41 @@
-import type { Output } from './terminal.ts'
+import { oneLine } from '../core/escape.ts'
+import { colorsOf, type Style } from '../core/report/layout.ts'
+import { settingNames, settings } from '../core/settings-table.ts'
 
-/** The part of Node's streams that is needed. `columns` is meaningless where the stream is no terminal. */
+/** A stream that text is written to. */
+export interface Output {
+  /** Does nothing once the reader has gone away (`| head`). */
+  write(text: string): void
+  /** Width of the terminal; undefined for a file or a pipe. */
+  readonly columns: number | undefined
+}
+
+/** A request to stop, by Ctrl-C or by the system. */
+export interface Interruption {
+  readonly signal: AbortSignal
+  /** 130 for Ctrl-C, 143 for a termination; undefined while nobody wants to stop. */
+  exitCode(): number | undefined
+}
+
+/** Everything the command line knows of the process it runs in. */
+export interface Terminal {
+  /** The arguments, without the program's name. */
+  readonly words: readonly string[]
+  readonly environment: Environment
+  /** For results. */
+  readonly out: Output
+  /** For everything that is not a result. */
+  readonly error: Output
+  readonly interruption: Interruption
+  /** Standard input, until the signal is aborted; absent where there is none. */
+  readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
+  /** Aborted when the reader of `out` has gone away. */
+  readonly readerGone: AbortSignal
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The part of Node's streams that is needed. `columns` is meaningless unless the stream is a terminal. */
 export interface WritableStream {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -9,39 +44,128 @@ export interface WritableStream {
 }
 
 /**
- * One of the process's own streams. Once its reader has gone away, writing does nothing: what was
- * begun, such as a delivery, is still brought to its end.
+ * Wraps `process.stdout` or `process.stderr`. Once its reader has gone away, writing does nothing: what
+ * was begun, such as a delivery, is still completed.
  *
- * @param open gives the stream; called when it is first used, since Node takes a moment to make it
  * @param onReaderGone called once, when the reader has gone away
  */
-export function outputOf(open: () => WritableStream, onReaderGone: () => void): Output {
+export function outputOf(stream: WritableStream, onReaderGone: () => void): Output {
   let isGone = false
-  let opened: WritableStream | undefined
-  const stream = () => {
-    if (opened === undefined) {
-      opened = open()
-      opened.on('error', fail)
-    }
-    return opened
-  }
-  const fail = (error: NodeJS.ErrnoException) => {
-    // EPIPE: the reader closed its end. ERR_STREAM_DESTROYED, EOF: the same on other systems.
+  stream.on('error', error => {
     if (isGone) return
     isGone = true
-    if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'ERR_STREAM_DESTROYED') {
-      onReaderGone()
-      return
-    }
-    throw error
-  }
+    // EPIPE: the reader closed its end. ERR_STREAM_DESTROYED, EOF: the same on other systems.
+    if (!['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) throw error
+    onReaderGone()
+  })
   return {
     write(text) {
-      if (!isGone && text !== '') stream().write(text)
+      if (!isGone && text !== '') stream.write(text)
     },
     get columns() {
-      const { isTTY, columns } = stream()
-      return isTTY === true ? columns : undefined
+      return stream.isTTY === true ? stream.columns : undefined
     },
   }
+}
+
+const widest = 100
+const narrowest = 40
+
+/**
+ * Decides how text looks on a stream. `--color` and `--no-color` win; then a `NO_COLOR` or
+ * `FORCE_COLOR` that is not empty, in this order; else colours are for terminals alone.
+ *
+ * @param words the arguments, not parsed yet: errors about them are coloured too
+ */
+export function styleOf(
+  output: Pick<Output, 'columns'>,
+  environment: Environment,
+  words: readonly string[],
+): Style {
+  const colors = colorsOf(hasColors(output, environment, words))
+  const columns = Math.max(narrowest, Math.min(widest, output.columns ?? widest))
+  return { colors, columns }
+}
+
+function hasColors(
+  output: Pick<Output, 'columns'>,
+  environment: Environment,
+  words: readonly string[],
+): boolean {
+  const option = words.findLast(word => word === '--color' || word === '--no-color')
+  if (option !== undefined) return option === '--color'
+  if ((environment['NO_COLOR'] ?? '') !== '') return false
+  const forced = environment['FORCE_COLOR'] ?? ''
+  if (forced !== '') return forced !== '0' && forced !== 'false'
+  return output.columns !== undefined && environment['TERM'] !== 'dumb'
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+type StopSignal = keyof typeof exitCodes
+
+/** The part of Node's `process` that interruptions need. */
+export interface InterruptibleProcess {
+  on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown
+  exit(code: number): void
+}
+
+/**
+ * Listens to Ctrl-C and to termination by the system. The first signal asks the work under way to stop
+ * and to report what is known; the second one ends the process at once.
+ */
+export function listenForInterruption(process: InterruptibleProcess): Interruption {
+  const controller = new AbortController()
+  let exitCode: number | undefined
+  const stop = (signal: StopSignal) => {
+    if (exitCode !== undefined) {
+      process.exit(exitCode)
+      return
+    }
+    exitCode = exitCodes[signal]
+    controller.abort(new Error(`Interrupted by ${signal}`))
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return { signal: controller.signal, exitCode: () => exitCode }
+}
+
+const issues = 'https://github.com/alexa-proactive/alexa-proactive/issues'
+
+/**
+ * Says that the program itself is broken: one line that asks to report it, with the stack only if
+ * `ALEXA_PROACTIVE_DEBUG` is 1. Never holds a secret that the program was given.
+ *
+ * @param failure what was thrown
+ */
+export function programError(
+  failure: unknown,
+  { environment, words }: Pick<Terminal, 'environment' | 'words'>,
+): string {
+  const isDebugging = environment['ALEXA_PROACTIVE_DEBUG'] === '1'
+  const message = failure instanceof Error ? failure.message : String(failure)
+  const stack = failure instanceof Error ? failure.stack : undefined
+  const line = `alexa-proactive itself failed: ${oneLine(message, 300)}. Please report this at ${issues}`
+  const text =
+    isDebugging && stack !== undefined
+      ? `${line}\n${stack}\n`
+      : `${line} (with what ALEXA_PROACTIVE_DEBUG=1 shows).\n`
+  const secrets = settingNames
+    .filter(name => settings[name].secret === true)
+    .flatMap(name => [
+      valueOfOption(`--${name}`, words),
+      ...(settings[name].variables ?? []).map(variable => environment[variable]),
+    ])
+  return secrets.reduce<string>(without, text)
+}
+
+function valueOfOption(option: string, words: readonly string[]): string | undefined {
+  const joined = words.find(word => word.startsWith(`${option}=`))
+  if (joined !== undefined) return joined.slice(option.length + 1)
+  const index = words.indexOf(option)
+  return index < 0 ? undefined : words[index + 1]
+}
+
+function without(text: string, secret: string | undefined): string {
+  const value = secret?.trim() ?? ''
+  return value === '' ? text : text.replaceAll(value, '***')
 }

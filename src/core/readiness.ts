@@ -46,7 +46,7 @@ function credentialFindings(settings: Settings): readonly Diagnostic[] {
       'settings/credentials-missing',
       undefined,
       `${missing} ${settings.missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`,
-      'Pass the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"); a GitHub secret that does not exist arrives empty. To try without an account, set simulate.',
+      'Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass client-id and client-secret; a GitHub secret that does not exist arrives empty. To try without an account, set simulate (--simulate on the command line).',
       settings.onMissingCredentials === 'skip' ? 'notice' : 'error',
     ),
   ]

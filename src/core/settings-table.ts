@@ -50,7 +50,7 @@ export const settingsTable = {
   'event-file': text('<path>', {
     group: 'what',
     description:
-      'Path of the event file, YAML or JSON. `preview` and `send` need it, or `event`. On the command line `-` reads standard input.',
+      'Path of the event file, YAML or JSON (`-` on the command line: standard input). `preview` and `send` need it, or `event`.',
   }),
   event: verbatim('<text>', {
     group: 'what',
@@ -150,7 +150,7 @@ export const settingsTable = {
   ),
   'require-protected': flag({
     group: 'who',
-    description: 'Whether only protected branches and tags are live.',
+    description: 'Take the live stage for protected branches and tags only.',
   }),
   regions: regionList({
     group: 'who',
@@ -168,7 +168,7 @@ export const settingsTable = {
     group: 'who',
     commands: planning,
     description:
-      'Path of a list of users: text, CSV or JSON Lines, also gzip. Text has one id per line, CSV a column `user`. On the command line `-` reads standard input. See `docs/campaigns.md`.',
+      'Path of a list of users: text, CSV or JSON Lines, also gzip (`-` on the command line: standard input). Text has one id per line, CSV a column `user`. See `docs/campaigns.md`.',
   }),
   shard: shardOf({
     group: 'who',
@@ -180,7 +180,7 @@ export const settingsTable = {
     group: 'who',
     commands: planning,
     description:
-      'Whether to send nothing if a line of the list is not understood. Otherwise such lines are reported and left out.',
+      'Send nothing if a line of the list is not understood. Otherwise such lines are reported and left out.',
   }),
   'client-id': secret('<id>', {
     group: 'how',
@@ -326,7 +326,7 @@ export const settingsTable = {
     flag({
       group: 'output',
       doors: ['action'],
-      description: 'Whether the page of the workflow run shows a summary.',
+      description: 'Write a summary to the page of the workflow run.',
     }),
     'true',
     true,
@@ -335,7 +335,7 @@ export const settingsTable = {
     group: 'output',
     doors: ['action'],
     description:
-      'Whether to keep a comment on the pull request that shows what customers will hear. Needs `pull-requests: write`.',
+      'Keep a comment on the pull request that shows what customers will hear. Needs `pull-requests: write`.',
   }),
 } satisfies Readonly<Record<string, Setting<unknown, unknown>>>
 

@@ -1,70 +1,172 @@
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
-import { outputOf } from '../../src/cli/output.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  programError as errorText,
+  type InterruptibleProcess,
+  listenForInterruption,
+  outputOf,
+  styleOf,
+} from '../../src/cli/output.ts'
+import { keptOutput } from './streams.ts'
 
-function fakeStream(columns?: number) {
-  const emitter = new EventEmitter()
-  const written: string[] = []
-  return {
-    written,
-    fail: (code: string) => emitter.emit('error', Object.assign(new Error(code), { code })),
-    stream: {
-      isTTY: columns !== undefined,
-      columns: columns ?? 0,
-      write: (text: string) => written.push(text),
-      on: (name: string, listener: (error: Error) => void) => emitter.on(name, listener),
-    },
+describe('a stream', () => {
+  function fakeStream(columns?: number) {
+    const emitter = new EventEmitter()
+    const written: string[] = []
+    return {
+      written,
+      fail: (code: string) => emitter.emit('error', Object.assign(new Error(code), { code })),
+      stream: {
+        isTTY: columns !== undefined,
+        columns: columns ?? 0,
+        write: (text: string) => written.push(text),
+        on: (name: string, listener: (error: Error) => void) => emitter.on(name, listener),
+      },
+    }
   }
-}
 
-test('writes as long as somebody reads', () => {
-  const { stream, written, fail } = fakeStream()
-  let gone = 0
-  const output = outputOf(
-    () => stream,
-    () => {
+  test('writes as long as somebody reads', () => {
+    const { stream, written, fail } = fakeStream()
+    let gone = 0
+    const output = outputOf(stream, () => {
       gone += 1
+    })
+    output.write('one')
+    fail('EPIPE')
+    output.write('two')
+    fail('EPIPE')
+    expect({ written, gone }).toEqual({ written: ['one'], gone: 1 })
+  })
+
+  test('another failure is no silence', () => {
+    const { stream, fail } = fakeStream()
+    const output = outputOf(stream, () => {})
+    output.write('one')
+    expect(() => fail('ENOSPC')).toThrow('ENOSPC')
+  })
+
+  test.each([{ columns: 72 }, { columns: undefined }])(
+    'knows its width: $columns',
+    ({ columns }) => {
+      expect(outputOf(fakeStream(columns).stream, () => {}).columns).toBe(columns)
     },
   )
-  output.write('one')
-  fail('EPIPE')
-  output.write('two')
-  fail('EPIPE')
-  expect({ written, gone }).toEqual({ written: ['one'], gone: 1 })
 })
 
-test('another failure is no silence', () => {
-  const { stream, fail } = fakeStream()
-  const output = outputOf(
-    () => stream,
-    () => {},
-  )
-  output.write('one')
-  expect(() => fail('ENOSPC')).toThrow('ENOSPC')
-})
-
-test.each([{ columns: 72 }, { columns: undefined }])('knows its width: $columns', ({ columns }) => {
-  expect(
-    outputOf(
-      () => fakeStream(columns).stream,
-      () => {},
-    ).columns,
-  ).toBe(columns)
-})
-
-test('opens a stream only when it is used, and once', () => {
-  const { stream } = fakeStream()
-  let opened = 0
-  const output = outputOf(
-    () => {
-      opened += 1
-      return stream
+describe('colours', () => {
+  const cases = [
+    { name: 'a terminal', columns: 80, colored: true },
+    { name: 'a pipe', colored: false },
+    {
+      name: 'a terminal that can do nothing',
+      columns: 80,
+      environment: { TERM: 'dumb' },
+      colored: false,
     },
-    () => {},
-  )
-  output.write('')
-  expect(opened).toBe(0)
-  output.write('one')
-  output.write('two')
-  expect(opened).toBe(1)
+    { name: 'NO_COLOR', columns: 80, environment: { NO_COLOR: '1' }, colored: false },
+    { name: 'an empty NO_COLOR', columns: 80, environment: { NO_COLOR: '' }, colored: true },
+    { name: 'FORCE_COLOR in a pipe', environment: { FORCE_COLOR: '1' }, colored: true },
+    {
+      name: 'FORCE_COLOR=0 on a terminal',
+      columns: 80,
+      environment: { FORCE_COLOR: '0' },
+      colored: false,
+    },
+    { name: 'both', environment: { FORCE_COLOR: '1', NO_COLOR: '1' }, colored: false },
+    {
+      name: '--color against NO_COLOR',
+      environment: { NO_COLOR: '1' },
+      words: ['send', '--color'],
+      colored: true,
+    },
+    {
+      name: '--no-color against FORCE_COLOR',
+      columns: 80,
+      environment: { FORCE_COLOR: '1' },
+      words: ['--no-color'],
+      colored: false,
+    },
+    { name: 'the later of two options', words: ['--no-color', '--color'], colored: true },
+  ]
+  test.each(cases)('$name: $colored', ({ columns, environment = {}, words = [], colored }) => {
+    const { colors } = styleOf(keptOutput(columns), environment, words)
+    expect(colors.red('x') !== 'x').toBe(colored)
+  })
+})
+
+test.each([
+  { terminal: undefined, columns: 100 },
+  { terminal: 72, columns: 72 },
+  { terminal: 250, columns: 100 },
+  { terminal: 5, columns: 40 },
+])('a terminal of $terminal columns is used up to $columns', ({ terminal, columns }) => {
+  expect(styleOf(keptOutput(terminal), {}, []).columns).toBe(columns)
+})
+
+describe('an interruption', () => {
+  function fakeProcess() {
+    const signals = new EventEmitter()
+    const exits: number[] = []
+    const process: InterruptibleProcess = {
+      on: (signal, listener) => signals.on(signal, () => listener(signal)),
+      exit: code => {
+        exits.push(code)
+      },
+    }
+    return { process, exits, send: (signal: string) => signals.emit(signal) }
+  }
+
+  test.each([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ])('$signal once aborts the work, twice ends the process with $code', ({ signal, code }) => {
+    const { process, exits, send } = fakeProcess()
+    const interruption = listenForInterruption(process)
+    expect([interruption.signal.aborted, interruption.exitCode()]).toEqual([false, undefined])
+
+    send(signal)
+    expect([interruption.signal.aborted, interruption.exitCode()]).toEqual([true, code])
+    expect(exits).toEqual([])
+
+    send('SIGINT')
+    expect(exits).toEqual([code])
+  })
+})
+
+describe('a broken program', () => {
+  function programError(
+    failure: unknown,
+    environment: Readonly<Record<string, string>> = {},
+    words: readonly string[] = [],
+  ): string {
+    return errorText(failure, { environment, words })
+  }
+
+  test('is one line that asks to report it, without stack', () => {
+    const text = programError(new Error('broken\n\u001b[31mbadly'), {})
+    expect(text).toContain('broken \\x1b[31mbadly')
+    expect(text).toContain('/issues')
+    expect(text.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('has the stack for those who look for it', () => {
+    expect(programError(new Error('broken'), { ALEXA_PROACTIVE_DEBUG: '1' })).toMatch(/\n\s+at /)
+  })
+
+  test('takes anything that was thrown', () => {
+    expect(programError('a text', { ALEXA_PROACTIVE_DEBUG: '1' })).toContain('a text')
+  })
+
+  test('never holds the credentials', () => {
+    const secrets = { ALEXA_CLIENT_ID: ' the-id\n', ALEXA_CLIENT_SECRET: 'the-secret' }
+    const failure = new Error('the-id and the-secret')
+    const token = { GITHUB_TOKEN: 'the-id', GH_TOKEN: 'the-secret' }
+    const texts = [
+      programError(failure, token),
+      programError(failure, secrets),
+      programError(failure, { ...secrets, ALEXA_PROACTIVE_DEBUG: '1' }),
+      programError(failure, {}, ['send', '--client-id', 'the-id', '--client-secret=the-secret']),
+    ]
+    expect(texts.join()).not.toMatch(/the-id|the-secret/)
+  })
 })

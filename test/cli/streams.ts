@@ -1,5 +1,5 @@
-import { styleOf } from '../../src/cli/style.ts'
-import type { Output } from '../../src/cli/terminal.ts'
+import type { Output } from '../../src/cli/output.ts'
+import { styleOf } from '../../src/cli/output.ts'
 import type { Style } from '../../src/core/report/layout.ts'
 
 /** A stream that keeps what is written to it. */

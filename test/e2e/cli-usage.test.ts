@@ -25,6 +25,13 @@ describe('wrong usage is exit code 2, with stdout empty', () => {
     { words: ['sned'], says: 'did you mean send?' },
     { words: ['send', '--evnt-file', 'x'], says: 'did you mean --event-file?' },
     { words: ['validate', '--client-secret', 'x'], says: 'option of send' },
+    { words: ['validate', 'extra'], says: 'Unexpected argument "extra".' },
+    { words: ['validate', '--event-file', ''], says: 'The option --event-file is empty.' },
+    { words: ['send', '--stage', 'live', '--stage', 'auto'], says: '--stage is given twice' },
+    {
+      words: ['send', '--event-file', '-', '--users-file', '-'],
+      says: 'standard input can be one of them',
+    },
     { words: ['send'], says: 'no event to send' },
     { words: ['preview'], says: 'no event to preview' },
     { words: ['send', '--event-file', 'a', '--event', 'b'], says: 'settings/event-twice' },
@@ -57,6 +64,22 @@ describe('wrong usage is exit code 2, with stdout empty', () => {
     })
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('/no/such.json') })
   })
+})
+
+test('an event file can be standard input', async () => {
+  const folder = await folderWith({ 'skill.json': cleanManifest })
+  const words = ['preview', '--event-file', '-']
+  const { code, stdout } = await runCli(words, { folder, input: cleanEvent })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Example Weather') })
+})
+
+test('missing credentials are named, and how to do without', async () => {
+  const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
+  const { code, stderr } = await runCli(['send', '--event-file', 'event.yaml'], { folder })
+  expect(code).toBe(1)
+  for (const part of ['ALEXA_CLIENT_ID', 'ALEXA_CLIENT_SECRET', '--simulate']) {
+    expect(stderr).toContain(part)
+  }
 })
 
 describe('colours', () => {

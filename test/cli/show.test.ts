@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openBar } from '../../src/cli/show-campaign.ts'
+import { openBar } from '../../src/cli/show.ts'
 import type { CampaignProgress } from '../../src/core/result.ts'
 import { keptOutput } from './streams.ts'
 

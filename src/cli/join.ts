@@ -8,9 +8,8 @@ import { resultObject } from '../core/report/json.ts'
 import { closingText, findingsText } from '../core/report/text.ts'
 import { reported } from '../core/report/write.ts'
 import type { World } from '../core/world.ts'
-import type { Invocation } from './invocation.ts'
-import { styleOf } from './style.ts'
-import type { Terminal } from './terminal.ts'
+import type { Invocation } from './command-line.ts'
+import { styleOf, type Terminal } from './output.ts'
 
 /**
  * Joins the reports of the shards of a campaign and shows what became of the whole.

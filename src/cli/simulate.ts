@@ -12,9 +12,8 @@ import type { Credentials } from '../core/settings.ts'
 import type { RecordedRequest } from '../simulator/requests.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
-import type { Invocation } from './invocation.ts'
-import { styleOf } from './style.ts'
-import type { Terminal } from './terminal.ts'
+import type { Invocation } from './command-line.ts'
+import { styleOf, type Terminal } from './output.ts'
 
 type Options = Extract<Invocation, { kind: 'simulate' }>['options']
 

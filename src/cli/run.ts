@@ -1,0 +1,123 @@
+import { readProxies } from '../core/delivery/proxy.ts'
+import { plainText } from '../core/escape.ts'
+import { nodeWorld } from '../core/node-world.ts'
+import { run } from '../core/run.ts'
+import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
+import { userAgent } from '../core/version.ts'
+import type { World } from '../core/world.ts'
+import { readSurroundings } from '../github/context.ts'
+import { type Invocation, parseCommandLine } from './command-line.ts'
+import { joinCommand } from './join.ts'
+import { programError, styleOf, type Terminal } from './output.ts'
+import { showCampaign, showRun } from './show.ts'
+import { simulateCommand } from './simulate.ts'
+
+/**
+ * The whole command line.
+ *
+ * @returns the exit code: 0 done, 1 the check or the delivery failed, 2 wrong usage,
+ * 130 or 143 interrupted. Never rejects.
+ */
+export async function main(terminal: Terminal): Promise<number> {
+  const { out, error, environment, words } = terminal
+  try {
+    const invocation = parseCommandLine(words, styleOf(out, environment, words))
+    switch (invocation.kind) {
+      case 'answer':
+        out.write(invocation.text)
+        return 0
+      case 'refusal':
+        error.write(refusalText(invocation, terminal))
+        return 2
+      case 'run':
+        return await runCommand(invocation, terminal)
+      case 'simulate':
+        return await simulateCommand(invocation, terminal)
+      case 'join':
+        return await joinCommand(invocation, terminal)
+    }
+  } catch (failure) {
+    error.write(programError(failure, terminal))
+    return terminal.interruption.exitCode() ?? 1
+  }
+}
+
+function refusalText(
+  { message, hint }: Extract<Invocation, { kind: 'refusal' }>,
+  { error, environment, words }: Terminal,
+): string {
+  const { colors } = styleOf(error, environment, words)
+  return `${colors.bold(colors.red('error'))} ${plainText(message)}\n${colors.dim(plainText(hint))}\n`
+}
+
+/** Carries out `validate`, `preview` or `send`, shows it, and returns the exit code. */
+async function runCommand(
+  invocation: Extract<Invocation, { kind: 'run' }>,
+  terminal: Terminal,
+): Promise<number> {
+  const { environment, interruption } = terminal
+  const { command } = invocation
+  const raw = withEnvironment(invocation.settings, environment, command)
+  const parsed = await parseSettings(raw)
+  const isCampaign = parsed.settings?.campaign !== undefined
+  const show = showRun(invocation, terminal, isCampaign ? showCampaign(terminal) : undefined)
+  const surroundings = readSurroundings(environment, raw.ref)
+  if ('problem' in surroundings) {
+    show.problem(surroundings.problem)
+    return 2
+  }
+  if (parsed.settings === undefined) {
+    show.refused(parsed.diagnostics)
+    return 2
+  }
+  const settings = await withEventFromInput(parsed.settings, terminal)
+  if ('problem' in settings) {
+    show.problem(settings.problem)
+    return 2
+  }
+  const world = withInput(
+    nodeWorld(path => path, readProxies(environment)),
+    terminal,
+  )
+  const result = await run(settings, surroundings.context, world, {
+    signal: interruption.signal,
+    userAgent,
+    diagnostics: parsed.diagnostics,
+    observe: show.step,
+    findRelease: async query => (await import('../github/release.ts')).findRelease(query),
+    async openSimulation(...of) {
+      const { openSimulation } = await import('../simulator/start.ts')
+      return openSimulation(...of)
+    },
+  })
+  show.result(result)
+  return interruption.exitCode() ?? (result.failed ? 1 : 0)
+}
+
+/** `--event-file -` is the event that comes from standard input. */
+async function withEventFromInput(
+  settings: Settings,
+  { input, interruption }: Terminal,
+): Promise<Settings | { readonly problem: string }> {
+  const { event, campaign } = settings
+  if (event === undefined || !('file' in event) || event.file !== '-') return settings
+  if (campaign?.recipients === 'input') {
+    return {
+      problem: 'Both --event-file and --users-file are "-"; standard input can be one of them.',
+    }
+  }
+  const chunks: Uint8Array[] = []
+  for await (const chunk of input?.(interruption.signal) ?? []) chunks.push(chunk)
+  return { ...settings, event: { text: Buffer.concat(chunks).toString() } }
+}
+
+function withInput(world: World, { input }: Terminal): World {
+  if (input === undefined) return world
+  return {
+    ...world,
+    async keepInput(signal) {
+      const { keepInput } = await import('../core/campaign/list.ts')
+      return keepInput(input(signal))
+    },
+  }
+}
