@@ -1,21 +1,35 @@
-import { endGroup, info, startGroup } from '@actions/core'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import {
+  type AnnotationProperties,
+  endGroup,
+  error,
+  info,
+  notice,
+  startGroup,
+  warning,
+} from '@actions/core'
 import { systemClock } from '../core/clock.ts'
 import type { DeliveryStep } from '../core/delivery/deliver.ts'
-import { type Diagnostic, documentationOf } from '../core/diagnostic.ts'
+import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
 import { durationText } from '../core/duration.ts'
 import { plainText } from '../core/escape.ts'
-import type { Plan } from '../core/plan.ts'
-import { type CampaignLines, openCampaignLines } from '../core/report/campaign.ts'
+import type { Plan, StageDecision } from '../core/plan.ts'
+import { openCampaignLines } from '../core/report/campaign.ts'
 import { codeFrame } from '../core/report/code-frame.ts'
+import { plainStyle } from '../core/report/layout.ts'
+import { previewText } from '../core/report/text.ts'
 import {
   countsSentence,
-  deliverySentence,
+  eventFacts,
+  type FindingGroup,
   findingLine,
+  groupFindings,
+  outcomeSentence,
+  placeText,
   regionsSentence,
-  stageSentence,
-  wordingSentence,
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
+import type { Settings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 
@@ -35,79 +49,238 @@ export function printPassage({ title, lines }: Passage): void {
   if (title !== undefined) endGroup()
 }
 
-/** What the log says of a step of the run. */
-export function passagesOf(step: Step): readonly Passage[] {
-  switch (step.kind) {
-    case 'stage':
-      return [{ lines: [`Stage: ${stageSentence(step.decision)}`] }]
-    case 'checked':
-      return [findingsPassage(step.diagnostics, step.sources)]
-    case 'planned':
-      return planPassages(step.plan, step.preview)
-    case 'waiting':
-      return [{ lines: [waitingLine(step)] }]
-    case 'delivered':
-      return [{ lines: [deliverySentence(step.delivery)] }]
-    default:
-      // How a campaign gets on is told by the clock, not by the step.
-      return []
-  }
+/** The log of one run, annotations included: in it, the runner shows them too. */
+export interface RunLog {
+  step(step: Step): void
+  /** Prints findings that were not told by a step, each as an annotation. */
+  findings(diagnostics: readonly Diagnostic[]): void
+  /** How a campaign gets on is told by the clock; nothing is told after this. */
+  end(): void
 }
 
 /**
- * All findings with code frames, what to do and where to read on.
+ * Opens the log of a run.
  *
- * @param sources the files that findings may point into
+ * @param workspace the folder that files of annotations are relative to
  */
-export function findingsPassage(
-  diagnostics: readonly Diagnostic[],
-  sources: readonly SourceText[],
-): Passage {
-  const title = `Findings: ${countsSentence(diagnostics)}`
-  return diagnostics.length === 0
-    ? { lines: [title] }
-    : { title, lines: diagnostics.flatMap(diagnostic => findingLines(diagnostic, sources)) }
+export function openLog(settings: Settings, workspace: string): RunLog {
+  const campaign =
+    settings.campaign === undefined
+      ? undefined
+      : openCampaignLines(line => printPassage({ lines: [line] }), systemClock)
+  let used = noAnnotations
+  const findings = (diagnostics: readonly Diagnostic[], sources: readonly SourceText[]) => {
+    used = printFindings(diagnostics, sources, workspace, used)
+  }
+  return {
+    step(step) {
+      switch (step.kind) {
+        case 'stage':
+          // A check alone is about no stage.
+          if (settings.command !== 'validate') printPassage({ lines: [stageLine(step.decision)] })
+          return
+        case 'checked':
+          printPassage({ lines: [`Findings: ${countsSentence(step.diagnostics)}`] })
+          findings(step.diagnostics, step.sources)
+          return
+        case 'planned':
+          for (const passage of planPassages(settings, step.plan, step.preview)) {
+            printPassage(passage)
+          }
+          return
+        case 'waiting':
+          printPassage({ lines: [waitingLine(step)] })
+          return
+        case 'delivered':
+          printPassage({ lines: [outcomeSentence(step.delivery)] })
+          return
+        default:
+          campaign?.step(step)
+      }
+    },
+    findings: diagnostics => findings(diagnostics, []),
+    end: () => campaign?.end(),
+  }
 }
 
-function findingLines(diagnostic: Diagnostic, sources: readonly SourceText[]): readonly string[] {
-  const { place, help, rule } = diagnostic
-  const source = sources.find(({ file }) => file === place?.file)
-  const frame =
-    place === undefined || source === undefined ? [] : codeFrame(source.text, place).split('\n')
-  return [findingLine(diagnostic), ...frame, `  ${help}`, `  ${documentationOf(rule)}`, '']
+/** Live customers are the ones nobody wants to disturb by accident. */
+function stageLine({ stage, reason }: StageDecision): string {
+  return `Stage: ${stage === 'live' ? 'LIVE' : stage}, because ${reason}`
 }
 
-function planPassages(plan: Plan, preview: readonly Spoken[]): readonly Passage[] {
+function planPassages(
+  settings: Settings,
+  plan: Plan,
+  preview: readonly Spoken[],
+): readonly Passage[] {
+  const { body, campaign, regions } = plan
+  const event = {
+    name: body.event.name,
+    ...(settings.event !== undefined && 'file' in settings.event ? settings.event : {}),
+    audience: body.relevantAudience.type,
+    expiryTime: body.expiryTime,
+  }
+  const facts = [
+    ...eventFacts({ event }).filter(({ label }) => campaign === undefined || label !== 'Audience'),
+    { label: 'Regions', text: regionsSentence(regions) },
+    ...(campaign === undefined ? [] : [{ label: 'Users', text: campaign.audience }]),
+    ...(campaign?.facts ?? []),
+  ]
+  const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }
   return [
-    { lines: [`Regions: ${regionsSentence(plan.regions)}`, ...campaignLines(plan)] },
-    { title: 'What customers hear', lines: preview.flatMap(spokenLines) },
+    { lines: facts.map(({ label, text }) => `${label}: ${text}`) },
+    { lines: previewText({ preview }, style).trimEnd().split('\n') },
     {
-      title:
-        plan.campaign === undefined ? 'The event as it is sent' : 'The event for the first user',
-      lines: JSON.stringify(plan.body, undefined, 2).split('\n'),
+      title: campaign === undefined ? 'The event as it is sent' : 'The event for the first user',
+      lines: JSON.stringify(body, undefined, 2).split('\n'),
     },
   ]
-}
-
-function campaignLines({ campaign }: Plan): readonly string[] {
-  if (campaign === undefined) return []
-  return [
-    `Users: ${campaign.audience}`,
-    ...campaign.facts.map(({ label, text }) => `${label}: ${text}`),
-  ]
-}
-
-function spokenLines(spoken: Spoken): readonly string[] {
-  const wording = wordingSentence(spoken)
-  const notes = wording === undefined ? spoken.notes : [...spoken.notes, wording]
-  return [`${spoken.locale}: ${spoken.speech}`, ...notes.map(note => `  ${note}`)]
 }
 
 function waitingLine(step: Extract<DeliveryStep, { kind: 'waiting' }>): string {
   return `${step.reason} (attempt ${step.attempt}); trying again in ${durationText(step.milliseconds)}`
 }
 
-/** Opens the lines of a campaign in the log of the job. */
-export function openLogLines(): CampaignLines {
-  return openCampaignLines(line => printPassage({ lines: [line] }), systemClock)
+/** What is handed to the runner for one finding, or for those that are too many. */
+export interface Annotation {
+  readonly severity: Severity
+  readonly message: string
+  readonly properties: AnnotationProperties
+  /** Absent where it stands for those that are only in the log. */
+  readonly group?: FindingGroup
+}
+
+type Counts = Readonly<Record<Severity, number>>
+
+const severities = ['error', 'warning', 'notice'] as const
+const annotate = { error, warning, notice }
+const noAnnotations: Counts = { error: 0, warning: 0, notice: 0 }
+
+/**
+ * How many annotations of a kind one step may have: GitHub's runner drops those beyond ten. One
+ * error is kept free for the message with which the step fails.
+ */
+const limits: Counts = { error: 9, warning: 10, notice: 10 }
+
+/** GitHub's runner cuts the message of an annotation here. */
+const longestMessage = 4096
+
+const mostPlaces = 5
+
+/**
+ * Prints findings: the lines a finding is about, then the annotation, which shows in the log with
+ * message and help. Those beyond the limits are only in the log, in words.
+ *
+ * @param sources the files that findings may point into
+ * @param used how many annotations there are already
+ * @returns how many there are now
+ */
+export function printFindings(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+  workspace: string,
+  used: Counts = noAnnotations,
+): Counts {
+  const annotations = annotationsOf(diagnostics, workspace, used)
+  const annotated = new Set<Diagnostic>()
+  for (const { severity, message, properties, group } of annotations) {
+    if (group !== undefined) {
+      annotated.add(group.finding)
+      const lines = frameLines(group.finding, sources)
+      if (lines.length > 0) printPassage({ lines })
+    }
+    annotate[severity](message, properties)
+  }
+  const others = groupFindings(diagnostics).filter(({ finding }) => !annotated.has(finding))
+  if (others.length > 0) {
+    const lines = others.flatMap(({ finding }) => [
+      findingLine(finding),
+      ...frameLines(finding, sources).slice(1),
+      `  ${finding.help}`,
+      `  ${documentationOf(finding.rule)}`,
+      '',
+    ])
+    printPassage({ title: `${others.length} more findings`, lines })
+  }
+  const count = (severity: Severity) =>
+    used[severity] + annotations.filter(annotation => annotation.severity === severity).length
+  return { error: count('error'), warning: count('warning'), notice: count('notice') }
+}
+
+/** The place of a finding and the lines around it; none where it has no file at hand. */
+function frameLines({ place }: Diagnostic, sources: readonly SourceText[]): readonly string[] {
+  const source = sources.find(({ file }) => file === place?.file)
+  if (place === undefined || source === undefined) return []
+  return [placeText(place), ...codeFrame(source.text, place).split('\n')]
+}
+
+/**
+ * Turns findings into annotations, in their order and within the runner's limits; equal ones become
+ * one. Where there are more of a kind than it shows, the last one counts those that are only in the log.
+ *
+ * @param workspace the folder that files of annotations are relative to
+ * @param used how many annotations there are already
+ */
+export function annotationsOf(
+  diagnostics: readonly Diagnostic[],
+  workspace: string,
+  used: Counts = noAnnotations,
+): readonly Annotation[] {
+  const groups = groupFindings(diagnostics)
+  return severities.flatMap(severity => {
+    const all = groups.filter(({ finding }) => finding.severity === severity)
+    const limit = limits[severity] - used[severity]
+    const shown = all.length > limit ? all.slice(0, Math.max(0, limit - 1)) : all
+    const annotations = shown.map(group => annotationOf(group, workspace))
+    const more = all.length - shown.length
+    if (more === 0 || limit === 0) return annotations
+    const message = `and ${more} more ${severity}s, see the log`
+    return [...annotations, { severity, message, properties: { title: 'More findings' } }]
+  })
+}
+
+function annotationOf(group: FindingGroup, workspace: string): Annotation {
+  const { rule, severity, message, help } = group.finding
+  const [place, ...others] = group.places
+  const properties = place === undefined ? undefined : propertiesOf(place, workspace)
+  // Where the runner cannot point at the place, the message names it.
+  const where = place !== undefined && properties === undefined ? `${placeText(place)}: ` : ''
+  const text = `${plainText(`${where}${message}${alsoAt(others)}`)}\n${plainText(help)}\n${documentationOf(rule)}`
+  return { severity, message: cut(text), properties: { title: rule, ...properties }, group }
+}
+
+function alsoAt(places: readonly Place[]): string {
+  if (places.length === 0) return ''
+  const more = places.length > mostPlaces ? ` and at ${places.length - mostPlaces} more places` : ''
+  return ` Also at ${places.slice(0, mostPlaces).map(placeText).join(', ')}${more}.`
+}
+
+function propertiesOf(place: Place, workspace: string): AnnotationProperties | undefined {
+  const file = annotationPath(workspace, place.file)
+  if (file === undefined) return undefined
+  const start = { file, startLine: place.line, startColumn: place.column }
+  // The runner drops all columns of an annotation that spans lines.
+  return place.endLine === place.line
+    ? { ...start, endLine: place.endLine, endColumn: place.endColumn }
+    : start
+}
+
+function cut(text: string): string {
+  if (text.length <= longestMessage) return text
+  return `${text.slice(0, longestMessage - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
+/**
+ * The path of a file as annotations want it: relative to the workspace, with `/`.
+ *
+ * @returns undefined for files outside of it and for text that is in no file (`<event>`): an annotation
+ * cannot point there.
+ */
+export function annotationPath(workspace: string, file: string): string | undefined {
+  if (file.startsWith('<')) return undefined
+  const path = relative(workspace, resolve(workspace, file))
+  if (path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) {
+    return undefined
+  }
+  return path.split(sep).join('/')
 }

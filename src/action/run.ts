@@ -3,16 +3,15 @@ import { debug, setSecret } from '@actions/core'
 import { readProxies } from '../core/delivery/proxy.ts'
 import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import { campaignMarkdown } from '../core/report/markdown.ts'
-import { type Result, refusedResult } from '../core/result.ts'
+import { refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsToMask, readInputs } from './inputs.ts'
-import { findingsPassage, openLogLines, passagesOf, printPassage } from './log.ts'
-import { type Ending, publish, workspaceOf } from './report.ts'
+import { openLog, printFindings, printPassage } from './log.ts'
+import { type Ending, publish } from './report.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -41,14 +40,14 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const found = [...inputs.diagnostics, ...diagnostics]
   const ending =
     settings === undefined || countOf(found, 'error') > 0
-      ? refused(found)
-      : await carriedOut(settings, found, environment, world, signal)
-  await publish(ending, { workspace, summary: inputs.summary, cancelled: signal.aborted })
+      ? refused(found, workspace)
+      : await carriedOut(settings, found, environment, workspace, world, signal)
+  await publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
 }
 
 /** Settings that are not understood always fail the step: nobody can know what was meant. */
-function refused(diagnostics: readonly Diagnostic[]): Ending {
-  printPassage(findingsPassage(diagnostics, []))
+function refused(diagnostics: readonly Diagnostic[], workspace: string): Ending {
+  printFindings(diagnostics, [], workspace)
   return { result: refusedResult(diagnostics), report: undefined }
 }
 
@@ -56,12 +55,13 @@ async function carriedOut(
   settings: Settings,
   ofSettings: readonly Diagnostic[],
   environment: Environment,
+  workspace: string,
   world: World,
   signal: AbortSignal,
 ): Promise<Ending> {
   const { context, problem } = readContext(environment)
-  const campaign = settings.campaign === undefined ? undefined : openLogLines()
-  let told = 0
+  const log = openLog(settings, workspace)
+  let told: readonly Diagnostic[] = []
   let report: string | undefined
   const result = await run(
     settings,
@@ -78,19 +78,22 @@ async function carriedOut(
       userAgent: userAgentOf(environment),
       diagnostics: [...ofSettings, ...(problem === undefined ? [] : [withoutEvent(problem)])],
       observe(step) {
-        if (step.kind === 'checked') told = step.diagnostics.length
-        if (step.kind === 'progress' || step.kind === 'note') campaign?.step(step)
-        else passagesOf(step).forEach(printPassage)
+        if (step.kind === 'checked') told = step.diagnostics
+        log.step(step)
       },
       openSimulation,
       findRelease: async query => (await import('../github/release.ts')).findRelease(query),
       jobEnvironment: () => readJobEnvironment(environment),
     },
   )
-  campaign?.end()
-  const later = result.diagnostics.slice(told)
-  if (later.length > 0) printPassage(findingsPassage(later, []))
-  return { result, report, campaign: campaignSection(result) }
+  log.end()
+  // That a region had the event before stands in its own line already.
+  log.findings(
+    result.diagnostics.filter(
+      diagnostic => !told.includes(diagnostic) && diagnostic.rule !== 'delivery/already-sent',
+    ),
+  )
+  return { result, report }
 }
 
 /** The stage may depend on what is not known then. */
@@ -100,10 +103,9 @@ function withoutEvent(problem: string): Diagnostic {
   return finding('settings/file-unreadable', undefined, message, help, 'warning')
 }
 
-/** What the job summary says of a campaign; undefined where there is none. */
-function campaignSection({ campaign }: Result): string | undefined {
-  if (campaign?.journal === undefined) return undefined
-  return campaignMarkdown(campaign)
+/** Where paths of the settings begin: the checked-out repository, else the folder the step runs in. */
+export function workspaceOf(environment: Environment): string {
+  return environment['GITHUB_WORKSPACE']?.trim() || process.cwd()
 }
 
 /** The simulator is loaded only where somebody asks for it. */

@@ -103,8 +103,36 @@ export interface CampaignReason {
   readonly examples: readonly string[]
 }
 
+/** The event a run was about. */
+export interface AnnouncedEvent {
+  readonly name: string
+  /** Path of the event file; absent where the event was given in place. */
+  readonly file?: string
+  readonly audience: 'Multicast' | 'Unicast'
+  readonly expiryTime: string
+}
+
+/** The workflow run that a result comes from. */
+export interface WorkflowRun {
+  readonly id: string
+  readonly attempt: number
+  readonly url: string
+}
+
 /** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
 export interface Result {
+  /** Absent where the settings are not understood. */
+  readonly command?: 'validate' | 'preview' | 'send'
+  /** When the result was known, ISO 8601. */
+  readonly time?: string
+  /** Absent outside of a workflow, as `actor` is. */
+  readonly run?: WorkflowRun
+  /** Who or what started the workflow run. */
+  readonly actor?: string
+  /** The files that were looked at. */
+  readonly files?: readonly string[]
+  /** Absent where no event was planned. */
+  readonly event?: AnnouncedEvent
   readonly status: Status
   readonly stage: Stage | undefined
   readonly stageReason: string | undefined

@@ -66,7 +66,13 @@ test('the harness reads what the runner reads', async () => {
     process.exitCode = 3`
   const run = await runStep({ program, inputs: { 'event-file': 'x.yaml' } })
   expect(run.exitCode).toBe(3)
-  expect(run.lines).toEqual(['Title', 'plain :: text', 'false x.yaml v24.'])
+  expect(run.lines).toEqual([
+    'Title',
+    'plain :: text',
+    'Error: one',
+    'two %25',
+    'false x.yaml v24.',
+  ])
   expect(run.outputs).toEqual({ status: 'one\ntwo', stage: 'development' })
   expect(run.annotations).toEqual([
     {

@@ -8,11 +8,11 @@ import { checkout } from './support/skill.ts'
 
 type Expectation = readonly [name: string, trigger: Trigger, stage: string, reason: string]
 
-/** What customers hear is checked elsewhere; here every run only validates. */
+/** What customers hear is checked elsewhere; here every run only shows what it would send. */
 async function stageOf(trigger: Trigger, inputs: Readonly<Record<string, string>> = {}) {
   const { exitCode, outputs, lines } = await runStep({
     trigger,
-    inputs: { 'event-file': 'announce.yaml', ...inputs },
+    inputs: { command: 'preview', 'event-file': 'announce.yaml', ...inputs },
     files: checkout(),
   })
   expect(exitCode).toBe(0)
@@ -54,7 +54,8 @@ describe('each payload as github.com sends it', () => {
     expect(decided.stage).toBe(stage)
     expect(decided.reason).toContain(reason)
     // The decision is what people look for first, so it comes first.
-    expect(decided.firstLine).toBe(`Stage: ${decided.stage}, because ${decided.reason}`)
+    const shown = decided.stage === 'live' ? 'LIVE' : decided.stage
+    expect(decided.firstLine).toBe(`Stage: ${shown}, because ${decided.reason}`)
   })
 })
 

@@ -1,12 +1,17 @@
 import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import { counted } from '../listed.ts'
-import type { CampaignReport, Delivery, Result, Spoken, Status } from '../result.ts'
+import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
 import { speedText, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,
   answerWords,
   countsSentence,
+  eventFacts,
+  type Fact,
+  type FindingGroup,
+  findingsBesideOutcomes,
+  groupFindings,
   outcomeWords,
   placeText,
   silentReasons,
@@ -18,62 +23,45 @@ import {
 export interface SummaryOptions {
   /** The most bytes of UTF-8 the summary may have; at least 32 KiB. Absent: 900 KiB. */
   readonly limit?: number
-  /** What became of a campaign, in Markdown. */
-  readonly campaign?: string | undefined
 }
 
 /** GitHub refuses a step's summary over 1 MiB, and other steps' output may be added to it. */
 const defaultLimit = 900 * 1024
 
+/** GitHub refuses comments over 65,536 characters; no character of ours has more than 4 bytes. */
+const commentLimit = 60_000
+
 /** A text from outside is cut to this many UTF-16 units wherever it stands. */
 const longestText = 1000
+
+/** Texts of a campaign are cut sooner: there are many of them. */
+const longestReason = 500
+
+const mostReasons = 50
+const mostPlaces = 5
 
 /** Room for the line that says how many rows were left out. */
 const leftOutRoom = 200
 
 /**
- * The job summary in GitHub's Markdown: status, stage and reason; each region's outcome; what is heard in
- * each locale; the findings; what "accepted" means. Every text that is not this program's own is escaped.
- * Rows that would go over the limit are left out, and a line says how many.
+ * The job summary in GitHub's Markdown: what customers hear; what became of each region; event, stage
+ * and their reasons; the findings; what "accepted" means. Every text that is not this program's own is
+ * escaped. Rows that would go over the limit are left out, and a line says how many.
  */
 export function summaryMarkdown(result: Result, options: SummaryOptions = {}): string {
-  const before = [headOf(result), options.campaign ?? '']
-  const after = tailOf(result)
-  const hasRows = result.deliveries.length + result.preview.length + result.diagnostics.length > 0
-  const tables = hasRows
-    ? tablesOf(result, (options.limit ?? defaultLimit) - sizeOf([...before, after]))
-    : []
-  const parts = [...before, ...tables, after]
-  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+  const before = [`## ${headingOf(result)}`, endingText(result)]
+  const campaign = result.campaign?.journal === undefined ? '' : campaignMarkdown(result.campaign)
+  const after = [campaign, tailOf(result)]
+  return documentOf(result, before, after, options.limit ?? defaultLimit)
 }
 
-/** The tables, with as many rows as fit into so many bytes. */
-function tablesOf(result: Result, limit: number): readonly string[] {
-  const deliveries = deliveryTable(result)
-  const preview = previewTable(result)
-  const findings = findingTable(result)
-  const heads = [tableHead(deliveries), tableHead(preview), tableHead(findings)]
-  const room = limit - sizeOf(heads) - heads.length * leftOutRoom
-
-  const deliveryRows = fittingRows(deliveries.rows, room)
-  const afterDeliveries = room - sizeOf(deliveryRows)
-  // The preview may take what the findings leave, and half of the room in any case.
-  const forPreview = Math.max(afterDeliveries / 2, afterDeliveries - sizeOf(findings.rows))
-  const previewRows = fittingRows(preview.rows, forPreview)
-  const findingRows = fittingRows(findings.rows, afterDeliveries - sizeOf(previewRows))
-  return [
-    tableText(deliveries, deliveryRows),
-    tableText(preview, previewRows),
-    tableText(findings, findingRows),
-  ]
-}
-
-interface Table {
-  readonly title: string
-  /** What the rows are called where some are left out. */
-  readonly noun: string
-  readonly columns: readonly string[]
-  readonly rows: readonly string[]
+/**
+ * The comment on a pull request, in GitHub's Markdown: the same as the summary, without what is of no
+ * use before anything is sent.
+ */
+export function commentMarkdown(result: Result): string {
+  const before = [`### ${headingOf(result)}`, endingText(result)]
+  return documentOf(result, before, [], commentLimit)
 }
 
 const endings: Readonly<Record<Status, string>> = {
@@ -86,73 +74,174 @@ const endings: Readonly<Record<Status, string>> = {
   skipped: 'skipped',
 }
 
-function headOf(result: Result): string {
-  const simulated = result.simulated ? ' (simulated)' : ''
-  const lines = [
-    `## Alexa notification: ${endings[result.status]}${simulated}`,
-    text(statusSentence(result)),
+/** How the run ended; where nothing was sent for a reason, with what to do about it. */
+function endingText(result: Result): string {
+  const help = result.diagnostics.find(({ message }) => message === result.skippedReason)?.help
+  return `${text(statusSentence(result))}${help === undefined ? '' : ` ${text(help)}`}`
+}
+
+/** Names the stage and the event file, so that two sends of a job can be told apart. */
+function headingOf(result: Result): string {
+  const details = [
+    ...(result.simulated ? ['simulated'] : []),
+    ...(showsStage(result) && result.stage !== undefined ? [stageWord(result.stage)] : []),
+    ...(result.event?.file === undefined ? [] : [code(result.event.file)]),
   ]
-  if (result.stage !== undefined) {
-    const reason = result.stageReason === undefined ? '' : `, because ${text(result.stageReason)}`
-    lines.push(`Stage: **${result.stage}**${reason}.`)
-  }
-  if (result.regions.length > 0) {
-    const reason =
-      result.regionsReason === undefined ? '' : `, because ${text(result.regionsReason)}`
-    lines.push(`Regions: **${result.regions.join(', ')}**${reason}.`)
-  }
-  return lines.join('\n\n')
+  const suffix = details.length === 0 ? '' : ` (${details.join(', ')})`
+  return `Alexa notification: ${endings[result.status]}${suffix}`
 }
 
-function deliveryTable(result: Result): Table {
-  return {
-    title: 'Deliveries',
-    noun: 'deliveries',
-    columns: ['Region', 'Outcome', 'Answer', 'Request id', 'Attempts', 'What it means'],
-    rows: result.deliveries.map(deliveryRow),
+/** A check alone is about no stage. */
+function showsStage({ command }: Result): boolean {
+  return command !== 'validate'
+}
+
+function stageWord(stage: string): string {
+  return stage === 'live' ? '**LIVE**' : stage
+}
+
+/** Puts the tables between what stands before and after them, with as many rows as fit. */
+function documentOf(
+  result: Result,
+  before: readonly string[],
+  after: readonly string[],
+  limit: number,
+): string {
+  const preview = previewTable(result)
+  const deliveries = deliveryTable(result)
+  const facts = factsText(result)
+  const findings = findingTable(result)
+  const tables = [preview, deliveries, findings]
+  const room =
+    limit -
+    sizeOf([...before, facts, ...after]) -
+    tables.reduce((sum, table) => sum + sizeOf([tableHead(table)]) + leftOutRoom, 0)
+
+  const deliveryRows = fitting(deliveries.rows, room)
+  const afterDeliveries = room - sizeOfRows(deliveryRows)
+  // The preview may take what the findings leave, and half of the room in any case.
+  const forPreview = Math.max(afterDeliveries / 2, afterDeliveries - sizeOfRows(findings.rows))
+  const previewRows = fitting(preview.rows, forPreview)
+  const findingRows = fitting(findings.rows, afterDeliveries - sizeOfRows(previewRows))
+  const parts = [
+    ...before,
+    tableText(preview, previewRows),
+    tableText(deliveries, deliveryRows),
+    facts,
+    tableText(findings, findingRows),
+    ...after,
+  ]
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+}
+
+interface Table {
+  readonly title: string
+  /** What the rows are called where some are left out. */
+  readonly noun: string
+  readonly columns: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** A line of a table. What would be the same in several lines stands once below the table. */
+interface Row {
+  readonly line: string
+  readonly notes: readonly string[]
+}
+
+function previewTable({ preview }: Result): Table {
+  const notesOf = (spoken: Spoken) => [...spoken.notes, wordingSentence(spoken) ?? []].flat()
+  const numbers = new Map<string, number>()
+  for (const note of preview.flatMap(notesOf)) {
+    if (!numbers.has(note)) numbers.set(note, numbers.size + 1)
   }
-}
-
-function deliveryRow(delivery: Delivery): string {
-  return row([
-    delivery.region,
-    outcomeWords[delivery.outcome],
-    answerWords(delivery),
-    delivery.requestId === undefined ? '' : code(delivery.requestId),
-    String(delivery.attempts),
-    text(delivery.message),
-  ])
-}
-
-function previewTable(result: Result): Table {
   return {
     title: 'What customers hear',
     noun: 'locales',
-    columns: ['Locale', 'Alexa says', 'Notes'],
-    rows: result.preview.map(previewRow),
+    columns: ['Locale', 'Alexa says'],
+    rows: preview.map(spoken => {
+      const notes = notesOf(spoken)
+      const marks = notes.map(note => numbers.get(note)).join(', ')
+      const says = `${text(spoken.speech)}${marks === '' ? '' : ` <sup>${marks}</sup>`}`
+      return {
+        line: row([text(spoken.locale), says]),
+        notes: notes.map(note => `${numbers.get(note)}. ${text(note)}`),
+      }
+    }),
   }
 }
 
-function previewRow(spoken: Spoken): string {
-  const wording = wordingSentence(spoken)
-  const notes = [...spoken.notes, ...(wording === undefined ? [] : [wording])]
-  return row([text(spoken.locale), text(spoken.speech), notes.map(note => text(note)).join('<br>')])
+const worstFirst: readonly Outcome[] = ['rejected', 'failed', 'already-sent', 'accepted']
+
+function deliveryTable(result: Result): Table {
+  const explained = result.diagnostics.map(({ message, help }) => `${message} ${help}`)
+  return {
+    title: 'Regions',
+    noun: 'deliveries',
+    columns: ['Region', 'Outcome', 'Answer', 'Request id', 'Attempts'],
+    rows: result.deliveries
+      .toSorted((one, other) => worstFirst.indexOf(one.outcome) - worstFirst.indexOf(other.outcome))
+      .map(delivery => deliveryRow(delivery, explained)),
+  }
+}
+
+/** @param explained what the findings say; a finding may name regions before it says the same */
+function deliveryRow(delivery: Delivery, explained: readonly string[]): Row {
+  const { region, outcome, requestId, attempts, message } = delivery
+  const isPlain = outcome === 'accepted' || outcome === 'already-sent'
+  const isExplained = isPlain || explained.some(finding => finding.endsWith(message))
+  return {
+    line: row([
+      region,
+      isPlain ? outcomeWords[outcome] : `**${outcomeWords[outcome]}**`,
+      answerWords(delivery),
+      requestId === undefined ? '' : code(requestId),
+      String(attempts),
+    ]),
+    notes: isExplained ? [] : [`- ${region}: ${text(message)}`],
+  }
+}
+
+/** Which event it is, for whom, and why. */
+function factsText(result: Result): string {
+  const facts: readonly Fact[] = eventFacts(result)
+  const lines = facts.map(({ label, text: fact }) => `- ${label}: ${text(fact)}`)
+  if (showsStage(result) && result.stage !== undefined) {
+    const stage = result.stage === 'live' ? '**LIVE**' : `**${result.stage}**`
+    lines.push(`- Stage: ${stage}${because(result.stageReason)}`)
+  }
+  if (result.regions.length > 0) {
+    lines.push(`- Regions: **${result.regions.join(', ')}**${because(result.regionsReason)}`)
+  }
+  const hasName = result.referenceId !== undefined && result.campaign === undefined
+  if (hasName) lines.push(`- Reference id: ${code(result.referenceId ?? '')}`)
+  return lines.join('\n')
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `, because ${text(reason)}`
 }
 
 function findingTable(result: Result): Table {
+  const findings = findingsBesideOutcomes(result)
   return {
-    title: `Findings: ${countsSentence(result.diagnostics)}`,
+    title: `Findings: ${countsSentence(findings)}`,
     noun: 'findings',
-    columns: ['Severity', 'Place', 'Rule', 'What is wrong', 'What to do'],
-    rows: result.diagnostics.map(({ severity, place, rule, message, help }) =>
-      row([
-        severity,
-        place === undefined ? '' : code(placeText(place)),
-        `[${text(rule)}](${documentationOf(rule)})`,
-        text(message),
-        text(help),
-      ]),
-    ),
+    columns: ['Severity', 'Place', 'Rule', 'What is wrong'],
+    rows: groupFindings(findings).map(findingRow),
+  }
+}
+
+function findingRow({ finding, places }: FindingGroup): Row {
+  const { severity, rule, message, help } = finding
+  const more = places.length - mostPlaces
+  const shown = [
+    ...places.slice(0, mostPlaces).map(place => code(placeText(place))),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('<br>')
+  const link = `[${text(rule)}](${documentationOf(rule)})`
+  return {
+    line: row([severity, shown, link, text(message)]),
+    notes: help === '' ? [] : [`- ${text(rule)}: ${text(help)}`],
   }
 }
 
@@ -160,25 +249,23 @@ function tailOf(result: Result): string {
   const wasTaken =
     wasAccepted(result) ||
     (!result.simulated && result.deliveries.some(({ outcome }) => outcome === 'already-sent'))
-  const reference =
-    result.referenceId === undefined || result.campaign !== undefined
-      ? ''
-      : referenceText(result.referenceId)
-  return [reference, wasTaken ? silenceText() : ''].filter(part => part !== '').join('\n\n')
-}
-
-/** Amazon's SDK documents a second event with the same id for the same customer as a conflict. */
-function referenceText(referenceId: string): string {
-  return `Reference id: ${code(referenceId)}. It stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.`
-}
-
-function silenceText(): string {
+  const repeated =
+    result.referenceId === undefined ||
+    result.campaign !== undefined ||
+    result.deliveries.length === 0
+      ? []
+      : [
+          'The reference id stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.',
+          '',
+        ]
+  if (!wasTaken) return ''
   return [
     '<details>',
     '<summary>What “accepted” means, and what can still keep the notification silent</summary>',
     '',
     acceptedMeans,
     '',
+    ...repeated,
     ...silentReasons.map(reason => `- ${reason}`),
     '',
     '</details>',
@@ -189,21 +276,36 @@ function tableHead(table: Table): string {
   return `### ${table.title}\n\n${row(table.columns)}\n${row(table.columns.map(() => '---'))}`
 }
 
-function tableText(table: Table, rows: readonly string[]): string {
+function tableText(table: Table, rows: readonly Row[]): string {
   if (table.rows.length === 0) return ''
   const leftOut = table.rows.length - rows.length
-  const note = `\n\n… and ${leftOut} more ${table.noun}, left out here to keep the summary small; the log and the report have all of them.`
-  return `${[tableHead(table), ...rows].join('\n')}${leftOut === 0 ? '' : note}`
+  const notes = [...new Set(rows.flatMap(({ notes }) => notes))]
+  return [
+    [tableHead(table), ...rows.map(({ line }) => line)].join('\n'),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+    ...(leftOut === 0
+      ? []
+      : [
+          `… and ${leftOut} more ${table.noun}, left out here to keep this short; the log and the report have all of them.`,
+        ]),
+  ].join('\n\n')
 }
 
-/** The first rows that fit into so many bytes. */
-function fittingRows(rows: readonly string[], room: number): readonly string[] {
+/** The first rows that fit into so many bytes, with their notes. */
+function fitting(rows: readonly Row[], room: number): readonly Row[] {
+  const seen = new Set<string>()
   let used = 0
-  const end = rows.findIndex(candidate => {
-    used += sizeOf([candidate])
+  const end = rows.findIndex(({ line, notes }) => {
+    const fresh = notes.filter(note => !seen.has(note))
+    for (const note of fresh) seen.add(note)
+    used += sizeOf([line, ...fresh])
     return used > room
   })
   return end === -1 ? rows : rows.slice(0, end)
+}
+
+function sizeOfRows(rows: readonly Row[]): number {
+  return sizeOf([...rows.map(({ line }) => line), ...new Set(rows.flatMap(({ notes }) => notes))])
 }
 
 function row(cells: readonly string[]): string {
@@ -222,10 +324,6 @@ function code(outside: string): string {
 function sizeOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 0)
 }
-
-/** Texts of a campaign are cut sooner: there are many of them. */
-const longestReason = 500
-const mostReasons = 50
 
 /** The part of a job summary that says what became of the users of a campaign. */
 export function campaignMarkdown(campaign: CampaignReport): string {

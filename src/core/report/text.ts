@@ -128,15 +128,18 @@ export function decisionsText(
 }
 
 /** What customers hear in each language; what there is to know about it stands below, each thing once. */
-export function previewText({ preview }: Ahead, { colors, columns }: Style): string {
-  const remarksOf = (spoken: Spoken) => [wordingSentence(spoken) ?? [], ...spoken.notes].flat()
-  const remarks = [...new Set(preview.flatMap(remarksOf))]
-  const markOf = (remark: string) => `[${remarks.indexOf(remark) + 1}]`
+export function previewText(
+  { preview }: Pick<Ahead, 'preview'>,
+  { colors, columns }: Style,
+): string {
+  const notesOf = (spoken: Spoken) => [wordingSentence(spoken) ?? [], ...spoken.notes].flat()
+  const notes = [...new Set(preview.flatMap(notesOf))]
+  const markOf = (note: string) => `[${notes.indexOf(note) + 1}]`
   const sentences = preview.map(spoken => ({
     label: spoken.locale,
-    text: plainText([`"${spoken.speech}"`, ...remarksOf(spoken).map(markOf)].join(' ')),
+    text: plainText([`"${spoken.speech}"`, ...notesOf(spoken).map(markOf)].join(' ')),
   }))
-  const footnotes = remarks.map(remark => ({ label: markOf(remark), text: plainText(remark) }))
+  const footnotes = notes.map(note => ({ label: markOf(note), text: plainText(note) }))
   return [
     colors.bold('What customers hear'),
     rows(sentences, columns, colors.cyan),

@@ -1,6 +1,7 @@
 import type { Region } from '../alexa.ts'
 import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
+import { users } from '../listed.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
 import type { Delivery, Outcome, Result, Spoken } from '../result.ts'
 
@@ -21,13 +22,18 @@ export function regionsSentence(decision: RegionDecision): string {
 
 /** `NA: accepted (HTTP 202, request id 5f3c…)`; with what it means where it was not simply accepted. */
 export function deliverySentence(delivery: Delivery): string {
+  const meaning = delivery.outcome === 'accepted' ? '' : plainText(`: ${delivery.message}`)
+  return `${outcomeSentence(delivery)}${meaning}`
+}
+
+/** `NA: accepted (HTTP 202, request id 5f3c…)`. */
+export function outcomeSentence(delivery: Delivery): string {
   const facts = [
     answerWords(delivery),
     ...(delivery.requestId === undefined ? [] : [`request id ${delivery.requestId}`]),
     ...(delivery.attempts > 1 ? [`${delivery.attempts} attempts`] : []),
   ].join(', ')
-  const meaning = delivery.outcome === 'accepted' ? '' : `: ${delivery.message}`
-  return plainText(`${delivery.region}: ${outcomeWords[delivery.outcome]} (${facts})${meaning}`)
+  return plainText(`${delivery.region}: ${outcomeWords[delivery.outcome]} (${facts})`)
 }
 
 /** What the last answer to a delivery was, in a few words: `HTTP 202`, `no answer`. */
@@ -64,7 +70,7 @@ function statusWords(result: Result): string {
     return `Simulated: ${deliveryWords(result, arrived, stage)}. Nobody was notified.`
   switch (result.status) {
     case 'validated':
-      return `Checked: ${countsSentence(result.diagnostics)}.`
+      return checkedWords(result)
     case 'sent':
       return `Sent: ${deliveryWords(result, arrived, stage)}.`
     case 'already-sent':
@@ -79,12 +85,23 @@ function statusWords(result: Result): string {
         : `Skipped, nothing was sent: ${result.skippedReason}`
     case 'failed': {
       if (result.deliveries.length === 0) {
-        return `Nothing was sent: ${countsSentence(result.diagnostics)}.`
+        if (result.command === 'send') {
+          return `Nothing was sent: ${countsSentence(result.diagnostics)}.`
+        }
+        return result.command === undefined
+          ? `Nothing was done: ${countsSentence(result.diagnostics)}.`
+          : checkedWords(result)
       }
       const head = result.deliveries.some(({ inDoubt }) => inDoubt) ? 'Not confirmed' : 'Not sent'
       return `${head}: ${deliveryWords(result, arrived, stage)}.`
     }
   }
+}
+
+/** `Checked skill.json and announce.yaml: 1 warning.` */
+function checkedWords({ files = [], diagnostics }: Result): string {
+  const what = files.length === 0 ? '' : ` ${listed(files)}`
+  return `Checked${what}: ${countsSentence(diagnostics)}.`
 }
 
 /** For which regions the event was accepted, for which not, and for which nobody knows. */
@@ -131,6 +148,65 @@ export const silentReasons: readonly string[] = [
   "The event is not among events.publications of the skill as it is deployed now; the repository's manifest may be ahead of it.",
   'The skill was updated since it was enabled: disable it, enable it and turn notifications on again. A Unicast then needs the new user id.',
 ]
+
+/** Findings that are the same but for their places. */
+export interface FindingGroup {
+  readonly finding: Diagnostic
+  readonly places: readonly Place[]
+}
+
+/** Groups equal findings, in the order of their first. */
+export function groupFindings(diagnostics: readonly Diagnostic[]): readonly FindingGroup[] {
+  const groups = new Map<string, { readonly finding: Diagnostic; readonly places: Place[] }>()
+  for (const finding of diagnostics) {
+    const { rule, severity, message, help, place } = finding
+    const key = JSON.stringify([rule, severity, message, help])
+    const group = groups.get(key) ?? { finding, places: [] }
+    if (place !== undefined) group.places.push(place)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+/**
+ * The findings that say more than the status and the outcomes of deliveries: that an event was sent
+ * before is such an outcome, why nothing was sent is told with the status.
+ */
+export function findingsBesideOutcomes(result: Result): readonly Diagnostic[] {
+  const isKnown = result.deliveries.some(({ outcome }) => outcome === 'already-sent')
+  return result.diagnostics.filter(
+    ({ rule, message }) =>
+      message !== result.skippedReason && !(isKnown && rule === 'delivery/already-sent'),
+  )
+}
+
+/** A fact and what it is about. */
+export interface Fact {
+  readonly label: string
+  readonly text: string
+}
+
+/** Which event a run is about, and for whom; tells two runs of a job apart. */
+export function eventFacts({
+  event,
+  campaign,
+}: Pick<Result, 'event' | 'campaign'>): readonly Fact[] {
+  if (event === undefined) return []
+  const { name, file, audience, expiryTime } = event
+  return [
+    { label: 'Event', text: file === undefined ? name : `${name}, from ${file}` },
+    { label: 'Audience', text: audienceWords(audience, campaign?.recipients) },
+    { label: 'Expires', text: expiryTime },
+  ].map(({ label, text }) => ({ label, text: plainText(text) }))
+}
+
+function audienceWords(audience: 'Multicast' | 'Unicast', recipients: number | undefined): string {
+  if (recipients !== undefined)
+    return `${users(recipients)}, each by a request of its own (Unicast)`
+  return audience === 'Multicast'
+    ? 'every subscribed customer of the regions (Multicast)'
+    : 'one customer (Unicast)'
+}
 
 /** `skill.json:12:5: error: message (manifest/permission-missing)`. */
 export function findingLine(diagnostic: Diagnostic): string {

@@ -1,29 +1,131 @@
 import { describe, expect, it } from 'vitest'
 import { finding } from '../../../src/core/diagnostic.ts'
-import { summaryMarkdown } from '../../../src/core/report/markdown.ts'
+import { commentMarkdown, summaryMarkdown } from '../../../src/core/report/markdown.ts'
+import { acceptedMeans, silentReasons } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
 import { deliveryOf, fullResult, hostileText, placeOf, resultOf, syntaxError } from './results.ts'
 
+const sent = resultOf({
+  ...fullResult,
+  command: 'send',
+  event: {
+    name: 'AMAZON.MediaContent.Available',
+    file: 'announce.yaml',
+    audience: 'Multicast',
+    expiryTime: '2026-05-02T12:00:00Z',
+  },
+})
+
 it('says everything that is to be known of a delivery', () => {
-  const summary = summaryMarkdown(fullResult)
-  for (const part of [
-    '## Alexa notification: partly sent',
-    'Stage: **live**, because refs/heads/main matches live-refs "main".',
-    'Regions: **NA, EU**, because the setting regions says so.',
-    '| NA | accepted | HTTP 202 | <code>request-1</code> | 1 | Amazon accepted the event. |',
-    '| EU | failed | no answer |  | 5 | No answer came. |',
-    '| en-US | Star Quest will air on May 2, 2026. |  |',
-    "| de-DE | Sternensuche will air on May 2, 2026. | A note.<br>English wording; Amazon's own translation is not known. |",
-    '### Findings: 1 error and 1 warning',
-    '| error | <code>skill.json:3:5</code> | [source/syntax](https://',
-    '| warning |  | [settings/value](https://',
-    'Reference id: <code>Abc123</code>.',
-    '<details>',
-    'HTTP 202 says only',
-    'Do Not Disturb',
-  ]) {
-    expect(summary).toContain(part)
+  expect(
+    summaryMarkdown(sent),
+  ).toBe(`## Alexa notification: partly sent (**LIVE**, <code>announce.yaml</code>)
+
+Partly sent: the event was accepted for NA in the live stage; whether it was taken in for EU is not known.
+
+### What customers hear
+
+| Locale | Alexa says |
+| --- | --- |
+| en-US | Star Quest will air on May 2, 2026. |
+| de-DE | Sternensuche will air on May 2, 2026. <sup>1, 2</sup> |
+
+1. A note.
+2. English wording; Amazon's own translation is not known.
+
+### Regions
+
+| Region | Outcome | Answer | Request id | Attempts |
+| --- | --- | --- | --- | --- |
+| EU | **failed** | no answer |  | 5 |
+| NA | accepted | HTTP 202 | <code>request-1</code> | 1 |
+
+- EU: No answer came.
+
+- Event: AMAZON.MediaContent.Available, from announce.yaml
+- Audience: every subscribed customer of the regions (Multicast)
+- Expires: 2026-05-02T12:00:00Z
+- Stage: **LIVE**, because refs/heads/main matches live-refs "main"
+- Regions: **NA, EU**, because the setting regions says so
+- Reference id: <code>Abc123</code>
+
+### Findings: 1 error and 1 warning
+
+| Severity | Place | Rule | What is wrong |
+| --- | --- | --- | --- |
+| error | <code>skill.json:3:5</code> | [source/syntax](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#sourcesyntax) | A comma is missing here. |
+| warning |  | [settings/value](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#settingsvalue) | The setting rate is unusual. |
+
+- source/syntax: Put one in.
+- settings/value: Leave it out.
+
+<details>
+<summary>What “accepted” means, and what can still keep the notification silent</summary>
+
+${acceptedMeans}
+
+The reference id stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.
+
+${silentReasons.map(reason => `- ${reason}`).join('\n')}
+
+</details>
+`)
+})
+
+it('names the files of a check, and no stage', () => {
+  const files = ['skill.json', 'announce.yaml']
+  const summary = summaryMarkdown({
+    ...sent,
+    command: 'validate',
+    status: 'failed',
+    deliveries: [],
+    files,
+  })
+  expect(summary).toMatch(/^## Alexa notification: failed \(<code>announce\.yaml<\/code>\)$/m)
+  expect(summary).toMatch(/^Checked skill\.json and announce\.yaml: 1 error and 1 warning\.$/m)
+  expect(summary).not.toMatch(/stage|live\b|LIVE|sent/i)
+})
+
+it('says no paragraph twice', () => {
+  const skippedReason = 'This run is about code of a fork, so nothing is sent.'
+  const notice = finding('settings/without-secrets', undefined, skippedReason, 'Merge the change.')
+  const again = { ...syntaxError, place: placeOf('skill.json', 9, 5) }
+  const help = { ...syntaxError, message: 'A brace is missing here.' }
+  const explained = finding('delivery/not-authorized', undefined, 'NA, EU: Refused.', 'Look.')
+  const known = finding('delivery/already-sent', undefined, 'FE: It was sent.', 'Nothing to do.')
+  const results = [
+    resultOf({ status: 'skipped', skippedReason, diagnostics: [notice] }),
+    resultOf({ status: 'failed', diagnostics: [syntaxError, again, help] }),
+    resultOf({
+      status: 'partial',
+      diagnostics: [explained, known],
+      deliveries: [
+        deliveryOf({ outcome: 'rejected', message: 'Refused. Look.' }),
+        deliveryOf({ region: 'EU', outcome: 'rejected', message: 'Refused. Look.' }),
+        deliveryOf({
+          region: 'FE',
+          outcome: 'already-sent',
+          message: 'It was sent. Nothing to do.',
+        }),
+      ],
+    }),
+  ]
+  for (const summary of results.map(result => summaryMarkdown(result))) {
+    for (const paragraph of [
+      skippedReason,
+      'Merge',
+      'A comma',
+      'Put one',
+      'Refused.',
+      'Look.',
+      'It was',
+    ]) {
+      expect(summary.split(paragraph).length - 1).toBeLessThanOrEqual(1)
+    }
   }
+  expect(results.map(result => summaryMarkdown(result)).join('')).toContain(
+    '<code>skill.json:3:5</code><br><code>skill.json:9:5</code>',
+  )
 })
 
 it('leaves out what there is nothing to say about', () => {
@@ -55,7 +157,9 @@ describe('texts from outside', () => {
     stage: 'live',
     stageReason: hostileText,
     referenceId: hostileText,
-    diagnostics: [finding('source/syntax', placeOf(hostileText, 1, 1), hostileText, hostileText)],
+    diagnostics: [
+      finding('source/syntax', placeOf(hostileText, 1, 1), `${hostileText}!`, hostileText),
+    ],
     preview: [
       { locale: hostileText, speech: hostileText, wording: 'english', notes: [hostileText] },
     ],
@@ -65,7 +169,7 @@ describe('texts from outside', () => {
 
   it('keep every table in its columns', () => {
     const rows = summary.split('\n').filter(line => line.startsWith('|'))
-    expect(rows.map(line => line.split('|').length - 2)).toEqual([6, 6, 6, 3, 3, 3, 5, 5, 5])
+    expect(rows.map(line => line.split('|').length - 2)).toEqual([2, 2, 2, 5, 5, 5, 4, 4, 4])
   })
 
   it('bring no markup, link, mention or control character of their own', () => {
@@ -75,6 +179,13 @@ describe('texts from outside', () => {
     expect(summary).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
     expect(summary.match(/<\/details>/g)).toHaveLength(1)
     expect(summary.match(/`|\*\*b/g)).toBeNull()
+  })
+
+  it('do no more in a comment', () => {
+    const comment = commentMarkdown(hostile)
+    expect(comment).not.toMatch(/<img|https:\/\/evil|@octocat|(?<!&)#12|www\.evil|`/)
+    const rows = comment.split('\n').filter(line => line.startsWith('|'))
+    expect(new Set(rows.map(line => line.split('|').length - 2))).toEqual(new Set([2, 5, 4]))
   })
 
   it('are cut where they are long', () => {

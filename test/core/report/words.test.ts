@@ -116,9 +116,24 @@ describe('how a run ended', () => {
       'Simulated: the event was not accepted for EU. Nobody was notified.',
     ],
     [
-      { status: 'failed', diagnostics: [syntaxError, syntaxError, settingWarning] },
+      {
+        status: 'failed',
+        command: 'send',
+        diagnostics: [syntaxError, syntaxError, settingWarning],
+      },
       'Nothing was sent: 2 errors and 1 warning.',
     ],
+    [{ status: 'failed', diagnostics: [syntaxError] }, 'Nothing was done: 1 error.'],
+    [
+      {
+        status: 'failed',
+        command: 'validate',
+        files: ['skill.json', 'announce.yaml'],
+        diagnostics: [syntaxError],
+      },
+      'Checked skill.json and announce.yaml: 1 error.',
+    ],
+    [{ command: 'preview', files: ['skill.json'] }, 'Checked skill.json: no findings.'],
     [
       { status: 'dry-run', stage: 'development', regions: ['NA', 'FE'] },
       'Dry run: nothing was sent; the event would go to NA and FE in the development stage.',

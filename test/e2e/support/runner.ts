@@ -43,7 +43,7 @@ export interface Trigger {
 /** What the runner makes of a step. */
 export interface StepRun {
   readonly exitCode: number | null
-  /** Lines as people see them, group titles included, commands left out. */
+  /** Lines as people see them: group titles and annotations included, other commands left out. */
   readonly log: string
   readonly lines: readonly string[]
   readonly commands: readonly WorkflowCommand[]
@@ -159,7 +159,7 @@ function environmentOf(action: Action, step: Step, paths: Paths): Record<string,
   const trigger = step.trigger ?? defaultTrigger
   const defaults = Object.entries(action.inputs).map(([name, input]) => [
     name,
-    (input.default ?? '').replace('${{ github.token }}', githubToken),
+    (input.default ?? '').replace(/\$\{\{ github\.token \}\}/, githubToken),
   ])
   const inputs = { ...Object.fromEntries(defaults), ...step.inputs }
   const variables: Record<string, string | undefined> = {
@@ -238,12 +238,22 @@ async function collect(workspace: string, files: readonly string[]) {
   return found
 }
 
+/** How the runner shows in the log what it also makes an annotation of. */
+const shownAs: Readonly<Record<string, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  notice: 'Notice',
+}
+
 function interpret(output: string) {
   const entries = readLog(output)
   const commands = entries.flatMap(entry => ('command' in entry ? [entry.command] : []))
   const lines = entries.flatMap(entry => {
     if ('text' in entry) return [entry.text]
-    return entry.command.name === 'group' ? [entry.command.data] : []
+    const { name, data } = entry.command
+    if (name === 'group') return [data]
+    const shown = shownAs[name]
+    return shown === undefined ? [] : `${shown}: ${data}`.split('\n')
   })
   return {
     commands,
