@@ -205,9 +205,10 @@ describe('what is written', () => {
   })
 
   test('the summary shows stage, reason and what is heard', async () => {
-    const run = await runStep({ inputs: { 'event-file': 'announce.yaml' }, files: checkout() })
+    const inputs = { command: 'preview', 'event-file': 'announce.yaml' }
+    const run = await runStep({ inputs, files: checkout() })
     expect(run.summary.match(/^## /gm)).toHaveLength(1)
-    expect(run.summary).toContain('**live**')
+    expect(run.summary).toContain('- Stage: **LIVE**, because refs/heads/main matches')
     expect(run.summary).toContain('NA, EU')
     expect(run.summary).toMatch(/\| de-DE \| .*Sternensuche Two/)
   })
