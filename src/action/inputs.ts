@@ -1,8 +1,6 @@
-import { debug, getIDToken, getInput, notice, setSecret } from '@actions/core'
+import { getInput } from '@actions/core'
 import type { ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
-import { oneLine } from '../core/escape.ts'
-import { type Json, valueAt } from '../core/json.ts'
 import { nearest } from '../core/nearest.ts'
 import type { RawSettings } from '../core/settings.ts'
 import { type SettingName, settingsOf } from '../core/settings-table.ts'
@@ -99,49 +97,5 @@ function decoded(text: string | undefined): string | undefined {
     return decodeURIComponent(text)
   } catch {
     return text
-  }
-}
-
-/** How long the environment of the job is waited for. */
-const longestWait = 10_000
-
-/**
- * The name of the environment this job deploys to (`jobs.<id>.environment`). The runner tells it to an
- * action only in the job's OIDC token, which takes the permission `id-token: write`. The token is
- * masked, and used for nothing else.
- *
- * @returns undefined where the job has no environment, or no such permission; where the token cannot
- * be had for another reason, a notice says so
- */
-export async function environmentOfJob(): Promise<string | undefined> {
-  if (!process.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return undefined
-  try {
-    const token = await inTime(getIDToken())
-    setSecret(token)
-    const claims: Json = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    const environment = valueAt(claims, ['environment'])
-    return typeof environment === 'string' && environment !== '' ? environment : undefined
-  } catch (error) {
-    // Not the error itself: where the token is no JSON, its message would quote it.
-    debug(
-      `no OIDC token: ${error instanceof SyntaxError ? 'not a token' : oneLine(String(error), 500)}`,
-    )
-    notice(
-      "The job's OIDC token cannot be had, so the environment of the job is not known. Where the stage depends on it, set the input environment.",
-    )
-    return undefined
-  }
-}
-
-/** GitHub's toolkit repeats the request for minutes, and nobody should wait that long for a name. */
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), longestWait)
-  })
-  try {
-    return await Promise.race([promise, timeout])
-  } finally {
-    clearTimeout(timer)
   }
 }

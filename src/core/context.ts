@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
+import type { Origin } from './result.ts'
 
 /** The GitHub release an announcement is about. */
 export interface Release {
@@ -59,6 +60,8 @@ export interface Context {
    * that stay the same when the run is repeated. The reference id is derived from it.
    */
   readonly announcement: readonly string[]
+  /** The workflow run, for whoever reads the report later; absent outside of one. */
+  readonly origin?: Origin
   /** What templates may see. */
   readonly scope: {
     readonly release?: Json

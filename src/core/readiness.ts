@@ -1,8 +1,11 @@
+import type { Context } from './context.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { Plan, StageDecision } from './plan.ts'
-import type { Delivery, Result, Spoken, Status } from './result.ts'
+import type { Delivery, Result, Spoken, Status, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
+import type { SourceText } from './source/read.ts'
+import type { World } from './world.ts'
 
 /** How a run ends without sending. */
 export interface Decided {
@@ -85,6 +88,33 @@ export interface Known {
   readonly plan: Plan | undefined
   readonly preview: readonly Spoken[]
   readonly diagnostics: readonly Diagnostic[]
+  readonly subject: Subject
+}
+
+/** What a run is about. */
+export function subjectOf(
+  settings: Settings,
+  { origin }: Context,
+  world: Pick<World, 'now'>,
+  found: { readonly plan: Plan | undefined; readonly sources: readonly SourceText[] },
+): Subject {
+  const body = found.plan?.body
+  return {
+    command: settings.command,
+    time: world.now().toISOString(),
+    ...(origin === undefined ? {} : { origin }),
+    files: found.sources.map(({ file }) => file),
+    ...(body === undefined
+      ? {}
+      : {
+          event: {
+            name: body.event.name,
+            ...(settings.event !== undefined && 'file' in settings.event ? settings.event : {}),
+            audience: body.relevantAudience.type,
+            expiryTime: body.expiryTime,
+          },
+        }),
+  }
 }
 
 /** What the outcomes of all regions amount to. */
@@ -106,6 +136,7 @@ export function resultOf(
 ): Result {
   const lost = decided.status === 'partial' || deliveries.some(isLost)
   return {
+    ...known.subject,
     status: decided.status,
     stage: known.stage.stage,
     stageReason: known.stage.reason,

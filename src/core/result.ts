@@ -119,20 +119,28 @@ export interface WorkflowRun {
   readonly url: string
 }
 
-/** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
-export interface Result {
+export interface Origin {
+  readonly run: WorkflowRun
+  /** Who or what started it. */
+  readonly actor: string
+}
+
+/** What a run is about: all that is known of it whatever became of it. */
+export interface Subject {
   /** Absent where the settings are not understood. */
   readonly command?: 'validate' | 'preview' | 'send'
   /** When the result was known, ISO 8601. */
   readonly time?: string
-  /** Absent outside of a workflow, as `actor` is. */
-  readonly run?: WorkflowRun
-  /** Who or what started the workflow run. */
-  readonly actor?: string
+  /** Absent outside of a workflow. */
+  readonly origin?: Origin
   /** The files that were looked at. */
   readonly files?: readonly string[]
   /** Absent where no event was planned. */
   readonly event?: AnnouncedEvent
+}
+
+/** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
+export interface Result extends Subject {
   readonly status: Status
   readonly stage: Stage | undefined
   readonly stageReason: string | undefined

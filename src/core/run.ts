@@ -12,6 +12,7 @@ import {
   type Known,
   resultOf,
   statusOf,
+  subjectOf,
 } from './readiness.ts'
 import { decideRegions } from './regions.ts'
 import { type ReleaseReading, withRelease } from './release.ts'
@@ -38,12 +39,13 @@ export async function run(
   if (silence === undefined) return announce(settings, context, world, options)
   return silence.rule === 'settings/without-secrets'
     ? withoutSecrets(settings, context, world, options, silence)
-    : silent(settings, world, options, silence)
+    : silent(settings, context, world, options, silence)
 }
 
 /** Ends a run that has nothing to announce. */
 async function silent(
   settings: Settings,
+  context: Context,
   world: World,
   { diagnostics, observe }: RunOptions,
   silence: Silence,
@@ -52,6 +54,7 @@ async function silent(
   observe({ kind: 'checked', diagnostics: all, sources: [] })
   const result: Result = {
     ...refusedResult(all),
+    ...subjectOf(settings, context, world, { plan: undefined, sources: [] }),
     status: 'skipped',
     skippedReason: silence.reason,
     failed: false,
@@ -109,7 +112,7 @@ async function announce(
   const small = settings.command === 'send' ? tooSmall(settings, context) : undefined
   const draft = settings.command === 'send' ? draftOf(context) : undefined
   const silence = small ?? draft
-  if (silence !== undefined) return silent(settings, world, options, silence)
+  if (silence !== undefined) return silent(settings, context, world, options, silence)
 
   const stage = options.known?.stage ?? decideStage(settings, context)
   options.observe({ kind: 'stage', decision: stage })
@@ -133,7 +136,8 @@ async function announce(
   const preview = plan === undefined ? [] : await previewOf(plan, checked.manifest)
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
-  const known: Known = { stage, plan, preview, diagnostics: ahead }
+  const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
+  const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
   const decided = endWithoutSending(settings, ahead, options.rehearsal)
   if (decided !== undefined || plan === undefined) {
     return reported(settings, resultOf(settings, known, decided ?? { status: 'failed' }, []), world)

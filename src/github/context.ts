@@ -10,6 +10,7 @@ import {
   unknownContext,
 } from '../core/context.ts'
 import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts'
+import type { Origin } from '../core/result.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -51,7 +52,17 @@ export function readContext(environment: Environment = process.env): ContextRead
     repository: environment['GITHUB_REPOSITORY'],
     refProtected: environment['GITHUB_REF_PROTECTED'],
   })
-  return { context, problem }
+  const origin = originOf(toolkit, context.repository)
+  return { context: origin === undefined ? context : { ...context, origin }, problem }
+}
+
+/** The run itself, also where it is about an upstream one. */
+function originOf(toolkit: Toolkit, repository: string | undefined): Origin | undefined {
+  const { runId, runAttempt, serverUrl, actor } = toolkit
+  if (!runId || repository === undefined || !actor) return undefined
+  const attempt = runAttempt || 1
+  const url = `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt}`
+  return { run: { id: String(runId), attempt, url }, actor }
 }
 
 /**

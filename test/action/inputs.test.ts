@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { environmentOfJob, formsToMask, readInputs } from '../../src/action/inputs.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { formsToMask, readInputs } from '../../src/action/inputs.ts'
 import { parseSettings } from '../../src/core/settings.ts'
 
 function inputsOf(environment: Readonly<Record<string, string>>) {
@@ -99,74 +98,5 @@ describe('formsToMask', () => {
   test.each(proxies)('the password of %s', (https, forms) => {
     expect(formsToMask([], { ...noProxy, https })).toEqual(forms)
     expect(formsToMask([], { ...noProxy, http: https })).toEqual(forms)
-  })
-})
-
-describe('the environment of the job', () => {
-  const tokenOf = (claims: string) => `e30.${Buffer.from(claims).toString('base64url')}.c2ln`
-  let output = ''
-  beforeEach(() => {
-    output = ''
-    vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-      output += String(text)
-      return true
-    })
-  })
-  afterEach(() => {
-    vi.restoreAllMocks()
-  })
-
-  /** Asks a server that answers as GitHub's token service does. */
-  async function environmentWith(status: number, answer: object) {
-    const asked: (string | undefined)[] = []
-    const server = createServer((request, response) => {
-      asked.push(request.headers.authorization)
-      response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(answer))
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    const port = typeof address === 'object' ? address?.port : undefined
-    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', `http://127.0.0.1:${port}/token?api-version=2`)
-    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'request-token')
-    try {
-      return { environment: await environmentOfJob(), asked }
-    } finally {
-      server.closeAllConnections()
-      server.close()
-    }
-  }
-
-  test('stands in its OIDC token, which is masked', async () => {
-    const value = tokenOf('{"environment":"production-eu"}')
-    const { environment, asked } = await environmentWith(200, { value })
-    expect(environment).toBe('production-eu')
-    expect(asked).toEqual(['Bearer request-token'])
-    expect(output).toContain(`::add-mask::${value}`)
-    expect(output.replaceAll(`::add-mask::${value}`, '')).not.toContain(value)
-  })
-
-  test.each(['{}', '{"environment":""}', '{"environment":7}'])('%s names none', async claims => {
-    const { environment } = await environmentWith(200, { value: tokenOf(claims) })
-    expect(environment).toBeUndefined()
-    expect(output).not.toContain('::notice')
-  })
-
-  test.each([
-    [403, { message: 'no' }],
-    [200, {}],
-    [200, { value: 'no token at all' }],
-    [200, { value: tokenOf('secret words') }],
-  ])('HTTP %i with %j is a notice, and never an error', async (status, answer) => {
-    const { environment } = await environmentWith(status, answer)
-    expect(environment).toBeUndefined()
-    expect(output.match(/^::notice::.*cannot be had.*$/gm)).toHaveLength(1)
-    expect(output).not.toMatch(/^::error|secret words/m)
-  })
-
-  test('is not asked for without the permission', async () => {
-    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', '')
-    expect(await environmentOfJob()).toBeUndefined()
-    expect(output).toBe('')
   })
 })

@@ -213,6 +213,14 @@ describe('what is written', () => {
     expect(run.summary).toMatch(/\| de-DE \| .*Sternensuche Two/)
   })
 
+  test('a check names the files it looked at, and no stage', async () => {
+    const run = await runStep({ inputs: { 'event-file': 'announce.yaml' }, files: checkout() })
+    const sentence = 'Checked skill-package/skill.json and announce.yaml: no findings.'
+    expect(run.lines.at(-1)).toBe(sentence)
+    expect(run.summary).toContain(sentence)
+    expect(`${run.log}${run.summary}`).not.toMatch(/\bstage\b|LIVE|was sent/i)
+  })
+
   test('the report is the whole result', async () => {
     const run = await runStep({
       inputs: { 'event-file': 'announce.yaml', report: 'report.json' },
@@ -221,6 +229,16 @@ describe('what is written', () => {
     })
     expect(run.outputs['report']).toBe('report.json')
     expect(JSON.parse(run.collected['report.json'] ?? '')).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      run: {
+        id: '4711',
+        attempt: 1,
+        url: 'https://github.com/octo/skill/actions/runs/4711/attempts/1',
+      },
+      actor: 'octocat',
+      command: 'validate',
+      event: { name: 'AMAZON.MediaContent.Available', file: 'announce.yaml' },
       status: 'validated',
       stage: 'live',
       regions: ['NA', 'EU'],

@@ -8,6 +8,7 @@ import {
   findingsBeforeSending,
   type Known,
   resultOf,
+  subjectOf,
 } from '../readiness.ts'
 import {
   bodyMakerOf,
@@ -86,7 +87,7 @@ async function carryOut(
   list: UserList,
   checked: CheckedCampaign,
 ): Promise<Result> {
-  const { settings, campaign, stage, world, options } = task
+  const { settings, campaign, context, stage, world, options } = task
   const ready = readyOf(task, list, checked)
   const plan = planOf(task, checked, ready)
   const ahead = [
@@ -101,7 +102,8 @@ async function carryOut(
   const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
-  const known: Known = { stage, plan, preview, diagnostics: ahead }
+  const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
+  const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
   const report = checked.survey === undefined ? undefined : reportAhead(checked.survey, campaign)
   const ended =
     endWithoutSending(settings, ahead, options.rehearsal) ??

@@ -1,6 +1,7 @@
 import { countOf, type Diagnostic, documentationOf } from '../diagnostic.ts'
 import type { PublishedResult } from '../generated/result.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import { version } from '../version.ts'
 
 type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
   PublishedResult[Part][number]
@@ -10,7 +11,13 @@ type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
  * `schemas/result.schema.json` describes it. Its keys are always in the same order.
  */
 export function resultObject(result: Result): PublishedResult {
+  const { time, command, event, origin } = result
   return {
+    version,
+    ...(time === undefined ? {} : { time }),
+    ...(origin === undefined ? {} : { run: { ...origin.run }, actor: origin.actor }),
+    ...(command === undefined ? {} : { command }),
+    ...(event === undefined ? {} : { event: { ...event } }),
     status: result.status,
     ...(result.stage === undefined ? {} : { stage: result.stage }),
     ...(result.stageReason === undefined ? {} : { stageReason: result.stageReason }),

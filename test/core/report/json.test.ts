@@ -6,12 +6,15 @@ import { campaignReport } from '../campaign/reports.ts'
 import { deliveryOf, fullResult, resultOf } from './results.ts'
 
 const schemaFile = new URL('../../../schemas/result.schema.json', import.meta.url)
+const packageFile = new URL('../../../package.json', import.meta.url)
 const isPublishedResult = new Ajv({ allErrors: true, strict: false }).compile(
   JSON.parse(readFileSync(schemaFile, 'utf8')),
 )
 
 it('publishes everything that is known, with places flattened and counts', () => {
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8'))
   expect(resultObject(fullResult)).toEqual({
+    version,
     status: 'partial',
     stage: 'live',
     stageReason: 'refs/heads/main matches live-refs "main"',
@@ -74,8 +77,39 @@ const repeated = resultOf({
   ],
 })
 
+const audited = resultOf({
+  ...fullResult,
+  command: 'send',
+  time: '2026-05-01T12:00:00.000Z',
+  origin: {
+    run: {
+      id: '4711',
+      attempt: 2,
+      url: 'https://github.com/octo/skill/actions/runs/4711/attempts/2',
+    },
+    actor: 'octocat',
+  },
+  event: {
+    name: 'AMAZON.MediaContent.Available',
+    file: 'announce.yaml',
+    audience: 'Multicast',
+    expiryTime: '2026-05-02T12:00:00Z',
+  },
+})
+
+it('says who did it, when and where, so that the report can be kept', () => {
+  expect(resultObject(audited)).toMatchObject({
+    time: '2026-05-01T12:00:00.000Z',
+    run: { id: '4711', attempt: 2, url: expect.stringContaining('/runs/4711/attempts/2') },
+    actor: 'octocat',
+    command: 'send',
+    event: { name: 'AMAZON.MediaContent.Available', file: 'announce.yaml' },
+  })
+})
+
 it.each([
   ['a full result', fullResult],
+  ['a result of a workflow', audited],
   ['an empty result', resultOf()],
   ['a skipped run', skipped],
   ['a repeated run', repeated],
