@@ -78,9 +78,15 @@ function checkPayload(
   }
   const corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
-  const reported = [...corrected.diagnostics, ...texts.diagnostics]
+  const isStray = ({ rule }: EventDiagnostic) => rule === 'event/not-localizable'
+  const reported = [...corrected.diagnostics, ...texts.diagnostics.filter(found => !isStray(found))]
   const bySchema = explainPayload(name, corrected, reported, rendered.isTemplate)
-  return { references: texts.references, diagnostics: [...reported, ...bySchema] }
+  // Where the schema wants something else than a text, that is the mistake.
+  const refused = new Set(bySchema.map(({ path = [] }) => pathText(path)))
+  const strays = texts.diagnostics.filter(
+    found => isStray(found) && !refused.has(pathText(found.path ?? [])),
+  )
+  return { references: texts.references, diagnostics: [...reported, ...strays, ...bySchema] }
 }
 
 const amissRules: ReadonlySet<EventRule> = new Set([

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { bodyText } from '../../../src/core/alexa.ts'
+import { eventNames } from '../../../src/core/catalog.ts'
+import { referencesIn } from '../../../src/core/event/payload.ts'
 import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
+import { payloads } from '../../simulator/bodies.ts'
+import { type Change, commonChanges, pathsIn, replaced } from '../../support/mutations.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { readEventText } from './reading.ts'
 
@@ -90,4 +94,34 @@ test('no mutation of an event file makes it throw, and every body that comes out
     }
   }
   expect(bodies).toBeGreaterThan(10)
+})
+
+const anywhere: readonly Change[] = [
+  ...commonChanges,
+  ['a reference', () => 'localizedattribute:text'],
+  ['a reference without key', () => 'localizedattribute:'],
+  ['nearly a reference', () => 'localizedAttributes.text'],
+  ['blank', () => ' '],
+  ['a time without zone', () => '2026-05-02T20:00:00'],
+  ['a template', () => '{{ n }}'],
+]
+
+test.each(anywhere)('no payload passes that the API refuses: a value %s', async (_, change) => {
+  for (const name of eventNames) {
+    for (const path of pathsIn(payloads[name])) {
+      const payload = replaced(payloads[name], path, change)
+      const keys = [...new Set(referencesIn(payload).map(({ key }) => key))]
+      const file = {
+        event: { name, payload },
+        localizedAttributes: { 'en-US': Object.fromEntries(keys.map(key => [key, 'Text'])) },
+      }
+      const { body } = await readEventText(JSON.stringify(file), { scope: { n: 3 } })
+      if (body === undefined) continue
+      const text = bodyText(body)
+      expect({ text, isValid: isValidBody(name, JSON.parse(text)) }).toEqual({
+        text,
+        isValid: true,
+      })
+    }
+  }
 })

@@ -302,6 +302,24 @@ describe('no mistake hides another', () => {
     },
   )
 
+  test('a reference stands where no text may stand', async () => {
+    const file = {
+      event: {
+        name: 'AMAZON.OrderStatus.Updated',
+        payload: {
+          state: { status: 'ORDER_SHIPPED' },
+          order: { seller: 'localizedattribute:shop' },
+        },
+      },
+      localizedAttributes: { 'en-US': { shop: 'Example Shop' } },
+    }
+    const { body, diagnostics } = await readEventText(JSON.stringify(file))
+    expect(body).toBeUndefined()
+    expect(diagnostics.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['event/value-type', 'error'],
+    ])
+  })
+
   test('a property that no event has stands near the name of a missing one', async () => {
     const file = {
       event: {
