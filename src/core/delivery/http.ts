@@ -31,18 +31,19 @@ export async function openHttpClient(
   options: HttpOptions,
   proxies: ProxySettings,
 ): Promise<HttpClient> {
-  const { default: undici } = await import('undici')
+  const { default: Pool } = await import('undici/lib/dispatcher/pool.js')
+  const { default: buildConnector } = await import('undici/lib/core/connect.js')
   const timeout = Math.ceil(options.timeout)
   const closing = new AbortController()
   // Every connection listens to it.
   setMaxListeners(0, closing.signal)
-  const connector = undici.buildConnector({ timeout, allowH2: false, signal: closing.signal })
+  const connector = buildConnector({ timeout, allowH2: false, signal: closing.signal })
   const targets = new Map<string, Target>()
 
   const openTarget = (url: URL): Target => {
     const { open, path, headers } = routeTo(url, proxies, socketOpener(connector), timeout)
     const { connect, prepare } = connectEarly(open)
-    const pool = new undici.Pool(url.origin, {
+    const pool = new Pool(url.origin, {
       connect,
       connections: options.connections,
       allowH2: false,

@@ -1,6 +1,5 @@
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
-import type { buildConnector } from 'undici'
 import { isLoopback } from '../setting-kinds.ts'
 import { codeOf } from '../world.ts'
 import { isCertificateError } from './no-answer.ts'
@@ -61,8 +60,19 @@ export function proxyFor(target: URL, settings: ProxySettings): URL | undefined 
   return parseProxy(address, target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
 }
 
-/** Opens a connection to where it is told, with TLS for `https:`. */
-export type OpenSocket = (target: buildConnector.Options) => Promise<Socket>
+/** The far end of a connection. */
+export interface SocketTarget {
+  readonly protocol: string
+  /** A name, or an IP address without brackets. */
+  readonly hostname: string
+  readonly host: string
+  readonly port: string
+  /** A connection that already leads there, over which TLS is to be spoken. */
+  readonly httpSocket?: Socket
+}
+
+/** Opens a connection, with TLS for `https:`. */
+export type OpenSocket = (target: SocketTarget) => Promise<Socket>
 
 /** How to reach an address, and how a request names it there. */
 export interface Route {
@@ -103,7 +113,7 @@ export function routeTo(
   return { open, path, headers: {} }
 }
 
-function endOf({ protocol, hostname, host, port }: URL): buildConnector.Options {
+function endOf({ protocol, hostname, host, port }: URL): SocketTarget {
   // Sockets want an IPv6 address without brackets.
   return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), host, port }
 }

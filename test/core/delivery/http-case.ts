@@ -24,7 +24,7 @@ export async function openClient(
     readonly proxies?: Partial<ProxySettings>
   } = {},
 ): Promise<HttpClient> {
-  const { connections = 64, timeout = 5_000, proxies } = options
+  const { connections = 64, timeout = 20_000, proxies } = options
   const client = openHttpClient({ connections, timeout }, { ...noProxy, ...proxies })
   return closedAfterwards(await client)
 }
