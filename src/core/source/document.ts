@@ -89,45 +89,52 @@ export interface Parsed {
  * becomes one column wide, so that there is something to point at.
  */
 export function placesOf(file: string, text: string): (span: Span) => Place {
-  let starts: readonly number[] | undefined
-  return span => {
-    starts ??= lineStarts(text)
-    const line = lineOf(starts, span.start)
-    const column = span.start - (starts[line - 1] ?? 0) + 1
-    const endLine = lineOf(starts, Math.max(span.start, span.end))
-    const endColumn = Math.max(span.start, span.end) - (starts[endLine - 1] ?? 0) + 1
+  let lines: Lines | undefined
+  return ({ start, end }) => {
+    lines ??= linesOf(text)
+    const last = Math.max(start, end)
+    const line = lines.at(start)
+    const column = start - lines.startOf(line) + 1
+    const endLine = lines.at(last)
+    const endColumn = last - lines.startOf(endLine) + 1
     const empty = endLine === line && endColumn === column
     return { file, line, column, endLine, endColumn: empty ? column + 1 : endColumn }
   }
 }
 
-function lineStarts(text: string): readonly number[] {
+/** The lines of a text, numbered from 1. */
+export interface Lines {
+  /** The line that holds an offset: the last one that begins at it or before. */
+  at(offset: number): number
+  startOf(line: number): number
+}
+
+/** Finds the lines of a text once, so that each question after that takes no search. */
+export function linesOf(text: string): Lines {
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}
-
-/** The number of the line that holds an offset: the last one that begins at it or before. */
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle
+  return {
+    at(offset) {
+      let low = 0
+      let high = starts.length
+      while (high - low > 1) {
+        const middle = (low + high) >> 1
+        if ((starts[middle] ?? 0) <= offset) low = middle
+        else high = middle
+      }
+      return low + 1
+    },
+    startOf: line => starts[line - 1] ?? 0,
   }
-  return low + 1
 }
-
-const longest = 60
 
 /** Text of a file as messages show it: in double quotes, on one line, cut after 60 UTF-16 units. */
 export function quoted(text: string): string {
   return `"${shortened(text.replace(/\s+/gu, ' '))}"`
 }
 
-/** Cuts a text for a message after 60 UTF-16 units, never between the halves of a character. */
-export function shortened(text: string): string {
+/** Cuts a text for a message after some UTF-16 units, never between the halves of a character. */
+export function shortened(text: string, longest = 60): string {
   if (text.length <= longest) return text
   return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -3,14 +3,16 @@ import type { Json } from '../json.ts'
 import {
   deepest,
   duplicateKey,
+  type Lines,
+  linesOf,
   type Parsed,
   type Problem,
-  placesOf,
   problemOfNumber,
   quoted,
   type SourceNode,
   type SourceTree,
   type Span,
+  shortened,
   sourceNode,
   tooDeepAt,
 } from './document.ts'
@@ -29,16 +31,16 @@ export function parseJson(text: string): Parsed {
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
   if (root === undefined || errors.length > 0) {
-    return { tree: undefined, problems: jsonSyntaxProblems(text, errors) }
+    return { tree: undefined, problems: syntaxProblems(text, errors) }
   }
   const problems: Problem[] = []
-  const tree = build(root, undefined, { text, lineAt: linesOf(text), problems })
+  const tree = build(root, undefined, { text, lines: linesOf(text), problems })
   return { tree, problems }
 }
 
 interface Building {
   readonly text: string
-  readonly lineAt: (span: Span) => number
+  readonly lines: Lines
   readonly problems: Problem[]
 }
 
@@ -64,7 +66,9 @@ function buildObject(node: Node, key: Span | undefined, building: Building): Sou
     const span = spanOf(name)
     const first = entries.get(text)
     if (first !== undefined) {
-      building.problems.push(duplicateKey(text, building.lineAt(first.key ?? first), span))
+      building.problems.push(
+        duplicateKey(text, building.lines.at((first.key ?? first).start), span),
+      )
     }
     const child = build(content, span, building)
     entries.set(text, child.node)
@@ -95,11 +99,6 @@ function scalarOf(node: Node): Json {
 
 function spanOf(node: Node): Span {
   return { start: node.offset, end: node.offset + node.length }
-}
-
-function linesOf(text: string): (span: Span) => number {
-  const placeOf = placesOf('', text)
-  return span => placeOf(span).line
 }
 
 /** The parser calls itself for each level, so depth is bounded before it sees the text. */
@@ -135,187 +134,81 @@ interface Words {
 
 /**
  * Puts a parser's errors into words. Errors that only follow from an earlier one are left out:
- * after a mistake that leaves the structure in doubt, nothing more is said.
+ * after a mistake that leaves the structure in doubt, nothing more is reported.
  */
-export function jsonSyntaxProblems(text: string, errors: readonly ParseError[]): Problem[] {
+function syntaxProblems(text: string, errors: readonly ParseError[]): readonly Problem[] {
   const problems: Problem[] = []
   const seen = new Set<number>()
   for (const error of errors) {
     const span = { start: error.offset, end: error.offset + error.length }
     if (seen.has(span.start)) continue
     seen.add(span.start)
-    const words = wordsFor(text, span, printParseErrorCode(error.error))
-    const { message, help } = words
+    const code = printParseErrorCode(error.error)
+    const words = commonMistake(text, span, code) ?? parserWords(text, span, code)
     problems.push({
       rule: 'source/syntax',
       span: words.span ?? firstLineOf(text, span),
-      message,
-      help,
+      message: words.message,
+      help: words.help,
     })
     if (words.recovers !== true || problems.length === mostProblems) break
   }
-  if (problems.length > 0) return problems
-  return [{ rule: 'source/syntax', span: { start: 0, end: 0 }, ...unexpected('') }]
+  return problems
 }
 
-function wordsFor(text: string, span: Span, code: string): Words {
+/** The parser's own words: `InvalidSymbol` is "Invalid symbol". */
+function parserWords(text: string, span: Span, code: string): Words {
   const token = text.slice(span.start, span.end)
-  switch (code) {
-    case 'InvalidCommentToken':
-      return {
-        message: 'JSON has no comments.',
-        help: 'Remove the comment, or write the file as YAML.',
-        recovers: !token.startsWith('/*') || token.endsWith('*/'),
-      }
-    case 'UnexpectedEndOfString':
-      return {
-        message: 'A text does not end: the closing double quote is missing in this line.',
-        help: 'Add it. Inside a text, write a double quote as \\" and a line break as \\n.',
-      }
-    case 'UnexpectedEndOfNumber':
-      return {
-        message: `${quoted(token)} is not a complete number.`,
-        help: 'Write digits after the point or the exponent.',
-      }
-    case 'InvalidEscapeCharacter':
-    case 'InvalidUnicode':
-      return invalidEscape(span, token)
-    case 'InvalidCharacter':
-      return controlCharacter(span, token)
-    case 'EndOfFileExpected':
-      return {
-        message: 'There is more text after the end of the JSON value.',
-        help: 'Remove it; a bracket may be closed too early, or one too many.',
-      }
-    case 'InvalidSymbol':
-      return invalidSymbol(text, span, token)
-    case 'CommaExpected':
-      return missingComma(text, span)
-    case 'ColonExpected':
-      return {
-        message: 'A colon is missing between a key and its value.',
-        help: 'Write "key": value.',
-      }
-    case 'CloseBraceExpected':
-      return unclosed('}', 'an object')
-    case 'CloseBracketExpected':
-      return unclosed(']', 'a list')
-    default:
-      return missingValue(text, span, token)
-  }
-}
-
-function invalidEscape(span: Span, token: string): Words {
-  const escapes = [...token.matchAll(/\\(["\\/bfnrt]|u[\da-fA-F]{4})?/g)]
-  const start = span.start + (escapes.find(found => found[1] === undefined)?.index ?? 0)
+  const name = code.replace(/(?<=[a-z])[A-Z]/g, capital => ` ${capital.toLowerCase()}`)
+  const help = 'Check quotes, commas and brackets at this place and just before it.'
+  if (token === '') return { message: `${name}.`, help }
+  if (!token.startsWith('"')) return { message: `${name}: ${quoted(token)}.`, help }
+  const wrong = wrongSign(token, code)
   return {
-    span: { start, end: Math.min(start + 2, span.end) },
-    message: 'This backslash begins no escape that JSON knows.',
-    help: 'Write \\\\ for a backslash; the others are \\" \\/ \\b \\f \\n \\r \\t and \\u with four digits.',
+    span: { start: span.start + wrong.start, end: span.start + wrong.end },
+    message: `${name}: ${shortened(token.slice(wrong.start, wrong.end).replace(/\p{Cc}/gu, sign => JSON.stringify(sign).slice(1, -1)))}.`,
+    help,
+    recovers: code === 'InvalidCharacter',
   }
 }
 
-function controlCharacter(span: Span, token: string): Words {
-  const at = [...token].findIndex(sign => sign < ' ')
-  const start = span.start + [...token].slice(0, at).join('').length
-  const sign = token.charAt(start - span.start)
-  return {
-    span: { start, end: start + 1 },
-    message: `${sign === '\t' ? 'A tab' : 'A control character'} stands in a text; JSON allows it only as an escape.`,
-    help:
-      sign === '\t' ? 'Write \\t, or a blank.' : 'Remove it, or write it as \\u with four digits.',
-    recovers: true,
-  }
+/** The control character or the escape in a text that is wrong; the whole text where it is right. */
+function wrongSign(token: string, code: string): Span {
+  const right =
+    code === 'InvalidCharacter' ? /^[ -\uffff]*/ : /^(?:[^\\]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/
+  const start = right.exec(token)?.[0].length ?? 0
+  if (start === token.length) return { start: 0, end: start }
+  return { start, end: Math.min(start + (token.startsWith('\\', start) ? 2 : 1), token.length) }
 }
 
-const wordsOfOtherLanguages: Readonly<Record<string, string>> = {
-  True: 'Write true.',
-  TRUE: 'Write true.',
-  False: 'Write false.',
-  FALSE: 'Write false.',
-  None: 'Write null.',
-  nil: 'Write null.',
-  Null: 'Write null.',
-  NULL: 'Write null.',
-  undefined: 'Write null, or leave the key out.',
-  NaN: 'Write a number; JSON knows no NaN.',
-  Infinity: 'Write a number; JSON knows no Infinity.',
-}
-
-function invalidSymbol(text: string, span: Span, token: string): Words {
-  if (token.startsWith("'")) {
-    return {
-      message: 'JSON knows no single quotes around texts and keys.',
-      help: 'Write double quotes: "…" in place of \'…\'.',
-    }
-  }
-  if (/^[“”„«»‘’]/u.test(token)) {
-    return {
-      message: `${quoted(token.charAt(0))} is a typographic quote; JSON needs straight ones.`,
-      help: 'Write " before and after the text.',
-    }
-  }
-  const word = Object.hasOwn(wordsOfOtherLanguages, token)
-    ? wordsOfOtherLanguages[token]
-    : undefined
-  if (word !== undefined) return { message: `${quoted(token)} is not a value of JSON.`, help: word }
-  if (token.startsWith('#')) {
+/** Better words for what people get wrong most. */
+function commonMistake(text: string, span: Span, code: string): Words | undefined {
+  const token = text.slice(span.start, span.end)
+  const before = text.slice(0, span.start).trimEnd()
+  if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
     return {
       message: 'JSON has no comments.',
       help: 'Remove the comment, or write the file as YAML.',
+      recovers: token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/')),
     }
   }
-  if (/^[+.]?\d|^[+.]/.test(token)) {
+  if (code === 'UnexpectedEndOfString') {
     return {
-      message: `${quoted(token)} is not a number of JSON.`,
-      help: 'Write a digit before the point, and no plus sign.',
+      message: 'A text does not end: the closing double quote is missing in this line.',
+      help: 'Add it. Inside a text, write a double quote as \\" and a line break as \\n.',
     }
   }
-  if (text.slice(0, span.start).trim() === '') return notJson(token)
-  if (/^\s*:/.test(text.slice(span.end))) {
+  if (code === 'EndOfFileExpected') {
     return {
-      message: `The key ${quoted(token)} has no quotes.`,
-      help: 'Put it into double quotes.',
+      message: 'There is more text after the end of the JSON value.',
+      help: 'Remove it; a bracket may be closed too early, or one too many.',
     }
   }
-  if (/["\w}\]]/.test(text.charAt(span.start - 1))) {
-    return {
-      message: `${quoted(token)} is not expected here, after the end of a value.`,
-      help: 'Write a comma between entries; inside a text, write a double quote as \\".',
-    }
-  }
-  return unexpected(token)
-}
-
-function missingComma(text: string, span: Span): Words {
-  const sign = text.charAt(span.start)
-  if (sign === '}' || sign === ']') {
-    return {
-      message: `${quoted(sign)} closes what ${quoted(sign === '}' ? '[' : '{')} opened.`,
-      help: `Write ${quoted(sign === '}' ? ']' : '}')} first.`,
-    }
-  }
-  if (/\d/.test(sign) && text.charAt(span.start - 1) === '0') {
-    return {
-      message: 'A number begins with 0.',
-      help: 'Remove the 0, or put quotes around it if it is meant as text.',
-    }
-  }
-  const previous = text.slice(0, span.start).trimEnd().length
-  return {
-    // Shown where it belongs: behind the entry before, which is often in the line above.
-    span: { start: Math.max(0, previous - 1), end: previous },
-    message: 'A comma is missing after this entry.',
-    help: 'Write a comma between two entries.',
-    recovers: sign === '"',
-  }
-}
-
-function missingValue(text: string, span: Span, token: string): Words {
-  const before = text.slice(0, span.start).trimEnd()
-  const last = before.charAt(before.length - 1)
-  const closes = token === '}' || token === ']'
-  if (last === ',' && closes) {
+  if (code === 'CloseBraceExpected') return unclosed('}', 'an object')
+  if (code === 'CloseBracketExpected') return unclosed(']', 'a list')
+  if (code === 'InvalidSymbol') return invalidSymbol(text, span, before, token)
+  if (code === 'CommaExpected') return missingComma(text, span, before)
+  if ((token === '}' || token === ']') && before.endsWith(',')) {
     return {
       span: { start: before.length - 1, end: before.length },
       message: `There is a comma after the last entry, before ${quoted(token)}.`,
@@ -323,31 +216,43 @@ function missingValue(text: string, span: Span, token: string): Words {
       recovers: true,
     }
   }
-  if (token === ',' && (last === ',' || last === '{' || last === '[')) {
-    return { message: 'There is a comma too many.', help: 'Remove the comma.' }
-  }
-  if (text.startsWith('{{', before.length - 1) && last === '{') return template()
-  if (last === ':') {
+  if (before.endsWith('{') && text.startsWith('{{', before.length - 1)) {
     return {
-      message: 'A value is missing after the colon.',
-      help: 'Write a value: a text in double quotes, a number, true, false, null, an object or a list.',
+      message: 'A template stands outside of quotes.',
+      help: 'Put it into double quotes: "{{ release.name }}".',
     }
   }
-  if (token === '') return { message: 'The text ends too early.', help: 'Write a JSON value.' }
-  return unexpected(token)
+  return undefined
 }
 
-function template(): Words {
-  return {
-    message: 'A template stands outside of quotes.',
-    help: 'Put it into double quotes: "{{ release.name }}".',
+function invalidSymbol(text: string, span: Span, before: string, token: string): Words | undefined {
+  if (token.startsWith("'")) {
+    return {
+      message: 'JSON knows no single quotes around texts and keys.',
+      help: 'Write double quotes: "…" in place of \'…\'.',
+    }
   }
+  if (before === '') {
+    return {
+      message: `The file does not begin like JSON: ${quoted(token)}.`,
+      help: 'Check the path; a JSON file begins with {. Name the file .yaml if it is YAML.',
+    }
+  }
+  return /^[\w$-]+$/.test(token) && /^\s*:/.test(text.slice(span.end))
+    ? { message: `The key ${quoted(token)} has no quotes.`, help: 'Put it into double quotes.' }
+    : undefined
 }
 
-function notJson(token: string): Words {
+/** Shown where it belongs: behind the entry before, which is often in the line above. */
+function missingComma(text: string, { start }: Span, before: string): Words | undefined {
+  const sign = text.charAt(start)
+  const isNumber = /\d/.test(sign) && /\d/.test(text.charAt(start - 1))
+  if (sign === '}' || sign === ']' || isNumber) return undefined
   return {
-    message: `The file does not begin like JSON: ${quoted(token)}.`,
-    help: 'Check the path; a JSON file begins with {. Name the file .yaml if it is YAML.',
+    span: { start: Math.max(0, before.length - 1), end: before.length },
+    message: 'A comma is missing after this entry.',
+    help: 'Write a comma between two entries.',
+    recovers: sign === '"',
   }
 }
 
@@ -355,13 +260,6 @@ function unclosed(sign: string, what: string): Words {
   return {
     message: `The text ends before ${what} is closed: ${quoted(sign)} is missing.`,
     help: 'Add it; the file may also have been cut off.',
-  }
-}
-
-function unexpected(token: string): Words {
-  return {
-    message: token === '' ? 'This is not JSON.' : `${quoted(token)} is not expected here.`,
-    help: 'Check quotes, commas and brackets just before this place.',
   }
 }
 

@@ -1,29 +1,34 @@
 import {
   type Alias,
+  Composer,
+  type CST,
   type ErrorCode,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   type ParsedNode,
-  parseDocument,
+  Parser,
   type Scalar,
   type YAMLError,
   type YAMLMap,
+  YAMLParseError,
   type YAMLSeq,
 } from 'yaml'
 import type { Json } from '../json.ts'
 import {
   deepest,
   duplicateKey,
+  type Lines,
+  linesOf,
   type Parsed,
   type Problem,
-  placesOf,
   problemOfNumber,
   quoted,
   type SourceNode,
   type SourceTree,
   type Span,
+  shortened,
   sourceNode,
   tooDeepAt,
 } from './document.ts'
@@ -39,7 +44,30 @@ const mostFromAliases = 10_000
  * @param text without byte order mark
  */
 export function parseYaml(text: string): Parsed {
-  const document = parseDocument(text, {
+  const lines = linesOf(text)
+  const { contents, errors } = parsed(text)
+  if (errors.length > 0) return { tree: undefined, problems: syntaxProblems(text, errors, lines) }
+  const building: Building = {
+    text,
+    lines,
+    anchors: new Map(),
+    problems: [],
+    fromAliases: 0,
+    unusable: false,
+  }
+  const built = build(contents, undefined, 0, building)
+  return { tree: building.unusable ? undefined : built.tree, problems: building.problems }
+}
+
+/** What a text full of mistakes holds after this many is not looked at. */
+const mostErrorTokens = 100
+
+/** The first document of a text, and every error in it; a second document is one, too. */
+function parsed(text: string): {
+  readonly contents: ParsedNode | null
+  readonly errors: readonly YAMLError[]
+} {
+  const composer = new Composer({
     version: '1.2',
     // Named here, so that a %YAML 1.1 directive in the file does not bring back its booleans.
     schema: 'core',
@@ -48,26 +76,28 @@ export function parseYaml(text: string): Parsed {
     // Found while the value is built, together with the line of the first key.
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'error',
   })
-  if (document.errors.length > 0) {
-    return { tree: undefined, problems: yamlSyntaxProblems(text, document.errors) }
+  const [first, second] = composer.compose(tokensOf(text), true, text.length)
+  const errors: YAMLError[] = [...(first?.errors ?? [])]
+  if (second !== undefined) {
+    const [start, end] = second.range
+    errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'More than one document'))
   }
-  const building: Building = {
-    text,
-    lineAt: linesOf(text),
-    anchors: new Map(),
-    problems: [],
-    fromAliases: 0,
-    unusable: false,
+  return { contents: first?.contents ?? null, errors }
+}
+
+function* tokensOf(text: string): Generator<CST.Token> {
+  let errors = 0
+  for (const token of new Parser().parse(text)) {
+    yield token
+    if (token.type === 'error') errors += 1
+    if (errors === mostErrorTokens) return
   }
-  const built = build(document.contents, undefined, 0, building)
-  return { tree: building.unusable ? undefined : built.tree, problems: building.problems }
 }
 
 interface Building {
   readonly text: string
-  readonly lineAt: (span: Span) => number
+  readonly lines: Lines
   /** What each anchor marks; undefined while that value itself is being built. */
   readonly anchors: Map<string, Built | undefined>
   readonly problems: Problem[]
@@ -136,7 +166,7 @@ function buildMap(
     if (name === undefined) continue
     const first = entries.get(name.text)
     if (first !== undefined) {
-      const line = building.lineAt(first.key ?? first)
+      const line = building.lines.at((first.key ?? first).start)
       building.problems.push(duplicateKey(name.text, line, name.span))
     }
     const child = build(pair.value, name.span, depth + 1, building)
@@ -320,163 +350,110 @@ function spanOf(node: ParsedNode | null, key: Span | undefined, text: string): S
   return { start, end }
 }
 
-function linesOf(text: string): (span: Span) => number {
-  const placeOf = placesOf('', text)
-  return span => placeOf(span).line
-}
-
 /** Later errors mostly follow from earlier ones. */
 const mostProblems = 3
 
-interface Words {
-  readonly message: string
-  readonly help: string
-  readonly rule?: Problem['rule']
+/** Mistakes of which there is more to say than the parser does: its code and message, our message and help. */
+const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^TAB_AS_INDENT/,
+    'A tab indents this line; YAML allows only blanks.',
+    'Replace tabs at the beginning of lines by blanks.',
+  ],
+  [
+    /^MULTIPLE_DOCS/,
+    'A second YAML document begins here; only one is expected.',
+    'Remove the line "---" and what follows it, or put it into a file of its own.',
+  ],
+  [
+    /^RESOURCE_EXHAUSTION/,
+    'Objects and lists are nested too deeply here.',
+    'Write the content with fewer levels.',
+  ],
+  [
+    / Missing closing ["']quote/,
+    'A text does not end: the closing quote is missing.',
+    "Add it. In single quotes, write ' as ''; in double quotes, write \" as \\\".",
+  ],
+  [
+    / Flow map.*end with a /,
+    'An object is not closed: "}" is missing.',
+    'Add it, indented more than the key before.',
+  ],
+  [
+    / Flow sequence.*end with a /,
+    'A list is not closed: "]" is missing.',
+    'Add it, indented more than the key before.',
+  ],
+  [
+    / Implicit map keys need/,
+    'This line is no "key: value": the colon is missing.',
+    'Write "key: value" with a blank after the colon. Text of several lines must be indented more than its key.',
+  ],
+  [
+    / Unexpected scalar at node end/,
+    'There is more text after the end of the value.',
+    'Put the whole text into quotes, or correct the indentation.',
+  ],
+  [
+    /^(?:BLOCK_AS|MULTILINE)_IMPLICIT_KEY/,
+    'There is a second ": " where one key and one value are expected.',
+    'Put text that holds ": " into quotes, or correct the indentation of this line.',
+  ],
+  [
+    /^BAD_INDENT/,
+    'This line is indented differently from the entries it belongs to.',
+    'Indent all keys of one object by the same number of blanks.',
+  ],
+  [
+    /^BAD_SCALAR_START/,
+    'A text without quotes cannot begin with this sign.',
+    'Put the text into quotes.',
+  ],
+]
+
+/** Mistakes that other rules than that of the syntax are about. */
+const ruleByCode: Partial<Record<ErrorCode, Problem['rule']>> = {
+  MULTIPLE_DOCS: 'source/many-documents',
+  RESOURCE_EXHAUSTION: 'source/too-deep',
 }
 
 /** Puts a parser's errors into words: the first one of each line, three at most. */
-export function yamlSyntaxProblems(text: string, errors: readonly YAMLError[]): Problem[] {
-  const problems: Problem[] = []
-  const lines = new Set<number>()
+function syntaxProblems(text: string, errors: readonly YAMLError[], lines: Lines): Problem[] {
+  const firsts = new Map<number, YAMLError>()
   for (const error of errors.toSorted((one, other) => one.pos[0] - other.pos[0])) {
-    const line = text.lastIndexOf('\n', error.pos[0] - 1)
-    if (lines.has(line)) continue
-    lines.add(line)
-    const span = spanOfError(error, text)
-    const { rule, ...words } = wordsFor(error, lineAt(text, error.pos[0]))
-    problems.push({ rule: rule ?? 'source/syntax', span, ...words })
-    if (problems.length === mostProblems) break
+    const line = lines.at(error.pos[0])
+    if (!firsts.has(line)) firsts.set(line, error)
   }
-  return problems
+  return [...firsts].slice(0, mostProblems).map(([line, error]) => {
+    const start = lines.startOf(line)
+    const lineEnd = text.indexOf('\n', error.pos[0])
+    const end = lineEnd === -1 ? text.length : lineEnd
+    // Of the line as much as is worth looking at.
+    const words = wordsFor(error, text.slice(start, Math.min(end, start + 500)))
+    const from = Math.min(error.pos[0], text.length)
+    const span =
+      error.code === 'RESOURCE_EXHAUSTION'
+        ? // How deep the parser gets depends on the machine; the line does not.
+          { start, end: start }
+        : { start: from, end: Math.max(from, Math.min(error.pos[1], end)) }
+    return { rule: ruleByCode[error.code] ?? 'source/syntax', span, ...words }
+  })
 }
 
-function wordsFor(error: YAMLError, line: string): Words {
-  if (error.code === 'TAB_AS_INDENT') {
-    return {
-      message: 'A tab indents this line; YAML allows only blanks.',
-      help: 'Replace tabs at the beginning of lines by blanks.',
-    }
-  }
-  if (error.code === 'MULTIPLE_DOCS') {
-    return {
-      rule: 'source/many-documents',
-      message: 'A second YAML document begins here; only one is expected.',
-      help: 'Remove the line "---" and what follows it, or put it into a file of its own.',
-    }
-  }
-  if (error.code === 'RESOURCE_EXHAUSTION') {
-    return {
-      rule: 'source/too-deep',
-      message: 'Objects and lists are nested too deeply here.',
-      help: 'Write the content with fewer levels.',
-    }
-  }
-  if (/\{\{/.test(line) && !/["'][^"']*\{\{/.test(line)) {
+function wordsFor({ code, message }: YAMLError, line: string): Pick<Problem, 'message' | 'help'> {
+  const hasOwnReason = code === 'TAB_AS_INDENT' || code in ruleByCode
+  if (!hasOwnReason && line.includes('{{') && !/["'][^"']*\{\{/.test(line)) {
     return {
       message: 'A template stands outside of quotes.',
       help: 'Put the whole text into double quotes: "Star Quest {{ release.tag_name }}".',
     }
   }
-  return byMessage(error) ?? byCode(error.code)
-}
-
-/** One code stands for several mistakes; only the parser's own text tells them apart. */
-function byMessage({ message }: YAMLError): Words | undefined {
-  if (/^Missing closing ["']quote/.test(message)) {
-    return {
-      message: 'A text does not end: the closing quote is missing.',
-      help: "Add it. In single quotes, write ' as ''; in double quotes, write \" as \\\".",
-    }
+  // One code stands for several mistakes; only the parser's own text tells them apart.
+  const known = commonMistakes.find(([form]) => form.test(`${code} ${message}`))
+  if (known !== undefined) return { message: known[1], help: known[2] }
+  return {
+    message: `${shortened(message.replace(/\s+/g, ' ').replace(/[.:]? *$/, ''), 120)}.`,
+    help: 'Check indentation, quotes, brackets and colons of this line and the one before.',
   }
-  const unclosed = /^Flow (map|sequence).*end with a (\S)/.exec(message)
-  if (unclosed !== null) {
-    return {
-      message: `${unclosed[1] === 'map' ? 'An object' : 'A list'} is not closed: ${quoted(unclosed[2] ?? '')} is missing.`,
-      help: 'Add it, indented more than the key before.',
-    }
-  }
-  if (message.startsWith('Implicit map keys need')) {
-    return {
-      message: 'This line is no "key: value": the colon is missing.',
-      help: 'Write "key: value" with a blank after the colon. Text of several lines must be indented more than its key.',
-    }
-  }
-  if (message.startsWith('Unexpected scalar at node end')) {
-    return {
-      message: 'There is more text after the end of the value.',
-      help: 'Put the whole text into quotes, or correct the indentation.',
-    }
-  }
-  if (/^Missing ,/.test(message)) {
-    return { message: 'A comma is missing between two entries.', help: 'Add it.' }
-  }
-  if (message.startsWith('Comments must be separated')) {
-    return {
-      message: 'A "#" stands directly after a value.',
-      help: 'Write a blank before a comment, or put the text into quotes.',
-    }
-  }
-  return undefined
-}
-
-function byCode(code: ErrorCode): Words {
-  switch (code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return {
-        message: 'There is a second ": " where one key and one value are expected.',
-        help: 'Put text that holds ": " into quotes, or correct the indentation of this line.',
-      }
-    case 'BAD_INDENT':
-      return {
-        message: 'This line is indented differently from the entries it belongs to.',
-        help: 'Indent all keys of one object by the same number of blanks.',
-      }
-    case 'BAD_SCALAR_START':
-      return {
-        message: 'A text without quotes cannot begin with this sign.',
-        help: 'Put the text into quotes.',
-      }
-    case 'BAD_DQ_ESCAPE':
-      return {
-        message: 'A backslash begins no escape that YAML knows.',
-        help: 'Write \\\\ for a backslash, or use single quotes.',
-      }
-    case 'BAD_ALIAS':
-    case 'ALIAS_PROPS':
-    case 'MULTIPLE_ANCHORS':
-      return {
-        message: 'An anchor or alias is not written correctly.',
-        help: 'If "&" or "*" belongs to a text, put the text into quotes.',
-      }
-    case 'BLOCK_IN_FLOW':
-      return {
-        message: 'Indented keys stand inside of { } or [ ].',
-        help: 'Close the bracket first, or write the content in the same style.',
-      }
-    default:
-      return {
-        message: 'This is not expected here.',
-        help: 'Check indentation, quotes, brackets and colons of this line and the one before.',
-      }
-  }
-}
-
-function spanOfError(error: YAMLError, text: string): Span {
-  // How deep the parser gets depends on the machine; the line does not.
-  if (error.code === 'RESOURCE_EXHAUSTION') {
-    const start = text.lastIndexOf('\n', error.pos[0] - 1) + 1
-    return { start, end: start }
-  }
-  const start = Math.min(error.pos[0], text.length)
-  const lineEnd = text.indexOf('\n', start)
-  const end = Math.max(start, error.pos[1])
-  return { start, end: lineEnd === -1 ? Math.min(end, text.length) : Math.min(end, lineEnd) }
-}
-
-/** The line that holds an offset, as far as it is worth looking at. */
-function lineAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
-  const end = text.indexOf('\n', offset)
-  return text.slice(start, Math.min(end === -1 ? text.length : end, start + 500))
 }

@@ -14,29 +14,29 @@ describe('mistakes in JSON', () => {
     ['[1,\n]', '1:3', 'comma after the last entry, before "]"'],
     ['{"a": 1 "b": 2}', '1:7', 'comma is missing'],
     ['[1 2]', '1:2', 'comma is missing'],
-    ['{,}', '1:2', 'comma too many'],
-    ['{"a": 1,, "b": 2}', '1:9', 'comma too many'],
+    ['{,}', '1:2', 'Value expected: ",".'],
+    ['{"a": 1,, "b": 2}', '1:9', 'Property name expected: ",".'],
     ["{'a': 1}", '1:2', 'single quotes'],
     ['{"a": \'x\'}', '1:7', 'single quotes'],
-    ['{“a”: 1}', '1:2', 'typographic quote'],
+    ['{“a”: 1}', '1:2', 'Invalid symbol: "“a”".'],
     ['{a: 1}', '1:2', 'The key "a" has no quotes'],
-    ['{"a" 1}', '1:6', 'colon is missing'],
-    ['{"a": }', '1:7', 'value is missing after the colon'],
-    ['{"a": True}', '1:7', 'Write true.'],
-    ['{"a": undefined}', '1:7', 'leave the key out'],
-    ['{"a": NaN}', '1:7', 'no NaN'],
-    ['{"a": tru}', '1:7', '"tru" is not expected'],
-    ['{"a": 01}', '1:8', 'begins with 0'],
-    ['{"a": +1}', '1:7', 'not a number of JSON'],
-    ['{"a": .5}', '1:7', 'not a number of JSON'],
-    ['{"a": 1.}', '1:7', 'not a complete number'],
-    ['{"a": "x\\\\\\q"}', '1:11', 'no escape that JSON knows'],
-    ['{"a": "\\u12"}', '1:8', 'no escape that JSON knows'],
-    ['{"a": "x\ty"}', '1:9', 'Write \\t'],
-    ['{"a": "😀\u0001"}', '1:10', 'control character'],
+    ['{"a" 1}', '1:6', 'Colon expected: "1".'],
+    ['{"a": }', '1:7', 'Value expected: "}".'],
+    ['{"a": True}', '1:7', 'Invalid symbol: "True".'],
+    ['{"a": undefined}', '1:7', 'Invalid symbol: "undefined".'],
+    ['{"a": NaN}', '1:7', 'Invalid symbol: "NaN".'],
+    ['{"a": tru}', '1:7', 'Invalid symbol: "tru".'],
+    ['{"a": 01}', '1:8', 'Comma expected: "1".'],
+    ['{"a": +1}', '1:7', 'Invalid symbol: "+1".'],
+    ['{"a": .5}', '1:7', 'Invalid symbol: ".5".'],
+    ['{"a": 1.}', '1:7', 'Unexpected end of number: "1.".'],
+    ['{"a": "x\\\\\\q"}', '1:11', 'Invalid escape character: \\q.'],
+    ['{"a": "\\u12"}', '1:8', 'Invalid unicode: \\u.'],
+    ['{"a": "x\ty"}', '1:9', 'Invalid character: \\t.'],
+    ['{"a": "😀\u0001"}', '1:10', 'Invalid character: \\u0001.'],
     ['{"a": "x\n"}', '1:7', 'closing double quote is missing'],
-    ['{"a": "x"y"}', '1:10', 'after the end of a value'],
-    ['{"a": [1, 2}', '1:12', 'Write "]" first'],
+    ['{"a": "x"y"}', '1:10', 'Invalid symbol: "y".'],
+    ['{"a": [1, 2}', '1:12', 'Comma expected: "}".'],
     ['{"a": 1', '1:8', '"}" is missing'],
     ['[1', '1:3', '"]" is missing'],
     ['{} {}', '1:4', 'more text after the end'],
@@ -76,14 +76,24 @@ describe('mistakes in YAML', () => {
     ['a: 1\n b: 2', '1:4', 'indentation'],
     ['a:\n  b: 1\n c: 2', '3:1', 'indented differently'],
     ['a: @b', '1:4', 'cannot begin with this sign'],
-    ['a: "\\q"', '1:5', 'no escape that YAML knows'],
+    ['a: "\\q"', '1:5', 'Invalid escape sequence \\q.'],
     ['a: 1\nb', '2:1', 'colon is missing'],
     ['a: {{ b }} c', '1:12', 'template stands outside of quotes'],
-    ['}', '1:1', 'not expected'],
+    ['}', '1:1', 'Unexpected flow-map-end token in YAML document: "}".'],
   ])('%j at %s', async (text, at, says) => {
     const [first = ''] = await syntaxOf('a.yaml', text)
     expect(first.startsWith(`${at} `), first).toBe(true)
     expect(first).toContain(says)
+  })
+
+  it.each([
+    ['with a mistake in every second sign', 'a: {{ x }} ]'],
+    ['with closing brackets only', ']'],
+  ])('of a mebibyte are answered in a second: %s', async (_, mistake) => {
+    const text = mistake.repeat(Math.floor(2 ** 20 / mistake.length))
+    const before = process.cpuUsage()
+    expect((await syntaxOf('a.yaml', text)).length).toBeGreaterThan(0)
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
   })
 
   it('are told once a line, three at most', async () => {
