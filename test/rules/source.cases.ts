@@ -155,7 +155,7 @@ export const sourceCases = {
         'JSON with a mistake, in a file of another name',
         '{ "event": { "name": "AMAZON.WeatherAlert.Activated" },, }',
         '1:56',
-        'comma too many',
+        'Property name expected: ",".',
       ),
     ],
     clean: [
