@@ -7,7 +7,7 @@ import type { Manifest } from './manifest/manifest.ts'
 import { type ManifestReading, readManifest } from './manifest/read.ts'
 import type { StageDecision } from './plan.ts'
 import { isSending } from './readiness.ts'
-import { type FindRelease, withStandIn } from './release.ts'
+import { type FindRelease, withReleaseFor } from './release.ts'
 import type { Settings } from './settings.ts'
 import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
 import type { World } from './world.ts'
@@ -53,7 +53,7 @@ export async function checkRun(
 
   const { readEvent } = await import('./event/read.ts')
   const now = world.now()
-  const told = await withStandIn(settings, context, reading.document.value, now, find)
+  const told = await withReleaseFor(reading.document.value, settings, context, now, find)
   const options = eventOptionsOf(settings, told.context, stage, now, ofManifest.manifest)
   const event = await readEvent(reading.document, options)
   return {

@@ -33,87 +33,66 @@ export interface ReleaseReading {
 }
 
 /**
- * Finds the release a run is about: the one that the setting names, else the one of the tag. It costs
- * one request at most, and none where the event that started the run brings its release along.
+ * Finds the release a run is about: the one that the setting names, else the one of the tag where it
+ * matters whether that is a prerelease. It costs one request at most, and none where the event that
+ * started the run brings its release along.
  *
+ * @param matters whether a prerelease would be told to others than a release
  * @param find undefined where nothing can be looked up
  */
 export async function withRelease(
   settings: Settings,
   context: Context,
+  matters: boolean,
   find: FindRelease | undefined,
 ): Promise<ReleaseReading> {
-  const { release: wanted, command } = settings
+  const { release: wanted, command, githubToken } = settings
   const known = context.release?.tagName
   if (wanted === undefined ? known !== undefined : known === wanted) {
     return { context, diagnostics: [] }
   }
-  const tag = tagOf(context)
-  const name = wanted ?? (command === 'validate' ? undefined : tag)
-  if (name === undefined) return { context, diagnostics: [] }
-  const repository = context.repository ?? settings.repository
-  if (repository === undefined || find === undefined) {
-    const help = 'Set repository to owner/name, such as octocat/star-quest.'
-    const problem = 'It is not known in which repository to look for the release.'
-    return wanted === undefined
-      ? { context, diagnostics: [] }
-      : withoutRelease(settings, context, { missing: false, problem, help })
-  }
-  if (wanted === undefined && settings.githubToken === undefined)
-    return { context, diagnostics: [] }
-  const answer = await find({ repository, name, token: settings.githubToken })
-  if ('problem' in answer) return withoutRelease(settings, context, answer)
-  return {
-    context: {
-      ...context,
-      repository,
-      release: answer.release,
-      scope: { ...context.scope, release: answer.json },
-    },
-    diagnostics: [],
-  }
-}
-
-/** Only who sends a release by its name cannot do without it. */
-function withoutRelease(
-  { release: wanted, command }: Settings,
-  context: Context,
-  { problem, help, missing }: Extract<ReleaseAnswer, { problem: string }>,
-): ReleaseReading {
-  const sending = command === 'send'
-  // Whether the box "prerelease" is ticked then stays unknown.
-  const otherwise = missing || !sending ? 'notice' : 'warning'
-  const severity = sending && wanted !== undefined ? 'error' : otherwise
-  return {
-    context,
-    diagnostics: [finding('settings/release-lookup', undefined, problem, help, severity)],
-  }
+  const isAsked = wanted !== undefined || (matters && githubToken !== undefined)
+  const name = wanted ?? tagOf(context)
+  if (!isAsked || name === undefined) return { context, diagnostics: [] }
+  const answer = await ask(settings, context, name, find)
+  if ('json' in answer) return { context: released(context, answer), diagnostics: [] }
+  // Only who sends a release by its name cannot do without it. A tag may have none yet.
+  if (wanted === undefined && answer.missing) return { context, diagnostics: [] }
+  const otherwise = wanted === undefined ? 'warning' : 'notice'
+  const severity = command === 'send' && wanted !== undefined ? 'error' : otherwise
+  return { context, diagnostics: [lookupFinding(answer, severity)] }
 }
 
 /**
- * Gives an event that speaks of a release one where none is known and nobody is going to be notified:
- * the latest of the repository where it can be had, else a sample.
+ * Gives an event that speaks of a release the one of its tag. Where none is known and nobody is going
+ * to be notified, another one stands in for it: the latest of the repository, else a sample.
  *
  * @param event as it is written
  */
-export async function withStandIn(
+export async function withReleaseFor(
+  event: Json,
   settings: Settings,
   context: Context,
-  event: Json,
   now: Date,
   find: FindRelease | undefined,
 ): Promise<ReleaseReading> {
-  const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
   const isKnown = context.scope.release !== undefined || 'release' in settings.variables
-  if (!isTrial || isKnown || !speaksOfRelease(event)) return { context, diagnostics: [] }
-  const repository = context.repository ?? settings.repository
-  const answer =
-    repository === undefined || find === undefined
-      ? undefined
-      : await find({ repository, name: 'latest', token: settings.githubToken })
-  const found = answer !== undefined && 'json' in answer ? answer : undefined
-  const what =
-    found === undefined ? 'a sample' : `the latest one, ${found.release.tagName}, stands in for it`
+  if (isKnown || !speaksOfRelease(event)) return { context, diagnostics: [] }
+  const tag = settings.release === undefined ? tagOf(context) : undefined
+  const ofTag = tag === undefined ? undefined : await ask(settings, context, tag, find)
+  if (ofTag !== undefined && 'json' in ofTag) {
+    return { context: released(context, ofTag), diagnostics: [] }
+  }
+  const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
+  if (!isTrial) {
+    return {
+      context,
+      diagnostics: ofTag === undefined ? [] : [lookupFinding(ofTag, 'notice')],
+    }
+  }
+  const latest = await ask(settings, context, 'latest', find)
+  const found = 'json' in latest ? latest : undefined
+  const standIn = found === undefined ? 'a sample' : `the latest one, ${found.release.tagName},`
   return {
     context: {
       ...context,
@@ -123,10 +102,49 @@ export async function withStandIn(
       finding(
         'settings/release-stand-in',
         undefined,
-        `The event speaks of a release, and none is known here: ${found === undefined ? `${what} stands in for it` : what}.`,
+        `The event speaks of a release, and none is known here: ${standIn} stands in for it.`,
         'Set release to a tag or to latest to see another one.',
       ),
     ],
+  }
+}
+
+async function ask(
+  { repository: given, githubToken: token }: Settings,
+  context: Context,
+  name: string,
+  find: FindRelease | undefined,
+): Promise<ReleaseAnswer> {
+  const repository = context.repository ?? given
+  if (repository !== undefined && find !== undefined) return find({ repository, name, token })
+  return {
+    missing: false,
+    problem: 'It is not known in which repository to look for the release.',
+    help: 'Set repository to owner/name, such as octocat/star-quest.',
+  }
+}
+
+function released(
+  context: Context,
+  { release, json }: Extract<ReleaseAnswer, { json: JsonObject }>,
+): Context {
+  return { ...context, release, scope: { ...context.scope, release: json } }
+}
+
+function lookupFinding(
+  { problem, help }: Extract<ReleaseAnswer, { problem: string }>,
+  severity: Diagnostic['severity'],
+): Diagnostic {
+  return finding('settings/release-lookup', undefined, problem, help, severity)
+}
+
+/** The same question is asked once: a look-up costs a request. */
+export function askingOnce(find: FindRelease): FindRelease {
+  const answers = new Map<string, Promise<ReleaseAnswer>>()
+  return query => {
+    const answer = answers.get(query.name) ?? find(query)
+    answers.set(query.name, answer)
+    return answer
   }
 }
 

@@ -15,7 +15,7 @@ import {
   subjectOf,
 } from './readiness.ts'
 import { decideRegions } from './regions.ts'
-import { type ReleaseReading, withRelease } from './release.ts'
+import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported, unreported, writeReport } from './report/write.ts'
 import { type Delivery, type Result, refusedResult, type Spoken } from './result.ts'
 import type { Settings } from './settings.ts'
@@ -35,11 +35,13 @@ export async function run(
   world: World,
   options: RunOptions,
 ): Promise<Result> {
+  const { findRelease: find } = options
+  const how = find === undefined ? options : { ...options, findRelease: askingOnce(find) }
   const silence = settings.command === 'send' ? silenceOf(settings, context) : undefined
-  if (silence === undefined) return announce(settings, context, world, options)
+  if (silence === undefined) return announce(settings, context, world, how)
   return silence.rule === 'settings/without-secrets'
-    ? withoutSecrets(settings, context, world, options, silence)
-    : silent(settings, context, world, options, silence)
+    ? withoutSecrets(settings, context, world, how, silence)
+    : silent(settings, context, world, how, silence)
 }
 
 /** Ends a run that has nothing to announce. */
@@ -158,15 +160,20 @@ async function locate(
   given: Context,
   { findRelease, jobEnvironment, known }: RunOptions,
 ): Promise<ReleaseReading> {
-  const found = await withRelease(settings, given, findRelease)
   const isDecided =
     known !== undefined ||
     settings.stage !== 'auto' ||
     given.proposal !== undefined ||
     (settings.environment ?? given.environment) !== undefined
   const asked = isDecided ? undefined : await jobEnvironment?.()
-  const environment = given.environment ?? asked?.environment
-  const context = { ...found.context, environment }
+  const located = { ...given, environment: given.environment ?? asked?.environment }
+  const matters =
+    known === undefined &&
+    settings.command === 'send' &&
+    settings.stage === 'auto' &&
+    decideStage(settings, located).stage === 'live'
+  const found = await withRelease(settings, located, matters, findRelease)
+  const { context } = found
   return {
     context: { ...context, announcement: announcementOf(settings, context) },
     diagnostics:

@@ -128,27 +128,24 @@ function stageOfRef(
   liveRefs: readonly string[] | undefined,
   { defaultBranch }: Context,
 ): StageDecision {
-  const patterns = liveRefs ?? (defaultBranch === undefined ? [] : [`refs/heads/${defaultBranch}`])
-  const pattern = patterns.find(candidate => refMatches(ref, candidate))
+  const patterns = liveRefs ?? (defaultBranch === undefined ? [] : [defaultBranch])
+  const isBranch = ref.startsWith('refs/heads/')
+  const pattern = patterns.find(candidate =>
+    liveRefs === undefined ? ref === `refs/heads/${candidate}` : refMatches(ref, candidate),
+  )
   if (pattern !== undefined) {
-    const reason =
-      liveRefs === undefined
-        ? `${ref} is the default branch`
-        : `${ref} matches live-refs "${pattern}"`
-    return { stage: 'live', reason }
-  }
-  if (liveRefs !== undefined) {
-    return development(`${ref} matches no pattern of live-refs ${quoted(liveRefs)}`)
+    return { stage: 'live', reason: `${ref} matches live-refs "${pattern}"` }
   }
   const tag = tagOf({ ref, release: undefined })
-  if (tag !== undefined && versionOf(tag) !== undefined) {
+  if (liveRefs === undefined && tag !== undefined && versionOf(tag) !== undefined) {
     return { stage: 'live', reason: `${ref} is the tag of a version` }
   }
-  const branch =
-    defaultBranch === undefined
-      ? 'the default branch is not known'
-      : `not the default branch ${defaultBranch}`
-  return development(`${ref} is not the tag of a version, and ${branch}`)
+  const noVersion = liveRefs === undefined && !isBranch ? ' and is not the tag of a version' : ''
+  return development(
+    patterns.length === 0 && liveRefs === undefined
+      ? `${ref} is not the tag of a version, and the default branch is not known`
+      : `${ref} matches no pattern of live-refs ${quoted(patterns)}${noVersion}`,
+  )
 }
 
 /** With `require-protected`, live is only what a protected branch or tag says. */

@@ -118,7 +118,7 @@ const cases: readonly Case[] = [
     name: 'a release told from the default branch counts by its tag',
     context: { ...main, release: { ...release, tagName: 'nightly-20260501' } },
     decision:
-      'development: refs/tags/nightly-20260501 is not the tag of a version, and not the default branch main',
+      'development: refs/tags/nightly-20260501 matches no pattern of live-refs "main" and is not the tag of a version',
     warns: 'live-refs: refs/tags/nightly-*"',
   },
   {
@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
   ...['vendor-bump', 'v', 'latest', '4711', '2026-11-01', 'version-two'].map(tag => ({
     name: `the tag ${tag}`,
     context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
-    decision: `development: refs/tags/${tag} is not the tag of a version, and not the default branch main`,
+    decision: `development: refs/tags/${tag} matches no pattern of live-refs "main" and is not the tag of a version`,
   })),
   ...[
     ['pkg@1.2.0', 'pkg@*'],
@@ -170,19 +170,18 @@ const cases: readonly Case[] = [
   ].map(([tag, pattern]) => ({
     name: `the tag ${tag}, which looks like a version`,
     context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
-    decision: `development: refs/tags/${tag} is not the tag of a version, and not the default branch main`,
+    decision: `development: refs/tags/${tag} matches no pattern of live-refs "main" and is not the tag of a version`,
     warns: `live-refs: refs/tags/${pattern}"`,
   })),
   {
     name: 'the default branch',
     context: { ref: 'refs/heads/trunk', defaultBranch: 'trunk' },
-    decision: 'live: refs/heads/trunk is the default branch',
+    decision: 'live: refs/heads/trunk matches live-refs "trunk"',
   },
   {
     name: 'a branch that is called like a version',
     context: { ref: 'refs/heads/v2.0.0', defaultBranch: 'main' },
-    decision:
-      'development: refs/heads/v2.0.0 is not the tag of a version, and not the default branch main',
+    decision: 'development: refs/heads/v2.0.0 matches no pattern of live-refs "main"',
   },
   {
     name: 'a branch where the default one is not known',
@@ -193,8 +192,7 @@ const cases: readonly Case[] = [
   {
     name: 'a stray branch',
     context: { ref: 'refs/heads/feature/main', defaultBranch: 'main' },
-    decision:
-      'development: refs/heads/feature/main is not the tag of a version, and not the default branch main',
+    decision: 'development: refs/heads/feature/main matches no pattern of live-refs "main"',
   },
   {
     name: 'own patterns replace the default ones',
@@ -245,13 +243,13 @@ const cases: readonly Case[] = [
   {
     name: 'characters of globs in a branch name',
     context: { ref: 'refs/heads/fix(ui)+{a}', defaultBranch: 'fix(ui)+{a}' },
-    decision: 'live: refs/heads/fix(ui)+{a} is the default branch',
+    decision: 'live: refs/heads/fix(ui)+{a} matches live-refs "fix(ui)+{a}"',
   },
   {
     name: 'a protected branch',
     settings: { requireProtected: true },
     context: { ...main, refProtected: true },
-    decision: 'live: refs/heads/main is the default branch',
+    decision: 'live: refs/heads/main matches live-refs "main"',
   },
   {
     name: 'a branch that is not protected',
@@ -276,7 +274,7 @@ const cases: readonly Case[] = [
   ...['push', 'workflow_dispatch', 'repository_dispatch', 'schedule', 'deployment'].map(event => ({
     name: `the event ${event}`,
     context: { ...main, trigger: trigger(event) },
-    decision: 'live: refs/heads/main is the default branch',
+    decision: 'live: refs/heads/main matches live-refs "main"',
   })),
   {
     name: 'nothing is known',

@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
     name: 'a push to the default branch',
     environment: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/master' },
     payload: exampleOf('push', ({ ref }) => ref === 'refs/heads/master'),
-    stage: 'live: refs/heads/master is the default branch',
+    stage: 'live: refs/heads/master matches live-refs "master"',
     announcement: ['Codertocat/Hello-World', 'commit', runner.GITHUB_SHA],
   },
   {
@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
     environment: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/simple-tag' },
     payload: exampleOf('push', ({ ref }) => ref === 'refs/tags/simple-tag'),
     stage:
-      'development: refs/tags/simple-tag is not the tag of a version, and not the default branch master',
+      'development: refs/tags/simple-tag matches no pattern of live-refs "master" and is not the tag of a version',
     announcement: ['Codertocat/Hello-World', 'release', 'simple-tag'],
   },
   {
@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
     name: 'a run started by hand',
     environment: { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/master' },
     payload: exampleOf('workflow_dispatch', ({ ref }) => ref === 'refs/heads/master'),
-    stage: 'live: refs/heads/master is the default branch',
+    stage: 'live: refs/heads/master matches live-refs "master"',
     announcement: ['Codertocat/Hello-World', 'run', runner.GITHUB_RUN_ID],
   },
   {
@@ -117,8 +117,7 @@ const cases: readonly Case[] = [
         head_repository: { full_name: 'Codertocat/Hello-World' },
       },
     },
-    stage:
-      'development: refs/heads/topic is not the tag of a version, and not the default branch main',
+    stage: 'development: refs/heads/topic matches no pattern of live-refs "main"',
     announcement: ['Codertocat/Hello-World', 'commit', 'ec26c3e57ca3a959ca5aad62de7213c562f8c821'],
   },
   ...[
@@ -132,13 +131,13 @@ const cases: readonly Case[] = [
       event: 'release',
       name: 'summer',
       stage:
-        'development: refs/tags/summer is not the tag of a version, and not the default branch summer',
+        'development: refs/tags/summer matches no pattern of live-refs "summer" and is not the tag of a version',
     },
-    { event: 'push', name: 'v2', stage: 'live: refs/heads/v2 is the default branch', tag: false },
+    { event: 'push', name: 'v2', stage: 'live: refs/heads/v2 matches live-refs "v2"', tag: false },
     {
       event: 'push',
       name: 'release/1.2',
-      stage: 'live: refs/heads/release/1.2 is the default branch',
+      stage: 'live: refs/heads/release/1.2 matches live-refs "release/1.2"',
       tag: false,
     },
   ].map(({ event, name, stage, tag = true }) => ({

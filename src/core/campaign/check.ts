@@ -16,7 +16,7 @@ import { optionsFor } from '../recipients/body.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { decideRegions } from '../regions.ts'
-import { withStandIn } from '../release.ts'
+import { withReleaseFor } from '../release.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import type { SourceText } from '../source/read.ts'
@@ -73,7 +73,7 @@ export async function checkCampaign(
   const reading = await readEventSource(settings.event, world)
   const now = world.now()
   const written = reading.document?.value ?? null
-  const told = await withStandIn(settings, context, written, now, options.findRelease)
+  const told = await withReleaseFor(written, settings, context, now, options.findRelease)
   const how = eventOptionsOf(settings, told.context, stage, now, manifest)
   const { event, diagnostics } =
     reading.document === undefined
