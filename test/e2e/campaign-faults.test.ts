@@ -13,7 +13,7 @@ import {
 const users = usersOf(6_200)
 
 /** Each befalls this share of all requests. */
-const troubles: readonly (readonly [number, FaultEffect])[] = [
+const effects: readonly (readonly [number, FaultEffect])[] = [
   [0.03, { kind: 'status', status: 500 }],
   [0.01, { kind: 'status', status: 503, headers: { 'retry-after': '0' } }],
   [0.02, { kind: 'cut', when: 'before' }],
@@ -36,12 +36,12 @@ test('faults of every kind at once: everybody is notified once', async () => {
       if (events === 1_000) simulator.revokeTokens()
     },
   })
-  for (const [share, trouble] of troubles) {
+  for (const [share, effect] of effects) {
     simulator.order({
       on: 'event',
       times: Number.POSITIVE_INFINITY,
       matching: () => random() < share,
-      ...trouble,
+      ...effect,
     })
   }
   simulator.order({ on: 'token', kind: 'status', status: 500 })

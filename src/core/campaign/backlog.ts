@@ -10,7 +10,7 @@ export interface Sending {
   posts: number
   /** Attempts that count as such: the other side failed, or gave no answer. */
   failures: number
-  /** Whether a request may have been taken in without anybody having said so. */
+  /** Whether a request may have been accepted without an answer that says so. */
   inDoubt: boolean
   /** Of the last request, by the clock that never goes back. */
   startedAt: number

@@ -31,7 +31,7 @@ export interface CampaignJob {
   readonly authUrl: string | undefined
   /** What stands before the path; may hold `{region}`. Absent: Amazon's host of each region. */
   readonly apiUrl: string | undefined
-  /** Requests a second to each region, at most; absent: as many as are taken in. */
+  /** Requests per second to each region, at most; absent: as many as are accepted. */
   readonly rate: number | undefined
   /** Requests under way at once to each region, at most. */
   readonly concurrency: number
@@ -39,7 +39,7 @@ export interface CampaignJob {
   readonly retries: number
   /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
   readonly timeout: number
-  /** `header` holds the times of the event; those of a journal that is gone on with are what counts. */
+  /** `header` holds the times of the event; those of a journal that is resumed are what counts. */
   readonly journal: { readonly path: string; readonly header: JournalHeader }
   /** Whether there has to be a journal already. */
   readonly resume: boolean
@@ -58,7 +58,7 @@ export type CampaignOutcome = 'accepted' | 'alreadySent' | 'rejected' | 'failed'
 
 /** How many recipients there are of each outcome; together all of them. */
 export interface CampaignCounts extends Readonly<Record<CampaignOutcome, number>> {
-  /** Nothing was sent to these, or nothing that was taken in. */
+  /** Nothing was sent to these, or nothing that was accepted. */
   readonly notSent: number
 }
 

@@ -195,7 +195,7 @@ export interface CampaignEvent {
 
 /**
  * Says what a campaign is, for its journal. Where the requests go is a part of it: what a simulator has
- * taken in has reached nobody.
+ * accepted has reached nobody.
  */
 export function campaignHeader(
   { body, written, options }: CampaignEvent,

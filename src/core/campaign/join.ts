@@ -140,7 +140,7 @@ function joinedReasons(reasons: CampaignReport['reasons']): CampaignReport['reas
   return [...groups.values()].sort((one, other) => other.count - one.count)
 }
 
-/** What was found in several shards is said once; what the sums say better is left to them. */
+/** What was found in several shards is reported once; what the sums show better is left to them. */
 function carriedOver(
   reports: readonly ReportOfShard[],
   campaign: CampaignReport,

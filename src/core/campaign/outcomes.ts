@@ -224,7 +224,7 @@ export function causeOfAnswer(response: HttpResponse, context: CauseContext): Ca
   return { rule: treatmentOf(response.status).rule, reason, help }
 }
 
-/** What is said of one user is the same reason as what is said of the next, and tells nobody who that is. */
+/** Without ids, a text about one user is the same reason as that about the next, and identifies nobody. */
 function withoutIds(text: string): string {
   return text
     .replace(/amzn1\.ask\.account\.[\w.~+/=-]+/g, 'amzn1.ask.account.…')

@@ -1,6 +1,6 @@
 /**
- * Decides when requests to one region may leave. It finds out by itself how many a second the other
- * side takes in. All times are milliseconds of one clock that never goes back.
+ * Decides when requests to one region may leave. It finds out by itself how many per second the other
+ * side accepts. All times are milliseconds of one clock that never goes back.
  */
 export interface RateGate {
   /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
@@ -62,12 +62,12 @@ const leastRate = 0.5
 const failuresToSlow = 5
 
 /**
- * Opens a gate.
+ * Opens the rate gate of one region.
  *
- * @param ceiling requests that may leave in any second; undefined for as many as are taken in
+ * @param ceiling requests that may leave in any second; undefined for as many as are accepted
  */
 export function openRateGate(ceiling: number | undefined, startedAt: number): RateGate {
-  const pace = openTokenBucket(ceiling)
+  const bucket = openTokenBucket(ceiling)
   const estimate = openEstimate()
   const sent = openMeter()
   const top = ceiling ?? Number.POSITIVE_INFINITY
@@ -136,7 +136,7 @@ export function openRateGate(ceiling: number | undefined, startedAt: number): Ra
   }
 
   const letPass = (now: number): number => {
-    pace.pass(now)
+    bucket.take(now)
     sent.add(now)
     return 0
   }
@@ -148,7 +148,7 @@ export function openRateGate(ceiling: number | undefined, startedAt: number): Ra
       if (base === 0 && begun >= beforeFirstAnswer) return Number.POSITIVE_INFINITY
       begun += 1
       const current = base === 0 ? Number.POSITIVE_INFINITY : rate(now)
-      const wait = pace.wait(now, current)
+      const wait = bucket.wait(now, current)
       return wait > 0 ? wait : letPass(now)
     },
     answered(now, started) {
@@ -193,21 +193,7 @@ export function openRateGate(ceiling: number | undefined, startedAt: number): Ra
   }
 }
 
-/** Finds out how many requests a second the other side takes in, from what it accepts and when it does not. */
-export interface LimitEstimate {
-  accepted(now: number): void
-  /**
-   * A request was throttled.
-   *
-   * @param sent requests that left in the last second
-   * @param isNear whether the rate was near the limit as it was known, and rose slowly
-   */
-  throttled(now: number, sent: number, isNear: boolean): Estimated
-  /** Whether more was accepted since the last time than a limit allows for, whatever was saved up before. */
-  exceeds(limit: number, now: number): boolean
-}
-
-export interface Estimated {
+interface Estimated {
   /** Requests a second. */
   readonly limit: number
   /** Whether that is more than a first guess. */
@@ -233,7 +219,7 @@ const least = 1
  * is accepted in a short time may say too much. But when a request is throttled nothing is saved up, and
  * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
  */
-export function openEstimate(): LimitEstimate {
+function openEstimate() {
   const meters = spans.map(span => openMeter(span * 1_000))
   let throttledAt = Number.NEGATIVE_INFINITY
   let acceptedBy = 0
@@ -270,13 +256,20 @@ export function openEstimate(): LimitEstimate {
   }
 
   return {
-    exceeds: (supposed, now) =>
+    /** Whether more was accepted since the last time than a limit allows for, whatever was saved up before. */
+    exceeds: (supposed: number, now: number): boolean =>
       total - acceptedBy > 3 + (1.05 * supposed * (now - throttledAt)) / 1_000,
-    accepted(now) {
+    accepted(now: number): void {
       total += 1
       for (const meter of meters) meter.add(now)
     },
-    throttled(now, sent, isNear) {
+    /**
+     * A request was throttled.
+     *
+     * @param sent requests that left in the last second
+     * @param isNear whether the rate was near the limit as it was known, and rose slowly
+     */
+    throttled(now: number, sent: number, isNear: boolean): Estimated {
       const found = estimated(now, sent, isNear)
       limit = Math.max(least, found.limit)
       wasSure = found.isSure
@@ -287,14 +280,6 @@ export function openEstimate(): LimitEstimate {
   }
 }
 
-/** Spaces requests out evenly, and never lets more pass in any second than a ceiling. */
-export interface TokenBucket {
-  /** Milliseconds until it is worth asking again; 0 where a request may pass now. */
-  wait(now: number, rate: number): number
-  /** Takes the place of a request that passes now. */
-  pass(now: number): void
-}
-
 /** How much later than its place a request may pass without the next being put off; timers are no more exact. */
 const lateness = 20
 
@@ -302,11 +287,12 @@ const lateness = 20
 const longestWait = 100
 
 /**
- * Opens a pace: a bucket that fills at a rate that may change, and holds hardly more than one request.
+ * Opens a token bucket that fills at a rate that may change. It holds hardly more than one request, so
+ * that requests are spaced out evenly.
  *
  * @param ceiling requests that may pass in any second; undefined for any number
  */
-export function openTokenBucket(ceiling: number | undefined): TokenBucket {
+function openTokenBucket(ceiling: number | undefined) {
   // The moments of as many requests as may pass in a window, the oldest of which has to leave it.
   const places = Math.max(1, Math.floor(ceiling ?? 0))
   const passed =
@@ -317,7 +303,8 @@ export function openTokenBucket(ceiling: number | undefined): TokenBucket {
   let filledAt = Number.POSITIVE_INFINITY
 
   return {
-    wait(now, rate) {
+    /** Milliseconds until it is worth asking again; 0 where a request may pass now. */
+    wait(now: number, rate: number): number {
       if (rate === Number.POSITIVE_INFINITY) {
         credit = 1
         filledAt = now
@@ -330,7 +317,8 @@ export function openTokenBucket(ceiling: number | undefined): TokenBucket {
       const paced = credit >= 1 ? 0 : Math.min(longestWait, ((1 - credit) * 1000) / rate)
       return Math.max(paced, oldest + window - now)
     },
-    pass(now) {
+    /** Takes the place of a request that passes now. */
+    take(now: number): void {
       credit -= 1
       if (passed !== undefined) passed[count % places] = now
       count += 1
@@ -338,17 +326,11 @@ export function openTokenBucket(ceiling: number | undefined): TokenBucket {
   }
 }
 
+/** How finely a meter's window slides. */
 const slots = 20
 
-/** Counts what happens, and tells how much of it happened of late. */
-export interface Meter {
-  add(now: number): void
-  /** What was added in the span before `now`, in milliseconds of any clock that never goes back. */
-  count(now: number): number
-}
-
-/** Opens a meter that has counted nothing. */
-export function openMeter(span = 1_000): Meter {
+/** Opens a meter, which counts what happens in a sliding window of so many milliseconds. */
+function openMeter(span = 1_000) {
   const slot = span / slots
   const counts = new Float64Array(slots)
   let newest = Number.NEGATIVE_INFINITY
@@ -370,13 +352,13 @@ export function openMeter(span = 1_000): Meter {
   }
 
   return {
-    add(now) {
+    add(now: number): void {
       advance(now)
       const place = newest % slots
       counts[place] = (counts[place] ?? 0) + 1
       sum += 1
     },
-    count(now) {
+    count(now: number): number {
       advance(now)
       return sum
     },

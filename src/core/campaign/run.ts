@@ -230,7 +230,7 @@ export async function sendCampaign(
 
 /**
  * The times an earlier run gave the event: with others it would be another notification. What a
- * simulator has taken in is forgotten with it, so that a simulated run begins anew.
+ * simulator has accepted is forgotten with it, so that a simulated run begins anew.
  */
 async function earlierTimes(
   { header, paths }: Ready,

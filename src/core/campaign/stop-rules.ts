@@ -16,7 +16,7 @@ export interface StopRules {
   readonly isOutage: boolean
 }
 
-/** So many equal refusals one after the other are meant for all. */
+/** So many equal refusals one after the other are about all recipients. */
 const longestRun = 20
 
 /** So many recipients one after the other that the other side fails make it an outage. */

@@ -62,7 +62,7 @@ const doubtsAfterRenewal = { refusals: 500, age: 2_000 } as const
 const pauses: readonly number[] = [1_000, 2_000]
 
 /**
- * Opens the access to the API. A 403 may be about the token or about the user. It is believed when a
+ * Opens the check of access tokens. A 403 may be about the token or about the user. It is believed when a
  * request that left after it was let in with the same token; where none is, another token is asked
  * for, and what was refused is sent again with that. Where other tokens do not help either, it is
  * most likely about the users; where nobody was ever let in, it is about all of them.

@@ -99,7 +99,7 @@ function absentFrom(text: string, beginning: string): string {
  * four times as long, and nothing is authenticated here.
  *
  * @param key what makes the announcement different from every other, without a line break
- * @returns a function from a user id, and what is said to this user alone, to 64 hexadecimal digits
+ * @returns a function from a user id, and the variables of this user alone, to 64 hexadecimal digits
  */
 export function referenceIdsOf(key: string): (user: string, own?: JsonObject) => string {
   // A user id has no line break either, so that no user and variables are taken for another user.
@@ -180,7 +180,7 @@ export function usedVariables(
   return used.length === 0 ? undefined : Object.fromEntries(used)
 }
 
-/** `variables` as a whole, or a name that is put together: then every one may be meant. */
+/** `variables` as a whole, or a name that is put together: then it may be any of them. */
 function canReachAll(code: string): boolean {
   const whole = /\bvariables\b(?!\s*(?:\.\s*[\p{L}_]|\[\s*(?:"[^"]*"|'[^']*')\s*\]))/u
   const computed = /(?<![\p{L}\p{N}_\])"'-]\s*)\[/u

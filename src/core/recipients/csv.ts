@@ -20,7 +20,7 @@ const unclosed = 'A quote is opened in this line and not closed at the end of a 
 
 /**
  * Reads the rows of a CSV after its header. A row in which quotes are wrong costs no more than its
- * first line: reading goes on with the next one, so that a stray quote swallows nobody.
+ * first line: reading resumes with the next one, so that a stray quote swallows nobody.
  */
 export function csvReader(records: Records, header: CsvHeader): RecordReader {
   let open: OpenRow | undefined

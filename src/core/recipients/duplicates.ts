@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts'
 export type Likeness =
   /** The user is new. */
   | 'new'
-  /** The user was there, and nothing else was said of them. */
+  /** The user was there, with the same variables. */
   | 'same'
   /** The user was there with other variables, such as those of another order. */
   | 'other'

@@ -128,8 +128,8 @@ function problemOfSyntax(text: string): string {
 }
 
 function problemOfKey(key: string): string {
-  const meant = didYouMean(key, usefulKeys)
-  const advice = meant === '' ? '; what templates use stands under "variables".' : meant
+  const suggestion = didYouMean(key, usefulKeys)
+  const advice = suggestion === '' ? '; what templates use stands under "variables".' : suggestion
   return `The key "${oneLine(key, 40)}" is not one of ${listed(usefulKeys)}${advice}`
 }
 
@@ -175,14 +175,14 @@ export function readRegion(text: string): RegionReading {
 }
 
 function problemOfRegion(text: string): string {
-  const meant = meantRegion(text)
-  const advice = meant === undefined ? 'it is NA, EU or FE' : `did you mean ${meant}?`
+  const guess = guessedRegion(text)
+  const advice = guess === undefined ? 'it is NA, EU or FE' : `did you mean ${guess}?`
   const end = advice.endsWith('?') ? '' : '.'
   return `The region "${oneLine(text, 40)}" is unknown; ${advice}${end}`
 }
 
 /** People write countries, locales, or the address that a request to the skill came with. */
-function meantRegion(text: string): Region | undefined {
+function guessedRegion(text: string): Region | undefined {
   const [, host] = /^https?:\/\/api(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
   if (host !== undefined) return regions.find(region => region === host.toUpperCase())
   if (/^https?:\/\/api\.amazonalexa\.com/i.test(text)) return 'NA'

@@ -44,7 +44,7 @@ async function refusal(now: JournalHeader = header, resume = false): Promise<str
 }
 
 describe('a journal', () => {
-  it('is gone on with: who has the notification, and who was refused', async () => {
+  it('is resumed: who has the notification, and who was refused', async () => {
     await written('202', '400', '409', '500', '?', '432')
     const journal = await openJournal(path(), header, true, files)
     expect(journal.isContinued).toBe(true)
@@ -158,9 +158,9 @@ describe('a journal is refused', () => {
   ])('where it is about %s', async (_name, change, says) => {
     await written('202')
     const text = readFileSync(path(), 'utf8')
-    const said = await refusal({ ...header, ...change })
-    expect(said).toContain('begun for another campaign')
-    expect(said).toContain(says)
+    const message = await refusal({ ...header, ...change })
+    expect(message).toContain('begun for another campaign')
+    expect(message).toContain(says)
     expect(readFileSync(path(), 'utf8')).toBe(text)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
-import { type SimulatedServer, simulate } from './gate-simulation.ts'
+import { type SimulatedServer, simulate } from './rate-simulation.ts'
 
 const latencies = [
   [20, 60],
@@ -107,7 +107,7 @@ describe('a rate that is set', () => {
     expect(accepted).toBeGreaterThan(60 * ceiling * 0.95)
   })
 
-  it('falls all the same where less is taken in', () => {
+  it('falls all the same where less is accepted', () => {
     const server = { limits: steady(40), burst: 1, latency: [20, 60] } as const
     const { wasted, used } = simulate(server, { duration: 60_000, ceiling: 200 })
     expect(wasted).toBeLessThan(0.05)

@@ -78,7 +78,7 @@ describe('what is found', () => {
     expect(found[0]?.message).toBe('3 users got nothing: HTTP 403. The first: amzn1….')
   })
 
-  test('is said once where the same has stopped a region', () => {
+  test('is reported once where the same has stopped a region', () => {
     const stop = {
       region: 'EU',
       rule: 'delivery/not-authorized',

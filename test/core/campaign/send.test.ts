@@ -67,7 +67,7 @@ const everybodyOnce = (simulator: Simulator, count: number): void => {
 const tokenRequests = (simulator: Simulator): number =>
   simulator.requests().filter(({ path }) => path === '/auth/o2/token').length
 
-describe('a campaign in trouble', () => {
+describe('a campaign with failures', () => {
   it('throttled waits, and uses up no attempt', async () => {
     const list = recipientsOf(200)
     const simulator = await simulate(list)
@@ -87,7 +87,7 @@ describe('a campaign in trouble', () => {
     simulator.order({ on: 'event', kind: 'cut', when: 'before', times: 3, matching })
     simulator.order({ on: 'event', kind: 'cut', when: 'after', times: 5, matching })
     const { result } = await sendCampaign(folder.path, simulator, { list })
-    // Five were taken in although nobody said so: the repeat is refused, which is good news.
+    // Five were accepted although no answer said so: the repeat is refused, which is good news.
     expect(result.counts).toMatchObject({ accepted: 295, alreadySent: 5, failed: 0 })
     expect(result).toMatchObject({ confirmed: 5, complete: true, inDoubt: 0, requests: 312 })
     everybodyOnce(simulator, 300)
@@ -394,7 +394,7 @@ describe('faults of every kind at once', () => {
   })
 })
 
-describe('a campaign that is gone on with', () => {
+describe('a campaign that is resumed', () => {
   it('after an interruption sends to the rest', async () => {
     const list = recipientsOf(600)
     const header = headerOf()
@@ -509,7 +509,7 @@ describe('a campaign whose event has expired', () => {
     expect(result).toMatchObject({ requests: 0, complete: false, counts: { rejected: 1 } })
   })
 
-  it('cannot be gone on with where somebody lacks it', async () => {
+  it('cannot be resumed where somebody lacks it', async () => {
     const list = recipientsOf(20)
     const again = await expired(list, list.slice(0, 19))
     await expect(again()).rejects.toThrow('that is over; nothing was sent')
@@ -520,13 +520,13 @@ describe('a campaign is refused', () => {
   const refusal = async (change: CampaignChange): Promise<string> => {
     const simulator = await simulate(recipientsOf(10))
     const refused = sendCampaign(folder.path, simulator, change)
-    const said = await refused.then(
+    const message = await refused.then(
       () => 'not refused',
       (error: Error) => error.message,
     )
     expect(simulator.requests()).toEqual([])
     expect(existsSync(join(folder.path, 'journal.lock'))).toBe(change.onStep !== undefined)
-    return said
+    return message
   }
 
   it('where the event has expired', async () => {

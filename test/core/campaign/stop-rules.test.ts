@@ -4,9 +4,9 @@ import { openStopRules, type StopRules } from '../../../src/core/campaign/stop-r
 import { recipientsOf } from './campaign-case.ts'
 
 /** After how many equal answers a region is stopped. */
-function runUntilStop(trouble: StopRules, status: number, reason = `HTTP ${status}`): number {
+function runUntilStop(rules: StopRules, status: number, reason = `HTTP ${status}`): number {
   for (let count = 1; count <= 1_000; count += 1) {
-    if (trouble.settled(status, reason) !== undefined) return count
+    if (rules.settled(status, reason) !== undefined) return count
   }
   return Number.POSITIVE_INFINITY
 }
@@ -21,11 +21,11 @@ describe('a run of equal answers', () => {
   })
 
   it('is broken by another answer, and by another reason', () => {
-    const trouble = openStopRules('NA', 'live')
+    const rules = openStopRules('NA', 'live')
     for (let count = 0; count < 200; count += 1) {
       const status = count % 19 === 18 ? 202 : 400
-      expect(trouble.settled(status, 'one')).toBeUndefined()
-      expect(trouble.settled(400, 'one and')).toBeUndefined()
+      expect(rules.settled(status, 'one')).toBeUndefined()
+      expect(rules.settled(400, 'one and')).toBeUndefined()
     }
   })
 
@@ -38,19 +38,19 @@ describe('a run of equal answers', () => {
   })
 })
 
-describe('trouble that lasts', () => {
+describe('what lasts', () => {
   it('is an outage when recipient after recipient fails, and ends after two minutes', () => {
-    const trouble = openStopRules('NA', 'live')
-    for (let count = 0; count < 19; count += 1) trouble.failed(0, true, 'HTTP 503')
-    for (let count = 0; count < 99; count += 1) trouble.failed(0, false, 'HTTP 503')
-    expect(trouble.isOutage).toBe(false)
-    expect(trouble.failed(1_000, true, 'HTTP 503')).toBeUndefined()
-    expect(trouble.isOutage).toBe(true)
-    expect(trouble.failed(121_000, false, 'HTTP 503')).toBeUndefined()
-    expect(trouble.failed(121_001, false, 'HTTP 503')?.rule).toBe('delivery/server-error')
-    trouble.settled(202, '')
-    expect(trouble.isOutage).toBe(false)
-    expect(trouble.failed(900_000, true, 'HTTP 503')).toBeUndefined()
+    const rules = openStopRules('NA', 'live')
+    for (let count = 0; count < 19; count += 1) rules.failed(0, true, 'HTTP 503')
+    for (let count = 0; count < 99; count += 1) rules.failed(0, false, 'HTTP 503')
+    expect(rules.isOutage).toBe(false)
+    expect(rules.failed(1_000, true, 'HTTP 503')).toBeUndefined()
+    expect(rules.isOutage).toBe(true)
+    expect(rules.failed(121_000, false, 'HTTP 503')).toBeUndefined()
+    expect(rules.failed(121_001, false, 'HTTP 503')?.rule).toBe('delivery/server-error')
+    rules.settled(202, '')
+    expect(rules.isOutage).toBe(false)
+    expect(rules.failed(900_000, true, 'HTTP 503')).toBeUndefined()
   })
 
   it('is given up: nothing but 429 for ten minutes, no connection for half a minute', () => {

@@ -1,7 +1,7 @@
 import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
 import { randomOf } from '../../support/random.ts'
 
-/** A server that takes in so many requests a second and answers the others 429. */
+/** A server that accepts so many requests per second and answers the others 429. */
 export interface SimulatedServer {
   /** Requests a second from a moment on (milliseconds), the first from 0. */
   readonly limits: readonly { readonly from: number; readonly perSecond: number }[]
@@ -22,7 +22,7 @@ export interface Simulated {
   readonly requests: number
   /** Throttled requests among all. */
   readonly wasted: number
-  /** What was accepted, of what the server would have taken in. */
+  /** What was accepted, of what the server would have accepted. */
   readonly used: number
   /** The most that left within any second. */
   readonly mostInASecond: number
@@ -123,7 +123,7 @@ export function simulate(
   }
 }
 
-/** What a server would have taken in from somebody who knew its limits. */
+/** What a server would have accepted from somebody who knew its limits. */
 function possible(server: SimulatedServer, duration: number, concurrency: number): number {
   const fastest = (concurrency * 2_000) / (server.latency[0] + server.latency[1])
   return server.limits.reduce((sum, { from, perSecond }, index) => {
