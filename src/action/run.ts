@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
-import { debug, setSecret } from '@actions/core'
+import { debug, notice, setSecret } from '@actions/core'
+import type { Context } from '../core/context.ts'
 import { readProxies } from '../core/delivery/proxy.ts'
 import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import { refusedResult } from '../core/result.ts'
+import { commentMarkdown } from '../core/report/markdown.ts'
+import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
@@ -93,7 +95,34 @@ async function carriedOut(
       diagnostic => !told.includes(diagnostic) && diagnostic.rule !== 'delivery/already-sent',
     ),
   )
+  if (settings.comment && !signal.aborted) await comment(settings, context, environment, result)
   return { result, report }
+}
+
+/** Shows the result on the pull request. That this is not possible is no reason to fail. */
+async function comment(
+  settings: Settings,
+  context: Context,
+  environment: Environment,
+  result: Result,
+): Promise<void> {
+  const { commentMarker, pullRequestOf, writeComment } = await import('../github/comment.ts')
+  const pullRequest = pullRequestOf(context)
+  const { repository } = context
+  if (pullRequest === undefined || repository === undefined) {
+    const reason = 'this run is not about a pull request from a branch of this repository'
+    printPassage({ lines: [`No comment is written: ${reason}.`] })
+    return
+  }
+  if (settings.githubToken === undefined) {
+    notice('The comment on the pull request was not written: github-token is empty.')
+    return
+  }
+  const event = settings.event !== undefined && 'file' in settings.event ? settings.event.file : ''
+  const marker = commentMarker(environment, [settings.command, settings.manifest, event])
+  const place = { repository, pullRequest, token: settings.githubToken, marker }
+  const problem = await writeComment(place, commentMarkdown(result))
+  if (problem !== undefined) notice(problem)
 }
 
 /** The stage may depend on what is not known then. */

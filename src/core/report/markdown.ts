@@ -56,12 +56,14 @@ export function summaryMarkdown(result: Result, options: SummaryOptions = {}): s
 }
 
 /**
- * The comment on a pull request, in GitHub's Markdown: the same as the summary, without what is of no
- * use before anything is sent.
+ * The comment on a pull request, in GitHub's Markdown: the summary, with the stage in any case, and
+ * without what is of no use before anything is sent.
  */
 export function commentMarkdown(result: Result): string {
-  const before = [`### ${headingOf(result)}`, endingText(result)]
-  return documentOf(result, before, [], commentLimit)
+  const before = [`## ${headingOf(result)}`, endingText(result)]
+  const url = result.origin?.run.url
+  const after = url === undefined ? [] : [`From [this run](${url}).`]
+  return documentOf(result, before, after, commentLimit, true)
 }
 
 const endings: Readonly<Record<Status, string>> = {
@@ -106,10 +108,11 @@ function documentOf(
   before: readonly string[],
   after: readonly string[],
   limit: number,
+  withStage = showsStage(result),
 ): string {
   const preview = previewTable(result)
   const deliveries = deliveryTable(result)
-  const facts = factsText(result)
+  const facts = factsText(result, withStage)
   const findings = findingTable(result)
   const tables = [preview, deliveries, findings]
   const room =
@@ -202,10 +205,10 @@ function deliveryRow(delivery: Delivery, explained: readonly string[]): Row {
 }
 
 /** Which event it is, for whom, and why. */
-function factsText(result: Result): string {
+function factsText(result: Result, withStage: boolean): string {
   const facts: readonly Fact[] = eventFacts(result)
   const lines = facts.map(({ label, text: fact }) => `- ${label}: ${text(fact)}`)
-  if (showsStage(result) && result.stage !== undefined) {
+  if (withStage && result.stage !== undefined) {
     const stage = result.stage === 'live' ? '**LIVE**' : `**${result.stage}**`
     lines.push(`- Stage: ${stage}${because(result.stageReason)}`)
   }
