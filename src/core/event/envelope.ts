@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, type Path, property } from '../js
 import { listed } from '../listed.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { nearest } from '../nearest.ts'
+import { eventsWithProperties } from '../schema/check.ts'
 import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
 
 /** A part of the event file, and where it was found. */
@@ -54,6 +55,8 @@ export function readEnvelope(root: Json): Envelope {
     const message = `The event file holds ${kindOf(root)}, not a map with an event.`
     return empty(atValue('event/no-event', [], message, 'Begin it with "event:".'))
   }
+  const payload = payloadAlone(root)
+  if (payload !== undefined) return empty(payload)
   const top = readKeys(root)
   const event = top.parts.get('event')
   const inside = event === undefined ? undefined : readEvent(event, top.parts)
@@ -71,6 +74,17 @@ export function readEnvelope(root: Json): Envelope {
 
 function empty(only: EventDiagnostic): Envelope {
   return { name: undefined, payload: undefined, beside: new Map(), diagnostics: [only] }
+}
+
+/** A payload that was written as the whole file: one mistake, not one for each of its keys. */
+function payloadAlone(root: JsonObject): EventDiagnostic | undefined {
+  const keys = Object.keys(root).filter(key => key !== '$schema')
+  if (keys.length === 0 || keys.some(isTopKey)) return undefined
+  const names = eventsWithProperties(keys)
+  if (names.length === 0) return undefined
+  const message = `The event file is a payload only, with ${listed(keys.map(key => `"${key}"`))}.`
+  const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(names, 'or')}.`
+  return atValue('event/no-event', [], message, help)
 }
 
 function withoutEvent(root: JsonObject): EventDiagnostic {

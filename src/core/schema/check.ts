@@ -1,7 +1,7 @@
-import { type EventName, isEventName } from '../catalog.ts'
+import { type EventName, eventNames, isEventName } from '../catalog.ts'
 import { accepts } from '../generated/accepts.js'
 import { explains } from '../generated/explains.js'
-import { isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
+import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
 import { type Explaining, problemsFrom, type Root, type SchemaProblem } from './problems.ts'
 
 export type { SchemaProblem } from './problems.ts'
@@ -29,6 +29,14 @@ export function problemsOfBody(name: EventName, body: Json): readonly SchemaProb
   const payload = valueAt(body, payloadPath)
   if (!isObject(payload)) return ofEnvelope
   return [...ofEnvelope, ...problemsOfPayload(name, payload)]
+}
+
+/** The events whose payloads have all of these properties at their top. */
+export function eventsWithProperties(names: readonly string[]): readonly EventName[] {
+  return eventNames.filter(name => {
+    const known = property(explains[name].schema, 'properties')
+    return isObject(known) && names.every(key => Object.hasOwn(known, key))
+  })
 }
 
 /** What the schema of an event finds in a payload; the paths are those of the whole body. */

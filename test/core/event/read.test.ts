@@ -279,6 +279,17 @@ expiresIn: 3m
   })
 })
 
+test('a payload as the whole file is one mistake', async () => {
+  const { diagnostics } = await readEventText(JSON.stringify(messages.event.payload))
+  expect(diagnostics.map(({ rule, message, help }) => [rule, message, help])).toEqual([
+    [
+      'event/no-event',
+      'The event file is a payload only, with "state" and "messageGroup".',
+      'Put it below "event:" as "payload", with the "name" of the event: AMAZON.MessageAlert.Activated.',
+    ],
+  ])
+})
+
 describe('no mistake hides another', () => {
   const available = {
     event: {
