@@ -27,11 +27,11 @@ export function checkLocales(manifest: Part<JsonObject>): {
   const publishing = findObject(manifest, 'publishingInformation')
   if (publishing.part === undefined) return none(publishing)
   const locales = findObject(publishing.part, 'locales')
-  const said = [...publishing.diagnostics, ...locales.diagnostics]
-  if (locales.part === undefined) return none({ diagnostics: said })
+  const before = [...publishing.diagnostics, ...locales.diagnostics]
+  if (locales.part === undefined) return none({ diagnostics: before })
   const parts = partsOf(locales.part)
-  if (parts.length === 0) return none({ diagnostics: [...said, missing(locales.part)] })
-  return { locales: parts.map(nameOf), diagnostics: [...said, ...parts.flatMap(checkLocale)] }
+  if (parts.length === 0) return none({ diagnostics: [...before, missing(locales.part)] })
+  return { locales: parts.map(nameOf), diagnostics: [...before, ...parts.flatMap(checkLocale)] }
 }
 
 function none({ diagnostics }: Pick<FoundPart, 'diagnostics'>): ReturnType<typeof checkLocales> {

@@ -33,7 +33,7 @@ export interface Explaining {
   readonly schema: JsonObject
 }
 
-/** One thing a schema objects to, in words. */
+/** One thing a schema finds, in words. */
 export interface SchemaProblem {
   /** From the root of what was checked. A missing property is at its own path, where nothing is. */
   readonly path: Path
@@ -54,7 +54,7 @@ export interface Root {
 }
 
 /**
- * Puts what a validator objects to into words: one problem for each place, however many keywords
+ * Puts what a validator finds into words: one problem for each place, however many keywords
  * of the schema are not met there.
  *
  * @param schema the schema beside the validator.
@@ -67,13 +67,13 @@ export function problemsFrom(
   value: Json,
   root: Root,
 ): readonly SchemaProblem[] {
-  const objections = errors.flatMap(error => objectionOf(error, schema, value) ?? [])
-  const missing = objections.filter(({ keyword }) => keyword === 'required')
-  const misspelt = objections.flatMap(objection => misspellingOf(objection, missing, value) ?? [])
+  const violations = errors.flatMap(error => violationOf(error, schema, value) ?? [])
+  const missing = violations.filter(({ keyword }) => keyword === 'required')
+  const misspelt = violations.flatMap(violation => misspellingOf(violation, missing, value) ?? [])
   const explained = new Set(misspelt.flatMap(pair => [pair.unknown, pair.missing]))
-  const rest = objections.filter(objection => !explained.has(objection))
+  const rest = violations.filter(violation => !explained.has(violation))
   return [
-    ...strongest(rest).map(objection => problemOf(objection, root)),
+    ...strongest(rest).map(violation => problemOf(violation, root)),
     ...misspelt.map(pair => ({
       ...problemOf(pair.unknown, root),
       ...misspeltProperty([...root.path, ...pair.unknown.path], pair.missing),
@@ -85,13 +85,13 @@ export function problemsFrom(
 /** Of two keywords at one place the one that comes first here says more. */
 const telling = ['type', 'const', 'enum', 'minLength']
 
-function objectionOf(
+function violationOf(
   error: ValidationError,
   schema: JsonObject,
   value: Json,
-): Objection | undefined {
+): Violation | undefined {
   const { keyword, params } = error
-  // Said by the keywords inside.
+  // The keywords inside have errors of their own.
   if (keyword === 'if') return undefined
   const object = pathOf(error.instancePath, value)
   const name = params.missingProperty ?? params.additionalProperty
@@ -139,7 +139,7 @@ function states(schema: JsonObject, keyword: string, name: string | undefined): 
 }
 
 function isVerified(schema: JsonObject, keyword: string, name: string | undefined): boolean {
-  // Whether Amazon refuses what it does not know is nowhere said.
+  // Whether Amazon refuses what it does not know is documented nowhere.
   if (keyword === 'additionalProperties' || keyword === 'not') return false
   const unverified = property(schema, 'x-unverified')
   const entry = keyword === 'required' ? `required:${name}` : keyword
@@ -148,10 +148,10 @@ function isVerified(schema: JsonObject, keyword: string, name: string | undefine
 
 /** An unknown property whose name is near to that of a missing one. */
 function misspellingOf(
-  unknown: Objection,
-  missing: readonly Objection[],
+  unknown: Violation,
+  missing: readonly Violation[],
   value: Json,
-): { readonly unknown: Objection; readonly missing: Objection } | undefined {
+): { readonly unknown: Violation; readonly missing: Violation } | undefined {
   if (unknown.keyword !== 'additionalProperties') return undefined
   const object = valueAt(value, unknown.path.slice(0, -1))
   const free = unknown.siblings.filter(name => !(isObject(object) && name in object))
@@ -166,35 +166,35 @@ function samePath(one: Path, other: Path): boolean {
   return one.length === other.length && one.every((step, index) => step === other[index])
 }
 
-/** One objection for each place: an error before a warning, then the one that says more. */
-function strongest(objections: readonly Objection[]): readonly Objection[] {
-  const byPlace = new Map<string, Objection>()
-  for (const objection of objections) {
-    const place = JSON.stringify([objection.path, objection.part])
+/** One violation for each place: an error before a warning, then the one that says more. */
+function strongest(violations: readonly Violation[]): readonly Violation[] {
+  const byPlace = new Map<string, Violation>()
+  for (const violation of violations) {
+    const place = JSON.stringify([violation.path, violation.part])
     const known = byPlace.get(place)
-    if (known === undefined || weight(objection) < weight(known)) byPlace.set(place, objection)
+    if (known === undefined || weight(violation) < weight(known)) byPlace.set(place, violation)
   }
   return [...byPlace.values()]
 }
 
-function weight({ severity, keyword }: Objection): number {
+function weight({ severity, keyword }: Violation): number {
   const rank = telling.indexOf(keyword)
   return (severity === 'error' ? 0 : 100) + (rank < 0 ? telling.length : rank)
 }
 
-function problemOf(objection: Objection, root: Root): SchemaProblem {
-  const path = [...root.path, ...objection.path]
-  const { part, keyword, severity } = objection
-  return { path, part, keyword, severity, ...wordsFor({ ...objection, path }, root.name) }
+function problemOf(violation: Violation, root: Root): SchemaProblem {
+  const path = [...root.path, ...violation.path]
+  const { part, keyword, severity } = violation
+  return { path, part, keyword, severity, ...wordsFor({ ...violation, path }, root.name) }
 }
 
-/** What a schema objects to, with everything that helps to say so. */
-export interface Objection {
+/** What a schema finds, with everything that helps to word it. */
+export interface Violation {
   readonly path: Path
   readonly part: 'value' | 'key'
   readonly keyword: string
   readonly severity: Severity
-  /** What was found: the value, or the name where the name is the trouble. */
+  /** What was found: the value, or the name where the name is wrong. */
   readonly value: Json
   /** The schemas of the value; where it is missing, those of what should be there. */
   readonly schemas: readonly JsonObject[]
@@ -212,15 +212,15 @@ export interface Words {
  *
  * @param root what the whole is called at the beginning of a sentence: "The payload".
  */
-export function wordsFor(objection: Objection, root: string): Words {
-  const words = objection.path.length === 0 ? wrongRoot(objection, root) : plainWordsFor(objection)
+export function wordsFor(violation: Violation, root: string): Words {
+  const words = violation.path.length === 0 ? wrongRoot(violation, root) : plainWordsFor(violation)
   const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
-  if (objection.severity === 'error' || !limits.includes(objection.keyword)) return words
+  if (violation.severity === 'error' || !limits.includes(violation.keyword)) return words
   return { ...words, help: `${words.help} Whether Amazon refuses it is not known.` }
 }
 
 /** Words for an unknown property that is most likely a misspelt one. */
-export function misspeltProperty(path: Path, meant: Objection): Words {
+export function misspeltProperty(path: Path, meant: Violation): Words {
   const name = String(meant.path.at(-1))
   return {
     message: `${nameOf(path)} is not known; did you mean ${name}?`,
@@ -228,20 +228,20 @@ export function misspeltProperty(path: Path, meant: Objection): Words {
   }
 }
 
-function plainWordsFor(objection: Objection): Words {
-  const { keyword, value, path } = objection
+function plainWordsFor(violation: Violation): Words {
+  const { keyword, value, path } = violation
   const name = nameOf(path)
-  if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(objection) }
-  if (keyword === 'additionalProperties') return unknownProperty(objection)
-  if (keyword === 'deprecated') return disputedName(objection)
-  if (keyword === 'type') return wrongType(objection)
-  if (value === '') return { message: `${name} is empty.`, help: helpToWrite(objection) }
-  if (keyword === 'enum' || keyword === 'const') return wrongValue(objection)
-  if (keyword === 'pattern') return wrongForm(objection)
-  return outOfBounds(objection)
+  if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(violation) }
+  if (keyword === 'additionalProperties') return unknownProperty(violation)
+  if (keyword === 'deprecated') return disputedName(violation)
+  if (keyword === 'type') return wrongType(violation)
+  if (value === '') return { message: `${name} is empty.`, help: helpToWrite(violation) }
+  if (keyword === 'enum' || keyword === 'const') return wrongValue(violation)
+  if (keyword === 'pattern') return wrongForm(violation)
+  return outOfBounds(violation)
 }
 
-function unknownProperty({ path, value, siblings, schemas }: Objection): Words {
+function unknownProperty({ path, value, siblings, schemas }: Violation): Words {
   const key = String(value)
   const meant = nearest(key, siblings)
   const help = textOf(schemas, 'x-help')
@@ -253,7 +253,7 @@ function unknownProperty({ path, value, siblings, schemas }: Objection): Words {
   }
 }
 
-function disputedName({ path, schemas }: Objection): Words {
+function disputedName({ path, schemas }: Violation): Words {
   const reason = textOf(schemas, 'deprecationMessage') ?? ''
   return {
     message: `${nameOf(path)} may be ignored. ${reason}`,
@@ -261,7 +261,7 @@ function disputedName({ path, schemas }: Objection): Words {
   }
 }
 
-function wrongRoot({ value, schemas }: Objection, root: string): Words {
+function wrongRoot({ value, schemas }: Violation, root: string): Words {
   const wanted = typeText(schemas)
   return {
     message: `${root} must be ${wanted}, not ${kindOf(value)}.`,
@@ -274,24 +274,24 @@ function keysOf(schema: JsonObject): readonly string[] {
   return isObject(properties) ? Object.keys(properties) : []
 }
 
-function wrongType(objection: Objection): Words {
-  const { path, value, schemas } = objection
+function wrongType(violation: Violation): Words {
+  const { path, value, schemas } = violation
   const wanted = typeText(schemas)
   return {
     message: `${nameOf(path)} must be ${wanted}, not ${kindOf(value)}.`,
-    help: helpToChange(objection, wanted),
+    help: helpToChange(violation, wanted),
   }
 }
 
-function helpToChange(objection: Objection, wanted: string): string {
-  const { value } = objection
+function helpToChange(violation: Violation, wanted: string): string {
+  const { value } = violation
   const isNumeric = typeof value === 'string' && /^\d+$/.test(value.trim())
   if (isNumeric && wanted === 'a whole number') return `Write ${value.trim()} without quotes.`
-  return helpToWrap(objection, wanted) ?? helpToWrite(objection)
+  return helpToWrap(violation, wanted) ?? helpToWrite(violation)
 }
 
 /** For a text that is to stand in a list, or in a map under the one name that the map needs. */
-function helpToWrap({ value, schemas }: Objection, wanted: string): string | undefined {
+function helpToWrap({ value, schemas }: Violation, wanted: string): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined
   if (wanted === 'a list') return `Write it as a list: [${quoted(value)}].`
   const names = schemas.map(schema => property(schema, 'required')).find(isArray) ?? []
@@ -300,28 +300,28 @@ function helpToWrap({ value, schemas }: Objection, wanted: string): string | und
     : undefined
 }
 
-function wrongValue(objection: Objection): Words {
-  const { path, value, schemas } = objection
+function wrongValue(violation: Violation): Words {
+  const { path, value, schemas } = violation
   const values = valuesOf(schemas)
   const text = String(value)
   const form = textOf(schemas, 'x-form') ?? listed(values)
   const meant = nearest(text, values)
   return {
     message: `${shortNameOf(path)} ${quoted(text)} is not ${form}${didYouMean(text, values) || '.'}`,
-    help: meant === undefined ? helpToWrite(objection) : `Write ${meant}.`,
+    help: meant === undefined ? helpToWrite(violation) : `Write ${meant}.`,
   }
 }
 
-function wrongForm(objection: Objection): Words {
-  const { path, value, schemas } = objection
+function wrongForm(violation: Violation): Words {
+  const { path, value, schemas } = violation
   const form = textOf(schemas, 'x-form') ?? 'of the right form'
   return {
     message: `${nameOf(path)} ${quoted(String(value))} is not ${form}.`,
-    help: helpToWrite(objection),
+    help: helpToWrite(violation),
   }
 }
 
-function outOfBounds({ path, keyword, value, schemas }: Objection): Words {
+function outOfBounds({ path, keyword, value, schemas }: Violation): Words {
   const name = nameOf(path)
   const bound = numberOf(schemas, keyword)
   const length = typeof value === 'string' || isArray(value) ? value.length : 0
@@ -346,7 +346,7 @@ function outOfBounds({ path, keyword, value, schemas }: Objection): Words {
   }
 }
 
-function helpToAdd({ schemas }: Objection): string {
+function helpToAdd({ schemas }: Violation): string {
   const values = valuesOf(schemas)
   if (values.length === 1) return `Add it: ${values.join()}.`
   if (values.length > 1) return `Add it, as ${listed(values)}.`
@@ -354,7 +354,7 @@ function helpToAdd({ schemas }: Objection): string {
   return example === undefined ? 'Add it.' : `Add it, for example ${example}.`
 }
 
-function helpToWrite({ value, schemas }: Objection): string {
+function helpToWrite({ value, schemas }: Violation): string {
   const form = textOf(schemas, 'patternErrorMessage')
   if (form !== undefined) return form
   const values = valuesOf(schemas)

@@ -213,7 +213,7 @@ function buildAlias(
   if (target === undefined) {
     return refuse(aliasWithoutValue(node.source, span, building), span, key, building)
   }
-  // Said once; what follows would only repeat it.
+  // Reported once; what follows would only repeat it.
   if (building.fromAliases > mostFromAliases) return leaf(null, span, key)
   building.fromAliases += target.size
   if (building.fromAliases > mostFromAliases) {

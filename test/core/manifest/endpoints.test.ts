@@ -3,7 +3,7 @@ import { readManifest } from '../../../src/core/manifest/read.ts'
 
 const arn = (region: string) => `arn:aws:lambda:${region}:123456789012:function:skill`
 
-const flawless = `{
+const whole = `{
   "manifest": {
     "permissions": [{ "name": "alexa::devices:all:notifications:write" }],
     "publishingInformation": { "locales": { "en-US": {} } },
@@ -50,18 +50,18 @@ const all = [
 ]
 
 const cases: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
-  ['in which nothing is wrong', { 'skill.json': flawless }, all],
-  ['with a mistake', { 'skill.json': flawless.replace('Activated', 'Activate') }, all],
-  ['with a key that is misspelt', { 'skill.json': flawless.replace('"events"', '"event"') }, all],
+  ['in which nothing is wrong', { 'skill.json': whole }, all],
+  ['with a mistake', { 'skill.json': whole.replace('Activated', 'Activate') }, all],
+  ['with a key that is misspelt', { 'skill.json': whole.replace('"events"', '"event"') }, all],
   [
     'with an address that is none',
-    { 'skill.json': flawless.replace(arn('us-east-1'), 'TODO') },
+    { 'skill.json': whole.replace(arn('us-east-1'), 'TODO') },
     ['default TODO skill.json:12:28', ...all.slice(1)],
   ],
   [
     'with an address that the ASK CLI fills in',
     {
-      'skill.json': flawless.replace(arn('us-east-1'), 'TODO'),
+      'skill.json': whole.replace(arn('us-east-1'), 'TODO'),
       'ask-resources.json': resources,
     },
     all.slice(1),
