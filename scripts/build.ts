@@ -12,6 +12,8 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
+  // One copy: the toolkit would bring an older one along, twice.
+  alias: { undici: join(root, 'node_modules/undici') },
   target: 'node20.18',
   mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
   minify: true,
