@@ -217,7 +217,7 @@ function factsText(result: Result, withStage: boolean): string {
   }
   const hasName = result.referenceId !== undefined && result.campaign === undefined
   if (hasName) lines.push(`- Reference id: ${code(result.referenceId ?? '')}`)
-  return lines.join('\n')
+  return lines.length === 0 ? '' : ['### Who hears it', '', ...lines].join('\n')
 }
 
 function because(reason: string | undefined): string {

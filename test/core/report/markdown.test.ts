@@ -42,6 +42,8 @@ Partly sent: the event was accepted for NA in the live stage; whether it was tak
 
 - EU: No answer came.
 
+### Who hears it
+
 - Event: AMAZON.MediaContent.Available, from announce.yaml
 - Audience: every subscribed customer of the regions (Multicast)
 - Expires: 2026-05-02T12:00:00Z
