@@ -23,6 +23,7 @@ import {
   findingsErrorText,
   interruptible,
   logFindings,
+  onlyOnce,
   userError,
   withProgress,
 } from './log.ts'
@@ -151,7 +152,7 @@ function merged(runs: readonly EventRun[]): EventRun {
   return {
     result: {
       ...(failed ?? first.result),
-      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+      diagnostics: results.flatMap(({ diagnostics }) => diagnostics).filter(onlyOnce()),
       regions: [...new Set(results.flatMap(({ regions }) => regions))],
       regionsReason: undefined,
       referenceId: undefined,

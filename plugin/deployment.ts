@@ -12,6 +12,7 @@ import {
   findingsErrorText,
   interruptible,
   logFindings,
+  onlyOnce,
   outputLines,
   userError,
   withProgress,
@@ -195,17 +196,6 @@ function repeatText(
 /** The framework sends the same event whether it changed something or not. */
 function nothingDeployed({ service: { provider } }: Framework): boolean {
   return provider.shouldNotDeploy === true || provider.deploymentWithEmptyChangeSet === true
-}
-
-/** Tells of each finding whether it comes up for the first time: a send checks again what was checked. */
-function onlyOnce(): (diagnostic: Diagnostic) => boolean {
-  const known = new Set<string>()
-  return ({ rule, place, message }) => {
-    const key = JSON.stringify([rule, place, message])
-    const isNew = !known.has(key)
-    known.add(key)
-    return isNew
-  }
 }
 
 function withoutThese(

@@ -47,6 +47,17 @@ export function logFindings(
   }
 }
 
+/** Tells of each finding whether it comes up for the first time: several events, and a check before a send, find the same. */
+export function onlyOnce(): (diagnostic: Diagnostic) => boolean {
+  const known = new Set<string>()
+  return ({ rule, place, message }) => {
+    const key = JSON.stringify([rule, place, message])
+    const isNew = !known.has(key)
+    known.add(key)
+    return isNew
+  }
+}
+
 /** The framework's manner: what takes less time needs no words. */
 const worthMentioning = 2000
 

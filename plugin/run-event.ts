@@ -7,6 +7,7 @@ import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import { parseSettings, type RawSettings, type Settings } from '../src/core/settings.ts'
 import { readText, type SourceText } from '../src/core/source/read.ts'
+import { stageFindings } from '../src/core/stage.ts'
 import type { Step } from '../src/core/steps.ts'
 import { userAgent } from '../src/core/version.ts'
 import type { Preparation } from './preparation.ts'
@@ -60,6 +61,7 @@ export async function runEvent(
     userAgent,
     diagnostics: [
       ...parsed.diagnostics,
+      ...patternFindings(preparation),
       ...(command === 'send' && !parsed.settings.simulate
         ? unknownCommit(context, parsed.settings)
         : []),
@@ -85,18 +87,29 @@ export async function runEvent(
   }
 }
 
+/** Patterns of liveRefs that can match nothing. */
+function patternFindings({ settings, context, stage }: Preparation): readonly Diagnostic[] {
+  const { liveRefs } = settings
+  return stageFindings(
+    // Whether a stage was missed is for the plugin to say, not for the core.
+    { stage: 'live', liveRefs, environment: '', liveEnvironments: [], requireProtected: false },
+    context,
+    stage.decision,
+  )
+}
+
 /** Without a commit, nothing but the event tells an announcement from the one before. */
 export function unknownCommit(
   { commit }: Pick<Context, 'commit'>,
-  { referenceId }: Pick<Settings, 'referenceId'>,
+  { announcement, referenceId }: Pick<Settings, 'announcement' | 'referenceId'>,
 ): readonly Diagnostic[] {
-  if (commit !== undefined || referenceId !== undefined) return []
+  if (commit !== undefined || announcement !== undefined || referenceId !== undefined) return []
   return [
     finding(
       'serverless/commit-unknown',
       undefined,
       'Neither git nor the variables of a CI service tell which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.',
-      'Deploy from a git checkout, with git installed; or set referenceId, or a variable of the event, to something that changes, such as the version.',
+      'Deploy from a git checkout, with git installed; or set announcement to a text that changes, such as one with the version.',
     ),
   ]
 }

@@ -11,6 +11,8 @@ export interface Service {
   readonly isAws: boolean
   /** `custom` of serverless.yml, variables resolved. */
   readonly custom: JsonObject
+  /** `functions` of serverless.yml. */
+  readonly functions: JsonObject
   readonly folder: string
   /** `serverless.yml`, relative to the folder. */
   readonly configurationFile: string
@@ -31,6 +33,7 @@ export function serviceOf(framework: Framework): Service {
     region: provider?.getRegion?.() ?? textOf(options['region']) ?? service.provider.region,
     isAws: service.provider.name === 'aws',
     custom: plainObject(service.custom),
+    functions: plainObject(service.functions),
     folder: framework.serviceDir ?? '.',
     configurationFile: framework.configurationFilename ?? 'serverless.yml',
     words: processedInput.commands,

@@ -22,6 +22,8 @@ export interface PluginSettings {
   /** Patterns of service stages in their order; undefined where the defaults count. */
   readonly stages: ReadonlyMap<string, StageChoice> | undefined
   readonly stage: 'auto' | StageChoice
+  /** Branches and tags that live is sent from; undefined where they do not matter. */
+  readonly liveRefs: readonly string[] | undefined
   readonly variables: JsonObject
   /** Names of the environment variables that hold the credentials. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string }
@@ -105,7 +107,9 @@ function problemOf(found: Omit<Problem, 'rule'>): Problem {
 }
 
 function sharedReferenceId({ referenceId, events }: AlexaProactiveSettings): readonly Problem[] {
-  const sharing = Object.values(events ?? {}).filter(event => event.referenceId === undefined)
+  const sharing = Object.values(events ?? {}).filter(
+    event => typeof event === 'string' || event.referenceId === undefined,
+  )
   if (referenceId === undefined || sharing.length < 2) return []
   return [
     {
@@ -124,15 +128,19 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
   return {
     skillId,
     manifest,
-    events: Object.entries(given.events ?? {}).map(([name, event]) => ({
-      name,
-      file: event.file,
-      on: event.on ?? 'demand',
-      variables: mapAt(mapAt(writtenEvents, name), 'variables'),
-      raw: present(announcementOf(event)),
-    })),
+    events: Object.entries(given.events ?? {}).map(([name, written]) => {
+      const event = typeof written === 'string' ? { file: written } : written
+      return {
+        name,
+        file: event.file,
+        on: event.on ?? 'demand',
+        variables: mapAt(mapAt(writtenEvents, name), 'variables'),
+        raw: present(announcementOf(event)),
+      }
+    }),
     stages: stages === undefined ? undefined : new Map(Object.entries(stages)),
     stage: stage ?? 'auto',
+    liveRefs: given.liveRefs,
     variables: mapAt(written, 'variables'),
     credentials: {
       clientId: clientId ?? variableSettings.clientId,
@@ -182,7 +190,8 @@ function present(raw: RawSettings): RawSettings {
  */
 export function coerced(value: Json, schema: Json | undefined): Json {
   if (!isObject(schema)) return value
-  switch (schema['type']) {
+  const type = schema['type']
+  switch (isArray(type) ? type[0] : type) {
     case 'boolean':
       return value === 'true' ? true : value === 'false' ? false : value
     case 'integer':
@@ -190,7 +199,7 @@ export function coerced(value: Json, schema: Json | undefined): Json {
     case 'string':
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
     case 'array':
-      return typeof value === 'string' ? value.split(/[\s,]+/).filter(item => item !== '') : value
+      return listed(value)
     case 'object':
       return isObject(value) ? coercedMap(value, schema) : value
     default:
@@ -198,12 +207,20 @@ export function coerced(value: Json, schema: Json | undefined): Json {
   }
 }
 
+/** The frameworks make a list of one of a text before anybody else sees it: `["NA, EU"]`. */
+function listed(value: Json): Json {
+  if (typeof value === 'string') return value.split(/[\s,]+/).filter(item => item !== '')
+  return isArray(value)
+    ? value.flatMap(item => (typeof item === 'string' ? listed(item) : [item]))
+    : value
+}
+
 function coercedMap(value: JsonObject, schema: JsonObject): Json {
   const properties = schema['properties']
   const others = schema['additionalProperties']
   const entries = Object.entries(value).map(([key, item]) => {
     const own = isObject(properties) ? property(properties, key) : undefined
-    return [key, isArray(item) ? item : coerced(item, own ?? others)]
+    return [key, coerced(item, own ?? others)]
   })
   return Object.fromEntries(entries)
 }

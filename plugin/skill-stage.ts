@@ -1,6 +1,8 @@
 import { type Stage, stages } from '../src/core/alexa.ts'
+import type { Context } from '../src/core/context.ts'
 import { matchesGlob } from '../src/core/glob.ts'
 import type { StageDecision } from '../src/core/plan.ts'
+import { lowerStage } from '../src/core/stage.ts'
 import type { Origin } from './origin.ts'
 import type { PluginSettings, StageChoice } from './settings.ts'
 
@@ -18,24 +20,26 @@ const defaultStages: ReadonlyMap<string, StageChoice> = new Map([
 ])
 
 /** What is known of the code that is deployed. */
-export type StageContext = Pick<Origin, 'proposal'>
+export type StageContext = Pick<Origin, 'proposal' | 'ref'> & Pick<Context, 'release'>
 
 /**
  * Decides the stage of the skill: what is not merged yet, the command's option, the setting `stage`,
- * then the service stage. Anything not known to be live is development.
+ * then the service stage. `liveRefs` and prereleases take live back to development. Anything not known
+ * to be live is development.
  *
  * @param wish `--skill-stage`; undefined or `auto` where it is left to decide
  */
 export function decideSkillStage(
   serviceStage: string,
-  { stage, stages: given }: Pick<PluginSettings, 'stage' | 'stages'>,
-  { proposal }: StageContext,
+  { stage, stages: given, liveRefs }: Pick<PluginSettings, 'stage' | 'stages' | 'liveRefs'>,
+  context: StageContext,
   wish: string | undefined,
 ): SkillStage {
   const byService = choiceFor(serviceStage, given ?? defaultStages)
   const bySetting = { choice: stage, reason: 'the setting stage says so' }
   const silent = [byService, bySetting].find(({ choice }) => choice === 'none')
   const silentBecause = silent && `${silent.reason} (none)`
+  const { proposal } = context
   const wished = stages.find(candidate => candidate === wish)
   if (proposal !== undefined && wished !== 'development') {
     const reason = `${proposal} is about code that is not merged yet`
@@ -45,7 +49,9 @@ export function decideSkillStage(
     return decided(wished, 'the option --skill-stage says so', undefined)
   }
   const { choice, reason } = stage === 'auto' ? byService : bySetting
-  return decided(choice === 'live' ? 'live' : 'development', reason, silentBecause)
+  const decision = { stage: choice === 'live' ? choice : 'development', reason } as const
+  const lowered = lowerStage(decision, liveRefs, context, { prereleases: stage === 'live' })
+  return { decision: lowered, silentBecause }
 }
 
 function decided(stage: Stage, reason: string, silentBecause: string | undefined): SkillStage {

@@ -9,7 +9,7 @@ import type { PluginSettings } from './settings.ts'
 
 /** The skill that events are sent for. */
 export interface Skill {
-  /** Undefined where neither the settings nor `custom.alexa.skills` name it. */
+  /** Undefined where neither the settings, nor `custom.alexa.skills`, nor the functions name it. */
   readonly id: string | undefined
   readonly manifest: ManifestReading
 }
@@ -45,7 +45,7 @@ export async function readSkill(
     const document = documentOf(file, await options.configuration(), chosen)
     const reading = { document, diagnostics: [], source: { file, text: document.text } }
     return {
-      id: skillId ?? chosen.id,
+      id: skillId ?? chosen.id ?? idOfFunctions(service.functions),
       manifest: await checkReading(file, reading, world, options),
     }
   }
@@ -62,7 +62,10 @@ export async function readSkill(
       manifest: { manifest: undefined, file: undefined, sources: [], diagnostics: [diagnostic] },
     }
   }
-  return { id: skillId, manifest: await readManifest(manifest, world, options) }
+  return {
+    id: skillId ?? idOfFunctions(service.functions),
+    manifest: await readManifest(manifest, world, options),
+  }
 }
 
 function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
@@ -81,6 +84,21 @@ function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
       },
     ]
   })
+}
+
+/** The skill that functions have an `alexaSkill` event of, if it is one and the same. */
+function idOfFunctions(functions: JsonObject): string | undefined {
+  const events = Object.keys(functions).flatMap(key => {
+    const list = property(mapAt(functions, key), 'events')
+    return isArray(list) ? list.filter(isObject) : []
+  })
+  const ids = events.flatMap(event => {
+    const written = property(event, 'alexaSkill')
+    const id = isObject(written) ? property(written, 'appId') : written
+    return typeof id === 'string' ? [id] : []
+  })
+  const [id, ...others] = new Set(ids.filter(one => one.startsWith('amzn1.ask.skill.')))
+  return others.length === 0 ? id : undefined
 }
 
 /** In serverless.yml the manifest stands without the outermost key that skill.json has. */

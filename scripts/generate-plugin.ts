@@ -40,6 +40,8 @@ const handedOver = new Set(['type', 'properties', 'additionalProperties', 'items
  * what was meant, where it stands and what else is wrong.
  */
 function bare(schema: JsonObject): JsonObject {
+  // Frameworks complain of a choice of types.
+  if (Array.isArray(schema['type'])) return {}
   const kept = Object.entries(schema).filter(
     ([keyword, value]) => handedOver.has(keyword) && value !== false,
   )

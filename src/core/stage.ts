@@ -45,26 +45,28 @@ export function decideStage(settings: StageSettings, context: Context): StageDec
  * name. Never the other way.
  *
  * @param liveRefs undefined where branches and tags do not matter
+ * @param options.prereleases whether a prerelease may be live
  */
 export function lowerStage(
   decision: StageDecision,
   liveRefs: readonly string[] | undefined,
   context: Pick<Context, 'release' | 'ref'>,
+  { prereleases }: { readonly prereleases: boolean },
 ): StageDecision {
   if (decision.stage !== 'live') return decision
-  const prerelease = prereleaseReason(context)
+  const prerelease = prereleases ? undefined : prereleaseReason(context)
   if (prerelease !== undefined) return development(prerelease)
   if (liveRefs === undefined) return decision
   const tag = tagOf(context)
   const ref = tag === undefined ? context.ref : `refs/tags/${tag}`
   if (ref === undefined) {
-    return development(`no branch or tag is known that could match live-refs ${quoted(liveRefs)}`)
+    return development(`no branch or tag is known that could match liveRefs ${quoted(liveRefs)}`)
   }
   const pattern = liveRefs.find(candidate => refMatches(ref, candidate))
   if (pattern === undefined) {
-    return development(`${ref} matches no pattern of live-refs ${quoted(liveRefs)}`)
+    return development(`${ref} matches no pattern of liveRefs ${quoted(liveRefs)}`)
   }
-  return { ...decision, reason: `${decision.reason}, and ${ref} matches live-refs "${pattern}"` }
+  return { ...decision, reason: `${decision.reason}, and ${ref} matches liveRefs "${pattern}"` }
 }
 
 /** Warns of what looks as if it was to be live and is not, and of patterns that do nothing. */

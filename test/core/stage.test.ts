@@ -326,19 +326,19 @@ describe('lowerStage', () => {
       'a branch that is named',
       ['main'],
       { ref: 'refs/heads/main' },
-      'live: service stage prod, and refs/heads/main matches live-refs "main"',
+      'live: service stage prod, and refs/heads/main matches liveRefs "main"',
     ],
     [
       'a branch that is not',
       ['main'],
       { ref: 'refs/heads/topic' },
-      'development: refs/heads/topic matches no pattern of live-refs "main"',
+      'development: refs/heads/topic matches no pattern of liveRefs "main"',
     ],
     [
       'no branch is known',
       ['main'],
       {},
-      'development: no branch or tag is known that could match live-refs "main"',
+      'development: no branch or tag is known that could match liveRefs "main"',
     ],
     [
       'a prerelease',
@@ -347,13 +347,18 @@ describe('lowerStage', () => {
       'development: the tag v2.0.0-rc.1 is that of a prerelease',
     ],
   ])('%s', (_, liveRefs, context, decision) => {
-    const { stage, reason } = lowerStage(live, liveRefs, { ...unknownContext, ...context })
+    const { stage, reason } = lowerStage(
+      live,
+      liveRefs,
+      { ...unknownContext, ...context },
+      { prereleases: false },
+    )
     expect(`${stage}: ${reason}`).toBe(decision)
   })
 
   it('never makes anything live', () => {
     const development = { stage: 'development', reason: 'service stage dev' } as const
     const context = { ...unknownContext, ref: 'refs/heads/main' }
-    expect(lowerStage(development, ['main'], context)).toBe(development)
+    expect(lowerStage(development, ['main'], context, { prereleases: false })).toBe(development)
   })
 })

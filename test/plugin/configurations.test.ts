@@ -184,7 +184,7 @@ const alexaProactive: Settings = {
 
 export default {
   service: 'storms',
-  provider: { name: 'aws', runtime: 'nodejs20.x', region: 'us-east-1' },
+  provider: { name: 'aws', runtime: 'nodejs22.x', region: 'us-east-1' },
   package: { patterns: ['!**', 'handler.js'], excludeDevDependencies: false },
   plugins: ['alexa-proactive'],
   custom: { alexaProactive },

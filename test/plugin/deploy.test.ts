@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isObject, type Json, type JsonObject, parsedJson } from '../../src/core/json.ts'
 import { frameworks } from './support/frameworks.ts'
@@ -61,10 +62,28 @@ describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework =
     expect(stderr).toContain('nothing was deployed, so nothing is sent')
     expect(heard).toEqual([])
     expect(trace.filter(call => /^Alexa|Put|Execute/.test(call))).toEqual([])
+
+    const [, command = ''] = /^ +serverless (.+)$/m.exec(stderr) ?? []
+    expect(command).toBe('alexa-proactive send --event storm --stage dev')
+    const again = await scenario.run(command)
+    expect(again.stdout).toMatch(/already sent/i)
+    expect(again).toMatchObject({ exitCode: 0, heard: [] })
   })
 
-  test('deployed again without a change, nobody hears it twice', async () => {
-    const { exitCode, stdout, stderr, heard, trace } = await scenario.run('deploy --force')
+  test('deployed again, for a release on GitHub, nobody hears it twice', async () => {
+    const release = { tag_name: 'v1.0.0', prerelease: false, draft: false }
+    await scenario.service.write('event.json', JSON.stringify({ action: 'published', release }))
+    const environment = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: 'release',
+      GITHUB_EVENT_PATH: join(scenario.service.path, 'event.json'),
+      GITHUB_REPOSITORY: 'owner/storms',
+      GITHUB_REF: 'refs/tags/v1.0.0',
+      GITHUB_RUN_ID: '7',
+    }
+    const { exitCode, stdout, stderr, heard, trace } = await scenario.run('deploy --force', {
+      environment,
+    })
 
     expect(exitCode).toBe(0)
     expect(stdout + stderr).toContain('already sent')
@@ -81,7 +100,9 @@ describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework =
     )
     expect(exitCode, stdout + stderr).toBe(0)
     expect(stderr).toContain('Service deployed to stack storms-prod')
-    expect(stdout + stderr).toContain('live, because service stage prod matches stages "prod"')
+    expect(stdout + stderr).toContain(
+      'live, because service stage prod matches stages "prod", and refs/heads/main matches liveRefs "main"',
+    )
     expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
     expect(scenario.aws.stack('storms-prod')?.status).toBe('UPDATE_COMPLETE')
   })
@@ -110,14 +131,18 @@ describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework =
     const preview = await scenario.run('alexa-proactive preview --event calm --json')
     expect(jsonOf(preview.stdout)).toMatchObject({
       stage: 'development',
-      regions: ['NA'],
+      regions: ['NA', 'EU'],
       preview: [{ locale: 'en-US', speech: expect.stringContaining('Weather of storms in dev') }],
     })
     expect(preview).toMatchObject({ exitCode: 0, trace: [] })
 
     const send = await scenario.run('alexa-proactive send --event calm --skill-stage live --json')
     expect(jsonOf(send.stdout)).toMatchObject({ status: 'sent', stage: 'live' })
-    expect(send).toMatchObject({ exitCode: 0, calls: [], heard: [{ stage: 'live' }] })
+    expect(send).toMatchObject({ exitCode: 0, calls: [] })
+    expect(send.heard.map(({ region, stage }) => `${region} ${stage}`).sort()).toEqual([
+      'EU live',
+      'NA live',
+    ])
   })
 
   test('is removed without a word to anybody', async () => {

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { frameworks } from './support/frameworks.ts'
 import { openScenario, type Scenario } from './support/scenario.ts'
@@ -17,7 +19,7 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
   afterEach(() => scenario.close())
 
   test('nothing is sent when the stack cannot be updated', async () => {
-    const { aws, run } = await open()
+    const { aws, service, run } = await open()
     aws.order({
       kind: 'stack-fails',
       resource: 'AlexaLambdaFunction',
@@ -31,9 +33,21 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     expect(aws.stack('storms-dev')?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
     expect(aws.remainingFaults()).toEqual([])
 
-    const again = await run('deploy')
-    expect(again.exitCode, again.output).toBe(0)
-    expect(again.heard).toMatchObject([{ stage: 'development' }])
+    // What others do after a deploy comes before the announcement, unless it is the very last.
+    await service.replace(settings, '  - alexa-proactive', '  - alexa-proactive\n  - ./smoke.cjs')
+    await service.write('smoke.cjs', smoke)
+    await rm(join(service.path, '.git'), { recursive: true })
+    const unsound = await run('deploy', { environment: { SMOKE: 'after:deploy:deploy' } })
+    expect(unsound.exitCode).toBe(1)
+    expect(unsound.output).toContain('The smoke test failed')
+    expect(unsound.output).toContain('serverless/commit-unknown')
+    expect(unsound.heard).toEqual([])
+
+    const late = await run('deploy --force', { environment: { SMOKE: 'after:deploy:finalize' } })
+    expect(late.exitCode).toBe(1)
+    expect(late.heard).toMatchObject([{ stage: 'development' }])
+    expect(late.output).toContain('alexa-proactive had finished before this deploy failed')
+    expect(late.output).toContain('NA: accepted (HTTP 202')
   })
 
   test('nothing is sent when AWS refuses, or finds nothing to change', async () => {
@@ -69,6 +83,11 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     expect(lenient.stderr).toContain('The service is deployed')
     expect(lenient.stderr).toContain('delivery/server-error')
     expect(aws.stack('storms-dev')?.status).toBe('UPDATE_COMPLETE')
+
+    const [, command = ''] = /^ +serverless (alexa-proactive .+)$/m.exec(lenient.output) ?? []
+    const repeated = await run(command)
+    expect(repeated.exitCode, repeated.output).toBe(0)
+    expect(repeated.heard).toMatchObject([{ region: 'NA', stage: 'development' }])
 
     simulator.order({ kind: 'status', on: 'event', status: 500 })
     await service.replace(settings, 'retries: 0', 'retries: 0\n    failDeploy: true')
@@ -141,3 +160,16 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     expect(await scenario.placesOf(scenario.secrets())).toEqual([])
   })
 })
+
+/** Another plugin, which fails after the hook that is named. */
+const smoke = `
+module.exports = class Smoke {
+  constructor() {
+    this.hooks = {
+      [process.env.SMOKE]() {
+        throw new Error('The smoke test failed')
+      },
+    }
+  }
+}
+`

@@ -25,7 +25,7 @@ describe.each(frameworks)('$name with the stand-in for AWS', { timeout: 90_000 }
   }
 
   const packaged = ['before:package:initialize', 'before:package:finalize']
-  const deployed = ['before:deploy:deploy', 'after:deploy:deploy']
+  const deployed = ['before:deploy:deploy', 'after:deploy:deploy', 'after:deploy:finalize']
 
   test('deploys', async () => {
     const { exitCode, events, calls, output } = await run('deploy')

@@ -29,6 +29,17 @@ describe('settings that are right', () => {
     ['a text for a number', { retries: '3' }, { raw: { retries: '3' } }],
     ['a list of regions', { regions: ['NA', 'EU'] }, { raw: { regions: 'NA,EU' } }],
     ['regions in a text', { regions: 'NA, EU' }, { raw: { regions: 'NA,EU' } }],
+    [
+      'regions as frameworks hand a text over',
+      { regions: ['NA, EU'] },
+      { raw: { regions: 'NA,EU' } },
+    ],
+    ['branches in a text', { liveRefs: 'main, v*' }, { liveRefs: ['main', 'v*'] }],
+    [
+      'a path for an event',
+      { events: { a: 'a.yaml' } },
+      { events: [{ name: 'a', file: 'a.yaml', on: 'demand' }] },
+    ],
     ['one region', { regions: 'FE' }, { raw: { regions: 'FE' } }],
     ['a number for a text', { referenceId: 21 }, { raw: { 'reference-id': '21' } }],
     [

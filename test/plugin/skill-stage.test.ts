@@ -8,6 +8,9 @@ interface Case {
   readonly stages?: Readonly<Record<string, StageChoice>>
   readonly stage?: 'auto' | StageChoice
   readonly proposal?: string
+  readonly liveRefs?: readonly string[]
+  readonly ref?: string
+  readonly prerelease?: boolean
   readonly wish?: string
   readonly says: string
   readonly silent?: string
@@ -125,6 +128,69 @@ const cases: readonly Case[] = [
     says: 'development, because a pull_request event is about code that is not merged yet',
   },
   {
+    name: 'a branch of liveRefs',
+    serviceStage: 'prod',
+    liveRefs: ['main', 'release/**'],
+    ref: 'refs/heads/release/2/1',
+    says: 'live, because service stage prod matches stages "prod", and refs/heads/release/2/1 matches liveRefs "release/**"',
+  },
+  {
+    name: 'another branch',
+    serviceStage: 'prod',
+    liveRefs: ['main'],
+    ref: 'refs/heads/topic',
+    says: 'development, because refs/heads/topic matches no pattern of liveRefs "main"',
+  },
+  {
+    name: 'another branch, whatever the setting stage says',
+    serviceStage: 'dev',
+    stage: 'live',
+    liveRefs: ['main'],
+    ref: 'refs/heads/topic',
+    says: 'development, because refs/heads/topic matches no pattern of liveRefs "main"',
+  },
+  {
+    name: 'another branch, but the option',
+    serviceStage: 'prod',
+    liveRefs: ['main'],
+    ref: 'refs/heads/topic',
+    wish: 'live',
+    says: 'live, because the option --skill-stage says so',
+  },
+  {
+    name: 'no branch that is known',
+    serviceStage: 'prod',
+    liveRefs: ['main'],
+    says: 'development, because no branch or tag is known that could match liveRefs "main"',
+  },
+  {
+    name: 'a branch of liveRefs makes nothing live',
+    serviceStage: 'dev',
+    liveRefs: ['main'],
+    ref: 'refs/heads/main',
+    says: 'development, because service stage dev matches no pattern of stages "prod", "production", "live"',
+  },
+  {
+    name: 'a tag of a prerelease',
+    serviceStage: 'prod',
+    ref: 'refs/tags/v2.0.0-rc.1',
+    says: 'development, because the tag v2.0.0-rc.1 is that of a prerelease',
+  },
+  {
+    name: 'a release that is marked as a prerelease',
+    serviceStage: 'prod',
+    ref: 'refs/tags/v2.0.0',
+    prerelease: true,
+    says: 'development, because release v2.0.0 is a prerelease',
+  },
+  {
+    name: 'a prerelease that is to be live',
+    serviceStage: 'prod',
+    stage: 'live',
+    ref: 'refs/tags/v2.0.0-rc.1',
+    says: 'live, because the setting stage says so',
+  },
+  {
     name: 'a pull request is never live',
     serviceStage: 'prod',
     proposal: 'a pull_request event',
@@ -134,12 +200,21 @@ const cases: readonly Case[] = [
 ]
 
 describe('the stage of the skill', () => {
-  it.each(cases)('$name', ({ serviceStage, stages, stage, proposal, wish, says, silent }) => {
+  it.each(cases)('$name', one => {
+    const { ref, prerelease, says, silent } = one
+    const release =
+      prerelease === undefined
+        ? undefined
+        : { tagName: 'v2.0.0', targetCommitish: 'main', prerelease, draft: false }
     const { decision, silentBecause } = decideSkillStage(
-      serviceStage,
-      { stage: stage ?? 'auto', stages: stages && new Map(Object.entries(stages)) },
-      { proposal },
-      wish,
+      one.serviceStage,
+      {
+        stage: one.stage ?? 'auto',
+        stages: one.stages && new Map(Object.entries(one.stages)),
+        liveRefs: one.liveRefs,
+      },
+      { proposal: one.proposal, ref, release },
+      one.wish,
     )
     expect(`${decision.stage}, because ${decision.reason}`).toBe(says)
     expect(silentBecause).toBe(silent)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readConfiguration } from '../../plugin/configuration.ts'
 import { readSkill } from '../../plugin/skill.ts'
-import type { JsonObject } from '../../src/core/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { exampleService } from './support/example-service.ts'
 
 const manifest = (publication: string): JsonObject => ({
@@ -14,7 +14,7 @@ const manifest = (publication: string): JsonObject => ({
     subscriptions: [{ eventName: 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' }],
   },
 })
-const flawless = manifest('AMAZON.MediaContent.Available')
+const right = manifest('AMAZON.MediaContent.Available')
 const misspelt = manifest('AMAZON.MediaContent.Avialable')
 
 const text = `service: star-quest
@@ -35,8 +35,9 @@ async function read(
   custom: JsonObject,
   settings: { readonly manifest?: string; readonly skillId?: string } = {},
   configurationFile = 'serverless.yml',
+  functions: JsonObject = {},
 ) {
-  const service = exampleService({ custom, configurationFile })
+  const service = exampleService({ custom, configurationFile, functions })
   const world = {
     readFile: async (path: string) =>
       path === 'serverless.yml' ? new TextEncoder().encode(text) : undefined,
@@ -49,7 +50,7 @@ async function read(
 
 describe('a manifest in custom.alexa.skills', () => {
   it.each(['manifest', 'skillManifest'])('is read from %s', async key => {
-    const skill = await read({ alexa: { skills: [{ id: 'one', [key]: flawless }] } })
+    const skill = await read({ alexa: { skills: [{ id: 'one', [key]: right }] } })
     expect(skill).toMatchObject({
       id: 'one',
       manifest: {
@@ -61,7 +62,7 @@ describe('a manifest in custom.alexa.skills', () => {
   })
 
   it('is read with its outermost key, too', async () => {
-    const skill = await read({ alexa: { skills: [{ manifest: { manifest: flawless } }] } })
+    const skill = await read({ alexa: { skills: [{ manifest: { manifest: right } }] } })
     expect(skill.manifest.diagnostics).toEqual([])
     expect(skill.manifest.manifest?.locales).toEqual(['en-US'])
   })
@@ -82,7 +83,7 @@ describe('a manifest in custom.alexa.skills', () => {
   it('is the one of the skill that the settings name', async () => {
     const skills = [
       { id: 'one', manifest: misspelt },
-      { id: 'two', manifest: flawless },
+      { id: 'two', manifest: right },
     ]
     const skill = await read({ alexa: { skills } }, { skillId: 'two' })
     expect(skill.manifest.diagnostics).toEqual([])
@@ -98,8 +99,25 @@ describe('a manifest in custom.alexa.skills', () => {
   })
 
   it('does not count where the settings name a file', async () => {
-    const custom = { alexa: { skills: [{ manifest: flawless }] } }
+    const custom = { alexa: { skills: [{ manifest: right }] } }
     const { manifest: reading } = await read(custom, { manifest: 'other.json' })
     expect(reading.diagnostics[0]?.message).toContain('other.json')
+  })
+})
+
+describe('the id of the skill', () => {
+  const one = 'amzn1.ask.skill.one'
+  const two = 'amzn1.ask.skill.two'
+  const withEvents = (...events: readonly Json[]) => ({ a: { events }, b: { handler: 'b' } })
+
+  it.each([
+    ['the one of the functions', {}, withEvents({ alexaSkill: one }, { http: 'GET /' }), one],
+    ['in its long form', {}, withEvents({ alexaSkill: { appId: one, enabled: true } }), one],
+    ['named twice', {}, withEvents({ alexaSkill: one }, { alexaSkill: one }), one],
+    ['two of the functions', {}, withEvents({ alexaSkill: one }, { alexaSkill: two }), undefined],
+    ['none', {}, withEvents('alexaSkill', { alexaSkill: { Ref: 'Id' } }), undefined],
+    ['the setting first', { skillId: two }, withEvents({ alexaSkill: one }), two],
+  ])('is that of %s', async (_, settings, functions, id) => {
+    expect((await read({}, settings, 'serverless.yml', functions)).id).toBe(id)
   })
 })

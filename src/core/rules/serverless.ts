@@ -35,6 +35,6 @@ export const serverlessRules = ruleTable({
     severity: 'warning',
     title: 'Nobody tells which commit is deployed',
     why: 'The reference id is made from service, service stage and commit, so that one commit is told once wherever it is deployed from. Without a commit, two deploys whose event file and variables are the same are one announcement: Amazon answers the second with "already sent".',
-    fix: 'Deploy from a git checkout, with git installed, or in a CI service that tells the commit. Else set `referenceId`, or a variable that the event uses, to something that changes with each announcement.',
+    fix: 'Deploy from a git checkout, with git installed, or in a CI service that tells the commit. Else set `announcement` to a text that changes with each announcement, such as one with the version.',
   },
 })

@@ -19,7 +19,11 @@ tls.connect = options => {
   const socket = net.connect({ host: hostname, port: Number(port) })
   socket.once('connect', () => socket.emit('secureConnect'))
   const write = socket.write.bind(socket)
-  socket.write = bytes =>
-    write(bytes.toString('latin1').replace('POST /', `POST ${region}/`), 'latin1')
+  // Head and body may come apart, as text or as bytes.
+  socket.write = (chunk, encoding, ...rest) => {
+    const text = Buffer.from(chunk, typeof encoding === 'string' ? encoding : 'utf8')
+    const led = text.toString('latin1').replace(/^POST \//, `POST ${region}/`)
+    return write(led, 'latin1', ...rest)
+  }
   return socket
 }

@@ -12,6 +12,7 @@ export function exampleService(change: Partial<Service> = {}): Service {
     region: 'us-east-1',
     isAws: true,
     custom: {},
+    functions: {},
     folder: exampleFolder,
     configurationFile: 'serverless.yml',
     words: ['deploy'],

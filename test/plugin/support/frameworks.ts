@@ -7,17 +7,35 @@ export interface Framework {
   readonly program: string
   /** Modules that Node loads before it. */
   readonly preloaded: readonly string[]
+  /** The newest of the runtimes that it knows and that AWS has for a long time. */
+  readonly runtime: string
 }
 
 const endpoint = fileURLToPath(new URL('endpoint.cjs', import.meta.url))
 
 /** The one to test with where they do not differ. */
-export const newest: Framework = { name: 'osls 4', program: programOf('osls4'), preloaded: [] }
+export const newest: Framework = {
+  name: 'osls 4',
+  program: programOf('osls4'),
+  preloaded: [],
+  runtime: 'nodejs22.x',
+}
 
 /** The frameworks as they are published, each in its newest version that runs without an account. */
 export const frameworks: readonly Framework[] = [
-  { name: 'serverless 3', program: programOf('sls3'), preloaded: [endpoint] },
-  { name: 'osls 3', program: programOf('osls3'), preloaded: [endpoint] },
+  {
+    name: 'serverless 3',
+    program: programOf('sls3'),
+    preloaded: [endpoint],
+    // It knows no newer one, and warns of one.
+    runtime: 'nodejs20.x',
+  },
+  {
+    name: 'osls 3',
+    program: programOf('osls3'),
+    preloaded: [endpoint],
+    runtime: 'nodejs22.x',
+  },
   newest,
 ]
 

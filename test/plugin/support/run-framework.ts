@@ -49,7 +49,7 @@ export async function runFramework(
   const preloading = framework.preloaded.flatMap(module => ['--require', module])
   const child = spawn(process.execPath, [...preloading, framework.program, ...words], {
     cwd: `${service.path}/${below}`,
-    env: { ...environmentFor(aws, service), ...environment },
+    env: { ...environmentFor(aws, service), RUNTIME: framework.runtime, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: longestRun,
     killSignal: 'SIGKILL',

@@ -8,6 +8,7 @@ const events = [
   'before:package:finalize',
   'before:deploy:deploy',
   'after:deploy:deploy',
+  'after:deploy:finalize',
   'deploy:function:deploy',
   'info:info',
   'print:print',
