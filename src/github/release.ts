@@ -31,7 +31,9 @@ export async function findRelease(query: ReleaseQuery): Promise<ReleaseAnswer> {
 }
 
 async function request({ repository, name, token }: ReleaseQuery): Promise<unknown> {
-  const octokit = token === undefined ? new GitHub() : getOctokit(token)
+  // The toolkit reads the address once, when it is loaded.
+  const options = { baseUrl: process.env['GITHUB_API_URL'] || 'https://api.github.com' }
+  const octokit = token === undefined ? new GitHub(options) : getOctokit(token, options)
   const [owner = '', repo = ''] = repository.split('/')
   const of = { owner, repo, request: { signal: AbortSignal.timeout(timeout) } }
   const { data } =
