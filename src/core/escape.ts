@@ -57,7 +57,7 @@ export function plainText(text: string): string {
 }
 
 /**
- * A text as one line of at most `limit` UTF-16 units: white space becomes single blanks, the rest is
+ * A text as one line of at most `limit` UTF-16 units: white space becomes single spaces, the rest is
  * made plain, and what is too long ends with "…".
  */
 export function oneLine(text: string, limit: number): string {
@@ -66,7 +66,7 @@ export function oneLine(text: string, limit: number): string {
 
 /**
  * A text as one line of at most `limit` UTF-16 units in which nothing steers: white space becomes
- * single blanks, and what is too long ends with "…".
+ * single spaces, and what is too long ends with "…".
  */
 export function visibleLine(text: string, limit: number): string {
   return shortened(visible(joined(text)), limit)

@@ -50,7 +50,7 @@ export function displayWidth(text: string): number {
   return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0)
 }
 
-/** Fills a text with blanks up to a width in columns. */
+/** Fills a text with spaces up to a width in columns. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 }
@@ -69,8 +69,8 @@ export function clip(text: string, width: number): string {
 }
 
 /**
- * Breaks a text into lines of at most `width` columns: at blanks, between the letters of scripts
- * that are written without blanks, and inside a word only where it is longer than a line.
+ * Breaks a text into lines of at most `width` columns: at spaces, between the letters of scripts
+ * that are written without spaces, and inside a word only where it is longer than a line.
  */
 export function wrap(text: string, width: number): readonly string[] {
   if (displayWidth(text) <= width) return [text]
@@ -89,7 +89,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, current.trimEnd()]
 }
 
-/** Breaks a text into lines of at most `columns` columns that all begin with `indent` blanks. */
+/** Breaks a text into lines of at most `columns` columns that all begin with `indent` spaces. */
 export function indented(text: string, indent: number, columns: number): string {
   return wrap(text, Math.max(narrowest, columns - indent))
     .map(line => `${' '.repeat(indent)}${line}`)
@@ -122,7 +122,7 @@ export function rows(
     .join('\n')
 }
 
-/** The parts of a text between which a line may end, each with the blanks behind it. */
+/** The parts of a text between which a line may end, each with the spaces behind it. */
 function piecesOf(text: string, width: number): readonly string[] {
   const words = text.match(/^\s+|\S+\s*/g) ?? []
   return words.flatMap(word => {
