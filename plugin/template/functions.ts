@@ -1,5 +1,5 @@
 import { property } from '../../src/core/json.ts'
-import { placeholderIn, triggerRegions } from '../../src/core/manifest/address.ts'
+import { placeholderInSkillId, triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
 import { nearest } from '../../src/core/nearest.ts'
 import { quoted } from '../../src/core/source/document.ts'
@@ -214,9 +214,7 @@ export const someSkillId = 'amzn1.ask.skill.…'
 /** What keeps a text from being a skill id; undefined for one, and for one that is not wholly known. */
 export function problemOfSkillId(id: string): 'placeholder' | 'form' | undefined {
   if (id.includes(unknown)) return undefined
-  if (placeholderIn(id) !== undefined || /(?:^|[-.])x{2,}(?:$|[-.])/i.test(id)) {
-    return 'placeholder'
-  }
+  if (placeholderInSkillId(id) !== undefined) return 'placeholder'
   return /^amzn1\.ask\.skill\.[\w-]+$/.test(id) ? undefined : 'form'
 }
 

@@ -344,17 +344,19 @@ export const deploymentCases = {
   },
   'deployment/skill-id': {
     found: [
-      {
+      ...[
+        'amzn1.ask.skill.xx-xx-xx',
+        'amzn1.ask.skill.00000000-0000-0000-0000-000000000000',
+        'amzn1.ask.skill.[skill-id]',
+        '#{SkillId}#',
+      ].map(id => ({
         ...service(
-          'a placeholder',
-          {
-            template: template([{ ...permission, EventSourceToken: 'amzn1.ask.skill.xx-xx-xx' }]),
-            skillId: undefined,
-          },
-          '"amzn1.ask.skill.xx-xx-xx", which is a placeholder',
+          `a placeholder: ${id}`,
+          { template: template([{ ...permission, EventSourceToken: id }]), skillId: undefined },
+          `"${id}", which is a placeholder`,
         ),
-        severity: 'error',
-      },
+        severity: 'error' as const,
+      })),
       {
         ...service(
           'the id of a client',

@@ -1,32 +1,109 @@
-/** Signs that an address is still to be filled in. */
-const placeholders: readonly RegExp[] = [
-  /^(?:todo|tbd)\b/i,
-  // In capitals only: a function may be called my-todo-list.
-  /(?<![A-Za-z\d])(?:TODO|FIXME|TBD)(?![A-Za-z\d])/,
-  /(?<![a-z])(?:replace|change|fill)[-_ ]?(?:me|this|in)(?![a-z])/i,
-  /(?<![a-z])placeholder(?![a-z])/i,
-  // At the beginning of a part only: a function may be called save-your-money.
-  /(?:^|[:/<[])your[-_ ]/i,
-  /[-_ ]here$/i,
+import { BlockList, isIP } from 'node:net'
+
+/** What pipelines and templates fill in, wherever it stands; none of it is part of a real address. */
+const tokens: readonly RegExp[] = [
+  /[#$]?\{[^{}]+\}\}?#?/,
+  /\$(?!LATEST\b)[A-Z_][A-Z\d_]*/,
+  /@@[^@]+@@/,
+  /\[\[?[A-Za-z][^[\]:]*\]\]?/,
   /<[^<>]*>/,
-  /x{4,}/i,
-  /__[^_:]+(?:_[^_:]+)*__/,
-  /\$\{[^{}]*\}/,
-  /\{\{[^{}]*\}\}/,
-  /%[A-Z_]+%/,
+  // Neither the two signs of a percent-encoded letter nor what stands between two of them.
+  /%(?:[A-Z][A-Z\d_]{2,}|(?![\dA-Fa-f]{2})[\w.-]{3,})%/,
+  /__[A-Za-z][\w-]*?__/,
   /\.\.\.|…/,
+]
+
+/** Words that stand for something else. They may be part of ordinary names, so they count as a whole. */
+const standIns: readonly RegExp[] = [
+  /(?<![A-Za-z\d])[A-Z][A-Z\d]*(?:_[A-Z\d]+)+(?![A-Za-z\d])/,
+  /(?<![A-Za-z\d])(?:TODO|FIXME|TBD)(?![A-Za-z\d])/,
+  /(?<![A-Za-z\d])x{3,}(?![A-Za-z\d])/i,
+]
+
+/** What people write in place of an address, or of a host or a part of an ARN. */
+const phrases: readonly RegExp[] = [
+  /^(?:todo|tbd)\b/i,
+  /^your[-_ ]/i,
+  /[-_ ]here$/i,
+  /^(?:replace|change|fill)[-_ ]?(?:me|this|in)(?![a-z])/i,
+  /^(?:.*[-_ ])?placeholder(?:[-_ ].*)?$/i,
+]
+
+/** What stands for a region or an account in an ARN. */
+const arnWords: readonly RegExp[] = [
+  /^(?:aws[-_ ]?)?(?:region|account(?:[-_ ]?(?:id|number))?)$/i,
+  /^(?:x+|0+)$/i,
+  ...phrases,
 ]
 
 /**
  * The part of an address that shows it is a placeholder (`TODO`, `<arn>`, `XXXX`, `__ARN__`,
- * `${Arn}`); undefined for a real address.
+ * `${Arn}`); undefined for a real address. An ARN that is whole is a real one, whatever its function
+ * is called.
  */
 export function placeholderIn(address: string): string | undefined {
-  for (const pattern of placeholders) {
-    const found = pattern.exec(address)
-    if (found !== null) return found[0].replace(/^[:/]/, '')
+  if (address.startsWith('arn:')) return placeholderInArn(address)
+  const [host] = /(?<=^https:\/\/)[^/:?#]+/.exec(address) ?? []
+  if (host === undefined) {
+    const isUrl = address.startsWith('https://')
+    return first([...tokens, ...standIns, ...(isUrl ? [] : phrases)], [address])
+  }
+  return first([...tokens, ...standIns], [address]) ?? first(phrases, host.split('.'))
+}
+
+function placeholderInArn(arn: string): string | undefined {
+  const [, , , region = '', account = ''] = arn.split(':')
+  if (mistakeInArn(arn) === undefined) return /^0+$/.test(account) ? account : undefined
+  const parts = [region, account]
+  return first(tokens, [arn]) ?? first([...standIns, ...arnWords], parts)
+}
+
+/** The part of a skill id that shows it is a placeholder; undefined for a real one. */
+export function placeholderInSkillId(id: string): string | undefined {
+  const name = id.replace(/^amzn1\.ask\.skill\./, '')
+  return first([...tokens, ...standIns, ...phrases, /^[-0]+$/, /(?:^|-)x{2,}(?:-|$)/i], [name])
+}
+
+function first(patterns: readonly RegExp[], texts: readonly string[]): string | undefined {
+  for (const pattern of patterns) {
+    const found = texts.flatMap(text => pattern.exec(text) ?? [])
+    if (found[0] !== undefined) return found[0]
   }
   return undefined
+}
+
+const privateAddresses = new BlockList()
+for (const [net, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  privateAddresses.addSubnet(net, prefix)
+}
+for (const [net, prefix] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const) {
+  privateAddresses.addSubnet(net, prefix, 'ipv6')
+}
+
+/** Why Alexa cannot call an https address, as the end of a sentence; undefined where it can. */
+export function unreachable(address: string): string | undefined {
+  const { hostname, port } = new URL(address)
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const version = isIP(host)
+  if (version === 0 && (!host.includes('.') || /\.(?:localhost|local|internal|lan)$/.test(host))) {
+    return `${host} is a name of a private network`
+  }
+  if (version !== 0 && privateAddresses.check(host, version === 6 ? 'ipv6' : 'ipv4')) {
+    return `${host} is an address of a private network`
+  }
+  return port === '' ? undefined : `it calls port 443 only, not ${port}`
 }
 
 /** What is wrong with an ARN, in words that complete "The ARN …". */
@@ -74,7 +151,7 @@ export function mistakeInArn(arn: string): ArnMistake | undefined {
   }
   if (kind !== 'function') return mistake(`has "${kind}" where "function" is expected`)
   if (given.length > 8) return mistake('has parts after the alias')
-  if (!given.slice(6).every(name => /^[\w$-]+$/.test(name))) {
+  if (!/^[\w-]+(?::(?:[\w-]+|\$LATEST))?$/.test(given.slice(6).join(':'))) {
     return mistake('has a name with other signs than letters, digits, "-" and "_"')
   }
   return undefined

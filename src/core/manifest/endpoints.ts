@@ -3,7 +3,14 @@ import type { Diagnostic, Place } from '../diagnostic.ts'
 import { isObject, type JsonObject, type Path, valueAt } from '../json.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 import { type Document, quoted } from '../source/document.ts'
-import { exampleArn, mistakeInArn, placeholderIn, regionOfArn, triggerRegions } from './address.ts'
+import {
+  exampleArn,
+  mistakeInArn,
+  placeholderIn,
+  regionOfArn,
+  triggerRegions,
+  unreachable,
+} from './address.ts'
 import { findingAt, findPart, nameOf, type Part, partOf, partsOf, wrongType } from './parts.ts'
 
 /** What `events` of a manifest holds; another key may be meant as one of these. */
@@ -210,12 +217,12 @@ function checkUri(uri: Part, address: string, options: EndpointOptions): readonl
       uri,
       'manifest/endpoint-placeholder',
       `The endpoint ${quoted(address)} is a placeholder (${quoted(placeholder)}).`,
-      'Fill in the ARN of the function before the manifest is deployed.',
+      'Fill in the address before the manifest is deployed.',
       { severity: options.sending ? 'error' : 'warning' },
     )
     return [diagnostic]
   }
-  if (isHttps(address)) return []
+  if (isHttps(address)) return checkReachable(uri, address)
   if (address.trim() !== address) return [blanksAround(uri, address)]
   if (!address.startsWith('arn')) return [noAddress(uri, address)]
   const mistake = mistakeInArn(address)
@@ -227,6 +234,14 @@ function checkUri(uri: Part, address: string, options: EndpointOptions): readonl
 
 function isHttps(address: string): boolean {
   return address.startsWith('https://') && URL.canParse(address)
+}
+
+function checkReachable(uri: Part, address: string): readonly Diagnostic[] {
+  const reason = unreachable(address)
+  if (reason === undefined) return []
+  const message = `Alexa cannot call the endpoint ${quoted(address)}: ${reason}.`
+  const help = 'Write an address that is reachable from the internet, on port 443.'
+  return [findingAt(uri, 'manifest/endpoint-unreachable', message, help)]
 }
 
 function blanksAround(uri: Part, address: string): Diagnostic {

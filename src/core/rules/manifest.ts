@@ -76,8 +76,14 @@ export const manifestRules = ruleTable({
   'manifest/endpoint-placeholder': {
     severity: 'warning',
     title: 'An endpoint is a placeholder',
-    why: 'The address is still to be filled in. Many teams do that at deploy, so it is a warning while checking and an error when sending: what is deployed should be known by then.',
-    fix: 'Fill in the ARN of the function before the manifest is deployed.',
+    why: 'The address is still to be filled in. Many teams do that at deploy, so it is a warning while checking and an error when sending: what is deployed should be known by then. Whatever its function is called, an ARN that is whole is no placeholder.',
+    fix: 'Fill in the address before the manifest is deployed.',
+  },
+  'manifest/endpoint-unreachable': {
+    severity: 'warning',
+    title: 'Alexa cannot call an https endpoint',
+    why: 'Alexa calls from the internet, on port 443. `localhost`, names and addresses of private networks and other ports are out of its reach.',
+    fix: 'Write an address that is reachable from the internet, such as `https://example.com/alexa`.',
   },
   'manifest/endpoint-uri': {
     severity: 'error',
