@@ -24,7 +24,7 @@ describe('validate', () => {
     expect(run.outputs).toMatchObject({
       status: 'validated',
       stage: 'live',
-      'stage-reason': 'refs/heads/main is the default branch',
+      'stage-reason': 'refs/heads/main matches live-refs "main"',
       regions: 'NA,EU',
       accepted: '0',
       rejected: '0',
@@ -208,7 +208,7 @@ describe('what is written', () => {
     const inputs = { command: 'preview', 'event-file': 'announce.yaml' }
     const run = await runStep({ inputs, files: checkout() })
     expect(run.summary.match(/^## /gm)).toHaveLength(1)
-    expect(run.summary).toContain('- Stage: **LIVE**, because refs/heads/main is')
+    expect(run.summary).toContain('- Stage: **LIVE**, because refs/heads/main matches')
     expect(run.summary).toContain('NA, EU')
     expect(run.summary).toMatch(/\| de-DE \| .*Sternensuche Two/)
   })
