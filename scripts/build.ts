@@ -17,8 +17,6 @@ const shared = {
   target: 'node20.18',
   mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
   minify: true,
-  // Frameworks name plugins by their class, and errors are told apart by their names.
-  keepNames: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -59,6 +57,7 @@ const plugin = await build({
   ...shared,
   format: 'cjs',
   entryPoints: { plugin: 'plugin/index.ts' },
+  keepNames: true, // Frameworks name plugins by their class.
   outExtension: { '.js': '.cjs' },
   plugins: [
     {

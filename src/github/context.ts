@@ -1,14 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { getIDToken } from '@actions/core'
 // The package's own entrance would load Octokit too, which most runs do not need.
 import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
-import {
-  type Context,
-  type JobEnvironment,
-  type Release,
-  type Upstream,
-  unknownContext,
-} from '../core/context.ts'
+import { type Context, type Release, type Upstream, unknownContext } from '../core/context.ts'
 import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts'
 import type { Origin } from '../core/result.ts'
 
@@ -116,25 +109,6 @@ function fullRef(ref: string | undefined): string | undefined {
   const name = ref?.trim() ?? ''
   if (name === '') return undefined
   return name.startsWith('refs/') ? name : `refs/heads/${name}`
-}
-
-/**
- * Asks GitHub in which environment the job of this process runs: its OIDC token names it. The toolkit
- * masks the token, and it goes nowhere else.
- *
- * @returns undefined where the job has no `id-token: write`
- */
-export async function readJobEnvironment(environment: Environment): Promise<JobEnvironment> {
-  const variables = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
-  if (variables.some(name => !environment[name])) return { environment: undefined }
-  try {
-    const [, claims = ''] = (await getIDToken()).split('.')
-    const token: Json = JSON.parse(Buffer.from(claims, 'base64url').toString())
-    return { environment: textAt(token, 'environment') }
-  } catch {
-    // The error's own text may hold the answer.
-    return { environment: undefined, problem: 'the request for its OIDC token failed' }
-  }
 }
 
 /** The context of a run in this workflow. Takes any payload. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { readJobEnvironment } from '../../src/github/context.ts'
+import { readJobEnvironment } from '../../src/github/job-environment.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -66,6 +66,20 @@ describe('the environment of the job', () => {
     expect(environment).toBeUndefined()
     expect(problem).toContain('failed')
     expect(`${problem}${output}`).not.toMatch(/^::error|secret words/m)
+  })
+
+  test('is not waited for without an end', async () => {
+    const server = createServer(() => {})
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', `http://127.0.0.1:${port}/token?api-version=2`)
+    vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'request-token')
+    const { environment, problem } = await readJobEnvironment(process.env, 50)
+    server.closeAllConnections()
+    server.close()
+    expect(environment).toBeUndefined()
+    expect(problem).toContain('failed')
   })
 
   test('is not asked for without the permission', async () => {
