@@ -41,12 +41,17 @@ export interface Refusal {
  * Reads the settings, the surroundings and the skill of a service.
  *
  * @param options.sending whether the skill is about to be deployed or notified
+ * @param options.hasEvent whether there is an event, also where the settings have none
  * @param options.skillStage the option `--skill-stage`
  */
 export async function prepare(
   service: Service,
   environment: Environment,
-  options: { readonly sending: boolean; readonly skillStage: string | undefined },
+  options: {
+    readonly sending: boolean
+    readonly hasEvent?: boolean
+    readonly skillStage: string | undefined
+  },
 ): Promise<Preparation | Refusal> {
   const world = nodeWorld(path => resolve(service.folder, path), readProxies(environment))
   let opened: Promise<Document | undefined> | undefined
@@ -74,7 +79,11 @@ export async function prepare(
     { ...context, ...origin },
     options.skillStage,
   )
-  const skill = await readSkill(service, settings, world, { ...options, configuration })
+  const skill = await readSkill(service, settings, world, {
+    sending: options.sending,
+    hasEvent: options.hasEvent ?? settings.events.length > 0,
+    configuration,
+  })
   return { service, settings, environment, world, context, stage, skill }
 }
 

@@ -1,5 +1,6 @@
 import { finding } from '../src/core/diagnostic.ts'
 import { isArray, isObject, type JsonObject, type Path, property } from '../src/core/json.ts'
+import type { ManifestOptions } from '../src/core/manifest/parts.ts'
 import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/read.ts'
 import type { Document } from '../src/core/source/document.ts'
 import type { World } from '../src/core/world.ts'
@@ -25,16 +26,13 @@ interface InlineSkill {
  * Reads and checks the manifest of the skill: the one the settings name, else the one in
  * `custom.alexa.skills`, else the one at the usual places.
  *
- * @param options.sending whether the skill is about to be deployed or notified, which makes
- * placeholders errors
  * @param options.configuration opens serverless.yml, for places in it
  */
 export async function readSkill(
   service: Service,
   { manifest, skillId }: Pick<PluginSettings, 'manifest' | 'skillId'>,
   world: Pick<World, 'readFile'>,
-  options: {
-    readonly sending: boolean
+  options: ManifestOptions & {
     configuration(): Promise<Document | undefined>
   },
 ): Promise<Skill> {

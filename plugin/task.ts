@@ -31,6 +31,7 @@ export async function taskOf(
   if (wish !== undefined && !stageChoices.includes(wish)) return refusal(wrongStage(wish))
   const preparation = await prepare(service, environment, {
     sending: command === 'send' && options['dry-run'] !== true,
+    hasEvent: true,
     skillStage: wish,
   })
   if (!('settings' in preparation)) return preparation

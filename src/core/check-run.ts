@@ -35,7 +35,12 @@ export async function checkRun(
   find: FindRelease | undefined,
 ): Promise<Checked> {
   const sending = isSending(settings)
-  const ofManifest = known ?? (await readManifest(settings.manifest, world, { sending }))
+  const ofManifest =
+    known ??
+    (await readManifest(settings.manifest, world, {
+      sending,
+      hasEvent: settings.event !== undefined,
+    }))
   if (settings.event === undefined) {
     return {
       ...ofManifest,

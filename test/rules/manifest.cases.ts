@@ -207,6 +207,40 @@ export const manifestCases = {
       { name: 'the same in ask-resources.json', files: withResources(askResources) },
     ],
   },
+  'manifest/not-custom': {
+    found: [
+      {
+        ...found(
+          'a skill for smart homes',
+          '"manifestVersion"',
+          '"apis": { "smartHome": {} }, "manifestVersion"',
+          '3:5',
+          'for custom skills only',
+        ),
+        severity: 'warning',
+      },
+      {
+        name: 'with an event that it does not publish',
+        settings: { 'event-file': 'event.yaml' },
+        files: {
+          'skill.json': '{ "manifest": { "apis": { "flashBriefing": {}, "music": {} } } }',
+          'event.yaml': event,
+        },
+        at: 'skill.json:1:17',
+        says: '"flashBriefing" and "music"',
+        severity: 'error',
+      },
+    ],
+    clean: [
+      untouched,
+      clean(
+        'beside others',
+        '"manifestVersion"',
+        '"apis": { "smartHome": {}, "custom": {} }, "manifestVersion"',
+      ),
+      clean('nothing said of it', '"manifestVersion"', '"apis": {}, "manifestVersion"'),
+    ],
+  },
   'manifest/version': {
     found: [
       { ...found('a number', '"1.0"', '1.0', '3:24', 'a number'), severity: 'error' },
@@ -293,7 +327,17 @@ export const manifestCases = {
   },
   'manifest/events-missing': {
     found: [
-      found('none', eventsKey, '', '2:15', '"events" is missing'),
+      {
+        ...found('none', eventsKey, '', '2:15', 'publishes no proactive event'),
+        severity: 'warning',
+      },
+      {
+        name: 'none where there is an event',
+        settings: { 'event-file': 'event.yaml' },
+        files: { ...withManifest(changed(manifest, eventsKey, '')), 'event.yaml': event },
+        at: 'skill.json:2:15',
+        severity: 'error',
+      },
       found('a misspelt key', '"events"', '"event"', '5:5', '"event" is most likely meant'),
     ],
     clean: [
@@ -313,8 +357,18 @@ export const manifestCases = {
   },
   'manifest/publications-missing': {
     found: [
-      found('none', /"publications": \[[^\]]*\],/, '', '5:15', '"publications" is missing'),
-      found('an empty list', publications, '[]', '6:23', 'empty'),
+      {
+        ...found('none', /"publications": \[[^\]]*\],/, '', '5:15', 'publishes no proactive event'),
+        severity: 'warning',
+      },
+      { ...found('an empty list', publications, '[]', '6:23', 'empty'), severity: 'warning' },
+      {
+        name: 'an empty list where there is an event',
+        settings: { 'event-file': 'event.yaml' },
+        files: { ...withManifest(changed(manifest, publications, '[]')), 'event.yaml': event },
+        at: 'skill.json:6:23',
+        severity: 'error',
+      },
       found('a misspelt key', '"publications"', '"publication"', '6:7', '"publication" is most'),
       {
         name: 'neither here nor there',

@@ -57,7 +57,11 @@ export async function checkCampaign(
 ): Promise<CheckedCampaign> {
   const sending = isSending(settings)
   const ofManifest =
-    options.known?.manifest ?? (await readManifest(settings.manifest, world, { sending }))
+    options.known?.manifest ??
+    (await readManifest(settings.manifest, world, {
+      sending,
+      hasEvent: settings.event !== undefined,
+    }))
   const { manifest } = ofManifest
   const regions = decideRegions(settings.regions, manifest)
   const surveyed = await surveyOf(list, campaign, regions)

@@ -157,7 +157,7 @@ function checkEndpointOf(owner: Part, options: EndpointOptions): readonly Diagno
   if (found.part !== undefined) {
     return [...found.diagnostics, ...checkEndpoint(found.part, options)]
   }
-  if (options.writtenAtDeploy) return []
+  if (options.writtenAtDeploy || options.mayLack) return []
   return [findingAt(owner, rule, `${consequence}.`, `Add "endpoint": ${endpointExample}.`)]
 }
 
@@ -166,6 +166,8 @@ export interface EndpointOptions {
   readonly sending: boolean
   /** Whether the ASK CLI writes the endpoints at deploy, so that none need be there yet. */
   readonly writtenAtDeploy: boolean
+  /** Whether there is nothing that an endpoint would be for. */
+  readonly mayLack: boolean
 }
 
 /** An endpoint for help texts. */

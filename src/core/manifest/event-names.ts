@@ -1,5 +1,5 @@
 import { type EventName, eventNames, isEventName } from '../catalog.ts'
-import type { Diagnostic } from '../diagnostic.ts'
+import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { deviceSubscription, subscriptionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject } from '../json.ts'
 import { didYouMean, nearest } from '../nearest.ts'
@@ -79,8 +79,7 @@ const rule = 'manifest/publications-shape'
 const example = 'AMAZON.MediaContent.Available'
 
 /** What comes of a missing list, as the beginning of a sentence. */
-export const noPublications =
-  '"publications" is missing, so there is no event that the skill may send'
+export const noPublications = '"publications" is missing, so the skill publishes no proactive event'
 
 export interface CheckedPublications {
   /** The valid ones, each once. */
@@ -101,9 +100,14 @@ export const noNames = { publications: [], isNamed: false, misspelt: [], diagnos
  *
  * @param lists several only where profiles of `ask-resources.json` each have their own
  * @param owner the object that should hold a list, for where there is none
+ * @param severity of a finding that there is none
  */
-export function checkPublications(lists: readonly EventList[], owner: Part): CheckedPublications {
-  if (lists.length === 0) return { ...noNames, diagnostics: [missingPublications(owner)] }
+export function checkPublications(
+  lists: readonly EventList[],
+  owner: Part,
+  severity: Severity,
+): CheckedPublications {
+  if (lists.length === 0) return { ...noNames, diagnostics: [missingPublications(owner, severity)] }
   const publications = new Set<EventName>()
   const meant = new Set<EventName>()
   const names: ListedName[] = []
@@ -111,7 +115,7 @@ export function checkPublications(lists: readonly EventList[], owner: Part): Che
   for (const list of lists) {
     const read = readEventNames(list, rule, example)
     if (isArray(list.part.value) && list.part.value.length === 0)
-      diagnostics.push(emptyPublications(list.part))
+      diagnostics.push(emptyPublications(list.part, severity))
     diagnostics.push(...read.diagnostics, ...checkPublicationNames(read.names))
     names.push(...read.names)
     for (const { name } of read.names) {
@@ -144,7 +148,7 @@ function checkPublicationNames(names: readonly ListedName[]): readonly Diagnosti
   })
 }
 
-function missingPublications(owner: Part): Diagnostic {
+function missingPublications(owner: Part, severity: Severity): Diagnostic {
   const entry = owner.path.includes('skillEvents')
     ? `"${example}"`
     : `{ "eventName": "${example}" }`
@@ -153,15 +157,17 @@ function missingPublications(owner: Part): Diagnostic {
     'manifest/publications-missing',
     `${noPublications}.`,
     `Add "publications": [${entry}] with the events the skill sends.`,
+    { severity },
   )
 }
 
-function emptyPublications(list: Part): Diagnostic {
+function emptyPublications(list: Part, severity: Severity): Diagnostic {
   return findingAt(
     list,
     'manifest/publications-missing',
-    '"publications" is empty, so there is no event that the skill may send.',
+    '"publications" is empty, so the skill publishes no proactive event.',
     `Add the events the skill sends, such as "${example}".`,
+    { severity },
   )
 }
 
@@ -225,16 +231,18 @@ export const noSubscriptions =
  *
  * @param lists several only where profiles of `ask-resources.json` each have their own
  * @param owner the object that should hold a list, for where there is none
+ * @param isNeeded whether the skill publishes anything that customers may want
  */
 export function checkSubscriptions(
   lists: readonly EventList[],
   owner: Part,
+  isNeeded: boolean,
 ): readonly Diagnostic[] {
-  if (lists.length === 0) return [missingSubscription(owner)]
+  if (lists.length === 0) return isNeeded ? [missingSubscription(owner)] : []
   return lists.flatMap(list => {
     const { names, diagnostics } = readEventNames(list, 'manifest/structure', proactiveSubscription)
     const checked = names.map(checkSubscriptionName)
-    const hears = checked.some(({ meant }) => meant === proactiveSubscription)
+    const hears = !isNeeded || checked.some(({ meant }) => meant === proactiveSubscription)
     return [
       ...diagnostics,
       ...checked.flatMap(({ diagnostic }) => diagnostic ?? []),

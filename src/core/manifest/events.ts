@@ -1,7 +1,7 @@
 import { type Region, regions } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import type { JsonObject } from '../json.ts'
+import type { Diagnostic, Severity } from '../diagnostic.ts'
+import { isArray, type JsonObject } from '../json.ts'
 import type { Document } from '../source/document.ts'
 import { placeholderIn } from './address.ts'
 import { checkEndpoints, endpointsOf, eventsKeys, type ManifestEndpoint } from './endpoints.ts'
@@ -17,17 +17,21 @@ import {
   type FoundPart,
   findingAt,
   findPart,
+  type ManifestOptions,
   objectPart,
   type Part,
   partOf,
   partsOf,
   wrongType,
 } from './parts.ts'
+import { notificationPermission } from './permissions.ts'
 
 export interface CheckedEvents {
   /** The file that lists the publications. */
   readonly publishedIn: string
   readonly namesPublications: boolean
+  /** Whether it is known that there is no list of publications, or an empty one. */
+  readonly publishesNone: boolean
   readonly publications: readonly EventName[]
   readonly misspeltPublications: readonly EventName[]
   readonly regions: readonly Region[]
@@ -37,14 +41,14 @@ export interface CheckedEvents {
 
 const nothing = {
   namesPublications: false,
+  publishesNone: false,
   publications: [],
   misspeltPublications: [],
   regions: [],
   endpoints: [],
 } as const
-const noEvents = '"events" is missing, so the skill cannot send any event'
-const help =
-  'Add "events" with "publications", "subscriptions" and "endpoint", and deploy the manifest.'
+const noEvents = '"events" is missing, so the skill publishes no proactive event'
+const help = `Add "events" with "publications", "subscriptions" and "endpoint", and the permission ${notificationPermission}; then deploy the manifest.`
 
 /**
  * Checks the events of a skill: `events` of the manifest, where `skillEvents` of
@@ -53,7 +57,7 @@ const help =
 export function checkEvents(
   manifest: Part<JsonObject>,
   skillEvents: SkillEvents,
-  options: { readonly sending: boolean },
+  options: ManifestOptions & { readonly isCustom: boolean },
 ): CheckedEvents {
   const publishedIn = manifest.document.file
   const { part, diagnostics } = findPart(manifest, 'events', 'manifest/events-missing', noEvents)
@@ -62,26 +66,41 @@ export function checkEvents(
     const wrong = wrongType(part, '"events"', 'an object', help)
     return { ...nothing, publishedIn, diagnostics: [...diagnostics, wrong] }
   }
+  const severity = options.hasEvent ? 'error' : 'warning'
   const owner = skillEvents.parts[0] ?? events
   if (owner === undefined) {
     return {
       ...nothing,
       publishedIn,
-      diagnostics: skillEvents.isUnknown ? [] : [missing(manifest)],
+      publishesNone: !skillEvents.isUnknown,
+      diagnostics: skillEvents.isUnknown || !options.isCustom ? [] : [missing(manifest, severity)],
     }
   }
   const writtenAtDeploy = skillEvents.parts.length > 0 || skillEvents.isUnknown
-  const endpoints =
-    events === undefined
-      ? { regions: [], diagnostics: [] }
-      : checkEndpoints(events, { sending: options.sending, writtenAtDeploy })
   const publications = publicationsOf(skillEvents, events)
   const subscriptions = subscriptionsOf(skillEvents, events)
   const isKnown = ({ lists }: FoundLists) => lists.length > 0 || !skillEvents.isUnknown
-  const published = isKnown(publications) ? checkPublications(publications.lists, owner) : noNames
+  const publishesNone = isKnown(publications) && publications.lists.every(isEmptyList)
+  const published =
+    publishesNone && !options.isCustom
+      ? noNames
+      : isKnown(publications)
+        ? checkPublications(publications.lists, owner, severity)
+        : noNames
+  // Where nothing is published, what only publishing needs is not missing.
+  const isNeeded = options.isCustom && !publishesNone
+  const endpoints =
+    events === undefined
+      ? { regions: [], diagnostics: [] }
+      : checkEndpoints(events, {
+          sending: options.sending,
+          writtenAtDeploy,
+          mayLack: publishesNone && subscriptions.lists.length === 0,
+        })
   return {
     publishedIn: publications.lists[0]?.part.document.file ?? publishedIn,
     namesPublications: published.isNamed,
+    publishesNone,
     publications: published.publications,
     misspeltPublications: published.misspelt,
     regions: [...new Set([...endpoints.regions, ...skillEvents.regions])],
@@ -91,7 +110,7 @@ export function checkEvents(
       ...publications.diagnostics,
       ...published.diagnostics,
       ...subscriptions.diagnostics,
-      ...(isKnown(subscriptions) ? checkSubscriptions(subscriptions.lists, owner) : []),
+      ...(isKnown(subscriptions) ? checkSubscriptions(subscriptions.lists, owner, isNeeded) : []),
       ...endpoints.diagnostics,
     ],
   }
@@ -138,8 +157,12 @@ function listsOf(
   }
 }
 
-function missing(manifest: Part<JsonObject>): Diagnostic {
-  return findingAt(manifest, 'manifest/events-missing', `${noEvents}.`, help)
+function isEmptyList({ part: { value } }: EventList): boolean {
+  return isArray(value) && value.length === 0
+}
+
+function missing(manifest: Part<JsonObject>, severity: Severity): Diagnostic {
+  return findingAt(manifest, 'manifest/events-missing', `${noEvents}.`, help, { severity })
 }
 
 /** What `ask-resources.json` adds to a manifest. */

@@ -2,12 +2,21 @@ import type { Region } from '../alexa.ts'
 import type { EventName } from '../catalog.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
+import { listed } from '../listed.ts'
 import { nearest } from '../nearest.ts'
 import { type Document, quoted } from '../source/document.ts'
 import type { ManifestEndpoint } from './endpoints.ts'
 import { checkEvents, noSkillEvents, readSkillEvents } from './events.ts'
 import { checkLocales } from './locales.ts'
-import { findingAt, objectPart, type Part, partOf, typeName, wrongType } from './parts.ts'
+import {
+  findingAt,
+  type ManifestOptions,
+  objectPart,
+  type Part,
+  partOf,
+  typeName,
+  wrongType,
+} from './parts.ts'
 import { checkPermissions } from './permissions.ts'
 
 /** What the later steps need to know of a skill manifest. */
@@ -34,12 +43,11 @@ export interface Manifest {
  * Checks a manifest, and the `skillEvents` of `ask-resources.json` where there are any.
  *
  * @param resources `ask-resources.json`; `unreadable` where it is there but cannot be understood
- * @param options.sending whether customers are about to be notified, which makes placeholders errors
  */
 export function checkManifest(
   document: Document,
   resources: Document | 'unreadable' | undefined,
-  options: { readonly sending: boolean },
+  options: ManifestOptions,
 ): { readonly manifest: Manifest | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const root = findRoot(document)
   if (root.manifest === undefined) return { manifest: undefined, diagnostics: root.diagnostics }
@@ -47,7 +55,12 @@ export function checkManifest(
     resources === undefined || resources === 'unreadable'
       ? noSkillEvents(resources === 'unreadable')
       : readSkillEvents(resources)
-  const events = checkEvents(root.manifest, skillEvents, options)
+  const others = apisInPlaceOfCustom(root.manifest)
+  const events = checkEvents(root.manifest, skillEvents, {
+    ...options,
+    isCustom: others === undefined,
+  })
+  const isNeeded = others === undefined && !events.publishesNone
   const locales = checkLocales(root.manifest)
   return {
     manifest: {
@@ -63,7 +76,8 @@ export function checkManifest(
     diagnostics: [
       ...root.diagnostics,
       ...checkVersion(root.manifest),
-      ...checkPermissions(root.manifest),
+      ...(others === undefined ? [] : [notCustom(others, events.publishesNone, options)]),
+      ...checkPermissions(root.manifest, isNeeded),
       ...events.diagnostics,
       ...locales.diagnostics,
       ...skillEvents.diagnostics,
@@ -125,6 +139,29 @@ function withoutRoot(file: Part<JsonObject>): ReturnType<typeof findRoot> {
     isInside ? help : 'Check the path of the manifest; its file is called skill.json.',
   )
   return { manifest: isInside ? file : undefined, diagnostics: [diagnostic] }
+}
+
+/** `apis` of a skill that is for something else than custom skills; undefined for one of those. */
+function apisInPlaceOfCustom(manifest: Part<JsonObject>): Part<JsonObject> | undefined {
+  const apis = objectPart(partOf(manifest, 'apis'))
+  const names = Object.keys(apis?.value ?? {})
+  const isOther = names.length > 0 && names.every(name => nearest(name, ['custom']) === undefined)
+  return isOther ? apis : undefined
+}
+
+function notCustom(
+  apis: Part<JsonObject>,
+  publishesNone: boolean,
+  { hasEvent = false }: ManifestOptions,
+): Diagnostic {
+  const names = Object.keys(apis.value).map(name => quoted(name))
+  return findingAt(
+    apis,
+    'manifest/not-custom',
+    `The skill has ${listed(names)} under "apis", but proactive events are for custom skills only.`,
+    'Add "custom" to "apis" if it is a custom skill too; otherwise check the path of the manifest.',
+    { at: 'key', severity: hasEvent && publishesNone ? 'error' : 'warning' },
+  )
 }
 
 /** Checks `manifestVersion`: it may be absent, and is the text `1.0` otherwise. */

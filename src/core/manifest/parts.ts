@@ -4,6 +4,14 @@ import { nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { type Document, quoted } from '../source/document.ts'
 
+/** What a manifest is checked for. */
+export interface ManifestOptions {
+  /** Whether customers are about to be notified, which makes placeholders errors. */
+  readonly sending: boolean
+  /** Whether there is an event to send; where there is none, a skill may well publish none. */
+  readonly hasEvent?: boolean
+}
+
 /** A part of a file, with the place it stands at. */
 export interface Part<Value extends Json = Json> {
   readonly document: Document

@@ -28,8 +28,15 @@ export const meantAsNotificationPermission: readonly string[] = [
 const entry = `{ "name": "${notificationPermission}" }`
 const noName = 'A permission has no "name"'
 
-/** Checks `permissions`: the notification permission is there, and every name is a known one. */
-export function checkPermissions(manifest: Part<JsonObject>): readonly Diagnostic[] {
+/**
+ * Checks `permissions`: every name is a known one, and the notification permission is there.
+ *
+ * @param isNeeded whether the skill has events for which it needs that permission
+ */
+export function checkPermissions(
+  manifest: Part<JsonObject>,
+  isNeeded: boolean,
+): readonly Diagnostic[] {
   const found = findPart(
     manifest,
     'permissions',
@@ -37,7 +44,7 @@ export function checkPermissions(manifest: Part<JsonObject>): readonly Diagnosti
     `"permissions" is missing, so the skill lacks the permission ${notificationPermission}`,
   )
   const { part: permissions } = found
-  if (permissions === undefined) return [missing(manifest)]
+  if (permissions === undefined) return isNeeded ? [missing(manifest)] : []
   const diagnostics: Diagnostic[] = [...found.diagnostics]
   if (!isArray(permissions.value)) {
     const help = `Write "permissions": [${entry}].`
@@ -52,7 +59,7 @@ export function checkPermissions(manifest: Part<JsonObject>): readonly Diagnosti
     names.push(checked.meant)
     diagnostics.push(...checked.diagnostics)
   }
-  if (names.includes(notificationPermission)) return diagnostics
+  if (!isNeeded || names.includes(notificationPermission)) return diagnostics
   return [...diagnostics, missing(permissions, names.includes(urgentPermission))]
 }
 

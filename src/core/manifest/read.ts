@@ -10,6 +10,7 @@ import {
 } from '../source/read.ts'
 import type { World } from '../world.ts'
 import { checkManifest, type Manifest } from './manifest.ts'
+import type { ManifestOptions } from './parts.ts'
 
 /** What was read of a skill, and everything found wrong with it. */
 export interface ManifestReading {
@@ -26,12 +27,11 @@ export interface ManifestReading {
  * that lies beside the skill package. Mistakes come back as findings; nothing is thrown.
  *
  * @param path of the manifest; undefined: `skill-package/skill.json`, then `skill.json`
- * @param options.sending whether customers are about to be notified, which makes placeholders errors
  */
 export async function readManifest(
   path: string | undefined,
   world: Pick<World, 'readFile'>,
-  options: { readonly sending: boolean },
+  options: ManifestOptions,
 ): Promise<ManifestReading> {
   const located = await locateManifest(path, world)
   if (located.file === undefined) {
@@ -50,7 +50,7 @@ export async function checkReading(
   file: string,
   reading: Reading,
   world: Pick<World, 'readFile'>,
-  options: { readonly sending: boolean },
+  options: ManifestOptions,
 ): Promise<ManifestReading> {
   const resources = await readAskResources(askResourcesOf(file), world)
   const readings = [reading, resources]

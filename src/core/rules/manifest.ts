@@ -19,6 +19,12 @@ export const manifestRules = ruleTable({
     why: 'Skill management refuses a manifest in which an object, a list or a text is expected and something else stands.',
     fix: 'Write what the message asks for, for example `"permissions": [{ "name": "alexa::devices:all:notifications:write" }]`.',
   },
+  'manifest/not-custom': {
+    severity: 'warning',
+    title: 'The skill is not a custom skill',
+    why: 'Only custom skills may use the Proactive Events API, according to Amazon’s reference. A skill whose `apis` has other kinds only, such as `smartHome`, is told this and not what else it lacks. It is an error where there is an event to send that the skill does not publish.',
+    fix: 'Check the path of the manifest. For a custom skill add `custom` to `apis`.',
+  },
   'manifest/version': {
     severity: 'error',
     title: 'The manifest version is not the text "1.0"',
@@ -40,13 +46,13 @@ export const manifestRules = ruleTable({
   'manifest/events-missing': {
     severity: 'error',
     title: 'The manifest has no events',
-    why: 'A skill that does not declare proactive events cannot send any: Login with Amazon answers `invalid_scope`. Events cannot be set in the developer console, only in the manifest.',
+    why: 'A skill that does not declare proactive events cannot send any: Login with Amazon answers `invalid_scope`. Events cannot be set in the developer console, only in the manifest. Without an event to check it is only a warning, and what else proactive events need is not asked for.',
     fix: 'Add `events` to the manifest, with `publications`, `subscriptions` and `endpoint`, and deploy it with the ASK CLI or the Skill Management API.',
   },
   'manifest/publications-missing': {
     severity: 'error',
     title: 'No event is published',
-    why: 'Only events listed under `events.publications` can be sent, and customers subscribe to exactly those.',
+    why: 'Only events listed under `events.publications` can be sent, and customers subscribe to exactly those. Without an event to check it is only a warning, and what else proactive events need is not asked for.',
     fix: 'Add `"publications": [{ "eventName": "AMAZON.MediaContent.Available" }]` to `events`, with the events the skill sends.',
   },
   'manifest/publications-shape': {

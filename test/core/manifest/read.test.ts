@@ -43,6 +43,43 @@ async function publicationsOf(files: Files): Promise<readonly string[] | undefin
   return manifest?.publications
 }
 
+const noneOf: readonly (readonly [string, string, object])[] = [
+  ['has nothing', 'manifest/events-missing', {}],
+  ['has events without anything in them', 'manifest/publications-missing', { events: {} }],
+  ['has an empty list', 'manifest/publications-missing', { events: { publications: [] } }],
+  [
+    'receives others only',
+    'manifest/publications-missing',
+    {
+      events: {
+        subscriptions: [{ eventName: 'SKILL_ENABLED' }],
+        endpoint: { uri: 'arn:aws:lambda:us-east-1:123456789012:function:skill' },
+      },
+    },
+  ],
+  ['is for smart homes', 'manifest/not-custom', { apis: { smartHome: {} } }],
+  [
+    'is for smart homes, with events',
+    'manifest/not-custom',
+    { apis: { smartHome: {} }, events: {}, permissions: [] },
+  ],
+]
+
+describe('a skill that publishes no proactive event', () => {
+  it.each(noneOf)('%s: one finding', async (_, rule, manifest) => {
+    const locales = { publishingInformation: { locales: { 'en-US': {} } } }
+    const text = JSON.stringify({ manifest: { ...locales, ...manifest } })
+    const read = (options: { sending: boolean; hasEvent?: boolean }) =>
+      readManifest(undefined, worldOf({ 'skill.json': text }), options)
+    const { diagnostics } = await read(checking)
+    expect(diagnostics.map(found => [found.rule, found.severity])).toEqual([[rule, 'warning']])
+    const withEvent = await read({ sending: true, hasEvent: true })
+    expect(withEvent.diagnostics.map(found => [found.rule, found.severity])).toEqual([
+      [rule, 'error'],
+    ])
+  })
+})
+
 describe('a good manifest', () => {
   it('has no findings, and tells what later steps need', async () => {
     const world = worldOf({ 'skill.json': skill })
