@@ -1,7 +1,6 @@
 import { stages } from '../src/core/alexa.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
-import { listed } from '../src/core/listed.ts'
-import { didYouMean } from '../src/core/nearest.ts'
+import { listed, didYouMean } from '../src/core/wording.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
 import type { CommandName } from './commands.ts'

@@ -28,13 +28,13 @@ const generatedFolder = new URL('../src/core/generated/', import.meta.url)
 const pluginFolder = new URL('../plugin/generated/', import.meta.url)
 const editorFile = new URL('editor/event-file.schema.json', schemaFolder)
 
-const acceptsDeclaration = `import type { EventName } from '../catalog.ts'
+const acceptsDeclaration = `import type { EventName } from '../alexa.ts'
 
 /** Tells whether nothing in a body is known to be refused, by the name of the event. */
 export declare const accepts: Readonly<Record<EventName, (body: unknown) => boolean>>
 `
 
-const explainsDeclaration = `import type { EventName } from '../catalog.ts'
+const explainsDeclaration = `import type { EventName } from '../alexa.ts'
 import type { Explaining } from '../schema/problems.ts'
 
 /** Explain what is wrong with the payload of an event, or with what is around it. */

@@ -32,7 +32,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
   cli: [],
-  plugin: ['env-ci'],
+  plugin: ['env-ci', 'semver'],
 }
 
 /** Packages that are large, and the only module that may import each. */

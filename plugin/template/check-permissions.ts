@@ -1,5 +1,5 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
-import { listed } from '../../src/core/listed.ts'
+import { listed } from '../../src/core/wording.ts'
 import { quoted } from '../../src/core/source/document.ts'
 import {
   type AlexaPermission,

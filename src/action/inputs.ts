@@ -1,9 +1,9 @@
 import { getInput } from '@actions/core'
 import type { ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
-import { nearest } from '../core/nearest.ts'
 import type { RawSettings } from '../core/settings.ts'
 import { type SettingName, settingsOf } from '../core/settings-table.ts'
+import { nearest } from '../core/wording.ts'
 
 /** The inputs of the step as they were written. */
 export interface Inputs {

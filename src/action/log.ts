@@ -8,10 +8,8 @@ import {
   startGroup,
   warning,
 } from '@actions/core'
-import { systemClock } from '../core/clock.ts'
 import type { DeliveryStep } from '../core/delivery/deliver.ts'
 import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
-import { durationText } from '../core/duration.ts'
 import { plainText } from '../core/escape.ts'
 import type { Plan, StageDecision } from '../core/plan.ts'
 import { openCampaignLines } from '../core/report/campaign.ts'
@@ -32,6 +30,7 @@ import type { Spoken } from '../core/result.ts'
 import type { Settings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
+import { durationText, systemClock } from '../core/time.ts'
 
 /** A part of the log: lines, folded away under the title where there is one. */
 export interface Passage {

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util'
-import { listed } from '../core/listed.ts'
-import { didYouMean } from '../core/nearest.ts'
 import type { Style } from '../core/report/layout.ts'
 import type { Command } from '../core/setting-kinds.ts'
 import type { RawSettings } from '../core/settings.ts'
 import { isSettingName, type SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
+import { didYouMean, listed } from '../core/wording.ts'
 import { type CommandName, commandNames, helpText, optionsOf } from './help.ts'
 
 /** What the arguments ask for. Values stay as they are given; the settings check them. */

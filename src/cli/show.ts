@@ -1,4 +1,3 @@
-import { systemClock } from '../core/clock.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import {
@@ -29,6 +28,7 @@ import {
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
+import { systemClock } from '../core/time.ts'
 import type { Invocation } from './command-line.ts'
 import { type Output, styleOf, type Terminal } from './output.ts'
 

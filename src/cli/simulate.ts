@@ -1,4 +1,4 @@
-import { eventNames } from '../core/catalog.ts'
+import { eventNames } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { countOf } from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'

@@ -1,5 +1,5 @@
-import type { EventName } from './catalog.ts'
-import type { JsonObject } from './json.ts'
+import { entries, eventNames } from './generated/catalog.ts'
+import type { JsonObject, Path } from './json.ts'
 
 /** Alexa's own stages of a skill. The Serverless Framework's is called "service stage" throughout. */
 export const stages = ['development', 'live'] as const
@@ -8,6 +8,31 @@ export type Stage = (typeof stages)[number]
 /** Alexa's regions: North America; Europe and India; Far East and Australia. */
 export const regions = ['NA', 'EU', 'FE'] as const
 export type Region = (typeof regions)[number]
+
+/** The eight proactive events, in the order of Amazon's "Schemas for Proactive Events". */
+export { eventNames }
+
+export type EventName = (typeof eventNames)[number]
+
+/** What is known of an event beyond its schema. */
+export interface CatalogEntry {
+  /** A few words: "Weather alert". */
+  readonly title: string
+  /** Fields of the payload that may hold `localizedattribute:<key>`, with the key of Amazon's samples. */
+  readonly localizable: readonly { readonly path: Path; readonly key: string }[]
+  /** Fields of the payload that hold a date and time. */
+  readonly times: readonly Path[]
+  /** Whether Amazon's page lists the event for en-US only. */
+  readonly englishOnly: boolean
+}
+
+/** Tells whether a text is the exact name of one of the eight proactive events. */
+export function isEventName(text: string): text is EventName {
+  return Object.hasOwn(catalog, text)
+}
+
+/** What is known of each event, by its name; taken from the schemas. */
+export const catalog: Readonly<Record<EventName, CatalogEntry>> = entries
 
 /** Texts of one locale, by the keys the payload refers to with `localizedattribute:<key>`. */
 export interface LocalizedAttributes {

@@ -2,8 +2,18 @@
 // versioning; what is not here may change at any time.
 
 export type { EventBody, LocalizedAttributes, RelevantAudience } from './alexa.ts'
-export { bodyText, type Region, regions, type Stage, stages } from './alexa.ts'
-export { type CatalogEntry, catalog, type EventName, eventNames, isEventName } from './catalog.ts'
+export {
+  bodyText,
+  type CatalogEntry,
+  catalog,
+  type EventName,
+  eventNames,
+  isEventName,
+  type Region,
+  regions,
+  type Stage,
+  stages,
+} from './alexa.ts'
 export {
   type Context,
   type Release,

@@ -1,5 +1,5 @@
 import type { Region } from './alexa.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from './wording.ts'
 
 /**
  * The locales a custom skill can have, each with the region where its customers usually are

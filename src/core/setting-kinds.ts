@@ -1,8 +1,8 @@
 import { type Region, regions } from './alexa.ts'
-import { durationText, parseDuration } from './duration.ts'
 import type { JsonObject } from './json.ts'
-import { didYouMean } from './nearest.ts'
 import { parseShard, type Shard } from './shard.ts'
+import { durationText, parseDuration } from './time.ts'
+import { didYouMean } from './wording.ts'
 
 /** Where users write settings. `plugin` stands for what the plugin takes as the others do. */
 export type Door = 'action' | 'cli' | 'plugin'

@@ -1,5 +1,5 @@
 import type { Region, Stage } from '../core/alexa.ts'
-import { type EventName, eventNames, isEventName } from '../core/catalog.ts'
+import { type EventName, eventNames, isEventName } from '../core/alexa.ts'
 import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
 import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
 import { type Answer, apiRefusal } from './answers.ts'

@@ -1,5 +1,4 @@
-import type { Region, Stage } from '../core/alexa.ts'
-import type { EventName } from '../core/catalog.ts'
+import type { EventName, Region, Stage } from '../core/alexa.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { Fault } from './faults.ts'

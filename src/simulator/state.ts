@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { EventName } from '../core/alexa.ts'
 import { type Region, regions, type Stage, stages } from '../core/alexa.ts'
-import type { EventName } from '../core/catalog.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { Notification, Subscriber } from './simulator.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../scripts/generate-schemas.ts'
-import { eventNames } from '../../src/core/catalog.ts'
+import { eventNames } from '../../src/core/alexa.ts'
 import type { Diagnostic, Place } from '../../src/core/diagnostic.ts'
 import { isArray, isObject, type Json, type Path, valueAt } from '../../src/core/json.ts'
 import { skillLocales } from '../../src/core/locales.ts'

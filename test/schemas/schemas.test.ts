@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../scripts/generate-schemas.ts'
-import { eventNames } from '../../src/core/catalog.ts'
+import { eventNames } from '../../src/core/alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, valueAt } from '../../src/core/json.ts'
 import { problemsOfBody } from '../../src/core/schema/check.ts'
 import { ajvWith, publishedSchemas } from './published-schemas.ts'

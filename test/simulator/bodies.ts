@@ -1,4 +1,4 @@
-import type { EventName } from '../../src/core/catalog.ts'
+import type { EventName } from '../../src/core/alexa.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 
 /** The time every test of the simulator takes place at, unless it moves the clock. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { regions, stages } from '../../src/core/alexa.ts'
-import { eventNames } from '../../src/core/catalog.ts'
+import { eventNames, regions, stages } from '../../src/core/alexa.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { Simulator, SimulatorOptions, Subscriber } from '../../src/simulator/simulator.ts'
 import { bodyOf, noon, unicast, weather } from './bodies.ts'

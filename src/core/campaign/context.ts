@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts'
 import type { Explanation } from '../delivery/explanation.ts'
 import type { CampaignStep } from '../result.ts'
+import type { Clock } from '../time.ts'
 import type { World } from '../world.ts'
 import type { CampaignJob, CampaignStop } from './campaign.ts'
 import { explainFileError } from './files.ts'

@@ -1,10 +1,10 @@
 import type { Region, Stage } from '../alexa.ts'
 import { countOf, type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { accepts } from '../generated/report.js'
-import { listed } from '../listed.ts'
 import type { CampaignReport, Result } from '../result.ts'
 import { rules } from '../rules/index.ts'
 import { parseShard, type Shard } from '../shard.ts'
+import { listed } from '../wording.ts'
 import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
 
 /** The part of a report that matters where reports are joined. */

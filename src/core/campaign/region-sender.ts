@@ -1,7 +1,7 @@
 import type { Region } from '../alexa.ts'
-import type { Clock } from '../clock.ts'
 import { receiverOf } from '../delivery/deliver.ts'
 import { eventsUrl } from '../delivery/endpoints.ts'
+import type { Clock } from '../time.ts'
 import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'

@@ -1,9 +1,9 @@
 import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
-import { counted, users } from '../listed.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import type { Survey } from '../recipients/survey.ts'
 import type { CampaignReport, Outcome, Status } from '../result.ts'
 import type { CampaignSettings } from '../settings.ts'
+import { counted, users } from '../wording.ts'
 import type { CampaignOutcome, CampaignReason, CampaignResult } from './campaign.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */

@@ -1,5 +1,5 @@
-import { type Clock, every, systemClock } from '../clock.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
+import { type Clock, every, systemClock } from '../time.ts'
 import type { CampaignFiles, FileLock, World } from '../world.ts'
 import { CampaignError, type CampaignJob, type CampaignResult } from './campaign.ts'
 import { type Ending, openEnding } from './context.ts'

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts'
 import type { Explanation } from '../delivery/explanation.ts'
 import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
 import { deliveryRules } from '../rules/delivery.ts'
+import type { Clock } from '../time.ts'
 
 /** The access token of a campaign, at hand without waiting for as long as it is good. */
 export interface TokenCheck {

@@ -1,7 +1,7 @@
 import type { RelevantAudience } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { listed } from '../listed.ts'
+import { listed } from '../wording.ts'
 import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
 

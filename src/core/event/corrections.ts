@@ -1,4 +1,4 @@
-import type { EventName } from '../catalog.ts'
+import type { EventName } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
 import { atKey, type EventDiagnostic } from './diagnostic.ts'

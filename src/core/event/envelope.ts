@@ -1,9 +1,8 @@
-import { type EventName, eventNames, isEventName } from '../catalog.ts'
+import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { listed } from '../listed.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { nearest } from '../nearest.ts'
 import { eventsWithProperties } from '../schema/check.ts'
+import { listed, nearest } from '../wording.ts'
 import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
 
 /** A part of the event file, and where it was found. */

@@ -1,4 +1,4 @@
-import { catalog, type EventName } from '../catalog.ts'
+import { catalog, type EventName } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import {
   isArray,

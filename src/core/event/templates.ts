@@ -1,7 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, type Path, pathText } from '../json.ts'
-import { listed } from '../listed.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import { shortened } from '../source/document.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import { atValue, type EventDiagnostic } from './diagnostic.ts'
 import type { Failure } from './liquid.ts'
 

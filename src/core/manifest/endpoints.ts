@@ -1,8 +1,8 @@
 import { type Region, regions } from '../alexa.ts'
 import type { Diagnostic, Place } from '../diagnostic.ts'
 import { isObject, type JsonObject, type Path, valueAt } from '../json.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import { type Document, quoted } from '../source/document.ts'
+import { didYouMean, nearest } from '../wording.ts'
 import {
   exampleArn,
   mistakeInArn,

@@ -1,10 +1,10 @@
-import { type EventName, eventNames, isEventName } from '../catalog.ts'
+import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { deviceSubscription, subscriptionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject } from '../json.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/document.ts'
+import { didYouMean, nearest } from '../wording.ts'
 import { findingAt, findPart, type Part, partsOf, typeName } from './parts.ts'
 
 /**

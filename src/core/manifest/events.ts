@@ -1,5 +1,5 @@
+import type { EventName } from '../alexa.ts'
 import { type Region, regions } from '../alexa.ts'
-import type { EventName } from '../catalog.ts'
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { isArray, type JsonObject } from '../json.ts'
 import type { Document } from '../source/document.ts'

@@ -1,8 +1,8 @@
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
-import { nearest } from '../nearest.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { type Document, quoted } from '../source/document.ts'
+import { nearest } from '../wording.ts'
 
 /** What a manifest is checked for. */
 export interface ManifestOptions {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject, type JsonObject } from '../json.ts'
-import { nearest } from '../nearest.ts'
 import { quoted } from '../source/document.ts'
+import { nearest } from '../wording.ts'
 import { findingAt, findPart, type Part, partsOf, wrongType } from './parts.ts'
 
 /** Every permission name of the Skill Management API's manifest schema. */

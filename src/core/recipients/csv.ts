@@ -1,7 +1,6 @@
 import { oneLine } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
-import { listed } from '../listed.ts'
-import { nearest } from '../nearest.ts'
+import { listed, nearest } from '../wording.ts'
 import { type Line, longestLine } from './lines.ts'
 import { RecipientsError, userPrefix } from './recipient.ts'
 import { type RecordReader, type Records, readRegion } from './records.ts'

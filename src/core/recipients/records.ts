@@ -1,10 +1,9 @@
 import { type Region, regions } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
-import { listed } from '../listed.ts'
 import { regionOfLocale, skillLocales } from '../locales.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import { deepest } from '../source/document.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import type { LineBatch } from './lines.ts'
 import { type BadRecord, problemOfUser, type Recipient, type RecipientBatch } from './recipient.ts'
 

@@ -1,7 +1,7 @@
 import type { Region } from '../alexa.ts'
 import type { Bitmap } from '../bitmap.ts'
-import { listed } from '../listed.ts'
 import { isInShard, type Shard } from '../shard.ts'
+import { listed } from '../wording.ts'
 import { readRecipients } from './read.ts'
 import type { BadRecord, Recipient, RecipientBatch, SelectedRecipient } from './recipient.ts'
 

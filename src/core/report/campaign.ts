@@ -1,8 +1,7 @@
-import { type Clock, every } from '../clock.ts'
-import { durationText } from '../duration.ts'
 import { plainText } from '../escape.ts'
-import { counted } from '../listed.ts'
 import type { CampaignProgress, CampaignReport, CampaignStep } from '../result.ts'
+import { type Clock, durationText, every } from '../time.ts'
+import { counted } from '../wording.ts'
 import { indented, rows, type Style } from './layout.ts'
 import { outcomeWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
-import { counted } from '../listed.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
+import { counted } from '../wording.ts'
 import { speedText, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,

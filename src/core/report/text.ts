@@ -1,11 +1,11 @@
 import type { DeliveryStep } from '../delivery/deliver.ts'
 import { type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
-import { durationText } from '../duration.ts'
 import { plainText } from '../escape.ts'
-import { listed } from '../listed.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Result, Spoken } from '../result.ts'
 import type { SourceText } from '../source/read.ts'
+import { durationText } from '../time.ts'
+import { listed } from '../wording.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
 import {

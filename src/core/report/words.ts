@@ -1,9 +1,9 @@
 import type { Region } from '../alexa.ts'
 import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
-import { users } from '../listed.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
 import type { Delivery, Outcome, Result, Spoken } from '../result.ts'
+import { users } from '../wording.ts'
 
 /**
  * The sentences that every door shows alike. Each comes back plain: safe to print on a terminal or in

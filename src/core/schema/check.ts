@@ -1,4 +1,4 @@
-import { type EventName, eventNames, isEventName } from '../catalog.ts'
+import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { accepts } from '../generated/accepts.js'
 import { explains } from '../generated/explains.js'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'

@@ -9,8 +9,8 @@ import {
   property,
   valueAt,
 } from '../json.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import { quoted } from '../source/document.ts'
+import { didYouMean, nearest } from '../wording.ts'
 
 /** An error as ajv's validators give it. */
 export interface ValidationError {

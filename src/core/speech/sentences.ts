@@ -1,5 +1,5 @@
-import type { EventName } from '../catalog.ts'
-import { listed } from '../listed.ts'
+import type { EventName } from '../alexa.ts'
+import { listed } from '../wording.ts'
 import { missingText, type SpokenPayload } from './payload.ts'
 
 /** What Alexa says in English about one event. */

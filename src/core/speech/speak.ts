@@ -1,5 +1,5 @@
 import type { EventBody, LocalizedAttributes } from '../alexa.ts'
-import { catalog } from '../catalog.ts'
+import { catalog } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
 import { missingText, referencedKeys, referenceIn, spokenPayload } from './payload.ts'

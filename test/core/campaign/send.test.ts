@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CampaignRecipient } from '../../../src/core/campaign/campaign.ts'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
-import { type Clock, systemClock } from '../../../src/core/clock.ts'
+import { type Clock, systemClock } from '../../../src/core/time.ts'
 import type { AppendFile } from '../../../src/core/world.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openTokenCheck } from '../../../src/core/campaign/token-check.ts'
-import type { Clock } from '../../../src/core/clock.ts'
 import type { Explanation } from '../../../src/core/delivery/explanation.ts'
 import type { Token, Tokens } from '../../../src/core/delivery/token.ts'
+import type { Clock } from '../../../src/core/time.ts'
 
 /** A clock that is wound by hand. */
 function handClock() {

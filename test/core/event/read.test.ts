@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bodyText } from '../../../src/core/alexa.ts'
-import { eventNames } from '../../../src/core/catalog.ts'
+import { bodyText, eventNames } from '../../../src/core/alexa.ts'
 import { referencesIn } from '../../../src/core/event/payload.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
 import { payloads } from '../../simulator/bodies.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventBody } from '../../../src/core/alexa.ts'
-import { bodyText } from '../../../src/core/alexa.ts'
-import { eventNames } from '../../../src/core/catalog.ts'
+import { bodyText, eventNames } from '../../../src/core/alexa.ts'
 import type { EventOptions } from '../../../src/core/event/read.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts'
+import type { Clock } from '../../../src/core/time.ts'
 
 /** A clock that stands still until time is made to pass. */
 export interface HandClock extends Clock {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { eventNames } from '../../../src/core/catalog.ts'
+import { eventNames } from '../../../src/core/alexa.ts'
 import type { Json, Path } from '../../../src/core/json.ts'
 import { isValidBody, problemsOfBody } from '../../../src/core/schema/check.ts'
 import { bodyWith, changed, eventCases, pathFrom } from './event-cases.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { catalog, eventNames, isEventName } from '../../../src/core/catalog.ts'
+import { catalog, eventNames, isEventName } from '../../../src/core/alexa.ts'
 import { eventCases, pathFrom } from './event-cases.ts'
 
 describe.each(eventCases)('the catalog of $name', ({ name, localizable, times, englishOnly }) => {

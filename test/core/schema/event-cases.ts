@@ -1,4 +1,4 @@
-import type { EventName } from '../../../src/core/catalog.ts'
+import type { EventName } from '../../../src/core/alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../../../src/core/json.ts'
 
 /** What Amazon's "Schemas for Proactive Events" say of an event, written down without the schemas. */

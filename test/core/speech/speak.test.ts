@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventBody, LocalizedAttributes } from '../../../src/core/alexa.ts'
-import { type EventName, eventNames } from '../../../src/core/catalog.ts'
+import { type EventName, eventNames } from '../../../src/core/alexa.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { speak } from '../../../src/core/speech/speak.ts'
 

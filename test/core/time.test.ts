@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { durationText, parseDuration } from '../../src/core/duration.ts'
+import { durationText, parseDuration } from '../../src/core/time.ts'
 
 describe('parseDuration', () => {
   test.each([

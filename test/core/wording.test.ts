@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { eventNames } from '../../src/core/catalog.ts'
-import { didYouMean, nearest } from '../../src/core/nearest.ts'
+import { eventNames } from '../../src/core/alexa.ts'
+import { didYouMean, nearest } from '../../src/core/wording.ts'
 
 const contentTypes = ['BOOK', 'EPISODE', 'ALBUM', 'SINGLE', 'MOVIE', 'GAME']
 
