@@ -1,6 +1,6 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
-import { listed } from '../../src/core/wording.ts'
 import { quoted } from '../../src/core/source/document.ts'
+import { listed } from '../../src/core/wording.ts'
 import {
   type AlexaPermission,
   alexaPermissions,

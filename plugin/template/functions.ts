@@ -1,8 +1,8 @@
 import { property } from '../../src/core/json.ts'
 import { placeholderInSkillId, triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
-import { nearest } from '../../src/core/wording.ts'
 import { quoted } from '../../src/core/source/document.ts'
+import { nearest } from '../../src/core/wording.ts'
 import {
   type DeploymentKnown,
   functionArn,
