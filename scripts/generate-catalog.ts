@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path, property, valueAt } from '../src/core/json.ts'
+import { isObject, type JsonObject, type Path, valueAt } from '../src/core/json.ts'
 import { resolved, type Schemas, schemaOf, texts } from './generate-schemas.ts'
 
 /** An event as the schemas have it: its name, and its schema. */
@@ -65,30 +65,36 @@ function leavesOf(schema: JsonObject, path: Path): readonly Leaf[] {
   )
 }
 
-const inManifest: Path = ['definitions', 'manifest', 'properties']
-const permission: Path = ['permissions', 'items', 'properties', 'name']
-const subscription: Path = ['events', 'properties', 'subscriptions', 'items', 'properties']
+const permissionEnum: Path = [
+  ...['definitions', 'manifest', 'properties'],
+  ...['permissions', 'items', 'properties', 'name', 'enum'],
+]
 
 /**
- * The source of a module with the names that the manifest's schema lists: permissions,
- * subscriptions, and a pattern for those subscriptions that belong to devices.
+ * The source of a module with the names that manifests may have: permissions from the schema, and
+ * subscriptions from `ask-smapi-model`, skill events first.
  *
- * @throws where the schema does not hold them at the usual place.
+ * @param model `index.d.ts` of that package
+ * @throws where either does not hold them at the usual place.
  */
-export function manifestNamesModule(manifest: JsonObject): string {
-  const permissions = texts(valueAt(manifest, [...inManifest, ...permission, 'enum']))
-  const [listed, ofDevices] = [0, 1].map(index =>
-    valueAt(manifest, [...inManifest, ...subscription, 'eventName', 'anyOf', index]),
-  )
-  const subscriptions = isObject(listed) ? texts(property(listed, 'enum')) : []
-  const pattern = isObject(ofDevices) ? property(ofDevices, 'pattern') : undefined
-  if (permissions.length === 0 || subscriptions.length === 0 || typeof pattern !== 'string') {
-    throw new Error('The schema of the manifest lacks names of permissions or subscriptions')
+export function manifestNamesModule(manifest: JsonObject, model: string): string {
+  const permissions = texts(valueAt(manifest, permissionEnum))
+  const [, union = ''] = /\btype EventNameType = ([^;]*);/.exec(model) ?? []
+  const names = [...union.matchAll(/'([^']+)'/g)].map(([, name = '']) => name).sort()
+  const isSkillEvent = (name: string) => !name.includes('.')
+  if (permissions.length === 0 || names.length === 0) {
+    throw new Error('The schema or the model lacks names of permissions or subscriptions')
   }
   return [
     `export const permissionNames = ${JSON.stringify(permissions, undefined, 2)} as const`,
-    `export const subscriptionNames = ${JSON.stringify(subscriptions, undefined, 2)} as const`,
-    `export const deviceSubscription = new RegExp(${JSON.stringify(pattern)})`,
+    `/** Events of the skill itself. */
+export const skillEventNames = ${JSON.stringify(names.filter(isSkillEvent), undefined, 2)} as const`,
+    `/** Events of interfaces. */
+export const interfaceEventNames: readonly string[] = ${JSON.stringify(
+      names.filter(name => !isSkillEvent(name)),
+      undefined,
+      2,
+    )}`,
     '',
   ].join('\n\n')
 }

@@ -71,7 +71,11 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
   const events = eventSchemas(schemas)
   const eventFile = resolved(schemas, 'event-file.schema.json')
   const result = resolved(schemas, 'result.schema.json')
-  const names = manifestNamesModule(schemaOf(schemas, 'manifest.schema.json'))
+  const model = await readFile(
+    new URL('index.d.ts', import.meta.resolve('ask-smapi-model')),
+    'utf8',
+  )
+  const names = manifestNamesModule(schemaOf(schemas, 'manifest.schema.json'), model)
   const bodies = new Map(events.map(({ name, body }) => [name, body]))
   const parts = new Map(events.map(({ name, payload }) => [name, payload]))
   parts.set('envelope', anyBody(events, eventFile))

@@ -782,6 +782,13 @@ export const manifestCases = {
         severity: 'warning',
       },
       found(
+        'a misspelt one of an interface',
+        'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
+        'AudioPlayer.PlaybackStart',
+        '10:40',
+        'did you mean AudioPlayer.PlaybackStarted?',
+      ),
+      found(
         'a publication',
         'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
         'AMAZON.WeatherAlert.Activated',
@@ -797,10 +804,13 @@ export const manifestCases = {
     ],
     clean: [
       untouched,
-      clean(
-        'of a device',
-        '[{ "eventName": "SKILL',
-        '[{ "eventName": "Legacy.X.Y" }, { "eventName": "SKILL',
+      ...['AudioPlayer.PlaybackStarted', 'Messaging.MessageReceived', 'Legacy.Spotify.Event'].map(
+        name =>
+          clean(
+            name,
+            '[{ "eventName": "SKILL',
+            `[{ "eventName": "${name}" }, { "eventName": "SKILL`,
+          ),
       ),
     ],
   },

@@ -197,7 +197,12 @@ const manifests: readonly FileCase[] = [
       { path: [...inEvents, 'publications', 0, 'eventName'], keyword: 'enum', severity: 'warning' },
       {
         path: [...inEvents, 'subscriptions', 0, 'eventName'],
-        keyword: 'anyOf',
+        keyword: 'enum',
+        severity: 'warning',
+      },
+      {
+        path: [...inEvents, 'subscriptions', 1, 'eventName'],
+        keyword: 'enum',
         severity: 'warning',
       },
     ],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { eventSchemas, manifestNamesModule } from '../../scripts/generate-catalog.ts'
-import { resolved } from '../../scripts/generate-schemas.ts'
+import { resolved, schemaOf, texts } from '../../scripts/generate-schemas.ts'
 import { acceptingValidators, explainingValidators } from '../../scripts/generate-validators.ts'
+import { interfaceEventNames, skillEventNames } from '../../src/core/generated/manifest-names.ts'
+import { valueAt } from '../../src/core/json.ts'
 import { publishedSchemas } from './published-schemas.ts'
 
 const schemas = await publishedSchemas()
@@ -26,7 +28,21 @@ describe('generated validators', () => {
 })
 
 it('names of the manifest are not written for want of them', () => {
-  expect(() => manifestNamesModule({ definitions: {} })).toThrow('permissions or subscriptions')
+  const model = "type EventNameType = 'SKILL_ENABLED';"
+  const refusal = 'permissions or subscriptions'
+  expect(() => manifestNamesModule({ definitions: {} }, model)).toThrow(refusal)
+  const manifest = schemaOf(schemas, 'manifest.schema.json')
+  expect(() => manifestNamesModule(manifest, 'type Other = never;')).toThrow(refusal)
+})
+
+it('the schema of the manifest lists the subscriptions of the Skill Management API', () => {
+  const names = [...skillEventNames, ...interfaceEventNames]
+  expect(names).toHaveLength(231)
+  const inSchema = valueAt(schemaOf(schemas, 'manifest.schema.json'), [
+    ...['definitions', 'manifest', 'properties', 'events', 'properties'],
+    ...['subscriptions', 'items', 'properties', 'eventName', 'enum'],
+  ])
+  expect([...texts(inSchema)].sort()).toEqual(names.sort())
 })
 
 it('a schema that refers to nothing is not written for want of its target', () => {

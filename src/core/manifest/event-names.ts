@@ -1,6 +1,6 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { deviceSubscription, subscriptionNames } from '../generated/manifest-names.ts'
+import { interfaceEventNames, skillEventNames } from '../generated/manifest-names.ts'
 import { isArray, isObject } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/document.ts'
@@ -198,19 +198,14 @@ function repeatedPublication(name: string, first: Part, part: Part): Diagnostic 
   )
 }
 
-/** Subscription names of the Skill Management API's manifest schema, without those of devices. */
-export { subscriptionNames }
+type SubscriptionName = (typeof skillEventNames)[number]
 
-type SubscriptionName = (typeof subscriptionNames)[number]
+/** Every subscription name of the Skill Management API, as `ask-smapi-model` has them. */
+const subscriptionNames: readonly string[] = [...skillEventNames, ...interfaceEventNames]
 
 /** The subscription that tells a skill who wants its notifications (Amazon's skill events page). */
 export const proactiveSubscription =
   'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
-
-/** Tells whether the Skill Management API's manifest schema knows a subscription, one of a device included. */
-export function isSubscriptionName(text: string): boolean {
-  return deviceSubscription.test(text) || subscriptionNames.some(name => name === text)
-}
 
 /** Types of requests that a skill receives, by the subscription that brings them. */
 export const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
@@ -258,7 +253,7 @@ interface CheckedSubscription {
 }
 
 function checkSubscriptionName({ name, part }: ListedName): CheckedSubscription {
-  if (isSubscriptionName(name)) return { meant: name, diagnostic: undefined }
+  if (subscriptionNames.includes(name)) return { meant: name, diagnostic: undefined }
   if (name.startsWith('AlexaSkillEvent.')) return nameOfRequest(name, part)
   if (name.startsWith('AMAZON.')) return nameOfPublication(name, part)
   const meant = nearest(name, subscriptionNames)
@@ -288,7 +283,7 @@ function nameOfRequest(name: string, part: Part): CheckedSubscription {
     part,
     'manifest/subscription-request-type',
     `${quoted(name)} is the type of a request, not the name of a subscription${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
-    meant === undefined ? `Use one of ${subscriptionNames.join(', ')}.` : `Write ${meant}.`,
+    meant === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${meant}.`,
   )
   return { meant: meant ?? name, diagnostic }
 }
