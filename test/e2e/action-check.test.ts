@@ -82,6 +82,7 @@ describe('validate', () => {
 
   test('one message says that the step failed, without a stack', async () => {
     const run = await runStep({
+      inputs: { 'event-file': 'announce.yaml' },
       files: checkout(plainAnnouncement, manifestWith({ publications: [] })),
     })
     expect(run.exitCode).toBe(1)
@@ -249,7 +250,7 @@ describe('what is written', () => {
 
   test('a report that is named SARIF is one', async () => {
     const run = await runStep({
-      inputs: { report: 'findings.sarif' },
+      inputs: { 'event-file': 'announce.yaml', report: 'findings.sarif' },
       files: checkout(plainAnnouncement, manifestWith({ publications: [] })),
       collect: ['findings.sarif'],
     })
