@@ -4,13 +4,14 @@ import type { Context } from '../core/context.ts'
 import { readProxies } from '../core/delivery/proxy.ts'
 import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
+import { silenceOf } from '../core/occasion.ts'
 import { commentMarkdown } from '../core/report/markdown.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
-import { readContext } from '../github/context.ts'
+import { type ContextReading, readContext } from '../github/context.ts'
 import { readJobEnvironment } from '../github/job-environment.ts'
 import { formsToMask, readInputs } from './inputs.ts'
 import { openLog, printFindings, printPassage } from './log.ts'
@@ -39,16 +40,17 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
 
   const workspace = workspaceOf(environment)
   const world = nodeWorld(path => resolve(workspace, path), proxy)
-  const { settings, diagnostics } = await parseSettings(inputs.raw)
+  const { understood, diagnostics } = await parseSettings(inputs.raw)
   const found = [...inputs.diagnostics, ...diagnostics]
+  const reading = readContext(environment)
   const ending =
-    settings === undefined || countOf(found, 'error') > 0
+    countOf(found, 'error') > 0 && silenceOf(understood, reading.context) === undefined
       ? refused(found, workspace)
-      : await carriedOut(settings, found, environment, workspace, world, signal)
+      : await carriedOut(understood, found, reading, environment, workspace, world, signal)
   await publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
 }
 
-/** Settings that are not understood always fail the step: nobody can know what was meant. */
+/** Settings that are not understood fail the step: nobody can know what was meant. */
 function refused(diagnostics: readonly Diagnostic[], workspace: string): Ending {
   printFindings(diagnostics, [], workspace)
   return { result: refusedResult(diagnostics), report: undefined }
@@ -57,12 +59,12 @@ function refused(diagnostics: readonly Diagnostic[], workspace: string): Ending 
 async function carriedOut(
   settings: Settings,
   ofSettings: readonly Diagnostic[],
+  { context, problem }: ContextReading,
   environment: Environment,
   workspace: string,
   world: World,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { context, problem } = readContext(environment)
   const log = openLog(settings, workspace)
   let told: readonly Diagnostic[] = []
   let report: string | undefined

@@ -1,6 +1,7 @@
 import { readProxies } from '../core/delivery/proxy.ts'
 import { plainText } from '../core/escape.ts'
 import { nodeWorld } from '../core/node-world.ts'
+import { silenceOf } from '../core/occasion.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
 import { userAgent } from '../core/version.ts'
@@ -66,11 +67,12 @@ async function runCommand(
     show.problem(surroundings.problem)
     return 2
   }
-  if (parsed.settings === undefined) {
+  const isSilent = silenceOf(parsed.understood, surroundings.context) !== undefined
+  if (parsed.settings === undefined && !isSilent) {
     show.refused(parsed.diagnostics)
     return 2
   }
-  const settings = await withEventFromInput(parsed.settings, terminal)
+  const settings = await withEventFromInput(parsed.understood, terminal)
   if ('problem' in settings) {
     show.problem(settings.problem)
     return 2

@@ -38,17 +38,27 @@ const ofCommit = new Set([
 ])
 
 /**
- * Tells why a run has nothing to announce: what started it is no occasion, or gets no secrets.
+ * Tells why a run that is to send has nothing to announce: what started it is no occasion, or gets no
+ * secrets. Known before anything is read or asked for.
  *
- * @returns undefined where there is an occasion
+ * @returns undefined where there is an occasion, or only a check
  */
 export function silenceOf(
-  settings: Pick<Settings, 'simulate' | 'dryRun' | 'credentials'>,
+  settings: Pick<
+    Settings,
+    'command' | 'simulate' | 'dryRun' | 'credentials' | 'release' | 'releaseLevel'
+  >,
   context: Context,
 ): Silence | undefined {
+  if (settings.command !== 'send') return undefined
   // What is only tried notifies nobody, and needs no secrets.
   const isTrial = settings.simulate || settings.dryRun
-  return (isTrial ? undefined : withoutSecrets(settings, context)) ?? withoutOccasion(context)
+  return (
+    (isTrial ? undefined : withoutSecrets(settings, context)) ??
+    withoutOccasion(context) ??
+    // Another release than that of the trigger has to be looked up first.
+    (settings.release === undefined ? tooSmall(settings, context) : undefined)
+  )
 }
 
 function withoutSecrets(

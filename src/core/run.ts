@@ -37,7 +37,7 @@ export async function run(
 ): Promise<Result> {
   const { findRelease: find } = options
   const how = find === undefined ? options : { ...options, findRelease: askingOnce(find) }
-  const silence = settings.command === 'send' ? silenceOf(settings, context) : undefined
+  const silence = silenceOf(settings, context)
   if (silence === undefined) return announce(settings, context, world, how)
   return silence.rule === 'settings/without-secrets'
     ? withoutSecrets(settings, context, world, how, silence)
@@ -52,7 +52,7 @@ async function silent(
   { diagnostics, observe }: RunOptions,
   silence: Silence,
 ): Promise<Result> {
-  const all = [...diagnostics, noticeOf(silence)]
+  const all = [...diagnostics.map(asWarning), noticeOf(silence)]
   observe({ kind: 'checked', diagnostics: all, sources: [] })
   const result: Result = {
     ...refusedResult(all),
@@ -61,7 +61,7 @@ async function silent(
     skippedReason: silence.reason,
     failed: false,
   }
-  return reported(settings, result, world)
+  return reportedSkipped(settings, result, world)
 }
 
 /** Checks all that can be checked for one who cannot send, and never fails for it. */
@@ -92,7 +92,14 @@ async function withoutSecrets(
     skippedReason: silence.reason,
     failed: false,
   }
-  return reported(settings, result, world)
+  return reportedSkipped(settings, result, world)
+}
+
+/** A report that cannot be written fails no run that had nothing to do. */
+async function reportedSkipped(settings: Settings, result: Result, world: World): Promise<Result> {
+  const refused = await writeReport(settings.report, result, world)
+  if (refused === undefined) return result
+  return { ...result, diagnostics: [...result.diagnostics, asWarning(refused)] }
 }
 
 function noticeOf({ rule, reason, help }: Silence): Diagnostic {

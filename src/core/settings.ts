@@ -121,6 +121,8 @@ type Refuse = (name: SettingName, what: string, help: string) => undefined
  */
 export async function parseSettings(raw: RawSettings): Promise<{
   readonly settings: Settings | undefined
+  /** With defaults for what is not understood: enough for a run that announces nothing anyway. */
+  readonly understood: Settings
   readonly diagnostics: readonly Diagnostic[]
 }> {
   const diagnostics: Diagnostic[] = []
@@ -186,7 +188,7 @@ export async function parseSettings(raw: RawSettings): Promise<{
     refuse('announcement', 'is set, and reference-id too', 'Keep one of them.')
   }
   const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
-  return { settings: usable ? settings : undefined, diagnostics }
+  return { settings: usable ? settings : undefined, understood: settings, diagnostics }
 }
 
 /**
