@@ -400,9 +400,9 @@ export const manifestCases = {
       found(
         'texts',
         '{ "eventName": "AMAZON.MediaContent.Available" }',
-        '"AMAZON.MediaContent.Available"',
+        '"AMAZON.OrderStatus.Updated"',
         '8:9',
-        'an object with an "eventName"',
+        'Write { "eventName": "AMAZON.OrderStatus.Updated" }.',
       ),
       found(
         'another key',
@@ -642,7 +642,11 @@ export const manifestCases = {
   'manifest/endpoint-arn': {
     found: [
       ['no name', 'arn:aws:lambda:us-east-1:123456789012:function', 'lacks the name'],
-      ['the beginning alone', 'arn:aws:lambda', 'lacks the AWS region'],
+      [
+        'the beginning alone',
+        'arn:aws:lambda',
+        'lacks the AWS region, the account number, "function" and the name',
+      ],
       ['an account of eleven digits', 'arn:aws:lambda:us-east-1:12345678901:function:a', 'twelve'],
       ['another service', 'arn:aws:sns:us-east-1:123456789012:function:a', '"sns"'],
       ['a layer', 'arn:aws:lambda:us-east-1:123456789012:layer:a', '"layer"'],

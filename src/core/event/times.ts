@@ -177,8 +177,8 @@ function checkWindow(
 /** A time that was read, or why it cannot be. */
 export type TimeReading =
   | { readonly instant: number; readonly hasZone: boolean }
-  /** `mistake` completes "timestamp …"; `example` is what to write, corrected where that is possible. */
-  | { readonly mistake: string; readonly example: string }
+  /** `mistake` completes "timestamp …"; `corrected` is what was most likely meant. */
+  | { readonly mistake: string; readonly corrected: string | undefined }
 
 const form =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
@@ -221,8 +221,8 @@ function isDay(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0
 }
 
-function noTime(text: string, example: string = exampleTime): TimeReading {
-  return { mistake: text, example }
+function noTime(mistake: string, corrected?: string): TimeReading {
+  return { mistake, corrected }
 }
 
 /** Seconds have ten digits and milliseconds thirteen for any day of our lives. */
@@ -269,7 +269,9 @@ export function checkTime(name: string, value: Json, path: Path): readonly Event
         'event/time-form',
         path,
         `${name} ${reading.mistake}.`,
-        `Write it like "${reading.example}".`,
+        reading.corrected === undefined && (name === 'timestamp' || name === 'expiryTime')
+          ? `Leave it out, or write it like "${exampleTime}".`
+          : `Write it like "${reading.corrected ?? exampleTime}".`,
       ),
     ]
   }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { listed } from '../wording.ts'
 
 /** What pipelines and templates fill in, wherever it stands; none of it is part of a real address. */
 const tokens: readonly RegExp[] = [
@@ -121,12 +122,12 @@ export const triggerRegions: readonly string[] = [
 ]
 
 const parts = [
-  'arn',
-  'aws',
-  'lambda',
+  '"arn"',
+  '"aws"',
+  '"lambda"',
   'the AWS region',
   'the account number',
-  'function',
+  '"function"',
   'the name',
 ]
 
@@ -136,8 +137,8 @@ export const exampleArn = 'arn:aws:lambda:us-east-1:123456789012:function:my-ski
 /** The first mistake of the ARN of a Lambda function, with or without alias; undefined for a whole one. */
 export function mistakeInArn(arn: string): ArnMistake | undefined {
   const given = arn.split(':')
-  const missing = parts.findIndex((_, index) => (given[index] ?? '') === '')
-  if (missing !== -1) return mistake(`lacks ${quotedPart(missing)}`)
+  const missing = parts.filter((_, index) => (given[index] ?? '') === '')
+  if (missing.length > 0) return mistake(`lacks ${listed(missing)}`)
   const [, partition, service, region, account, kind] = given
   if (partition !== undefined && !/^aws(?:-[a-z-]+)?$/.test(partition)) {
     return mistake(`has "${partition}" where "aws" is expected`)
@@ -164,9 +165,4 @@ export function regionOfArn(arn: string): string {
 
 function mistake(message: string): ArnMistake {
   return { message, help: `Write it whole, such as ${exampleArn}.` }
-}
-
-function quotedPart(index: number): string {
-  const part = parts[index] ?? ''
-  return part.startsWith('the ') ? part : `"${part}"`
 }

@@ -252,7 +252,9 @@ function blanksAround(uri: Part, address: string): Diagnostic {
     uri,
     isArn ? 'manifest/endpoint-arn' : 'manifest/endpoint-uri',
     'The endpoint has blanks before or behind it.',
-    `Write "uri": "${address.trim()}".`,
+    address.trim().startsWith('arn') && mistakeInArn(address.trim()) !== undefined
+      ? `Write it without blanks and whole, such as ${exampleArn}.`
+      : `Write "uri": "${address.trim()}".`,
   )
 }
 

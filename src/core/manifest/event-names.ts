@@ -33,10 +33,11 @@ export function readEventNames(
   rule: ManifestRuleId,
   example: string,
 ): { readonly names: readonly ListedName[]; readonly diagnostics: readonly Diagnostic[] } {
-  const entry = list.entries === 'objects' ? `{ "eventName": "${example}" }` : `"${example}"`
+  const entryOf = (name: string) =>
+    list.entries === 'objects' ? `{ "eventName": "${name}" }` : `"${name}"`
   if (!isArray(list.part.value)) {
     const message = `${quoted(lastStep(list.part))} is ${typeName(list.part.value)}, but must be a list.`
-    const diagnostic = findingAt(list.part, rule, message, `Write a list: [${entry}].`)
+    const diagnostic = findingAt(list.part, rule, message, `Write a list: [${entryOf(example)}].`)
     return { names: [], diagnostics: [diagnostic] }
   }
   const names: ListedName[] = []
@@ -44,13 +45,14 @@ export function readEventNames(
   for (const part of partsOf(list.part)) {
     const found = findPart(part, 'eventName', rule, 'An entry has no "eventName"')
     const named = found.part ?? part
-    if (typeof named.value === 'string') names.push({ name: named.value, part: named })
+    const name = typeof named.value === 'string' ? named.value : undefined
+    if (name !== undefined) names.push({ name, part: named })
     const problem = wrongForm(list, part, found.part)
-    diagnostics.push(
-      ...(problem === undefined
-        ? found.diagnostics
-        : [findingAt(problem.at, rule, problem.message, `Write ${entry}.`)]),
-    )
+    if (problem === undefined) diagnostics.push(...found.diagnostics)
+    else {
+      const right = problem.at === part ? entryOf(name ?? example) : `"eventName": "${example}"`
+      diagnostics.push(findingAt(problem.at, rule, problem.message, `Write ${right}.`))
+    }
   }
   return { names, diagnostics }
 }

@@ -68,8 +68,10 @@ function readName(permission: Part): {
   readonly name: Part | undefined
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const help = `Write it as an object: ${entry}.`
-  if (!isObject(permission.value)) {
+  const { value } = permission
+  const own = typeof value === 'string' ? `{ "name": "${value}" }` : entry
+  const help = `Write it as an object: ${own}.`
+  if (!isObject(value)) {
     const diagnostic = wrongType(permission, 'A permission', 'an object with a "name"', help)
     return { name: permission, diagnostics: [diagnostic] }
   }

@@ -188,7 +188,7 @@ function commonMistake(text: string, span: Span, code: string): Words | undefine
   if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
     return {
       message: 'JSON has no comments.',
-      help: 'Remove the comment, or write the file as YAML.',
+      help: 'Remove the comment.',
       recovers: token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/')),
     }
   }
@@ -235,7 +235,7 @@ function invalidSymbol(text: string, span: Span, before: string, token: string):
   if (before === '') {
     return {
       message: `The file does not begin like JSON: ${quoted(token)}.`,
-      help: 'Check the path; a JSON file begins with {. Name the file .yaml if it is YAML.',
+      help: 'Check the path; a file called .json begins with {.',
     }
   }
   return /^[\w$-]+$/.test(token) && /^\s*:/.test(text.slice(span.end))
