@@ -681,10 +681,18 @@ export const eventCases = {
   'event/reference-id-characters': {
     found: [
       {
-        name: 'hyphens',
+        name: 'a dot',
         ...json({ ...body, referenceId: 'release-1.2' }),
         at: 'event.json:3:18',
         says: '"release12"',
+        severity: 'warning',
+      },
+      {
+        name: 'hyphens alone',
+        ...json({ ...body, referenceId: 'release-1-2' }),
+        at: 'event.json:3:18',
+        says: "Amazon's own samples hold hyphens",
+        severity: 'notice',
       },
     ],
     clean: [{ name: 'letters, digits and a tilde', ...json({ ...body, referenceId: 'Aa0~' }) }],
@@ -1029,7 +1037,8 @@ export const eventCases = {
         name: 'texts in German',
         ...yaml(`${order}  de-DE: { sellerName: Beispielladen }\n`),
         at: 'event.yaml:2:9',
-        says: 'de-DE',
+        says: "The Japanese edition of Amazon's page",
+        severity: 'notice',
       },
       {
         name: 'a skill in French',

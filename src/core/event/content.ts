@@ -1,14 +1,15 @@
 import type { EventBody } from '../alexa.ts'
 import { catalog, type EventName } from '../alexa.ts'
-import { isObject, type JsonObject, type Path, pathText } from '../json.ts'
+import { isObject, type Json, type JsonObject, type Path, pathText, valueAt } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { listed, nearest } from '../wording.ts'
-import { correctPayload } from './corrections.ts'
+import { correctPayload, withValue } from './corrections.ts'
 import { atKey, atValue, type EventDiagnostic, type EventRule, kindOf } from './diagnostic.ts'
 import type { Envelope } from './envelope.ts'
 import { checkPayloadTexts, explainPayload, type PlacedReference, referencesIn } from './payload.ts'
 import type { Rendered } from './templates.ts'
 import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
+import { withPlainZone } from './times.ts'
 
 /** What an event says. */
 interface Content {
@@ -24,7 +25,7 @@ export function readContent(
   rendered: Rendered,
   manifest: Manifest | undefined,
 ): Content {
-  const payload = envelope.payload?.value
+  const payload = withPlainTimes(name, envelope.payload?.value)
   const base: Path = envelope.payload?.path ?? ['event', 'payload']
   const attributes = envelope.beside.get('localizedAttributes')
   const { locales, diagnostics: ofAttributes } = readAttributes(attributes, rendered.isTemplate)
@@ -56,6 +57,15 @@ export function readContent(
     localizedAttributes,
     diagnostics: [...checked.diagnostics, ...ofAttributes, ...ofReferences, ...english],
   }
+}
+
+/** A payload with its times as they are sent. */
+function withPlainTimes(name: EventName | undefined, payload: Json | undefined): Json | undefined {
+  if (name === undefined || !isObject(payload)) return payload
+  return catalog[name].times.reduce<JsonObject>((whole, path) => {
+    const value = valueAt(whole, path)
+    return value === undefined ? whole : withValue(whole, path, withPlainZone(value))
+  }, payload)
 }
 
 function checkPayload(
@@ -239,7 +249,7 @@ function checkLanguages(
   const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]
   const others = [...new Set(all)].filter(locale => !locale.startsWith('en-'))
   if (others.length === 0) return []
-  const message = `Amazon's page lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
+  const message = `The Japanese edition of Amazon's page on the schemas lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
   const help = 'Test it with a device in each language before it goes live.'
   return [atValue('event/english-only', part?.path, message, help)]
 }

@@ -138,12 +138,10 @@ export function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
   )
 }
 
-function withValue(object: JsonObject, [step, ...rest]: Path, value: Json): JsonObject {
+/** A map with a value at a path, and with what leads there. */
+export function withValue(object: JsonObject, [step, ...rest]: Path, value: Json): JsonObject {
   const key = String(step)
   const below = property(object, key)
   const next = rest.length === 0 ? value : withValue(isObject(below) ? below : {}, rest, value)
-  return Object.fromEntries([
-    ...Object.entries(object).filter(([name]) => name !== key),
-    [key, next],
-  ])
+  return { ...object, [key]: next }
 }

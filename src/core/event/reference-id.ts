@@ -72,9 +72,12 @@ function checkReferenceId(id: string, path: Path | undefined): readonly EventDia
   }
   const odd = [...new Set(id.match(/[^A-Za-z0-9~]/gu))]
   if (odd.length === 0) return []
-  const message = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}; Amazon's SDK allows letters, digits and "~" only.`
+  const holds = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}`
+  const isHyphen = odd.every(sign => sign === '-')
+  const message = `${holds}; the description in Amazon's SDK allows letters, digits and "~" only${isHyphen ? ", though ids of Amazon's own samples hold hyphens" : ''}.`
   const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
-  return [atValue('event/reference-id-characters', path, message, help)]
+  const severity = isHyphen ? 'notice' : 'warning'
+  return [atValue('event/reference-id-characters', path, message, help, severity)]
 }
 
 /**

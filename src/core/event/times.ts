@@ -27,7 +27,7 @@ interface TimesReading {
 /**
  * Completes the times of an event from one clock reading and checks them: `expiryTime` has to be
  * 5 minutes to 24 hours after `timestamp` (Amazon's Proactive Events API reference). Times of the
- * file stay as they are, except that a missing zone is written out as UTC.
+ * file stay as they are, except that the zone is written out: `Z` or `+02:00`, UTC where it is missing.
  */
 export function readTimes(
   { timestamp, expiryTime, expiresIn }: TimeParts,
@@ -86,7 +86,7 @@ function readPoint(name: string, part: Part | undefined): Point {
   const diagnostics = checkTime(name, part.value, part.path)
   if ('mistake' in reading)
     return { isGiven: true, instant: undefined, text: undefined, diagnostics }
-  const text = `${part.value}${reading.hasZone ? '' : 'Z'}`
+  const text = `${reading.text}${reading.hasZone ? '' : 'Z'}`
   return { isGiven: true, instant: reading.instant, text, diagnostics }
 }
 
@@ -176,12 +176,17 @@ function checkWindow(
 
 /** A time that was read, or why it cannot be. */
 export type TimeReading =
-  | { readonly instant: number; readonly hasZone: boolean }
+  | {
+      readonly instant: number
+      readonly hasZone: boolean
+      /** As it is written, but with a zone as Amazon's samples have it: `Z` or `+02:00`. */
+      readonly text: string
+    }
   /** `mistake` completes "timestamp …"; `corrected` is what was most likely meant. */
   | { readonly mistake: string; readonly corrected: string | undefined }
 
 const form =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-](?:[01]\d|2[0-3])):?([0-5]\d)?)?$/i
 
 const exampleTime = '2026-05-01T12:00:00Z'
 
@@ -195,8 +200,10 @@ export function readTime(value: Json): TimeReading {
   if (typeof value !== 'string') return noTime(`is ${quoted(value)}, not a time`)
   if (value.trim() === '') return noTime('is empty')
   const parts = form.exec(value)
-  if (parts === null) return misspelt(value)
-  const [, year, month, day, hour, minute, second = '0', fraction = '', zone] = parts
+  if (parts === null || value.includes('t')) return misspelt(value)
+  const [, year, month, day, hour, minute, second = '0', fraction = '', z, hours, minutes] = parts
+  const offset = hours === undefined ? '' : `${hours}:${minutes ?? '00'}`
+  const zone = z === undefined ? offset : 'Z'
   const isReal =
     isDay(Number(year), Number(month), Number(day)) &&
     Number(hour) < 24 &&
@@ -205,13 +212,14 @@ export function readTime(value: Json): TimeReading {
   if (!isReal) return noTime(`${quoted(value)} is no day and time of the calendar`)
   const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
   // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
-  const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - offset(zone)
-  return { instant, hasZone: zone !== undefined }
+  const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - aheadOf(zone)
+  const text = value.replace(/(?:z|(?<=T.*)[+-][\d:]+)?$/i, zone)
+  return { instant, hasZone: zone !== '', text }
 }
 
-/** Milliseconds that clocks of a zone (`Z`, `+02:00`) are ahead of UTC. */
-function offset(zone: string | undefined): number {
-  if (zone === undefined || zone === 'Z') return 0
+/** Milliseconds that clocks of a zone (`Z`, `+02:00`, nothing) are ahead of UTC. */
+function aheadOf(zone: string): number {
+  if (zone === '' || zone === 'Z') return 0
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000
 }
@@ -245,8 +253,7 @@ function misspelt(text: string): TimeReading {
   const repaired = trimmed
     .replace(/^(\d{4}-\d\d-\d\d)[ tT]+(?=\d)/, '$1T')
     .replace(/(?<=\d)(?: ?(?:z|UTC|GMT))$/i, 'Z')
-    .replace(/ ?([+-]\d\d):?(\d\d)$/, '$1:$2')
-    .replace(/(?<=T.*)([+-]\d\d)$/, '$1:00')
+    .replace(/ ([+-]\d\d(?::?\d\d)?)$/, '$1')
     .replace(/(?<=:\d\d),(?=\d)/, '.')
     .replace(/(?<=T[\d:.]+)$/, 'Z')
   const fits = repaired !== text && form.test(repaired)
@@ -258,6 +265,12 @@ function misspelt(text: string): TimeReading {
     return noTime(`${quoted(text)} is a day without time`, `${trimmed}T12:00:00Z`)
   }
   return noTime(`${quoted(text)} is not in ISO 8601 form`)
+}
+
+/** A value as it is sent, where it is a time: the zone written as in Amazon's samples. */
+export function withPlainZone(value: Json): Json {
+  const reading = readTime(value)
+  return 'text' in reading ? reading.text : value
 }
 
 /** Checks the form of one time. `name` is what people call it: `timestamp`, `startTime`. */

@@ -112,7 +112,7 @@ export const eventRules = ruleTable({
   'event/reference-id-characters': {
     severity: 'warning',
     title: 'The reference id has characters that may be refused',
-    why: 'Amazon’s SDK allows letters, digits and `~`. Amazon’s own samples use hyphens too, so it is not certain that others are refused.',
+    why: 'Amazon’s SDK allows letters, digits and `~`. Amazon’s own samples use hyphens too, so it is not certain that others are refused: hyphens alone are a notice.',
     fix: 'Use letters and digits only.',
   },
   'event/reference-id-user': {
@@ -194,9 +194,9 @@ export const eventRules = ruleTable({
     fix: 'Write `localizedattribute:<key>`.',
   },
   'event/english-only': {
-    severity: 'warning',
+    severity: 'notice',
     title: 'The event is documented for English only',
-    why: 'A translation of Amazon’s page lists this event for en-US only. Other English locales are in use; for other languages nothing is known.',
+    why: 'The Japanese edition of Amazon’s page on the schemas lists this event for en-US only; the English one, as far as it can be read, says nothing of it. Other English locales are in use; for other languages nothing is known.',
     fix: 'Test it with a device in each language, or choose another event for these customers.',
   },
   'event/audience-type': {

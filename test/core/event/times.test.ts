@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readTime } from '../../../src/core/event/times.ts'
+import { readEventText } from './reading.ts'
 
 describe('times that are read', () => {
   test.each([
@@ -13,7 +14,28 @@ describe('times that are read', () => {
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z', true],
     ['2026-01-15T12:00:00', '2026-01-15T12:00:00.000Z', false],
   ])('%s', (text, utc, hasZone) => {
-    expect(readTime(text)).toEqual({ instant: Date.parse(utc), hasZone })
+    expect(readTime(text)).toEqual({ instant: Date.parse(utc), hasZone, text })
+  })
+})
+
+describe('zones that are written in another way', () => {
+  test.each([
+    ['2026-05-01T12:00:00z', '2026-05-01T12:00:00Z'],
+    ['2026-05-01T12:00:00.5+0000', '2026-05-01T12:00:00.5+00:00'],
+    ['2026-05-01T12:00:00+00', '2026-05-01T12:00:00+00:00'],
+    ['2026-05-01T12:00-0830', '2026-05-01T12:00-08:30'],
+  ])('%s', async (written, sent) => {
+    const { instant } = { instant: undefined, ...readTime(sent) }
+    expect(readTime(written)).toEqual({ instant, hasZone: true, text: sent })
+    const { body, diagnostics } = await readEventText(
+      `{ "timestamp": "${written}", "event": { "name": "AMAZON.MediaContent.Available", "payload": {
+        "availability": { "startTime": "${written}", "method": "RELEASE" },
+        "content": { "name": "localizedattribute:name", "contentType": "GAME" } } },
+        "localizedAttributes": { "en-US": { "name": "Star Quest" } } }`,
+    )
+    expect(diagnostics).toEqual([])
+    expect(body?.timestamp).toBe(sent)
+    expect(body?.event.payload).toHaveProperty('availability.startTime', sent)
   })
 })
 
@@ -34,8 +56,7 @@ describe('times that are not', () => {
     ['2026-05-01 12:00:00', 'blank', '2026-05-01T12:00:00Z'],
     ['2026-05-01T12:00:00,5', 'not quite', '2026-05-01T12:00:00.5Z'],
     ['2026-05-01t12:00:00z', 'not quite', '2026-05-01T12:00:00Z'],
-    ['2026-05-01T12:00:00+0200', 'not quite', '2026-05-01T12:00:00+02:00'],
-    ['2026-05-01T12:00:00+02', 'not quite', '2026-05-01T12:00:00+02:00'],
+    ['2026-05-01T12:00:00 +0200', 'not quite', '2026-05-01T12:00:00+0200'],
     ['2026-05-01T12:00:00,5Z', 'not quite', '2026-05-01T12:00:00.5Z'],
     ['2026-05-01', 'day without time', '2026-05-01T12:00:00Z'],
     ['1777636800000', 'number 1777636800000', '2026-05-01T12:00:00.000Z'],
