@@ -39,7 +39,9 @@ export function readContent(
   }
   const checked = checkPayload(name, payload, base, manifest, rendered)
   // Where the form is wrong, what seems to be missing may be there.
-  const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
+  const isReadable = !ofAttributes.some(
+    ({ rule, severity }) => rule === 'event/attributes-form' && severity === 'error',
+  )
   const ofReferences = isReadable
     ? checkReferences(
         name,
