@@ -717,13 +717,6 @@ export const eventCases = {
   'event/attributes-form': {
     found: [
       {
-        name: 'no value',
-        ...json({ ...body, localizedAttributes: null }),
-        at: 'event.json:14:26',
-        says: 'an empty list is sent',
-        severity: 'warning',
-      },
-      {
         name: 'an entry without list',
         ...json({ ...body, localizedAttributes: { locale: 'en-US', source: 'A' } }),
         at: 'event.json:14:26',

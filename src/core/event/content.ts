@@ -39,9 +39,7 @@ export function readContent(
   }
   const checked = checkPayload(name, payload, base, manifest, rendered)
   // Where the form is wrong, what seems to be missing may be there.
-  const isReadable = !ofAttributes.some(
-    ({ rule, severity }) => rule === 'event/attributes-form' && severity === 'error',
-  )
+  const isReadable = !ofAttributes.some(({ rule }) => rule === 'event/attributes-form')
   const ofReferences = isReadable
     ? checkReferences(
         name,

@@ -26,8 +26,7 @@ type IsTemplate = (path: Path) => boolean
  * locale become one. Numbers and booleans that a template made become text.
  */
 export function readAttributes(part: Part | undefined, isTemplate: IsTemplate): AttributesReading {
-  if (part === undefined) return { locales: [], diagnostics: [] }
-  if (part.value === null) return mistake(withoutValue(part.path))
+  if (part === undefined || part.value === null) return { locales: [], diagnostics: [] }
   const read = readForm(part, isTemplate)
   const merged = merge(read.locales)
   return { locales: merged.locales, diagnostics: [...read.diagnostics, ...merged.diagnostics] }
@@ -183,12 +182,6 @@ function readLocale(text: string, path: Path, part: 'key' | 'value'): LocaleRead
     locale: likely ?? text,
     diagnostics: [make('event/locale-unknown', path, message, help, 'error')],
   }
-}
-
-/** The key of the attributes stands alone. */
-function withoutValue(path: Path): EventDiagnostic {
-  const message = 'localizedAttributes has no value; an empty list is sent.'
-  return atValue('event/attributes-form', path, message, 'Write [], or leave it out.', 'warning')
 }
 
 /** The attributes are neither a list nor a map. */
