@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { matchesGlob } from '../../src/core/glob.ts'
-import { isObject, type JsonObject, valueAt } from '../../src/core/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { projectFolder } from '../cli/child.ts'
@@ -11,30 +9,11 @@ import { exampleOf } from '../support/webhooks.ts'
 import { usersOf } from './support/campaigns.ts'
 import { type GithubApi, releaseCalled, startGithubApi } from './support/github-api.ts'
 import { changed, releaseTrigger, triggerOf } from './support/payloads.ts'
-import { githubToken, runStep, type Trigger } from './support/runner.ts'
+import { runStep, type Trigger } from './support/runner.ts'
+import { inputsOf, readWorkflow, starts, type Workflow } from './support/workflow-file.ts'
 
 const folder = 'examples/workflows'
 const files = readdirSync(join(projectFolder, folder))
-
-interface Workflow {
-  readonly on: Readonly<Record<string, Filter>>
-  readonly jobs: Readonly<Record<string, Job>>
-}
-
-type Filter = {
-  readonly types?: readonly string[]
-  readonly tags?: readonly string[]
-  readonly branches?: readonly string[]
-  readonly inputs?: Readonly<Record<string, { readonly default?: string | boolean }>>
-} | null
-
-interface Job {
-  readonly environment?: string
-  readonly steps: readonly {
-    readonly uses?: string
-    readonly with?: Readonly<Record<string, string | number | boolean>>
-  }[]
-}
 
 let simulator: Simulator
 let api: GithubApi
@@ -220,7 +199,7 @@ describe('each workflow', { timeout: 30_000 }, () => {
     const run = await runStep({
       trigger,
       inputs: {
-        ...inputsOf(workflow, trigger, job),
+        ...inputsOf(workflow, trigger, simulator.credentials, job),
         'auth-url': simulator.authUrl,
         'api-url': simulator.apiUrl,
       },
@@ -248,54 +227,5 @@ function textOf(file: string): string {
 }
 
 function read(file: string): Workflow {
-  return parse(textOf(`${folder}/${file}`))
-}
-
-/** Whether GitHub starts a workflow for a trigger. */
-function starts({ on }: Workflow, { name, payload, ref }: Trigger): boolean {
-  const filter = on[name]
-  if (filter === undefined) return false
-  const at = (...path: readonly string[]) => valueAt(Object(payload), path)
-  const passes = (patterns: readonly string[] | undefined, value: unknown): boolean =>
-    patterns === undefined || patterns.some(pattern => matchesGlob(String(value), pattern))
-  return (
-    passes(filter?.types, at('action')) &&
-    passes(filter?.tags, ref.replace('refs/tags/', '')) &&
-    passes(filter?.branches, at('workflow_run', 'head_branch'))
-  )
-}
-
-/** What stands under `with:` of the action's step, its expressions evaluated. */
-function inputsOf(
-  { on, jobs }: Workflow,
-  { name, payload }: Trigger,
-  job = Object.keys(jobs)[0] ?? '',
-): Readonly<Record<string, string>> {
-  const chosen = valueAt(Object(payload), ['inputs'])
-  const declared = on[name]?.inputs ?? {}
-  const given = isObject(chosen) ? chosen : {}
-  const defaults = Object.entries(declared).map(([key, input]) => [key, input.default ?? ''])
-  const unknown = Object.keys(given).filter(key => !(key in declared))
-  if (unknown.length > 0) throw new Error(`the workflow has no input ${unknown.join(', ')}`)
-  const values: JsonObject = {
-    secrets: {
-      ALEXA_CLIENT_ID: simulator.credentials.clientId,
-      ALEXA_CLIENT_SECRET: simulator.credentials.clientSecret,
-    },
-    github: { token: githubToken },
-    matrix: { shard: 3 },
-    inputs: { ...Object.fromEntries(defaults), ...given },
-  }
-  const step = jobs[job]?.steps.find(({ uses }) => uses?.startsWith('alexa-proactive/'))
-  const settings = Object.entries(step?.with ?? {})
-  return Object.fromEntries(settings.map(([key, value]) => [key, evaluate(String(value), values)]))
-}
-
-/** Knows the one form of expression that the examples have: a name with dots. */
-function evaluate(text: string, values: JsonObject): string {
-  return text.replace(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => {
-    const value = valueAt(values, expression.split('.'))
-    if (value === undefined) throw new Error(`the expression ${expression} is not known here`)
-    return String(value)
-  })
+  return readWorkflow(textOf(`${folder}/${file}`))
 }
