@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { OwnProcess } from './campaign/lock.ts'
 import { openHttpClient } from './delivery/http.ts'
@@ -18,9 +19,11 @@ export function nodeWorld(
   own?: OwnProcess,
 ): World {
   return {
-    async readFile(path) {
+    async readFile(path, most) {
       try {
-        return await readFile(resolve(path))
+        // The last byte that is read, from 0.
+        const pieces = createReadStream(resolve(path), { end: most ?? Number.POSITIVE_INFINITY })
+        return Buffer.concat(await pieces.toArray())
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined
         throw error

@@ -1,7 +1,11 @@
 /** What the core needs from outside. Doors hand it in, tests replace it. */
 export interface World {
-  /** Bytes of a file; undefined where there is none. Throws for anything else (no permission, a folder). */
-  readFile(path: string): Promise<Uint8Array | undefined>
+  /**
+   * Bytes of a file; undefined where there is none. Throws for anything else (no permission, a folder).
+   *
+   * @param most of a longer file one byte more than this is read, which shows that it is too long
+   */
+  readFile(path: string, most?: number): Promise<Uint8Array | undefined>
   writeFile(path: string, text: string): Promise<void>
   now(): Date
   /** At least 0, below 1. */

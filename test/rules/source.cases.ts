@@ -77,8 +77,17 @@ export const sourceCases = {
         '1:1',
         'larger than 1 MiB',
       ),
+      foundInEvent(
+        'one byte over 64 KiB of YAML',
+        event + padding(64 * 1024 - event.length + 1),
+        '1:1',
+        'larger than 64 KiB of YAML',
+      ),
     ],
-    clean: [cleanManifest('exactly 1 MiB', manifest + padding(mebibyte - manifest.length))],
+    clean: [
+      cleanEvent('exactly 64 KiB of YAML', event + padding(64 * 1024 - event.length)),
+      cleanManifest('exactly 1 MiB', manifest + padding(mebibyte - manifest.length)),
+    ],
   },
   'source/empty': {
     found: [
@@ -199,13 +208,8 @@ export const sourceCases = {
       foundInManifest('a hundred thousand brackets', '['.repeat(100_000), '1:65', '64 levels'),
       foundInManifest('objects', '{"a":'.repeat(100_000), '1:321', '64 levels'),
       foundInEvent('YAML', `a: ${'['.repeat(64)}${']'.repeat(64)}`, '1:67', '64 levels'),
-      foundInEvent(
-        'a hundred thousand brackets in YAML',
-        `a: ${'['.repeat(100_000)}`,
-        '1:1',
-        'deep',
-      ),
-      foundInEvent('a hundred thousand dashes in YAML', '- '.repeat(100_000), '1:1', 'deep'),
+      foundInEvent('thirty thousand brackets in YAML', `a: ${'['.repeat(30_000)}`, '1:1', 'deep'),
+      foundInEvent('thirty thousand dashes in YAML', '- '.repeat(30_000), '1:1', 'deep'),
     ],
     clean: [
       cleanManifest('64 levels', '['.repeat(64) + ']'.repeat(64)),

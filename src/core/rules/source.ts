@@ -3,8 +3,8 @@ import { ruleTable } from './rule.ts'
 export const sourceRules = ruleTable({
   'source/too-large': {
     severity: 'error',
-    title: 'The file is larger than 1 MiB',
-    why: 'Manifests and event files have a few kilobytes. A file over 1 MiB is most likely another one than meant, so it is not read.',
+    title: 'The file is too large',
+    why: 'Manifests and event files have a few kilobytes. A file over 1 MiB of JSON or 64 KiB of YAML is most likely another one than meant, so it is not read.',
     fix: 'Check the path. A manifest is the file `skill.json`, not a bundle or an export.',
   },
   'source/empty': {

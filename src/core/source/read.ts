@@ -28,20 +28,22 @@ export interface SourceText {
   readonly text: string
 }
 
-const mebibyte = 1024 * 1024
+/** The most bytes of a file: JSON is read fast, YAML many times slower. Real files have a few kilobytes. */
+const mostOfJson = 1024 * 1024
+const mostOfYaml = 64 * 1024
 
 /** A file with more mistakes than this is another one than meant. */
 const mostFindings = 100
 
 /**
  * Reads JSON or YAML 1.2 from the bytes of a file: UTF-8 with or without byte order mark, LF or
- * CRLF, 1 MiB at most. A file ending in `.json` is JSON; anything else is JSON where it is an object
+ * CRLF, 1 MiB of JSON or 64 KiB of YAML at most. A file ending in `.json` is JSON; anything else is JSON where it is an object
  * in JSON, else YAML. Mistakes come back as findings; nothing is thrown.
  *
  * @param file the path as the user wrote it
  */
 export async function readDocument(file: string, bytes: Uint8Array): Promise<Reading> {
-  if (bytes.byteLength > mebibyte) return tooLarge(file)
+  if (bytes.byteLength > mostOfJson) return tooLarge(file)
   const { text, problem } = decode(bytes)
   if (problem !== undefined) return readingOf(file, text, { tree: undefined, problems: [problem] })
   return read(file, text)
@@ -53,7 +55,7 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
  * @param file a name in angle brackets for text that is in no file: `<event>`
  */
 export async function readText(file: string, text: string): Promise<Reading> {
-  if (Buffer.byteLength(text) > mebibyte) return tooLarge(file)
+  if (Buffer.byteLength(text) > mostOfJson) return tooLarge(file)
   return read(file, withoutMark(text))
 }
 
@@ -65,9 +67,13 @@ async function parse(file: string, text: string): Promise<Parsed> {
   const namedJson = file.toLowerCase().endsWith('.json')
   const json = namedJson || text.trimStart().startsWith('{') ? parseJson(text) : undefined
   if (json !== undefined && (namedJson || isObject(json.tree?.value))) return json
+  const isLikeJson = json !== undefined && /^\s*\{\s*"/.test(text)
+  if (Buffer.byteLength(text) > mostOfYaml) {
+    return isLikeJson ? json : { tree: undefined, problems: [tooLargeAs('64 KiB of YAML')] }
+  }
   const { parseYaml } = await import('./yaml.ts')
   const yaml = parseYaml(text)
-  if (json !== undefined && yaml.tree === undefined && /^\s*\{\s*"/.test(text)) return json
+  if (isLikeJson && yaml.tree === undefined) return json
   return yaml.tree !== undefined && isNothing(yaml.tree) ? empty() : yaml
 }
 
@@ -113,13 +119,19 @@ function empty(): Parsed {
 }
 
 function tooLarge(file: string): Reading {
-  const diagnostic = finding(
-    'source/too-large',
-    placesOf(file, '')({ start: 0, end: 0 }),
-    'The file is larger than 1 MiB, so it is not read.',
-    'Check the path; manifests and event files have a few kilobytes.',
-  )
-  return { document: undefined, diagnostics: [diagnostic], source: undefined }
+  return {
+    ...readingOf(file, '', { tree: undefined, problems: [tooLargeAs('1 MiB')] }),
+    source: undefined,
+  }
+}
+
+function tooLargeAs(limit: string): Problem {
+  return {
+    rule: 'source/too-large',
+    span: { start: 0, end: 0 },
+    message: `The file is larger than ${limit}, so it is not read.`,
+    help: 'Check the path; manifests and event files have a few kilobytes.',
+  }
 }
 
 /** The outcome of opening a file: its bytes, or why there are none. */
@@ -133,7 +145,7 @@ export async function openFile(
   world: Pick<World, 'readFile'>,
 ): Promise<Opened | undefined> {
   try {
-    const bytes = await world.readFile(file)
+    const bytes = await world.readFile(file, mostOfJson)
     return bytes === undefined ? undefined : { file, bytes }
   } catch (error) {
     const diagnostic = finding(

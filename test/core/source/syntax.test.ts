@@ -87,12 +87,21 @@ describe('mistakes in YAML', () => {
   })
 
   it.each([
-    ['with a mistake in every second sign', 'a: {{ x }} ]'],
-    ['with closing brackets only', ']'],
-  ])('of a mebibyte are answered in a second: %s', async (_, mistake) => {
-    const text = mistake.repeat(Math.floor(2 ** 20 / mistake.length))
+    ['a: {{ x }} ]'],
+    [']'],
+    ['%\n'],
+    ['\ta: b\n'],
+    ['- !x y\n'],
+    ['{['],
+    ['"a\n'],
+    ['a: b: c\n'],
+    ['- &a *a\n'],
+  ])('as many of %j as may be are answered in a second', async mistake => {
     const before = process.cpuUsage()
-    expect((await syntaxOf('a.yaml', text)).length).toBeGreaterThan(0)
+    for (const size of [2 ** 16, 2 ** 20]) {
+      const text = mistake.repeat(Math.floor(size / mistake.length))
+      expect((await syntaxOf('a.yaml', text)).length).toBeGreaterThan(0)
+    }
     expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
   })
 
