@@ -118,7 +118,7 @@ function withInput(world: World, { input }: Terminal): World {
   return {
     ...world,
     async keepInput(signal) {
-      const { keepInput } = await import('../core/campaign/list.ts')
+      const { keepInput } = await import('../core/campaign/files.ts')
       return keepInput(input(signal))
     },
   }

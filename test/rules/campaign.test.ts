@@ -26,14 +26,14 @@ const lacking = campaignReport({
 
 const cases = {
   'campaign/stopped': {
-    found: () => campaignFindings(lacking, { stops: [{ ...stop, rule: undefined }] }),
+    found: () => campaignFindings(lacking, [{ ...stop, rule: undefined }]),
     says: 'The disk is full.',
-    clean: () => campaignFindings(lacking, { stops: [{ ...stop, rule: 'delivery/expired' }] }),
+    clean: () => campaignFindings(lacking, [{ ...stop, rule: 'delivery/expired' }]),
   },
   'campaign/unsent': {
-    found: () => campaignFindings(lacking, { stops: [] }),
+    found: () => campaignFindings(lacking, []),
     says: '2 users got nothing: no body: a variable is missing. The first: amzn1',
-    clean: () => campaignFindings(campaignReport(), { stops: [] }),
+    clean: () => campaignFindings(campaignReport(), []),
   },
   'campaign/shard-missing': {
     found: () => joined(reportOfShard('1/3'), reportOfShard('3/3')),

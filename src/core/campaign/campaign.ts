@@ -1,8 +1,9 @@
 import type { Region, Stage } from '../alexa.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
+import type { CampaignReport } from '../result.ts'
 import type { Credentials } from '../settings.ts'
-import type { JournalHeader } from './journal-format.ts'
+import type { JournalHeader } from './journal.ts'
 
 /** One user a notification is for. */
 export interface CampaignRecipient {
@@ -45,33 +46,10 @@ export interface CampaignJob {
   readonly resume: boolean
   /** Where recipients go that got nothing, as JSON Lines that can be sent again. */
   readonly failedFile: string
-  /** How many recipients may get nothing without the campaign being a failure. */
-  readonly maxFailures: number
   /** Whether the built-in simulator stands in for Amazon. */
   readonly simulated: boolean
   /** Name and version of the program. */
   readonly userAgent: string
-}
-
-/** What became of a recipient. */
-export type CampaignOutcome = 'accepted' | 'alreadySent' | 'rejected' | 'failed'
-
-/** How many recipients there are of each outcome; together all of them. */
-export interface CampaignCounts extends Readonly<Record<CampaignOutcome, number>> {
-  /** Nothing was sent to these, or nothing that was accepted. */
-  readonly notSent: number
-}
-
-/** Why recipients got nothing, or got it before. */
-export interface CampaignReason {
-  readonly outcome: CampaignOutcome
-  readonly rule: DeliveryRuleId | undefined
-  /** A few words, fit to be printed: `HTTP 403: Amazon says: "…"`. */
-  readonly reason: string
-  readonly help: string
-  readonly count: number
-  /** The first users, shortened. */
-  readonly examples: readonly string[]
 }
 
 /** Why nothing more was sent, to a region or at all. */
@@ -84,31 +62,11 @@ export interface CampaignStop {
   readonly help: string
 }
 
-export interface CampaignResult {
-  readonly total: number
-  readonly counts: CampaignCounts
-  /** How many outcomes were known from earlier runs. */
-  readonly earlier: number
-  /** Of those already sent: how many most likely came with an earlier request of this very campaign. */
-  readonly confirmed: number
-  /** Of those failed: how many may have arrived all the same. */
-  readonly inDoubt: number
-  /** Outcomes that the journal does not hold, because it could not be written any more. */
-  readonly unrecorded: number
-  readonly reasons: readonly CampaignReason[]
-  readonly stops: readonly CampaignStop[]
-  readonly interrupted: boolean
-  /** Whether all recipients have the notification, but for as many as may lack it. */
-  readonly complete: boolean
-  readonly journal: string
-  /** Undefined where nobody was rejected and nothing failed. */
-  readonly failedFile: string | undefined
-  /** Of this run. */
-  readonly seconds: number
-  readonly requests: number
-  /** Outcomes a second, over this run. */
-  readonly perSecond: number
-}
+/** What a run adds to the report of a list. */
+export type CampaignResult = Omit<
+  CampaignReport,
+  'recipients' | 'shard' | 'badLines' | 'duplicates' | 'otherShards' | 'maxFailures'
+> & { readonly stops: readonly CampaignStop[] }
 
 /** What stands in the way of a campaign before anything is sent, or of its journal while it runs. */
 export class CampaignError extends Error {

@@ -4,16 +4,17 @@ import type { EventBody } from '../alexa.ts'
 import { eventOptionsOf, nothingToCheck, readEventSource } from '../check-run.ts'
 import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
+import { oneLine } from '../escape.ts'
 import { readEnvelope } from '../event/envelope.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
-import { isObject, type Json, valueAt } from '../json.ts'
+import { isObject, type Json, type JsonObject, valueAt } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { readManifest } from '../manifest/read.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
 import { isSending } from '../readiness.ts'
-import { optionsFor } from '../recipients/body.ts'
-import { RecipientsError } from '../recipients/recipient.ts'
+
+import { type Recipient, RecipientsError } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { decideRegions } from '../regions.ts'
 import { withReleaseFor } from '../release.ts'
@@ -22,8 +23,8 @@ import type { Document } from '../source/document.ts'
 import type { SourceText } from '../source/read.ts'
 import type { RunOptions } from '../steps.ts'
 import type { World } from '../world.ts'
-import type { JournalHeader } from './journal-format.ts'
-import { type UserList, unreadable } from './list.ts'
+import { type UserList, unreadable } from './files.ts'
+import type { JournalHeader } from './journal.ts'
 
 /** What was read of a skill, a list of users, and an event. */
 export interface CheckedCampaign {
@@ -135,6 +136,40 @@ async function eventOf(
       ...referenceIdFindings(whole, options, surveyed),
     ],
   }
+}
+
+const longestProblem = 500
+
+/**
+ * Prepares reading an event file for one recipient after the other, with the recipient's variables over
+ * those of the run. What is known of the run (`release`, `stage` …) wins over both, as always.
+ */
+export function eventOfRecipient(
+  document: Document,
+  options: EventOptions,
+): (recipient: Pick<Recipient, 'variables'>) => Promise<EventBody | { readonly problem: string }> {
+  return async recipient => {
+    const { body, diagnostics } = await readEvent(document, optionsFor(recipient, options))
+    const error = diagnostics.find(({ severity }) => severity === 'error')
+    if (error !== undefined) return { problem: oneLine(error.message, longestProblem) }
+    return body ?? { problem: 'The event is not complete.' }
+  }
+}
+
+/** The options to read an event file with for one recipient, such as the first for a check before sending. */
+export function optionsFor(
+  recipient: Pick<Recipient, 'variables'>,
+  options: EventOptions,
+): EventOptions {
+  const variables = { ...options.variables, ...recipient.variables }
+  return { ...options, scope: scopeWith(variables, options) }
+}
+
+function scopeWith(variables: JsonObject, options: EventOptions): JsonObject {
+  const isOfRun = (name: string, value: Json) =>
+    !Object.hasOwn(options.variables, name) || options.variables[name] !== value
+  const ofRun = Object.entries(options.scope).filter(([name, value]) => isOfRun(name, value))
+  return { ...variables, ...Object.fromEntries(ofRun), variables }
 }
 
 function withoutAudience(document: Document): Document {

@@ -1,4 +1,3 @@
-import type { Explanation } from '../delivery/explanation.ts'
 import type { CampaignStep } from '../result.ts'
 import type { Clock } from '../time.ts'
 import type { World } from '../world.ts'
@@ -20,45 +19,29 @@ export interface CampaignContext {
 }
 
 /** The end of a campaign before everybody has been sent to. */
-export interface Ending {
-  /** Why nothing more is sent, to a region or at all. */
-  readonly stops: readonly CampaignStop[]
-  /** Notes why a region was stopped. */
-  note(stop: CampaignStop): void
-  /** Ends the campaign: no request is begun any more. */
-  stop(stop: CampaignStop | undefined): void
-  /** Ends it because a file cannot be written. */
-  stopForFile(error: unknown): void
-  /** Ends it because there is no access token; without an explanation: interrupted. */
-  stopForToken(explanation: Explanation | undefined): void
-  /** What is called when it ends. */
-  onStop: () => void
-}
+export type Ending = ReturnType<typeof openEnding>
 
 /** Prepares the end of a campaign that is about to begin. */
-export function openEnding(): Ending {
+export function openEnding() {
   const stops: CampaignStop[] = []
   let isOver = false
-  const ending: Ending = {
+  const ending = {
+    /** Why nothing more is sent, to a region or at all. */
     stops,
-    note: stop => {
-      stops.push(stop)
-    },
-    stop(stop) {
+    /** Ends the campaign: no request is begun any more. Without a stop: interrupted. */
+    stop(stop: CampaignStop | undefined): void {
       if (isOver) return
       isOver = true
       if (stop !== undefined) stops.push(stop)
       ending.onStop()
     },
-    stopForFile(error) {
+    stopForFile(error: unknown): void {
       const { message, help } = explainFileError('the journal', error)
       const why = `Stopped, so that nothing is sent without a note of it: ${message}`
       ending.stop({ region: undefined, rule: undefined, message: why, help })
     },
-    stopForToken(explanation) {
-      ending.stop(explanation === undefined ? undefined : { region: undefined, ...explanation })
-    },
-    onStop: () => {},
+    /** What is called when it ends. */
+    onStop: (): void => {},
   }
   return ending
 }

@@ -70,7 +70,7 @@ export function joinReports(
     ...differences(reports),
     ...missing,
     ...carriedOver(reports, campaign),
-    ...campaignFindings(campaign, { stops: [] }),
+    ...campaignFindings(campaign, []),
   ]
   const isWhole = countOf(diagnostics, 'error') === 0
   const judged = campaignStatus(campaign)

@@ -9,11 +9,11 @@ import {
   writeSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
+import { crc32 } from 'node:zlib'
 import { isObject, parsedJson } from '../json.ts'
 import type { FileLock } from '../world.ts'
 import { codeOf } from '../world.ts'
 import { CampaignError } from './campaign.ts'
-import { checksum } from './journal-format.ts'
 
 /** Who has a file. */
 interface Holder {
@@ -109,7 +109,7 @@ function isThere({ process, start, host, seen }: Holder, processes: Processes, n
  * give what it found a second name.
  */
 function takeOver(lock: string, found: string, now: number): void {
-  const second = `${lock}.${checksum(found)}`
+  const second = `${lock}.${crc32(found).toString(16)}`
   try {
     linkSync(lock, second)
   } catch (error) {

@@ -1,12 +1,13 @@
 import type { Region, Stage } from '../alexa.ts'
 import { type DeliveryRuleId, repeatSafely, saidBy } from '../delivery/explanation.ts'
-import { explainNetwork, type NetworkFailure } from '../delivery/no-answer.ts'
+import { explainNetwork } from '../delivery/no-answer.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
+import type { Outcome } from '../result.ts'
+import { deliveryRules } from '../rules/delivery.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
-import type { CampaignOutcome, CampaignRecipient, CampaignStop } from './campaign.ts'
-import type { StopRules } from './stop-rules.ts'
+import type { CampaignRecipient, CampaignStop } from './campaign.ts'
 
 /** Why an outcome is what it is. */
 export interface Cause {
@@ -19,15 +20,13 @@ export interface Cause {
 /** What became of a recipient, and how that is noted. */
 export interface Settled {
   readonly recipient: CampaignRecipient
-  readonly outcome: CampaignOutcome
+  readonly outcome: Outcome
   /** For the journal: see `JournalRecord`. */
   readonly code: string
   readonly attempts: number
   readonly requestId: string | undefined
   readonly cause: Cause | undefined
   readonly inDoubt: boolean
-  /** Of those already sent: whether they most likely came with an earlier request of this campaign. */
-  readonly isConfirmed: boolean
 }
 
 /** A refusal that may not have been about the recipient: the journal leaves it open, so that the next run asks again. */
@@ -53,16 +52,6 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
   | { readonly kind: 'unreached' }
 )
 
-/** What the ends of requests to one region mean. */
-export interface OutcomeRules {
-  /** Notes in `sending` what has to be remembered of it. */
-  apply(sending: Sending, end: HttpResponse | TransportError, now: number): Verdict
-  /** A recipient for whom there is no body. */
-  unmade(recipient: CampaignRecipient, problem: string): Settled
-  /** A recipient in doubt to whom nothing more is sent. */
-  abandoned(sending: Sending): Settled
-}
-
 export interface OutcomeRulesOptions extends Omit<CauseContext, 'secrets'> {
   readonly clientSecret: string
   /** Of the target, as it may be printed. */
@@ -75,7 +64,7 @@ export interface OutcomeRulesOptions extends Omit<CauseContext, 'secrets'> {
 }
 
 /** Opens the outcome rules of one region. */
-export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
+export function openOutcomeRules(options: OutcomeRulesOptions) {
   const { stopRules } = options
 
   const contextOf = ({ token }: Sending): CauseContext => ({
@@ -89,13 +78,11 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
     const pause = readRetryAfter(response.headers['retry-after'], options.today())
     if (repeat === 'throttled')
       return { kind: 'throttled', pause, stop: stopRules.throttled(now, pause) }
+    // A repeat that is refused as a duplicate confirms the request before it.
     const isConfirmed = outcome === 'already-sent' && (sending.inDoubt || options.isContinued)
     if (leavesDoubt(status)) sending.inDoubt = true
     const cause = causeOfAnswer(response, contextOf(sending))
-    const settled = settledAs(sending, outcomes[outcome], `${status}`, cause, {
-      requestId: requestIdOf(response),
-      isConfirmed,
-    })
+    const settled = settledAs(sending, outcome, `${status}`, cause, requestIdOf(response))
     if (repeat === 'failed') {
       return { kind: 'failed', settled, pause, stop: fail(sending, now, cause.reason) }
     }
@@ -132,7 +119,7 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
       return { kind: 'unreached', stop }
     }
     sending.inDoubt = true
-    const settled = settledAs(sending, 'failed', error.code ?? 'lost', causeOfNetwork(failure))
+    const settled = settledAs(sending, 'failed', error.code ?? 'lost', failure)
     return {
       kind: 'failed',
       settled,
@@ -142,7 +129,8 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
   }
 
   return {
-    apply(sending, end, now) {
+    /** What the end of a request means; notes in `sending` what has to be remembered of it. */
+    apply(sending: Sending, end: HttpResponse | TransportError, now: number): Verdict {
       if (end instanceof TransportError) return ofError(sending, end, now)
       if (end.status === 202 || end.status === 200) {
         stopRules.settled(end.status, '')
@@ -155,7 +143,8 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
       }
       return ofAnswer(sending, end, now)
     },
-    unmade: (recipient, problem) => ({
+    /** A recipient for whom there is no body. */
+    unmade: (recipient: CampaignRecipient, problem: string): Settled => ({
       recipient,
       outcome: 'rejected',
       code: 'unmade',
@@ -167,36 +156,27 @@ export function openOutcomeRules(options: OutcomeRulesOptions): OutcomeRules {
         help: 'Correct the template of the event, or what the list of recipients gives it.',
       },
       inDoubt: false,
-      isConfirmed: false,
     }),
-    abandoned: sending => settledAs(sending, 'failed', '?', cutShort),
+    /** A recipient in doubt to whom nothing more is sent. */
+    abandoned: (sending: Sending): Settled => settledAs(sending, 'failed', '?', cutShort),
   }
 }
 
-const outcomes = {
-  accepted: 'accepted',
-  'already-sent': 'alreadySent',
-  rejected: 'rejected',
-  failed: 'failed',
-} as const satisfies Record<ReturnType<typeof treatmentOf>['outcome'], CampaignOutcome>
-
 function settledAs(
   { recipient, posts, inDoubt }: Sending,
-  outcome: CampaignOutcome,
+  outcome: Outcome,
   code: string,
   cause: Cause | undefined,
-  more: Partial<Pick<Settled, 'requestId' | 'isConfirmed'>> = {},
+  requestId?: string,
 ): Settled {
   return {
     recipient,
     outcome,
     code,
     attempts: posts,
-    requestId: undefined,
+    requestId,
     cause,
     inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
-    isConfirmed: false,
-    ...more,
   }
 }
 
@@ -231,11 +211,6 @@ function withoutIds(text: string): string {
     .replace(/\b[0-9a-f]{64}\b/g, '…')
 }
 
-/** Why there was no answer. */
-export function causeOfNetwork({ rule, reason, help }: NetworkFailure): Cause {
-  return { rule, reason, help }
-}
-
 /** A request that was under way, or waited to be repeated, when the run ended. */
 export const cutShort: Cause = {
   rule: 'delivery/interrupted',
@@ -248,4 +223,110 @@ export const refusedEarlier: Cause = {
   rule: 'delivery/refused',
   reason: 'refused in an earlier run',
   help: 'The journal has it. To send it to them again, send to the file of those who got nothing.',
+}
+
+/** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
+export type StopRules = ReturnType<typeof openStopRules>
+
+/** So many equal refusals one after the other are about all recipients. */
+const longestRun = 20
+
+/** So many recipients one after the other that the other side fails make it an outage. */
+const outageFrom = 20
+
+/** How long a region is waited for when nothing else happens any more, milliseconds. */
+const patience = { outage: 120_000, throttling: 600_000, unreached: 30_000 } as const
+
+/** Statuses that say something about one recipient, however many get them. */
+const personal = new Set([200, 202, 401, 403, 409])
+
+/** Opens the stop rules of one region. */
+export function openStopRules(region: Region, stage: Stage) {
+  let runOf = ''
+  let run = 0
+  let failing = 0
+  /** When what lasts began. */
+  let since: number | undefined
+  let kind: keyof typeof patience | undefined
+
+  const lasts = (now: number, what: keyof typeof patience): boolean => {
+    if (kind !== what) {
+      kind = what
+      since = now
+    }
+    return now - (since ?? now) > patience[what]
+  }
+  const stop = (rule: CampaignStop['rule'], why: string, help: string): CampaignStop => ({
+    region,
+    rule,
+    message: `${region}: stopped, because ${why}.`,
+    help,
+  })
+
+  return {
+    /** An answer that settles a recipient. Returns why the region is to be stopped, if it is. */
+    settled(status: number, reason: string): CampaignStop | undefined {
+      kind = undefined
+      failing = 0
+      if (personal.has(status)) {
+        run = 0
+        return undefined
+      }
+      run = reason === runOf ? run + 1 : 1
+      runOf = reason
+      if (run < longestRun) return undefined
+      if (status === 432) {
+        const which = stage === 'live' ? 'live deliveries' : 'deliveries'
+        return stop(
+          'delivery/notification-limit',
+          `the notification limit is reached: the last ${run} ${which} of this region were answered HTTP 432`,
+          'Run the same command again when the limit allows for more: it goes on with those who have nothing yet.',
+        )
+      }
+      if (status === 400) {
+        return stop(
+          'delivery/body-refused',
+          `the last ${run} recipients of this region were refused alike (${reason}), so it is the event that is wrong`,
+          deliveryRules['delivery/body-refused'].fix,
+        )
+      }
+      return stop(
+        'delivery/refused',
+        `the last ${run} recipients of this region were refused alike (${reason}), so it is not about them`,
+        'Check api-url and the proxy, where they are set, and what the answer says; then run the same command again.',
+      )
+    },
+    /** The other side failed, or gave no answer. `isFirst` where it did not fail this recipient before. */
+    failed(now: number, isFirst: boolean, reason: string): CampaignStop | undefined {
+      if (isFirst) failing += 1
+      if (failing < outageFrom || !lasts(now, 'outage')) return undefined
+      return stop(
+        'delivery/server-error',
+        `for two minutes nothing but failures came back (${reason})`,
+        'Run the same command again later: it goes on where this run ended, and nobody is notified twice.',
+      )
+    },
+    /** `pause`: milliseconds the other side asks to wait. */
+    throttled(now: number, pause = 0): CampaignStop | undefined {
+      failing = 0
+      const isTooLong = pause > patience.throttling
+      if (!lasts(now, 'throttling') && !isTooLong) return undefined
+      return stop(
+        'delivery/throttled',
+        isTooLong
+          ? `HTTP 429 asks to wait ${Math.round(pause / 60_000)} minutes`
+          : 'for ten minutes every request was answered HTTP 429',
+        'Run the same command again later: it goes on where this run ended.',
+      )
+    },
+    /** No connection came about. */
+    unreached(now: number, reason: string, help: string): CampaignStop | undefined {
+      if (!lasts(now, 'unreached')) return undefined
+      return stop('delivery/unreachable', `for 30 s no connection came about (${reason})`, help)
+    },
+    /** Whether everything fails; then it is not the recipients' fault. */
+    get isOutage() {
+      return failing >= outageFrom
+    },
+  }
 }

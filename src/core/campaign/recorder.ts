@@ -1,24 +1,12 @@
 import { shortUser } from '../recipients/recipient.ts'
+import type { CampaignCounts, CampaignReason, Outcome } from '../result.ts'
 import type { AppendFile } from '../world.ts'
-import type {
-  CampaignCounts,
-  CampaignOutcome,
-  CampaignReason,
-  CampaignRecipient,
-} from './campaign.ts'
+import type { CampaignRecipient } from './campaign.ts'
 import type { Journal } from './journal.ts'
 import { type Cause, refusedEarlier, type Settled } from './outcomes.ts'
 
 /** Where outcomes go. */
-export interface Recorder {
-  /** Writes down an outcome, and counts it then. */
-  record(settled: Settled): void
-  /** Notes a recipient that an earlier run counts among those who were refused. */
-  refusedEarlier(recipient: CampaignRecipient): void
-  readonly unrecorded: number
-  readonly inDoubt: number
-  readonly confirmed: number
-}
+export type Recorder = ReturnType<typeof openRecorder>
 
 /**
  * Opens the one place where outcomes are noted: journal first, for what is counted is told.
@@ -30,85 +18,67 @@ export function openRecorder(
   failedFile: FailedFile,
   tally: Tally,
   onFailure: (error: unknown) => void,
-): Recorder {
+) {
   let isBroken = false
-  let unrecorded = 0
   let inDoubt = 0
-  let confirmed = 0
 
-  /** Whether a write succeeded; after one that did not, none is tried. */
-  const written = (write: () => void): boolean => {
-    if (isBroken) return false
+  /** After a write that failed, none is tried. */
+  const write = (once: () => void): void => {
+    if (isBroken) return
     try {
-      write()
-      return true
+      once()
     } catch (error) {
       isBroken = true
       onFailure(error)
-      return false
     }
   }
 
   return {
-    record(settled) {
-      const { recipient, outcome, code, attempts, requestId } = settled
-      const line = { index: recipient.index, code, attempts, requestId }
-      if (!written(() => journal.record(line))) unrecorded += 1
-      if (outcome === 'rejected' || outcome === 'failed') written(() => failedFile.add(recipient))
+    /** Writes down an outcome, and counts it then. */
+    record({ recipient, outcome, code, attempts, requestId, cause, ...settled }: Settled): void {
+      write(() => journal.record({ index: recipient.index, code, attempts, requestId }))
+      if (outcome === 'rejected' || outcome === 'failed') write(() => failedFile.add(recipient))
       tally.count(outcome)
       if (settled.inDoubt) inDoubt += 1
-      if (settled.isConfirmed) confirmed += 1
-      if (settled.cause !== undefined) {
-        tally.explain(outcome, settled.cause, recipient.user)
-      }
+      if (cause !== undefined) tally.explain(outcome, cause, recipient.user)
     },
-    refusedEarlier(recipient) {
-      written(() => failedFile.add(recipient))
+    /** Notes a recipient that an earlier run counts among those who were refused. */
+    refusedEarlier(recipient: CampaignRecipient): void {
+      write(() => failedFile.add(recipient))
       tally.explain('rejected', refusedEarlier, recipient.user)
-    },
-    get unrecorded() {
-      return unrecorded
     },
     get inDoubt() {
       return inDoubt
-    },
-    get confirmed() {
-      return confirmed
     },
   }
 }
 
 /** Counts outcomes, and why they are what they are. */
-export interface Tally {
-  count(outcome: CampaignOutcome): void
-  /** Gives a reason for an outcome that is counted, with a user it is about. */
-  explain(outcome: CampaignOutcome, cause: Cause, user: string): void
-  readonly settled: number
-  counts(total: number): CampaignCounts
-  reasons(): readonly CampaignReason[]
-}
+export type Tally = ReturnType<typeof openTally>
 
 const mostExamples = 5
 /** What others answer may differ from user to user. */
 const mostReasons = 100
 
-/** Opens a tally of nothing, or of what earlier runs have done. */
-export function openTally(arrived = 0, refused = 0): Tally {
+/** Opens a tally of what earlier runs have done. */
+export function openTally(arrived: number, refused: number) {
   const counts = { accepted: arrived, alreadySent: 0, rejected: refused, failed: 0 }
   const reasons = new Map<string, CampaignReason & { readonly examples: string[]; count: number }>()
   const settled = (): number =>
     counts.accepted + counts.alreadySent + counts.rejected + counts.failed
   return {
-    count(outcome) {
-      counts[outcome] += 1
+    count(outcome: Outcome): void {
+      counts[outcome === 'already-sent' ? 'alreadySent' : outcome] += 1
     },
-    explain(outcome, { rule, reason, help }, user) {
+    /** Gives a reason for an outcome that is counted, with a user it is about. */
+    explain(outcome: Outcome, { rule, reason, help }: Cause, user: string): void {
       const isNew = !reasons.has(`${outcome} ${reason}`)
       const text = isNew && reasons.size >= mostReasons ? 'another reason' : reason
       const key = `${outcome} ${text}`
+      const ofRule = rule === undefined ? {} : { rule }
       const known = reasons.get(key) ?? {
         outcome,
-        rule,
+        ...ofRule,
         reason: text,
         help,
         count: 0,
@@ -121,35 +91,32 @@ export function openTally(arrived = 0, refused = 0): Tally {
     get settled() {
       return settled()
     },
-    counts: total => ({ ...counts, notSent: Math.max(0, total - settled()) }),
-    reasons: () =>
-      [...reasons.values()]
-        .map(({ examples, ...rest }) => ({ ...rest, examples: [...examples] }))
-        .sort((one, other) => other.count - one.count),
+    counts: (total: number): CampaignCounts => ({
+      ...counts,
+      notSent: Math.max(0, total - settled()),
+    }),
+    reasons: (): readonly CampaignReason[] =>
+      [...reasons.values()].sort((one, other) => other.count - one.count),
   }
 }
 
 /** Recipients that got nothing, as a list that can be sent to again. */
-export interface FailedFile {
-  /** Throws the system's error. */
-  add(recipient: CampaignRecipient): void
-  /** Undefined while nobody is in it. */
-  readonly path: string | undefined
-  close(): void
-}
+export type FailedFile = ReturnType<typeof openFailedFile>
 
 /**
  * Opens the file of those that got nothing.
  *
  * @param file is written to from its beginning
  */
-export function openFailedFile(path: string, file: AppendFile): FailedFile {
+export function openFailedFile(path: string, file: AppendFile) {
   let isEmpty = true
   return {
-    add({ user, region, variables }) {
+    /** Throws the system's error. */
+    add({ user, region, variables }: CampaignRecipient): void {
       file.append(`${JSON.stringify({ user, region, variables })}\n`)
       isEmpty = false
     },
+    /** Undefined while nobody is in it. */
     get path() {
       return isEmpty ? undefined : path
     },

@@ -6,9 +6,8 @@ import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } 
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'
 import type { CampaignContext } from './context.ts'
-import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
+import { openOutcomeRules, openStopRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
-import { openStopRules } from './stop-rules.ts'
 import type { TokenCheck } from './token-check.ts'
 
 /** Everything that goes to one region. */
@@ -194,7 +193,7 @@ export function openRegionSender(
     }
     if (verdict.stop !== undefined && !stopped) {
       stop()
-      ending.note(verdict.stop)
+      ending.stops.push(verdict.stop)
       note(verdict.stop.message.replace(/\.$/, ''))
     }
   }

@@ -1,20 +1,13 @@
 import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import type { Survey } from '../recipients/survey.ts'
-import type { CampaignReport, Outcome, Status } from '../result.ts'
+import type { CampaignReport, Status } from '../result.ts'
 import type { CampaignSettings } from '../settings.ts'
 import { counted, users } from '../wording.ts'
-import type { CampaignOutcome, CampaignReason, CampaignResult } from './campaign.ts'
+import type { CampaignStop } from './campaign.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */
 const mostFindings = 5
-
-const outcomes: Readonly<Record<CampaignOutcome, Outcome>> = {
-  accepted: 'accepted',
-  alreadySent: 'already-sent',
-  rejected: 'rejected',
-  failed: 'failed',
-}
 
 /** What is reported of a list before anything is sent to it. */
 export function reportAhead(
@@ -40,45 +33,6 @@ export function reportAhead(
   }
 }
 
-/** What is reported of a campaign that was carried out. */
-export function reportOf(ahead: CampaignReport, result: CampaignResult): CampaignReport {
-  return {
-    ...ahead,
-    counts: result.counts,
-    earlier: result.earlier,
-    inDoubt: result.inDoubt,
-    reasons: result.reasons.map(reasonOf),
-    interrupted: result.interrupted,
-    requests: result.requests,
-    seconds: rounded(result.seconds),
-    perSecond: rounded(result.perSecond),
-    journal: result.journal,
-    ...(result.failedFile === undefined ? {} : { failedFile: result.failedFile }),
-  }
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000
-}
-
-function reasonOf({
-  outcome,
-  rule,
-  reason,
-  help,
-  count,
-  examples,
-}: CampaignReason): CampaignReport['reasons'][number] {
-  return {
-    outcome: outcomes[outcome],
-    ...(rule === undefined ? {} : { rule }),
-    reason,
-    help,
-    count,
-    examples,
-  }
-}
-
 /** How many users of a list have nothing: those the request failed for, and those nobody could make out. */
 export function lackingOf({ counts, badLines }: CampaignReport): number {
   return counts.rejected + counts.failed + counts.notSent + badLines
@@ -99,7 +53,7 @@ export function campaignStatus(report: CampaignReport): Status {
  */
 export function campaignFindings(
   report: CampaignReport,
-  { stops }: Pick<CampaignResult, 'stops'>,
+  stops: readonly CampaignStop[],
 ): readonly Diagnostic[] {
   const severity = lackingOf(report) > report.maxFailures ? 'error' : 'warning'
   const ofStops = stops.map(({ rule, message, help }) =>

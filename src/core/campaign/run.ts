@@ -12,7 +12,6 @@ import {
 } from '../readiness.ts'
 import {
   bodyMakerOf,
-  eventOfRecipient,
   isRenderedForEach,
   renderedBodyMakerOf,
   variableUseOf,
@@ -36,10 +35,11 @@ import {
   campaignPaths,
   checkCampaign,
   clashingPaths,
+  eventOfRecipient,
 } from './check.ts'
+import { openList, type UserList } from './files.ts'
+import type { JournalHeader } from './journal.ts'
 import { readJournalHeader } from './journal.ts'
-import type { JournalHeader } from './journal-format.ts'
-import { openList, type UserList } from './list.ts'
 import {
   campaignFindings,
   campaignSentence,
@@ -47,7 +47,6 @@ import {
   lackingOf,
   plannedCampaign,
   reportAhead,
-  reportOf,
 } from './report.ts'
 import { deliverCampaign } from './send.ts'
 
@@ -123,8 +122,9 @@ async function carryOut(
     const result = resultOf(settings, { ...known, diagnostics }, { status: 'failed' }, [])
     return reported(settings, withReport(result, report), world)
   }
-  const done = reportOf(report, sent.result)
-  const diagnostics = [...ahead, ...campaignFindings(done, sent.result)]
+  const { stops, ...ofRun } = sent.result
+  const done = { ...report, ...ofRun }
+  const diagnostics = [...ahead, ...campaignFindings(done, stops)]
   const status = campaignStatus(done)
   return reported(settings, ending(settings, { ...known, diagnostics }, status, done), world)
 }
@@ -252,7 +252,7 @@ function jobOf(
   const credentials = simulation?.credentials ?? settings.credentials
   // A run without credentials has ended before.
   if (credentials === undefined) throw new Error('There are no credentials to send with.')
-  const { shard, rate, concurrency, resume, maxFailures } = campaign
+  const { shard, rate, concurrency, resume } = campaign
   const { stage, regions } = header
   const { timestamp, expiryTime } = earlier ?? header
   return {
@@ -272,7 +272,6 @@ function jobOf(
     journal: { path: paths.journal, header },
     resume,
     failedFile: paths.failedFile,
-    maxFailures,
     simulated: simulation !== undefined,
     userAgent,
   }

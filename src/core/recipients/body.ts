@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
 import { bodyText } from '../alexa.ts'
-import { oneLine } from '../escape.ts'
-import { type EventOptions, readEvent } from '../event/read.ts'
 import { sortedJson } from '../event/reference-id.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts'
 import { isValidBody, problemsOfBody } from '../schema/check.ts'
 import type { Document } from '../source/document.ts'
-import type { Recipient, SelectedRecipient } from './recipient.ts'
+import type { SelectedRecipient } from './recipient.ts'
 
 /** Why there is no body for a recipient. */
 export interface Unbuilt {
@@ -107,40 +105,6 @@ export function referenceIdsOf(key: string): (user: string, own?: JsonObject) =>
     own === undefined
       ? hash('sha256', `${key}\n${user}`)
       : hash('sha256', `${key}\n${user}\n${JSON.stringify(sortedJson(own))}`)
-}
-
-const longestProblem = 500
-
-/**
- * Prepares reading an event file for one recipient after the other, with the recipient's variables over
- * those of the run. What is known of the run (`release`, `stage` …) wins over both, as always.
- */
-export function eventOfRecipient(
-  document: Document,
-  options: EventOptions,
-): (recipient: Pick<Recipient, 'variables'>) => Promise<EventBody | Unbuilt> {
-  return async recipient => {
-    const { body, diagnostics } = await readEvent(document, optionsFor(recipient, options))
-    const error = diagnostics.find(({ severity }) => severity === 'error')
-    if (error !== undefined) return { problem: oneLine(error.message, longestProblem) }
-    return body ?? { problem: 'The event is not complete.' }
-  }
-}
-
-/** The options to read an event file with for one recipient, such as the first for a check before sending. */
-export function optionsFor(
-  recipient: Pick<Recipient, 'variables'>,
-  options: EventOptions,
-): EventOptions {
-  const variables = { ...options.variables, ...recipient.variables }
-  return { ...options, scope: scopeWith(variables, options) }
-}
-
-function scopeWith(variables: JsonObject, options: EventOptions): JsonObject {
-  const isOfRun = (name: string, value: Json) =>
-    !Object.hasOwn(options.variables, name) || options.variables[name] !== value
-  const ofRun = Object.entries(options.scope).filter(([name, value]) => isOfRun(name, value))
-  return { ...variables, ...Object.fromEntries(ofRun), variables }
 }
 
 /** Tells whether templates may use a variable. Where in doubt, they do. */

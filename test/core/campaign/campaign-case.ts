@@ -7,7 +7,7 @@ import type {
   CampaignRecipient,
   CampaignResult,
 } from '../../../src/core/campaign/campaign.ts'
-import type { JournalHeader } from '../../../src/core/campaign/journal-format.ts'
+import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { deliverCampaign } from '../../../src/core/campaign/send.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'
@@ -93,7 +93,8 @@ export interface Server {
 }
 
 export interface Sent {
-  readonly result: CampaignResult
+  /** With what follows from it: whether nobody lacks it, and how many of those already sent came with an earlier request of this campaign. */
+  readonly result: CampaignResult & { readonly complete: boolean; readonly confirmed: number }
   readonly steps: readonly CampaignStep[]
   readonly notes: readonly string[]
 }
@@ -141,12 +142,11 @@ export async function sendCampaign(
     journal: { path: join(folder, 'journal'), header },
     resume: false,
     failedFile: join(folder, 'failed.jsonl'),
-    maxFailures: 0,
     simulated: true,
     userAgent: 'alexa-proactive/test',
     ...rest,
   }
-  const result = await deliverCampaign(
+  const sent = await deliverCampaign(
     job,
     { ...nodeWorld(path => path, proxy ?? noProxy), ...world },
     signal ?? new AbortController().signal,
@@ -156,6 +156,13 @@ export async function sendCampaign(
     },
     clock,
   )
+  const { counts, reasons } = sent
+  const unconfirmed = reasons.find(({ outcome }) => outcome === 'already-sent')?.count ?? 0
+  const result = {
+    ...sent,
+    complete: counts.rejected + counts.failed + counts.notSent === 0,
+    confirmed: counts.alreadySent - unconfirmed,
+  }
   const notes = steps.flatMap(step => (step.kind === 'note' ? [step.note] : []))
   return { result, steps, notes }
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isCampaignError } from '../../../src/core/campaign/campaign.ts'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
-import { openJournal, readJournalHeader } from '../../../src/core/campaign/journal.ts'
 import {
   headerLine,
   type JournalHeader,
+  openJournal,
+  readJournalHeader,
   recordLine,
-} from '../../../src/core/campaign/journal-format.ts'
+} from '../../../src/core/campaign/journal.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
 let folder = temporaryFolder()

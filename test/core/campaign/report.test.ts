@@ -73,7 +73,7 @@ describe('what is found', () => {
     { maxFailures: 2, severity: 'error' },
     { maxFailures: 3, severity: 'warning' },
   ])('weighs $severity where $maxFailures may fail', ({ maxFailures, severity }) => {
-    const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), { stops: [] })
+    const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), [])
     expect(found).toMatchObject([{ rule: 'delivery/not-authorized', severity }])
     expect(found[0]?.message).toBe('3 users got nothing: HTTP 403. The first: amzn1….')
   })
@@ -85,7 +85,7 @@ describe('what is found', () => {
       message: 'EU is stopped.',
       help: 'Look.',
     } as const
-    const found = campaignFindings(campaignReport({ counts, reasons }), { stops: [stop] })
+    const found = campaignFindings(campaignReport({ counts, reasons }), [stop])
     expect(found.map(({ message }) => message)).toEqual(['EU is stopped.'])
   })
 })

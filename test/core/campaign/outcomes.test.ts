@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openRepeats, type Sending, sendingTo } from '../../../src/core/campaign/backlog.ts'
-import { openStopRules, type StopRules } from '../../../src/core/campaign/stop-rules.ts'
+import { openStopRules, type StopRules } from '../../../src/core/campaign/outcomes.ts'
 import { recipientsOf } from './campaign-case.ts'
 
 /** After how many equal answers a region is stopped. */
