@@ -12,10 +12,9 @@ import { problemFindings, readConfiguration } from './configuration.ts'
 import { type Origin, readOrigin } from './origin.ts'
 import { variableSettings } from './secrets.ts'
 import type { Service } from './service.ts'
-import { type PluginSettings, readPluginSettings } from './settings.ts'
+import { namesIn, type PluginSettings, readPluginSettings } from './settings.ts'
 import { readSkill, type Skill } from './skill.ts'
 import { decideSkillStage, type SkillStage } from './skill-stage.ts'
-import { inServerlessWords, serverlessWords } from './wording.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -89,9 +88,9 @@ export async function prepare(
 
 /** Mistakes in values that the core reads, so that they do not come up one round later. */
 async function mistakesIn(raw: RawSettings): Promise<readonly Diagnostic[]> {
-  const { diagnostics } = await parseSettings({ ...raw, command: 'validate' })
-  const words = serverlessWords({ credentials: variableSettings }, {}, undefined)
-  return diagnostics.map(diagnostic => inServerlessWords(diagnostic, words))
+  const names = namesIn(variableSettings, {}, undefined)
+  const { diagnostics } = await parseSettings({ ...raw, command: 'validate' }, names)
+  return diagnostics
 }
 
 /**

@@ -7,12 +7,11 @@ import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import { parseSettings, type RawSettings, type Settings } from '../src/core/settings.ts'
 import { readText, type SourceText } from '../src/core/source/read.ts'
-import { stageFindings } from '../src/core/stage.ts'
+import { patternFindings } from '../src/core/stage.ts'
 import type { Step } from '../src/core/steps.ts'
 import { userAgent } from '../src/core/version.ts'
 import type { Preparation } from './preparation.ts'
-import type { ChosenEvent } from './settings.ts'
-import { inServerlessWords, serverlessWords } from './wording.ts'
+import { type ChosenEvent, namesIn } from './settings.ts'
 
 export interface EventRun {
   readonly result: Result
@@ -39,10 +38,8 @@ export async function runEvent(
   choice: RunChoice,
 ): Promise<EventRun> {
   const { service, settings, context, stage, world } = preparation
-  const words = serverlessWords(settings, service.options, event)
-  const inWords = (diagnostics: readonly Diagnostic[]) =>
-    diagnostics.map(diagnostic => inServerlessWords(diagnostic, words))
-  const parsed = await parseSettings({
+  const names = namesIn(settings.credentials, service.options, event)
+  const raw: RawSettings = {
     ...settings.raw,
     ...event?.raw,
     ...choice.raw,
@@ -50,9 +47,10 @@ export async function runEvent(
     'event-file': event?.file,
     variables: await variablesText(event, preparation),
     ...(command === 'send' ? credentialsOf(preparation) : {}),
-  })
+  }
+  const parsed = await parseSettings(raw, names)
   if (parsed.settings === undefined) {
-    return { result: refusedResult(inWords(parsed.diagnostics)), sources: [] }
+    return { result: refusedResult(parsed.diagnostics), sources: [] }
   }
   let sources: readonly SourceText[] = []
   const announcement = [...context.announcement, ...(event?.name === undefined ? [] : [event.name])]
@@ -61,7 +59,7 @@ export async function runEvent(
     userAgent,
     diagnostics: [
       ...parsed.diagnostics,
-      ...patternFindings(preparation),
+      ...patternFindings(settings.liveRefs, names),
       ...(command === 'send' && !parsed.settings.simulate
         ? unknownCommit(context, parsed.settings)
         : []),
@@ -77,25 +75,7 @@ export async function runEvent(
       return openSimulation(manifest, body, anybody)
     },
   })
-  return {
-    result: {
-      ...result,
-      diagnostics: inWords(result.diagnostics),
-      deliveries: result.deliveries.map(one => ({ ...one, message: words.all(one.message) })),
-    },
-    sources,
-  }
-}
-
-/** Patterns of liveRefs that can match nothing. */
-function patternFindings({ settings, context, stage }: Preparation): readonly Diagnostic[] {
-  const { liveRefs } = settings
-  return stageFindings(
-    // Whether a stage was missed is for the plugin to say, not for the core.
-    { stage: 'live', liveRefs, environment: '', liveEnvironments: [], requireProtected: false },
-    context,
-    stage.decision,
-  )
+  return { result, sources }
 }
 
 /** Without a commit, nothing but the event tells an announcement from the one before. */

@@ -9,6 +9,7 @@ import {
 } from '../src/core/json.ts'
 import { problemsFrom } from '../src/core/schema/problems.ts'
 import type { RawSettings } from '../src/core/settings.ts'
+import type { SettingName, SettingNames } from '../src/core/settings-table.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
 import { isBelow, type Problem, secretProblems, settingsPath, variableSettings } from './secrets.ts'
@@ -182,6 +183,57 @@ function announcementOf({
 /** Without what is not given, so that it hides nothing when it is laid over other settings. */
 function present(raw: RawSettings): RawSettings {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined))
+}
+
+/** Options of the commands that stand for a setting. */
+const optionOf: Readonly<Partial<Record<SettingName, string>>> = {
+  'event-file': 'event-file',
+  variables: 'variables',
+  regions: 'endpoint-regions',
+  stage: 'skill-stage',
+  'dry-run': 'dry-run',
+  simulate: 'simulate',
+}
+
+/**
+ * How a service calls the settings: by an option of the command, else as they stand below
+ * `custom.alexaProactive` or one event there.
+ *
+ * @param credentials the environment variables that hold them
+ * @param options of the command
+ * @param event undefined for none
+ */
+export function namesIn(
+  { clientId, clientSecret }: PluginSettings['credentials'],
+  options: Readonly<Record<string, unknown>>,
+  event: Pick<ChosenEvent, 'name' | 'raw'> | undefined,
+): SettingNames {
+  const variables: Readonly<Partial<Record<SettingName, string>>> = {
+    'client-id': clientId,
+    'client-secret': clientSecret,
+  }
+  const optionFor = (name: SettingName): string | undefined => {
+    const option = optionOf[name]
+    return option === undefined || options[option] === undefined ? undefined : `--${option}`
+  }
+  const ofEvents = event?.name === undefined ? undefined : [...settingsPath, 'events', event.name]
+  return {
+    of(name) {
+      if (name === 'event-file' && ofEvents !== undefined) return pathText([...ofEvents, 'file'])
+      return variables[name] ?? optionFor(name) ?? camelCase(name)
+    },
+    subject(name) {
+      const option = optionFor(name)
+      if (option !== undefined) return `The option ${option}`
+      if (variables[name] !== undefined) return `The variable ${variables[name]}`
+      const isOfEvent = ofEvents !== undefined && Object.hasOwn(event?.raw ?? {}, name)
+      return pathText([...(isOfEvent ? ofEvents : settingsPath), camelCase(name)])
+    },
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /**

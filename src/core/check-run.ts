@@ -49,7 +49,7 @@ export async function checkRun(
     }
   }
 
-  const reading = await readEventSource(settings.event, world)
+  const reading = await readEventSource(settings.event, settings.names, world)
   const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
   const found = [...ofManifest.diagnostics, ...reading.diagnostics]
   if (reading.document === undefined) {
@@ -86,6 +86,7 @@ export function eventOptionsOf(
     announcement: context.announcement,
     variables: settings.variables,
     expiresIn: settings.expiresIn,
+    names: settings.names,
     manifest,
   }
 }
@@ -104,6 +105,7 @@ export function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
 /** Reads the event file, or the event in place of one, as a document. */
 export async function readEventSource(
   event: NonNullable<Settings['event']>,
+  names: Settings['names'],
   world: World,
 ): Promise<Reading> {
   if ('text' in event) return readText('<event>', event.text)
@@ -113,7 +115,7 @@ export async function readEventSource(
     'settings/event-file-missing',
     undefined,
     `The event file "${event.file}" does not exist.`,
-    'Correct the path of event-file; in a workflow, run actions/checkout first.',
+    `Correct the path of ${names.of('event-file')}; in a workflow, run actions/checkout first.`,
   )
   return {
     document: undefined,

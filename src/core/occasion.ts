@@ -46,7 +46,7 @@ const ofCommit = new Set([
 export function silenceOf(
   settings: Pick<
     Settings,
-    'command' | 'simulate' | 'dryRun' | 'credentials' | 'release' | 'releaseLevel'
+    'command' | 'simulate' | 'dryRun' | 'credentials' | 'release' | 'releaseLevel' | 'names'
   >,
   context: Context,
 ): Silence | undefined {
@@ -127,15 +127,15 @@ function withoutOccasion(context: Context): Silence | undefined {
 
 /** Why a release is too small to be announced; undefined where it is not, or its version is not known. */
 export function tooSmall(
-  { releaseLevel }: Pick<Settings, 'releaseLevel'>,
+  { releaseLevel, names }: Pick<Settings, 'releaseLevel' | 'names'>,
   context: Context,
 ): Silence | undefined {
   const tag = tagOf(context)
   if (tag === undefined || !isBelow(releaseLevel, tag)) return undefined
   return {
     rule: 'settings/no-occasion',
-    reason: `${tag} is below the release-level ${releaseLevel}, so it is not announced.`,
-    help: 'Set release-level to patch to announce every release.',
+    reason: `${tag} is below the ${names.of('release-level')} ${releaseLevel}, so it is not announced.`,
+    help: `Set ${names.of('release-level')} to patch to announce every release.`,
   }
 }
 

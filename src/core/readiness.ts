@@ -23,11 +23,11 @@ export function findingsBeforeSending(
   settings: Settings,
   plan: Plan | undefined,
 ): readonly Diagnostic[] {
-  return [...unicastRegions(plan), ...credentialFindings(settings)]
+  return [...unicastRegions(settings, plan), ...credentialFindings(settings)]
 }
 
 /** A customer's account is in one region, so any other region can only refuse the event. */
-function unicastRegions(plan: Plan | undefined): readonly Diagnostic[] {
+function unicastRegions({ names }: Settings, plan: Plan | undefined): readonly Diagnostic[] {
   if (plan === undefined || plan.campaign !== undefined) return []
   if (plan.body.relevantAudience.type !== 'Unicast' || plan.regions.regions.length < 2) return []
   return [
@@ -35,7 +35,7 @@ function unicastRegions(plan: Plan | undefined): readonly Diagnostic[] {
       'settings/unicast-regions',
       undefined,
       `The event is for one customer, but goes to ${plan.regions.regions.join(', ')}; all but one of these answer 403.`,
-      "Set regions to the customer's: the skill's requests carry it in context.System.apiEndpoint.",
+      `Set ${names.of('regions')} to the customer's: the skill's requests carry it in context.System.apiEndpoint.`,
     ),
   ]
 }
@@ -43,13 +43,14 @@ function unicastRegions(plan: Plan | undefined): readonly Diagnostic[] {
 function credentialFindings(settings: Settings): readonly Diagnostic[] {
   if (!isSending(settings)) return []
   if (settings.simulate || settings.credentials !== undefined) return []
-  const missing = settings.missingCredentials.join(' and ')
+  const { names } = settings
+  const missing = settings.missingCredentials.map(names.of).join(' and ')
   return [
     finding(
       'settings/credentials-missing',
       undefined,
       `${missing} ${settings.missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`,
-      'Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass client-id and client-secret; a GitHub secret that does not exist arrives empty. To try without an account, set simulate (--simulate on the command line).',
+      `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`,
       settings.onMissingCredentials === 'skip' ? 'notice' : 'error',
     ),
   ]

@@ -103,14 +103,14 @@ export async function withReleaseFor(
         'settings/release-stand-in',
         undefined,
         `The event speaks of a release, and none is known here: ${standIn} stands in for it.`,
-        'Set release to a tag or to latest to see another one.',
+        `Set ${settings.names.of('release')} to a tag or to latest to see another one.`,
       ),
     ],
   }
 }
 
 async function ask(
-  { repository: given, githubToken: token }: Settings,
+  { repository: given, githubToken: token, names }: Settings,
   context: Context,
   name: string,
   find: FindRelease | undefined,
@@ -120,7 +120,7 @@ async function ask(
   return {
     missing: false,
     problem: 'It is not known in which repository to look for the release.',
-    help: 'Set repository to owner/name, such as octocat/star-quest.',
+    help: `Set ${names.of('repository')} to owner/name, such as octocat/star-quest.`,
   }
 }
 

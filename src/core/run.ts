@@ -192,7 +192,7 @@ async function locate(
               'settings/job-environment',
               undefined,
               `GitHub does not tell the environment of this job: ${asked.problem}.`,
-              'Set environment to the same name as the environment of the job, if it has one.',
+              `Set ${settings.names.of('environment')} to the same name as the environment of the job, if it has one.`,
             ),
           ],
   }
@@ -231,6 +231,7 @@ async function send(
       plan,
       {
         ...goal,
+        names: settings.names,
         retries: settings.retries,
         timeout: settings.timeout,
         userAgent: options.userAgent,

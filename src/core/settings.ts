@@ -6,15 +6,19 @@ import {
   type FailOn,
   type ReleaseLevel,
   type SettingName,
+  type SettingNames,
   type SettingValues,
   settingNames,
   settings as table,
+  tableNames,
 } from './settings-table.ts'
 import type { Shard } from './shard.ts'
 import { readText } from './source/read.ts'
 
 /** Settings of a run, checked and typed. Durations are milliseconds. */
 export interface Settings {
+  /** How messages call the settings. */
+  readonly names: SettingNames
   readonly command: Command
   readonly manifest: string | undefined
   /** The event: a file, text given in place, or none (`validate` alone). */
@@ -110,16 +114,20 @@ const listNames = [
   'failed-file',
 ] as const
 
-/** Notes a mistake in a setting: what it is, after "The setting x ", and what to do. */
+/** Notes a mistake in a setting: what it is, after its name, and what to do. */
 type Refuse = (name: SettingName, what: string, help: string) => undefined
 
 /**
  * Checks settings and gives them their types.
  *
+ * @param names how messages call the settings
  * @returns the settings, with findings that do not forbid the run; no settings if any value is not
  * understood, with every such mistake among the findings.
  */
-export async function parseSettings(raw: RawSettings): Promise<{
+export async function parseSettings(
+  raw: RawSettings,
+  names: SettingNames = tableNames,
+): Promise<{
   readonly settings: Settings | undefined
   /** With defaults for what is not understood: enough for a run that announces nothing anyway. */
   readonly understood: Settings
@@ -127,7 +135,7 @@ export async function parseSettings(raw: RawSettings): Promise<{
 }> {
   const diagnostics: Diagnostic[] = []
   const refuse: Refuse = (name, what, help) => {
-    const message = `The setting ${name} ${what}${what.endsWith('?') ? '' : '.'}`
+    const message = `${names.subject(name)} ${what}${what.endsWith('?') ? '' : '.'}`
     diagnostics.push(finding('settings/value', undefined, message, help))
     return undefined
   }
@@ -136,9 +144,10 @@ export async function parseSettings(raw: RawSettings): Promise<{
 
   const command = read('command')
   const settings: Settings = {
+    names,
     command,
     manifest: read('manifest'),
-    variables: await parseVariables(read('variables'), diagnostics),
+    variables: await parseVariables(read('variables'), names, diagnostics),
     release: read('release'),
     releaseLevel: read('release-level'),
     githubToken: read('github-token'),
@@ -153,7 +162,7 @@ export async function parseSettings(raw: RawSettings): Promise<{
     liveEnvironments: read('live-environments'),
     requireProtected: read('require-protected'),
     regions: read('regions'),
-    credentials: credentialsOf(raw, diagnostics),
+    credentials: credentialsOf(raw, names, diagnostics),
     missingCredentials: credentialNames.filter(name => isBlank(raw[name])),
     onMissingCredentials: read('on-missing-credentials'),
     dryRun: read('dry-run'),
@@ -180,12 +189,13 @@ export async function parseSettings(raw: RawSettings): Promise<{
       read('users'),
       read('users-file'),
       listNames.filter(name => !isBlank(raw[name]) && !isDefault(name, raw[name])),
+      names,
       refuse,
     ),
-    event: eventOf(read('event-file'), read('event'), command, diagnostics),
+    event: eventOf(read('event-file'), read('event'), command, names, diagnostics),
   }
   if (settings.announcement !== undefined && settings.referenceId !== undefined) {
-    refuse('announcement', 'is set, and reference-id too', 'Keep one of them.')
+    refuse('announcement', `is set, and ${names.of('reference-id')} too`, 'Keep one of them.')
   }
   const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
   return { settings: usable ? settings : undefined, understood: settings, diagnostics }
@@ -235,10 +245,11 @@ function eventOf(
   file: string | undefined,
   text: string | undefined,
   command: Command,
+  names: SettingNames,
   diagnostics: Diagnostic[],
 ): Settings['event'] {
   if (file !== undefined && text !== undefined) {
-    const message = 'Both event-file and event are set.'
+    const message = `Both ${names.of('event-file')} and ${names.of('event')} are set.`
     diagnostics.push(finding('settings/event-twice', undefined, message, 'Keep one of them.'))
     return undefined
   }
@@ -250,7 +261,7 @@ function eventOf(
       'settings/event-missing',
       undefined,
       `There is no event to ${command}.`,
-      'Set event-file to the path of an event file, or write the event into event.',
+      `Set ${names.of('event-file')} to the path of an event file, or write the event into ${names.of('event')}.`,
     ),
   )
   return undefined
@@ -258,6 +269,7 @@ function eventOf(
 
 async function parseVariables(
   text: string | undefined,
+  names: SettingNames,
   diagnostics: Diagnostic[],
 ): Promise<JsonObject> {
   if (text === undefined) return {}
@@ -270,14 +282,18 @@ async function parseVariables(
     finding(
       'settings/variables',
       reading.document.place([]),
-      'The setting variables is not a map of names to values.',
+      `${names.subject('variables')} is not a map of names to values.`,
       'Write one "name: value" per line, or a JSON object such as {"name": "value"}.',
     ),
   )
   return {}
 }
 
-function credentialsOf(raw: RawSettings, diagnostics: Diagnostic[]): Credentials | undefined {
+function credentialsOf(
+  raw: RawSettings,
+  names: SettingNames,
+  diagnostics: Diagnostic[],
+): Credentials | undefined {
   const clientId = raw['client-id'] ?? ''
   const clientSecret = raw['client-secret'] ?? ''
   const padded = credentialNames.filter(name => {
@@ -289,7 +305,7 @@ function credentialsOf(raw: RawSettings, diagnostics: Diagnostic[]): Credentials
       finding(
         'settings/credentials-whitespace',
         undefined,
-        `${padded.join(' and ')} ${padded.length === 1 ? 'has' : 'have'} blanks or a newline around the value; this run leaves them out.`,
+        `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} blanks or a newline around the value; this run leaves them out.`,
         'Store the secret again without them.',
       ),
     )
@@ -300,7 +316,7 @@ function credentialsOf(raw: RawSettings, diagnostics: Diagnostic[]): Credentials
       finding(
         'settings/credentials-shape',
         undefined,
-        'client-id does not begin with "amzn1.application-oa2-client.", as ids of skills do.',
+        `${names.of('client-id')} does not begin with "amzn1.application-oa2-client.", as ids of skills do.`,
         'Take the pair from the developer console: the skill, Build, Permissions, "Alexa Skill Messaging".',
       ),
     )
@@ -313,10 +329,11 @@ function campaignOf(
   users: string | undefined,
   file: string | undefined,
   set: readonly SettingName[],
+  names: SettingNames,
   refuse: Refuse,
 ): CampaignSettings | undefined {
   if (users !== undefined && file !== undefined) {
-    return refuse('users', 'is set, and users-file too', 'Keep one of them.')
+    return refuse('users', `is set, and ${names.of('users-file')} too`, 'Keep one of them.')
   }
   if (users !== undefined) return { recipients: { text: users }, ...others }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...others }
@@ -324,7 +341,7 @@ function campaignOf(
     refuse(
       name,
       'is set, but there is no list of users it could have an effect on',
-      'Set users or users-file to send to single users, or leave it out.',
+      `Set ${names.of('users')} or ${names.of('users-file')} to send to single users, or leave it out.`,
     )
   }
   return undefined

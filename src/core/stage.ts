@@ -5,6 +5,7 @@ import { isShipping } from './occasion.ts'
 import type { StageDecision } from './plan.ts'
 import { isLikeVersion, isPrerelease, tagOf, tagPattern, versionOf } from './release.ts'
 import type { Settings } from './settings.ts'
+import { type SettingNames, tableNames } from './settings-table.ts'
 
 export type StageSettings = Pick<
   Settings,
@@ -75,10 +76,18 @@ export function stageFindings(
   context: Context,
   decision: StageDecision,
 ): readonly Diagnostic[] {
-  const patterns = (settings.liveRefs ?? []).flatMap(patternFinding)
+  const patterns = patternFindings(settings.liveRefs)
   return settings.stage !== 'auto' || decision.stage === 'live'
     ? patterns
     : [...patterns, ...missedFindings(settings, context, decision)]
+}
+
+/** Warns of patterns that can match nothing: no branch or tag has such a name, or it is no glob pattern. */
+export function patternFindings(
+  patterns: readonly string[] = [],
+  names: SettingNames = tableNames,
+): readonly Diagnostic[] {
+  return patterns.flatMap(pattern => patternFinding(pattern, names))
 }
 
 function development(reason: string): StageDecision {
@@ -173,8 +182,7 @@ function refMatches(ref: string, pattern: string): boolean {
   return full.some(candidate => ref === candidate || matchesGlob(ref, candidate))
 }
 
-/** What can match nothing: no branch or tag has such a name, or it is no glob pattern. */
-function patternFinding(pattern: string): readonly Diagnostic[] {
+function patternFinding(pattern: string, names: SettingNames): readonly Diagnostic[] {
   const better = pattern
     .replace(/^[/^!]+|[/$]+$/g, '')
     .replace(/^(?:refs\/)?(heads|tags)\//, 'refs/$1/')
@@ -194,7 +202,7 @@ function patternFinding(pattern: string): readonly Diagnostic[] {
     finding(
       'settings/live-refs-pattern',
       undefined,
-      `"${pattern}" in live-refs can match no branch and no tag.`,
+      `"${pattern}" in ${names.of('live-refs')} can match no branch and no tag.`,
       help,
     ),
   ]

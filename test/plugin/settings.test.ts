@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readPluginSettings } from '../../plugin/settings.ts'
+import { namesIn, readPluginSettings } from '../../plugin/settings.ts'
 import type { Json } from '../../src/core/json.ts'
 import { pathText } from '../../src/core/json.ts'
 
@@ -168,5 +168,28 @@ describe('secrets', () => {
     ['an empty environment', { report: 'out.json', variables: { text: '' } }],
   ])('are not seen in %s', (_, settings) => {
     expect(problemsOf(settings, { ALEXA_CLIENT_SECRET: '' })).toEqual([])
+  })
+})
+
+describe('the names of settings in messages', () => {
+  const credentials = { clientId: 'ALEXA_CLIENT_ID', clientSecret: 'MY_SECRET' }
+  const release = { name: 'release', raw: { 'expires-in': '1h' } }
+
+  it.each([
+    ['api-url', 'apiUrl', 'custom.alexaProactive.apiUrl'],
+    ['client-secret', 'MY_SECRET', 'The variable MY_SECRET'],
+    ['regions', '--endpoint-regions', 'The option --endpoint-regions'],
+    ['dry-run', 'dryRun', 'custom.alexaProactive.dryRun'],
+    ['expires-in', 'expiresIn', 'custom.alexaProactive.events.release.expiresIn'],
+    ['event-file', 'custom.alexaProactive.events.release.file', 'custom.alexaProactive.eventFile'],
+  ] as const)('are those of serverless.yml or of the command: %s', (name, within, subject) => {
+    const names = namesIn(credentials, { 'endpoint-regions': 'NA', stage: 'prod' }, release)
+    expect([names.of(name), names.subject(name)]).toEqual([within, subject])
+  })
+
+  it('are those for all events where there is none', () => {
+    const names = namesIn(credentials, {}, undefined)
+    expect(names.subject('expires-in')).toBe('custom.alexaProactive.expiresIn')
+    expect(names.of('event-file')).toBe('eventFile')
   })
 })

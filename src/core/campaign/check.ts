@@ -75,7 +75,7 @@ export async function checkCampaign(
       diagnostics: [...ofManifest.diagnostics.map(nothingToCheck), ...surveyed.diagnostics],
     }
   }
-  const reading = await readEventSource(settings.event, world)
+  const reading = await readEventSource(settings.event, settings.names, world)
   const now = world.now()
   const written = reading.document?.value ?? null
   const told = await withReleaseFor(written, settings, context, now, options.findRelease)

@@ -4,6 +4,7 @@ import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Outcome } from '../result.ts'
 import type { Credentials } from '../settings.ts'
+import { type SettingNames, tableNames } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
 import { amazonTokenUrl, eventsUrl } from './endpoints.ts'
@@ -21,6 +22,8 @@ import {
 import { openTokens, type Token, type TokenAnswer, type Tokens } from './token.ts'
 
 export interface DeliveryOptions {
+  /** How messages call the settings. */
+  readonly names?: SettingNames
   readonly credentials: Credentials
   /** The complete address of the token endpoint; absent: Amazon's. */
   readonly authUrl: string | undefined
@@ -69,7 +72,7 @@ export async function deliver(
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  const { credentials, timeout, userAgent } = options
+  const { names = tableNames, credentials, timeout, userAgent } = options
   const receiver = receiverOf(options)
   const policy = { retries: options.retries, deadline: Date.parse(plan.body.expiryTime) }
   const body = new TextEncoder().encode(bodyText(plan.body))
@@ -83,6 +86,7 @@ export async function deliver(
     for (const { url } of targets) http.prepare(url)
     const tokens = openTokens(
       {
+        names,
         credentials,
         authUrl: options.authUrl ?? amazonTokenUrl,
         receiver: receiver.login,
@@ -97,6 +101,7 @@ export async function deliver(
     )
     const toRegion = async ({ region, url }: (typeof targets)[number]): Promise<Delivered> => {
       const job = {
+        names,
         region,
         plan,
         receiver: receiver.api,
@@ -169,6 +174,7 @@ export function receiverOf({
 
 /** One event on its way to one region. */
 export interface RegionDelivery {
+  readonly names?: SettingNames
   readonly region: Region
   readonly plan: Plan
   /** Who takes the event, as a sentence begins. */
@@ -294,7 +300,7 @@ function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): 
 
 function verdictOf(
   last: Last,
-  { url, timeout, region }: RegionDelivery,
+  { url, timeout, region, names }: RegionDelivery,
   world: Pick<World, 'now'>,
 ): Verdict<Last> {
   if (last.kind === 'answer') {
@@ -307,7 +313,7 @@ function verdictOf(
     }
   }
   if (last.kind !== 'broken') return { repeat: undefined, value: last }
-  const failure = explainNetwork(last.error, new URL(url).host, timeout)
+  const failure = explainNetwork(last.error, new URL(url).host, timeout, names)
   const cause = failure.certainty === 'not-sent' ? 'unreached' : 'failed'
   return {
     repeat: failure.repeatable ? cause : undefined,
@@ -327,6 +333,7 @@ function conclude(
   if (last.kind === 'answer') return concludeAnswer(job, memory, last, end, world)
   const explanation = explainEnd(last, end, {
     ...memory,
+    names: job.names,
     host: new URL(job.url).host,
     timeout: job.timeout,
     expiryTime: job.plan.body.expiryTime,
@@ -356,6 +363,7 @@ function concludeAnswer(
     }
   }
   const explanation = explainAnswer(response, {
+    names: job.names,
     receiver: job.receiver,
     region: job.region,
     stage: job.plan.stage.stage,

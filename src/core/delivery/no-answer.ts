@@ -1,3 +1,4 @@
+import { type SettingNames, tableNames } from '../settings-table.ts'
 import type { TransportError } from '../world.ts'
 import {
   type DeliveryRuleId,
@@ -31,13 +32,14 @@ export function explainNetwork(
   { certainty, code = 'no code', message }: TransportError,
   host: string,
   timeout: number,
+  names: SettingNames = tableNames,
 ): NetworkFailure {
   if (certainty === 'in-doubt') return replyLost(code, host, timeout)
   if (code.startsWith('ERR_PROXY_')) return proxyFailed(code, message)
   if (isCertificateError(code)) {
     return certificateRefused(`The certificate of ${host} is not trusted (${code})`, code)
   }
-  return unreachable(code, host, timeout)
+  return unreachable(code, host, timeout, names)
 }
 
 function replyLost(code: string, host: string, timeout: number): NetworkFailure {
@@ -84,14 +86,20 @@ function certificateRefused(what: string, code: string): NetworkFailure {
   }
 }
 
-function unreachable(code: string, host: string, timeout: number): NetworkFailure {
+function unreachable(
+  code: string,
+  host: string,
+  timeout: number,
+  names: SettingNames,
+): NetworkFailure {
+  const addresses = `${names.of('auth-url')} and ${names.of('api-url')}`
   const speaksNoTls = code === 'EPROTO' || code.startsWith('ERR_SSL_')
   return {
     rule: 'delivery/unreachable',
     what: obstacleOf(code, host, timeout, speaksNoTls),
     help: speaksNoTls
-      ? 'Check the scheme and port of auth-url and api-url; plain http is possible only to this machine.'
-      : 'Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check auth-url and api-url where they are set.',
+      ? `Check the scheme and port of ${addresses}; plain http is possible only to this machine.`
+      : `Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check ${addresses} where they are set.`,
     certainty: 'not-sent',
     repeatable: !speaksNoTls,
     reason: `${host} was not reached (${code})`,
@@ -151,6 +159,8 @@ export type WithoutAnswer =
 
 /** What the explanation of a delivery without a last answer needs to know of it. */
 export interface Course {
+  /** How messages call the settings. */
+  readonly names?: SettingNames | undefined
   /** Requests posted. */
   readonly posts: number
   /** Whether one of them may have been taken in. */
@@ -179,9 +189,9 @@ export function explainEnd(last: WithoutAnswer, end: End, course: Course): Expla
 function explainBroken(
   error: TransportError,
   end: End,
-  { posts, inDoubt, host, timeout }: Course,
+  { posts, inDoubt, host, timeout, names }: Course,
 ): Explanation {
-  const { rule, what, help, certainty } = explainNetwork(error, host, timeout)
+  const { rule, what, help, certainty } = explainNetwork(error, host, timeout, names)
   const tries = posts === 1 ? '' : ` in attempt ${posts}`
   const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
   if (certainty === 'in-doubt') {
@@ -203,13 +213,13 @@ function explainNoToken(explanation: Explanation, { inDoubt }: Course): Explanat
   return { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
 }
 
-function explainExpired({ posts, inDoubt, expiryTime }: Course): Explanation {
+function explainExpired({ posts, inDoubt, expiryTime, names = tableNames }: Course): Explanation {
   const again = posts === 0 ? '' : ' again'
   const doubt = inDoubt ? ` ${earlierDoubt}` : ''
   return {
     rule: 'delivery/expired',
     message: `The event expires at ${expiryTime}, so it was not sent${again}.${doubt}`,
-    help: 'Give it a longer life with "expires-in" (5 minutes to 24 hours), correct the time in the event file, and run it again.',
+    help: `Give it a longer life with "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
   }
 }
 

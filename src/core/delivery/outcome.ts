@@ -1,5 +1,6 @@
 import type { Region, Stage } from '../alexa.ts'
 import type { Outcome } from '../result.ts'
+import { type SettingNames, tableNames } from '../settings-table.ts'
 import type { HttpResponse } from '../world.ts'
 import {
   type DeliveryRuleId,
@@ -29,6 +30,8 @@ export type Answer =
 
 /** What an event delivery knows when it explains an answer. */
 export interface Circumstances {
+  /** How messages call the settings. */
+  readonly names?: SettingNames | undefined
   /** Who answered, as a sentence begins. */
   readonly receiver: string
   readonly region: Region
@@ -146,6 +149,7 @@ export function explainAnswer(response: HttpResponse, known: Circumstances): Exp
 type Words = Pick<Explanation, 'message' | 'help'>
 
 function wordsFor(response: HttpResponse, known: Circumstances): Words {
+  const { names = tableNames } = known
   const label = labelOf(response)
   switch (answerOf(response.status)) {
     case 'already-sent':
@@ -160,7 +164,7 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
     case 'address-unknown':
       return {
         message: `The server knows no such address ${label}.${doubt(known)}`,
-        help: 'Leave api-url out, or set it to what stands before "/v1/proactiveEvents".',
+        help: `Leave ${names.of('api-url')} out, or set it to what stands before "/v1/proactiveEvents".`,
       }
     case 'proxy-refused':
       return {
@@ -177,12 +181,12 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
     case 'redirected':
       return {
         message: `The server answered with a redirect${goalOf(response, known)} ${label}, and redirects are not followed.${doubt(known)}`,
-        help: "Set api-url to the final address, or leave it out to use Amazon's own.",
+        help: `Set ${names.of('api-url')} to the final address, or leave it out to use Amazon's own.`,
       }
     case 'refused':
       return {
         message: `The request was refused ${label} for a reason that Amazon's reference does not describe.${doubt(known)}`,
-        help: 'Check api-url and the proxy, where they are set, and what the answer says.',
+        help: `Check ${names.of('api-url')} and the proxy, where they are set, and what the answer says.`,
       }
     case 'server-error':
       return {
@@ -193,12 +197,15 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
     case 'undocumented':
       return {
         message: `The answer is none that Amazon's reference knows ${label}, so whether the event was accepted is not known.`,
-        help: 'Check api-url and the proxy, where they are set; then run it again, the reference id stays the same.',
+        help: `Check ${names.of('api-url')} and the proxy, where they are set; then run it again, the reference id stays the same.`,
       }
   }
 }
 
-function explainRepeat(label: string, { receiver, inDoubt }: Circumstances): Words {
+function explainRepeat(
+  label: string,
+  { receiver, inDoubt, names = tableNames }: Circumstances,
+): Words {
   return inDoubt
     ? {
         message: `${receiver} has this reference id already ${label}: most likely it took in an earlier attempt of this run that ended without a clear answer.`,
@@ -206,7 +213,7 @@ function explainRepeat(label: string, { receiver, inDoubt }: Circumstances): Wor
       }
     : {
         message: `${receiver} has this reference id already ${label}: the event was sent before, by an earlier run.`,
-        help: 'Nothing is left to do if this run is a repeat; to announce something new, set reference-id to a value that was not used before.',
+        help: `Nothing is left to do if this run is a repeat; to announce something new, set ${names.of('reference-id')} to a value that was not used before.`,
       }
 }
 

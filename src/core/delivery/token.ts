@@ -1,5 +1,6 @@
 import { isObject, parsedJson, property } from '../json.ts'
 import type { Credentials } from '../settings.ts'
+import { type SettingName, type SettingNames, tableNames } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
 import { type Explanation, printable, saidBy } from './explanation.ts'
@@ -30,6 +31,8 @@ export interface Tokens {
 }
 
 export interface TokenOptions {
+  /** How messages call the settings. */
+  readonly names?: SettingNames
   readonly credentials: Credentials
   readonly authUrl: string
   /** Who gives tokens, as a sentence begins. */
@@ -112,7 +115,7 @@ async function askForToken(
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
 ): Promise<TokenAnswer> {
-  const empty = explainEmpty(options.credentials)
+  const empty = explainEmpty(options.credentials, options.names)
   if (empty !== undefined) return { explanation: empty }
   const { value, end } = await repeat(
     () => askOnce(options, forced, http, world, signal),
@@ -131,7 +134,7 @@ async function askOnce(
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Verdict<TokenAnswer>> {
-  const { credentials, authUrl, receiver, timeout, userAgent } = options
+  const { names, credentials, authUrl, receiver, timeout, userAgent } = options
   const asked = world.now()
   const request = {
     url: authUrl,
@@ -145,12 +148,18 @@ async function askOnce(
   try {
     const response = await http.post(request, signal)
     if (response.status === 200) {
-      const grant = readGrant(response)
+      const grant = readGrant(response, names)
       return 'accessToken' in grant
         ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
         : settled({ explanation: grant })
     }
-    const explanation = explainLogin(response, receiver, credentials, [credentials.clientSecret])
+    const explanation = explainLogin(
+      response,
+      receiver,
+      credentials,
+      [credentials.clientSecret],
+      names,
+    )
     return {
       repeat: treatmentOf(response.status).repeat,
       value: { explanation },
@@ -160,12 +169,12 @@ async function askOnce(
   } catch (error) {
     if (signal.aborted) return settled({ interrupted: true })
     if (!(error instanceof TransportError)) throw error
-    const failure = explainNetwork(error, new URL(authUrl).host, timeout)
+    const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
     // A token request may always be repeated: two tokens do no harm.
     const cause = error.certainty === 'not-sent' ? 'unreached' : 'failed'
     return {
       repeat: failure.repeatable ? cause : undefined,
-      value: { explanation: explainNoAnswer(failure) },
+      value: { explanation: explainNoAnswer(failure, names) },
       retryAfter: undefined,
       reason: failure.reason,
     }
@@ -187,14 +196,17 @@ function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean)
 }
 
 /** A lost answer costs nothing here: another token can be asked for, and no event is in doubt. */
-function explainNoAnswer({ rule, what, help, certainty }: NetworkFailure): Explanation {
+function explainNoAnswer(
+  { rule, what, help, certainty }: NetworkFailure,
+  names = tableNames,
+): Explanation {
   const message = `${what}, so there is no access token.`
   return certainty === 'not-sent'
     ? { rule, message, help }
     : {
         rule: 'delivery/token-failed',
         message,
-        help: 'Run it again later; raise "timeout" on a slow network.',
+        help: `Run it again later; raise "${names.of('timeout')}" on a slow network.`,
       }
 }
 
@@ -222,44 +234,48 @@ export function tokenForm({ clientId, clientSecret }: Credentials): string {
 }
 
 /** Says which of the credentials is empty; undefined where none is. An undefined secret of a workflow is an empty text. */
-export function explainEmpty({ clientId, clientSecret }: Credentials): Explanation | undefined {
-  const empty = [
-    ...(clientId.trim() === '' ? ['client-id'] : []),
-    ...(clientSecret.trim() === '' ? ['client-secret'] : []),
+export function explainEmpty(
+  { clientId, clientSecret }: Credentials,
+  names = tableNames,
+): Explanation | undefined {
+  const empty: readonly SettingName[] = [
+    ...(clientId.trim() === '' ? (['client-id'] as const) : []),
+    ...(clientSecret.trim() === '' ? (['client-secret'] as const) : []),
   ]
-  if (empty.length === 0) return undefined
+  const [first, ...others] = empty
+  if (first === undefined) return undefined
   return {
     rule: 'delivery/credentials-refused',
-    message: `The setting ${empty.join(' and ')} is empty, so no access token was asked for.`,
+    message: `${[names.subject(first), ...others.map(names.of)].join(' and ')} is empty, so no access token was asked for.`,
     help: `${whereTheyAre}; a GitHub secret that does not exist arrives as an empty text.`,
   }
 }
 
 /** Reads a positive answer (Amazon's page on access tokens); tells what is wrong with it otherwise. */
-export function readGrant(response: HttpResponse): Grant | Explanation {
+export function readGrant(response: HttpResponse, names?: SettingNames): Grant | Explanation {
   const value = parsedJson(response.body)
-  if (!isObject(value)) return unusable(response, 'it is not a JSON object')
+  if (!isObject(value)) return unusable(response, 'it is not a JSON object', names)
   const accessToken = property(value, 'access_token')
   const tokenType = property(value, 'token_type')
   const expiresIn = property(value, 'expires_in')
   // Anything else could not stand in a header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
-    return unusable(response, 'it holds no "access_token"')
+    return unusable(response, 'it holds no "access_token"', names)
   }
   if (typeof tokenType !== 'string' || tokenType.toLowerCase() !== 'bearer') {
-    return unusable(response, 'its "token_type" is not "bearer"')
+    return unusable(response, 'its "token_type" is not "bearer"', names)
   }
   if (typeof expiresIn !== 'number' || expiresIn <= 0) {
-    return unusable(response, 'its "expires_in" is not a number of seconds')
+    return unusable(response, 'its "expires_in" is not a number of seconds', names)
   }
   return { accessToken, expiresIn }
 }
 
-function unusable(response: HttpResponse, because: string): Explanation {
+function unusable(response: HttpResponse, because: string, names = tableNames): Explanation {
   return {
     rule: 'delivery/token-failed',
     message: `The answer to the token request ${labelOf(response)} cannot be used: ${because}.`,
-    help: "Leave auth-url out to use Amazon's own; a proxy or login page on the way may have answered instead.",
+    help: `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`,
   }
 }
 
@@ -274,11 +290,12 @@ export function explainLogin(
   receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
+  names = tableNames,
 ): Explanation {
   const value = parsedJson(response.body)
   const error = isObject(value) ? property(value, 'error') : undefined
   const code = typeof error === 'string' ? error : undefined
-  const explanation = explainCode(code, response, receiver, credentials, secrets)
+  const explanation = explainCode(code, response, receiver, credentials, secrets, names)
   return {
     ...explanation,
     message: `${explanation.message}${saidBy(receiver, response.body, secrets)}`,
@@ -291,6 +308,7 @@ function explainCode(
   receiver: string,
   credentials: Credentials,
   secrets: readonly string[],
+  names: SettingNames,
 ): Explanation {
   const refusal = `${receiver} refused the token request ${labelOf(response)}`
   switch (code) {
@@ -317,10 +335,10 @@ function explainCode(
       return {
         rule: 'delivery/token-failed',
         message: `${refusal}, "${code}": the form did not arrive as it was sent.`,
-        help: "Leave auth-url out to use Amazon's own, and check whether a proxy on the way changes requests.",
+        help: `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
       }
     default:
-      return explainStatus(code, response, receiver, secrets)
+      return explainStatus(code, response, receiver, secrets, names)
   }
 }
 
@@ -329,6 +347,7 @@ function explainStatus(
   response: HttpResponse,
   receiver: string,
   secrets: readonly string[],
+  names: SettingNames,
 ): Explanation {
   const { status } = response
   const label = labelOf(response)
@@ -336,7 +355,7 @@ function explainStatus(
     return {
       rule: 'delivery/redirected',
       message: `The token request was answered with a redirect ${label}, and redirects are not followed.`,
-      help: "Set auth-url to the final address, or leave it out to use Amazon's own.",
+      help: `Set ${names.of('auth-url')} to the final address, or leave it out to use Amazon's own.`,
     }
   }
   if (status === 407) {
@@ -357,7 +376,7 @@ function explainStatus(
   return {
     rule: 'delivery/token-failed',
     message: `The token request was refused ${label}${named}.`,
-    help: "Leave auth-url out to use Amazon's own, or set it to the complete address of the token endpoint.",
+    help: `Leave ${names.of('auth-url')} out to use Amazon's own, or set it to the complete address of the token endpoint.`,
   }
 }
 

@@ -2,6 +2,7 @@ import type { EventBody } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import type { SettingNames } from '../settings-table.ts'
 import type { Document } from '../source/document.ts'
 import { readAudience } from './audience.ts'
 import { readContent } from './content.ts'
@@ -23,6 +24,8 @@ export interface EventOptions extends Announcement {
   readonly referenceId: string | undefined
   /** The setting, in milliseconds; wins over the file's own `expiresIn`. */
   readonly expiresIn: number | undefined
+  /** How messages call the settings. */
+  readonly names?: SettingNames
   /** Absent where there is none: then publications and locales are not compared. */
   readonly manifest: Manifest | undefined
 }

@@ -1,6 +1,7 @@
 import { longestLifetime, shortestLifetime } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
+import { type SettingNames, tableNames } from '../settings-table.ts'
 import { durationText, parseDuration } from '../time.ts'
 import { atValue, type EventDiagnostic, quoted } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
@@ -15,6 +16,7 @@ interface TimeOptions {
   readonly now: Date
   /** The setting, in milliseconds. */
   readonly expiresIn: number | undefined
+  readonly names?: SettingNames
   readonly sending: boolean
 }
 
@@ -38,7 +40,7 @@ export function readTimes(
   const length = readLength(expiresIn)
   const diagnostics = [...start.diagnostics, ...end.diagnostics, ...length.diagnostics]
   if (end.isGiven && (expiresIn !== undefined || options.expiresIn !== undefined)) {
-    diagnostics.push(unusedLength(expiresIn?.path))
+    diagnostics.push(unusedLength(expiresIn?.path, options.names))
   }
   const from = start.isGiven ? start.instant : options.now.getTime()
   const lifetime = options.expiresIn ?? length.milliseconds ?? longestLifetime
@@ -108,8 +110,8 @@ function readLength(part: Part | undefined): {
   }
 }
 
-function unusedLength(path: Path | undefined): EventDiagnostic {
-  const name = path === undefined ? 'The setting expires-in' : 'expiresIn'
+function unusedLength(path: Path | undefined, names = tableNames): EventDiagnostic {
+  const name = path === undefined ? names.subject('expires-in') : 'expiresIn'
   const message = `${name} has no effect, because the file has an expiryTime.`
   return atValue('event/expires-in-unused', path, message, 'Remove expiryTime, or the other.')
 }
