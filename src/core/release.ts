@@ -78,32 +78,39 @@ export async function withReleaseFor(
 ): Promise<ReleaseReading> {
   const isKnown = context.scope.release !== undefined || 'release' in settings.variables
   if (isKnown || !speaksOfRelease(event)) return { context, diagnostics: [] }
-  const tag = settings.release === undefined ? tagOf(context) : undefined
-  const ofTag = tag === undefined ? undefined : await ask(settings, context, tag, find)
-  if (ofTag !== undefined && 'json' in ofTag) {
-    return { context: released(context, ofTag), diagnostics: [] }
+  const name = settings.release ?? tagOf(context)
+  const named = name === undefined ? undefined : await ask(settings, context, name, find)
+  if (named !== undefined && 'json' in named) {
+    return { context: released(context, named), diagnostics: [] }
   }
   const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
   if (!isTrial) {
     return {
       context,
-      diagnostics: ofTag === undefined ? [] : [lookupFinding(ofTag, 'notice')],
+      // A release that the settings name was asked for, and told, before.
+      diagnostics:
+        named === undefined || settings.release !== undefined
+          ? []
+          : [lookupFinding(named, 'notice')],
     }
   }
-  const latest = await ask(settings, context, 'latest', find)
-  const found = 'json' in latest ? latest : undefined
-  const standIn = found === undefined ? 'a sample' : `the latest one, ${found.release.tagName},`
+  // Who gives no answer to one question gives none to the next.
+  const latest = named?.missing === false ? named : await ask(settings, context, 'latest', find)
+  const isFound = 'json' in latest
+  const standIn = isFound ? `the latest one, ${latest.release.tagName},` : 'a sample'
   return {
     context: {
       ...context,
-      scope: { ...context.scope, release: found?.json ?? sampleRelease(now) },
+      scope: { ...context.scope, release: isFound ? latest.json : sampleRelease(now) },
     },
     diagnostics: [
       finding(
         'settings/release-stand-in',
         undefined,
         `The event speaks of a release, and none is known here: ${standIn} stands in for it.`,
-        `Set ${settings.names.of('release')} to a tag or to latest to see another one.`,
+        isFound
+          ? `Set ${settings.names.of('release')} to a tag to see another one.`
+          : `${latest.problem} ${latest.help}`,
       ),
     ],
   }

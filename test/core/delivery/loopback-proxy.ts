@@ -31,11 +31,15 @@ export type Refusal = number | 'cut' | 'drop' | 'hang' | { readonly says: string
  * full.
  *
  * @param options `origin`: the server behind every name in an `http:` address; absent: the one that has
- * it. `certificate`: it is spoken to over TLS
+ * it. `tunnelTo`: the same for tunnels. `certificate`: it is spoken to over TLS
  */
 export async function startLoopbackProxy(
   refusal?: Refusal,
-  options: { readonly origin?: string; readonly certificate?: Certificate } = {},
+  options: {
+    readonly origin?: string
+    readonly tunnelTo?: string
+    readonly certificate?: Certificate
+  } = {},
 ): Promise<LoopbackProxy> {
   const requests: ProxyRequest[] = []
   const sockets = new Set<Duplex>()
@@ -65,7 +69,7 @@ export async function startLoopbackProxy(
   server.on('connect', (incoming: IncomingMessage, socket: Duplex) => {
     note(incoming)
     socket.on('error', () => {})
-    if (refusal === undefined) tunnel(incoming.url ?? '', socket, sockets)
+    if (refusal === undefined) tunnel(options.tunnelTo ?? `http://${incoming.url}`, socket, sockets)
     else refuse(socket, refusal)
   })
   const port = await listen(server)
@@ -87,8 +91,8 @@ function refuse(socket: Duplex, refusal: Refusal): void {
   else if (refusal !== 'hang') socket.destroy()
 }
 
-function tunnel(authority: string, client: Duplex, sockets: Set<Duplex>): void {
-  const { hostname, port } = new URL(`http://${authority}`)
+function tunnel(origin: string, client: Duplex, sockets: Set<Duplex>): void {
+  const { hostname, port } = new URL(origin)
   const target = connect(Number(port), hostname.replace(/^\[(.*)\]$/, '$1'))
   sockets.add(target)
   target.on('error', () => client.destroy())

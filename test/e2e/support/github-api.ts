@@ -1,5 +1,7 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { JsonObject } from '../../../src/core/json.ts'
+import type { Certificate } from '../../support/loopback-server.ts'
 
 /** What GitHub does in place of an answer. */
 export type Fault = 'unauthorized' | 'forbidden' | 'rate-limit' | 'secondary-limit' | 'broken'
@@ -36,15 +38,17 @@ export function releaseCalled(tag: string, changes: JsonObject = {}): JsonObject
  * Starts a stand-in for GitHub's API on loopback that knows these releases, the latest one first.
  *
  * @param faults what it does instead, one request after the other
+ * @param certificate it is spoken to over TLS
  */
 export async function startGithubApi(
   releases: readonly JsonObject[] = [],
   faults: readonly Fault[] = [],
+  certificate?: Certificate,
 ): Promise<GithubApi> {
   const requests: string[] = []
   const tokens: (string | undefined)[] = []
   const pending = [...faults]
-  const server = createServer((request, response) => {
+  const answerTo: RequestListener = (request, response) => {
     requests.push(`${request.method} ${request.url}`)
     tokens.push(request.headers.authorization?.replace(/^token /, ''))
     const { status, headers = {}, body } = answer(request.url ?? '', releases, pending.shift())
@@ -54,12 +58,16 @@ export async function startGithubApi(
       ...headers,
     })
     response.end(JSON.stringify(body))
-  })
+  }
+  const server =
+    certificate === undefined
+      ? createServer(answerTo)
+      : createTlsServer({ ...certificate }, answerTo)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     requests,
     tokens,
     close: () =>
