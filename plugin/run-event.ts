@@ -1,7 +1,7 @@
 import type { Context } from '../src/core/context.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isObject } from '../src/core/json.ts'
-import type { ManifestReading } from '../src/core/manifest/read.ts'
+import type { ManifestReading } from '../src/core/manifest/manifest.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'

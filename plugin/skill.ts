@@ -1,7 +1,7 @@
 import { finding } from '../src/core/diagnostic.ts'
 import { isArray, isObject, type JsonObject, type Path, property } from '../src/core/json.ts'
+import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/manifest.ts'
 import type { ManifestOptions } from '../src/core/manifest/parts.ts'
-import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/read.ts'
 import type { Document } from '../src/core/source/document.ts'
 import type { World } from '../src/core/world.ts'
 import { partOfConfiguration } from './configuration.ts'

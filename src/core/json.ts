@@ -33,6 +33,25 @@ export function valueAt(root: Json | undefined, path: Path): Json | undefined {
   return value
 }
 
+/** A map without the property at a path. */
+export function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
+  const entries = Object.entries(object)
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== step))
+  return Object.fromEntries(
+    entries.map(([key, value]): [string, Json] =>
+      key === step && isObject(value) ? [key, without(value, rest)] : [key, value],
+    ),
+  )
+}
+
+/** A map with a value at a path, and with what leads there. */
+export function withValue(object: JsonObject, [step, ...rest]: Path, value: Json): JsonObject {
+  const key = String(step)
+  const below = property(object, key)
+  const next = rest.length === 0 ? value : withValue(isObject(below) ? below : {}, rest, value)
+  return { ...object, [key]: next }
+}
+
 /** Writes a path the way people do: `events.publications[0].eventName`; the root is an empty text. */
 export function pathText(path: Path): string {
   return path

@@ -1,7 +1,7 @@
 import { checkOutputs, checkTemplate } from '../../plugin/template/check.ts'
 import type { DeploymentKnown } from '../../plugin/template/resolve.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
-import { readManifest } from '../../src/core/manifest/read.ts'
+import { readManifest } from '../../src/core/manifest/manifest.ts'
 import type { World } from '../../src/core/world.ts'
 import type { Deployment } from './rule-case.ts'
 

@@ -10,7 +10,7 @@ import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { readManifest } from '../manifest/read.ts'
+import { readManifest } from '../manifest/manifest.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
 import { isSending } from '../readiness.ts'
 

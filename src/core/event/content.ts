@@ -1,15 +1,23 @@
 import type { EventBody } from '../alexa.ts'
 import { catalog, type EventName } from '../alexa.ts'
-import { isObject, type Json, type JsonObject, type Path, pathText, valueAt } from '../json.ts'
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  pathText,
+  valueAt,
+  withValue,
+} from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { listed, nearest } from '../wording.ts'
-import { correctPayload, withValue } from './corrections.ts'
+import { correctPayload } from './corrections.ts'
 import { atKey, atValue, type EventDiagnostic, type EventRule, kindOf } from './diagnostic.ts'
 import type { Envelope } from './envelope.ts'
 import { checkPayloadTexts, explainPayload, type PlacedReference, referencesIn } from './payload.ts'
 import type { Rendered } from './templates.ts'
 import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
-import { withPlainZone } from './times.ts'
+import { checkTime, withPlainZone } from './times.ts'
 
 /** What an event says. */
 interface Content {
@@ -87,8 +95,16 @@ function checkPayload(
   }
   const corrected = correctPayload(name, payload, base)
   const texts = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
+  const times = catalog[name].times.flatMap(path => {
+    const value = valueAt(corrected.payload, path)
+    return value === undefined ? [] : checkTime(String(path.at(-1)), value, corrected.origin(path))
+  })
   const isStray = ({ rule }: EventDiagnostic) => rule === 'event/not-localizable'
-  const reported = [...corrected.diagnostics, ...texts.diagnostics.filter(found => !isStray(found))]
+  const reported = [
+    ...corrected.diagnostics,
+    ...times,
+    ...texts.diagnostics.filter(found => !isStray(found)),
+  ]
   const bySchema = explainPayload(name, corrected, reported, rendered.isTemplate)
   // Where the schema wants something else than a text, that is the mistake.
   const refused = new Set(bySchema.map(({ path = [] }) => pathText(path)))

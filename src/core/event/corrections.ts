@@ -1,6 +1,15 @@
 import type { EventName } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
-import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  property,
+  valueAt,
+  without,
+  withValue,
+} from '../json.ts'
 import { atKey, type EventDiagnostic } from './diagnostic.ts'
 
 /** A property that is found under another name or in another place than Amazon's schemas have it. */
@@ -125,23 +134,4 @@ function isEmptyMap(value: Json | undefined): boolean {
 function wayBack(path: Path, moves: readonly Correction[]): Path {
   const move = moves.find(({ to }) => to.every((step, at) => step === path[at]))
   return move === undefined ? path : [...move.from, ...path.slice(move.to.length)]
-}
-
-/** A map without the property at a path. */
-export function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
-  const entries = Object.entries(object)
-  if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== step))
-  return Object.fromEntries(
-    entries.map(([key, value]): [string, Json] =>
-      key === step && isObject(value) ? [key, without(value, rest)] : [key, value],
-    ),
-  )
-}
-
-/** A map with a value at a path, and with what leads there. */
-export function withValue(object: JsonObject, [step, ...rest]: Path, value: Json): JsonObject {
-  const key = String(step)
-  const below = property(object, key)
-  const next = rest.length === 0 ? value : withValue(isObject(below) ? below : {}, rest, value)
-  return { ...object, [key]: next }
 }

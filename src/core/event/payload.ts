@@ -8,11 +8,11 @@ import {
   type Path,
   pathText,
   valueAt,
+  without,
 } from '../json.ts'
 import { problemsOfPayload, type SchemaProblem } from '../schema/check.ts'
-import { type Corrected, without } from './corrections.ts'
+import type { Corrected } from './corrections.ts'
 import { atKey, atValue, type EventDiagnostic, type EventRule, quoted } from './diagnostic.ts'
-import { checkTime } from './times.ts'
 
 /** A text of the payload that stands for a localized attribute. */
 interface Reference {
@@ -63,7 +63,7 @@ interface PayloadTexts {
 
 /**
  * Checks the texts of a payload: references to localized attributes, texts that could be such
- * references, times, and the one free text of a message alert.
+ * references, and the one free text of a message alert.
  *
  * @param isOneLanguage the skill has a single locale, so that plain text is in the right language.
  */
@@ -90,17 +90,13 @@ export function checkPayloadTexts(
       ? []
       : [literalText(path.join('.'), value, key, origin(path))]
   })
-  const times = entry.times.flatMap(path => {
-    const value = valueAt(payload, path)
-    return value === undefined ? [] : checkTime(String(path.at(-1)), value, origin(path))
-  })
   return {
     references: found.map(reference => ({
       ...reference,
       path: origin(reference.path),
       isLocalizable: localizable.has(pathText(reference.path)),
     })),
-    diagnostics: [...diagnostics, ...literals, ...times, ...emptyCreator(name, payload, origin)],
+    diagnostics: [...diagnostics, ...literals, ...emptyCreator(name, payload, origin)],
   }
 }
 

@@ -56,28 +56,11 @@ export function endpointsOf(
 }
 
 /** Countries, continents and AWS regions as people write them, by Alexa's region for them. */
-const regionByOtherName: ReadonlyMap<string, Region> = new Map([
-  ['US', 'NA'],
-  ['USA', 'NA'],
-  ['CA', 'NA'],
-  ['AMERICAS', 'NA'],
-  ['US-EAST-1', 'NA'],
-  ['EUROPE', 'EU'],
-  ['EMEA', 'EU'],
-  ['UK', 'EU'],
-  ['GB', 'EU'],
-  ['DE', 'EU'],
-  ['IN', 'EU'],
-  ['INDIA', 'EU'],
-  ['EU-WEST-1', 'EU'],
-  ['JP', 'FE'],
-  ['AU', 'FE'],
-  ['AP', 'FE'],
-  ['APAC', 'FE'],
-  ['ASIA', 'FE'],
-  ['US-WEST-2', 'FE'],
-  ['AP-NORTHEAST-1', 'FE'],
-])
+const otherRegionNames: Readonly<Record<Region, readonly string[]>> = {
+  NA: ['US', 'USA', 'CA', 'AMERICAS', 'US-EAST-1'],
+  EU: ['EUROPE', 'EMEA', 'UK', 'GB', 'DE', 'IN', 'INDIA', 'EU-WEST-1'],
+  FE: ['JP', 'AU', 'AP', 'APAC', 'ASIA', 'US-WEST-2', 'AP-NORTHEAST-1'],
+}
 
 /**
  * Checks `events.endpoint` and the endpoints of `events.regions` (Amazon's manifest schema requires
@@ -139,7 +122,9 @@ function unknownRegion(part: Part, name: string): Diagnostic {
       { at: 'key' },
     )
   }
-  const meant = regionByOtherName.get(name.toUpperCase()) ?? nearest(name, regions)
+  const meant =
+    regions.find(region => otherRegionNames[region].includes(name.toUpperCase())) ??
+    nearest(name, regions)
   return findingAt(
     part,
     'manifest/region-unknown',

@@ -1,11 +1,14 @@
 import type { EventName, Region } from '../alexa.ts'
-import type { Diagnostic } from '../diagnostic.ts'
+import { byPlace, type Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { type Document, quoted } from '../source/document.ts'
+import { openFile, type Reading, readDocument, type SourceText } from '../source/read.ts'
 import { listed, nearest } from '../wording.ts'
+import type { World } from '../world.ts'
 import type { ManifestEndpoint } from './endpoints.ts'
 import { checkEvents, noSkillEvents, readSkillEvents } from './events.ts'
 import { checkLocales } from './locales.ts'
+import { askResourcesOf, locateManifest } from './locate.ts'
 import {
   findingAt,
   type ManifestOptions,
@@ -16,6 +19,87 @@ import {
   wrongType,
 } from './parts.ts'
 import { checkPermissions } from './permissions.ts'
+
+/** What was read of a skill, and everything found wrong with it. */
+export interface ManifestReading {
+  /** Absent where there is no file, or nothing in it can be understood. */
+  readonly manifest: Manifest | undefined
+  readonly file: string | undefined
+  /** The texts of all files that findings may point into, also of those with syntax errors. */
+  readonly sources: readonly SourceText[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads and checks a skill manifest, together with the `skillEvents` of the `ask-resources.json`
+ * that lies beside the skill package. Mistakes come back as findings; nothing is thrown.
+ *
+ * @param path of the manifest; undefined: `skill-package/skill.json`, then `skill.json`
+ */
+export async function readManifest(
+  path: string | undefined,
+  world: Pick<World, 'readFile'>,
+  options: ManifestOptions,
+): Promise<ManifestReading> {
+  const located = await locateManifest(path, world)
+  if (located.file === undefined) {
+    return { ...nothing, file: undefined, diagnostics: [located.diagnostic] }
+  }
+  return checkReading(located.file, await readDocument(located.file, located.bytes), world, options)
+}
+
+/**
+ * Checks a skill manifest that was read, like {@link readManifest}; it may stand in another file's
+ * middle.
+ *
+ * @param file beside which `ask-resources.json` is looked for
+ */
+export async function checkReading(
+  file: string,
+  reading: Reading,
+  world: Pick<World, 'readFile'>,
+  options: ManifestOptions,
+): Promise<ManifestReading> {
+  const resources = await readAskResources(askResourcesOf(file), world)
+  const readings = [reading, resources]
+  const read = {
+    file,
+    sources: readings.flatMap(({ source }) => source ?? []),
+  }
+  const before = readings.flatMap(({ diagnostics }) => diagnostics)
+  if (reading.document === undefined) return { ...read, manifest: undefined, diagnostics: before }
+
+  const isThere = resources.source !== undefined || resources.diagnostics.length > 0
+  const checked = checkManifest(
+    reading.document,
+    resources.document ?? (isThere ? 'unreadable' : undefined),
+    options,
+  )
+  return {
+    ...read,
+    manifest: checked.manifest,
+    diagnostics: inFileOrder([...before, ...checked.diagnostics], file),
+  }
+}
+
+const nothing = { manifest: undefined, sources: [] } as const
+
+async function readAskResources(file: string, world: Pick<World, 'readFile'>): Promise<Reading> {
+  const opened = await openFile(file, world)
+  if (opened === undefined) return { document: undefined, diagnostics: [], source: undefined }
+  return opened.file === undefined
+    ? { document: undefined, diagnostics: [opened.diagnostic], source: undefined }
+    : readDocument(opened.file, opened.bytes)
+}
+
+/** As people read: the manifest from its beginning, then the other file. */
+function inFileOrder(
+  diagnostics: readonly Diagnostic[],
+  manifestFile: string,
+): readonly Diagnostic[] {
+  const rank = ({ place }: Diagnostic): number => (place?.file === manifestFile ? 0 : 1)
+  return diagnostics.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
+}
 
 /** What the later steps need to know of a skill manifest. */
 export interface Manifest {

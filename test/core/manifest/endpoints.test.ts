@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readManifest } from '../../../src/core/manifest/read.ts'
+import { readManifest } from '../../../src/core/manifest/manifest.ts'
 
 const arn = (region: string) => `arn:aws:lambda:${region}:123456789012:function:skill`
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { DeploymentKnown } from '../../../plugin/template/resolve.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { readManifest } from '../../../src/core/manifest/read.ts'
+import { readManifest } from '../../../src/core/manifest/manifest.ts'
 
 export const skillId = 'amzn1.ask.skill.11111111-2222-3333-4444-555555555555'
 export const account = '123456789012'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readManifest } from '../../../src/core/manifest/read.ts'
+import { readManifest } from '../../../src/core/manifest/manifest.ts'
 import { mutationsOf } from '../source/mutations.ts'
 
 const skill = readFileSync(new URL('../../fixtures/skill.json', import.meta.url))
