@@ -73,10 +73,14 @@ export interface HttpClient {
    * breaks off, never ends or is too long must not turn an accepted event into one in doubt.
    *
    * @param signal gives the request up, unless its status is known
-   * @param onStart is called when a connection stands and the request is written to it
    * @throws TransportError, or the reason of the signal
    */
-  post(request: HttpRequest, signal?: AbortSignal, onStart?: () => void): Promise<HttpResponse>
+  post(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
+  /**
+   * Posts one of very many requests: without a promise or closure for each. The listener may be told of
+   * the end before this returns.
+   */
+  send<Request extends HttpRequest>(request: Request, listener: HttpListener<Request>): void
   /** Opens connections for the first requests to an address. Never fails: what goes wrong is told to the request. */
   prepare(url: string, connections?: number): void
   /** Closes every connection; requests without an answer end with an error. */
@@ -88,6 +92,14 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+}
+
+/** Is told of requests. */
+export interface HttpListener<Request extends HttpRequest> {
+  /** A connection stands, and the request is written to it. */
+  onStart(request: Request): void
+  /** An answer has come, or none will; must not throw. */
+  onEnd(request: Request, end: HttpResponse | TransportError): void
 }
 
 export interface HttpResponse {

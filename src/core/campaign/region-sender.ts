@@ -2,7 +2,13 @@ import type { Region } from '../alexa.ts'
 import { receiverOf } from '../delivery/deliver.ts'
 import { eventsUrl } from '../delivery/endpoints.ts'
 import type { Clock } from '../time.ts'
-import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
+import type {
+  HttpClient,
+  HttpListener,
+  HttpRequest,
+  HttpResponse,
+  TransportError,
+} from '../world.ts'
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'
 import type { CampaignContext } from './context.ts'
@@ -131,7 +137,7 @@ export function openRegionSender(
       sending.token = authorization.token
       underWay += 1
       requests += 1
-      post(sending, authorization.headers, now).catch(events.onError)
+      post(sending, authorization.headers, now)
     }
     pumping = false
     if (isIdle()) {
@@ -140,19 +146,26 @@ export function openRegionSender(
     }
   }
 
-  const post = async (sending: Sending, headers: HttpRequest['headers'], now: number) => {
+  const post = (sending: Sending, headers: HttpRequest['headers'], now: number): void => {
     sending.startedAt = now
     sending.posts += 1
-    const onStart = (): void => {
+    http.send({ url, headers, body: sending.body, sending }, listener)
+  }
+
+  const listener: HttpListener<HttpRequest & { readonly sending: Sending }> = {
+    onStart({ sending }) {
       // What a connection takes to be made says nothing of how long an answer takes.
       sending.startedAt = clock.now()
-    }
-    const end = await http
-      .post({ url, headers, body: sending.body }, undefined, onStart)
-      .catch(transportErrorOf)
-    underWay -= 1
-    finish(sending, end)
-    pump()
+    },
+    onEnd({ sending }, end) {
+      try {
+        underWay -= 1
+        finish(sending, end)
+        pump()
+      } catch (error) {
+        events.onError(error)
+      }
+    },
   }
 
   const isIdle = (): boolean =>
@@ -309,10 +322,4 @@ function openTimer(clock: Clock, callback: () => void): Timer {
       callOff()
     },
   }
-}
-
-/** How a request ended without an answer; any other error says that the program is broken. */
-function transportErrorOf(error: unknown): TransportError {
-  if (error instanceof TransportError) return error
-  throw error
 }

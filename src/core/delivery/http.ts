@@ -4,7 +4,9 @@ import type { buildConnector, Dispatcher, Pool } from 'undici'
 import {
   codeOf,
   type HttpClient,
+  type HttpListener,
   type HttpOptions,
+  type HttpRequest,
   type HttpResponse,
   TransportError,
 } from '../world.ts'
@@ -69,24 +71,45 @@ export async function openHttpClient(
     return target
   }
 
+  const send = <Request extends HttpRequest>(
+    request: Request,
+    listener: HttpListener<Request>,
+  ): Exchange<Request> => {
+    const exchange = new Exchange(request, listener, timeout, closing.signal)
+    try {
+      closing.signal.throwIfAborted()
+      const { pool, path, headers } = targetOf(request.url)
+      pool.dispatch(
+        {
+          method: 'POST',
+          path,
+          headers: headers === undefined ? request.headers : { ...request.headers, ...headers },
+          body: request.body,
+        },
+        exchange,
+      )
+    } catch (error) {
+      exchange.fail(error)
+    }
+    return exchange
+  }
+
   return {
-    post(request, signal, onStart) {
-      return new Promise((resolve, reject) => {
+    send,
+    post: (request, signal) =>
+      new Promise((resolve, reject) => {
         signal?.throwIfAborted()
-        closing.signal.throwIfAborted()
-        const { pool, path, headers } = found(() => targetOf(request.url))
-        const exchange = openExchange({ timeout, closing, signal, onStart, resolve, reject })
-        pool.dispatch(
-          {
-            method: 'POST',
-            path,
-            headers: { ...request.headers, ...headers },
-            body: request.body,
+        const onAbort = (): void => exchange.giveUp()
+        const exchange = send(request, {
+          onStart() {},
+          onEnd(_request, end) {
+            signal?.removeEventListener('abort', onAbort)
+            if (!(end instanceof TransportError)) resolve(end)
+            else reject(signal?.aborted ? signal.reason : end)
           },
-          exchange,
-        )
-      })
-    },
+        })
+        if (!exchange.isOver) signal?.addEventListener('abort', onAbort, { once: true })
+      }),
     prepare(url, connections = 1) {
       try {
         targetOf(url).prepare(connections)
@@ -98,14 +121,6 @@ export async function openHttpClient(
       closing.abort(new TransportError('not-sent', undefined, 'the client was closed'))
       await Promise.all(Array.from(targets.values(), ({ pool }) => pool.destroy()))
     },
-  }
-}
-
-function found(target: () => Target): Target {
-  try {
-    return target()
-  } catch (error) {
-    throw asTransportError('not-sent', error)
   }
 }
 
@@ -156,88 +171,116 @@ function hungUp(): TransportError {
   return new TransportError('not-sent', 'ECONNRESET', 'the connection was closed')
 }
 
-/** Follows one request; calls `resolve` or `reject` once. */
-function openExchange({
-  timeout,
-  closing,
-  signal,
-  onStart,
-  resolve,
-  reject,
-}: {
-  readonly timeout: number
-  readonly closing: AbortController
-  readonly signal: AbortSignal | undefined
-  readonly onStart: (() => void) | undefined
-  readonly resolve: (response: HttpResponse) => void
-  readonly reject: (reason: unknown) => void
-}): Dispatcher.DispatchHandler {
-  let control: Dispatcher.DispatchController | undefined
-  let isSettled = false
-  let head: Pick<HttpResponse, 'status' | 'headers'> | undefined
-  let headAt = 0
-  const chunks: Uint8Array[] = []
-  let length = 0
+/** Follows one request, and tells its listener once how it ended. */
+class Exchange<Request extends HttpRequest> implements Dispatcher.DispatchHandler {
+  isOver = false
+  #control: Dispatcher.DispatchController | undefined
+  #status: number | undefined
+  #headers: IncomingHttpHeaders = {}
+  #headAt = 0
+  #chunks: Uint8Array[] | undefined
+  #length = 0
+  readonly #request: Request
+  readonly #listener: HttpListener<Request>
+  readonly #timeout: number
+  readonly #closing: AbortSignal
 
-  const settle = (): boolean => {
-    if (isSettled) return false
-    isSettled = true
-    signal?.removeEventListener('abort', onAbort)
-    if (head === undefined) return true
-    resolve({ ...head, body: textOf(chunks) })
-    return false
+  constructor(
+    request: Request,
+    listener: HttpListener<Request>,
+    timeout: number,
+    closing: AbortSignal,
+  ) {
+    this.#request = request
+    this.#listener = listener
+    this.#timeout = timeout
+    this.#closing = closing
   }
 
-  const onAbort = (): void => {
-    if (settle()) reject(signal?.reason)
-    control?.abort(new TransportError('in-doubt', undefined, 'given up'))
+  /** Ends the request, with its answer where the status is known. */
+  giveUp(): void {
+    const error = new TransportError('in-doubt', undefined, 'given up')
+    this.#end(error)
+    this.#control?.abort(error)
   }
-  signal?.addEventListener('abort', onAbort, { once: true })
 
-  return {
-    onRequestStart(controller) {
-      if (isSettled) {
-        controller.abort(new TransportError('not-sent', undefined, 'given up'))
-        return
-      }
-      onStart?.()
-      control = controller
-    },
-    onResponseStart(_controller, status, headers) {
-      // Another answer follows an interim one.
-      if (status < 200) return
-      head = { status, headers: joined(headers) }
-      headAt = performance.now()
-    },
-    onResponseData(controller, chunk) {
-      chunks.push(chunk)
-      length += chunk.length
-      if (length <= longestBody && performance.now() - headAt <= timeout) return
-      settle()
-      controller.abort(new TransportError('in-doubt', undefined, 'read far enough'))
-    },
-    onResponseEnd() {
-      settle()
-    },
-    onResponseError(_controller, error) {
-      if (!settle()) return
-      const certainty = control === undefined ? 'not-sent' : 'in-doubt'
-      const cause = closing.signal.aborted ? new Error('the client was closed') : error
-      reject(asTransportError(certainty, cause))
-    },
+  /** Ends the request because something broke. */
+  fail(error: unknown): void {
+    const certainty = this.#control === undefined ? 'not-sent' : 'in-doubt'
+    this.#end(asTransportError(certainty, error))
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.isOver) {
+      controller.abort(new TransportError('not-sent', undefined, 'given up'))
+      return
+    }
+    this.#listener.onStart(this.#request)
+    this.#control = controller
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    // Another answer follows an interim one.
+    if (status < 200) return
+    this.#status = status
+    this.#headers = headers
+    this.#headAt = performance.now()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#chunks ??= []
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    if (this.#length <= longestBody && performance.now() - this.#headAt <= this.#timeout) return
+    const error = new TransportError('in-doubt', undefined, 'read far enough')
+    this.#end(error)
+    controller.abort(error)
+  }
+
+  onResponseEnd(): void {
+    this.#end(undefined)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(this.#closing.aborted ? new Error('the client was closed') : error)
+  }
+
+  #end(error: TransportError | undefined): void {
+    if (this.isOver) return
+    this.isOver = true
+    const status = this.#status
+    if (status === undefined) {
+      this.#listener.onEnd(this.#request, error ?? hungUp())
+    } else {
+      const body = this.#chunks === undefined ? '' : textOf(this.#chunks)
+      this.#listener.onEnd(this.#request, { status, headers: joined(this.#headers), body })
+    }
   }
 }
 
-function joined(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): HttpResponse['headers'] {
+type IncomingHttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Joins the values of headers that came more than once; most answers have none. */
+function joined(headers: IncomingHttpHeaders): HttpResponse['headers'] {
+  if (isJoined(headers)) return headers
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   )
 }
 
+function isJoined(headers: IncomingHttpHeaders): headers is HttpResponse['headers'] {
+  for (const name in headers) {
+    if (typeof headers[name] !== 'string') return false
+  }
+  return true
+}
+
 function textOf(chunks: readonly Uint8Array[]): string {
-  return chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8', 0, longestBody)
+  return Buffer.concat(chunks).toString('utf8', 0, longestBody)
 }
 
 /** Node's codes, and ours, for what undici names in its own way. */

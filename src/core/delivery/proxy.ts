@@ -81,7 +81,7 @@ export interface Route {
   /** Of the first line of a request. */
   readonly path: string
   /** What goes with every request. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -99,7 +99,7 @@ export function routeTo(
 ): Route {
   const proxy = proxyFor(url, proxies)
   const path = `${url.pathname}${url.search}`
-  if (proxy === undefined) return { open: () => openSocket(endOf(url)), path, headers: {} }
+  if (proxy === undefined) return { open: () => openSocket(endOf(url)), path, headers: undefined }
 
   const toProxy = (): Promise<Socket> =>
     openSocket(endOf(proxy)).catch(error => Promise.reject(proxyError(proxy, error)))
@@ -110,7 +110,7 @@ export function routeTo(
     const httpSocket = await askForTunnel(await toProxy(), proxy, url, timeout)
     return openSocket({ ...endOf(url), httpSocket })
   }
-  return { open, path, headers: {} }
+  return { open, path, headers: undefined }
 }
 
 function endOf({ protocol, hostname, host, port }: URL): SocketTarget {

@@ -59,7 +59,7 @@ const kept = new WeakMap<Credentials, Map<string, Token>>()
  */
 export function openTokens(
   options: TokenOptions,
-  http: HttpClient,
+  http: Pick<HttpClient, 'post'>,
   world: Pick<World, 'now' | 'random' | 'sleep'>,
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
@@ -110,7 +110,7 @@ function shelfOf(credentials: Credentials): Map<string, Token> {
 async function askForToken(
   options: TokenOptions,
   forced: boolean,
-  http: HttpClient,
+  http: Pick<HttpClient, 'post'>,
   world: Pick<World, 'now' | 'random' | 'sleep'>,
   signal: AbortSignal,
   observe: (waiting: Waiting) => void,
@@ -130,7 +130,7 @@ async function askForToken(
 async function askOnce(
   options: TokenOptions,
   forced: boolean,
-  http: HttpClient,
+  http: Pick<HttpClient, 'post'>,
   world: Pick<World, 'now'>,
   signal: AbortSignal,
 ): Promise<Verdict<TokenAnswer>> {

@@ -1,7 +1,12 @@
 import { afterEach } from 'vitest'
 import { openHttpClient } from '../../../src/core/delivery/http.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
-import { type HttpClient, TransportError } from '../../../src/core/world.ts'
+import {
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  TransportError,
+} from '../../../src/core/world.ts'
 
 const opened: { close(): Promise<unknown> }[] = []
 
@@ -49,4 +54,15 @@ export async function endOf(
     if (error instanceof TransportError) return { certainty: error.certainty, code: error.code }
     throw error
   }
+}
+
+/** Sends a request for a listener, and waits for its end. */
+export function sent(
+  client: HttpClient,
+  request: HttpRequest,
+  onStart: () => void,
+): Promise<HttpResponse | TransportError> {
+  return new Promise(resolve => {
+    client.send(request, { onStart, onEnd: (_request, end) => resolve(end) })
+  })
 }

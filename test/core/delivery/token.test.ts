@@ -34,14 +34,12 @@ describe('the access token', () => {
 
   it('is shared by everything that is sent with the same credentials, one delivery after the other', async () => {
     const asked: string[] = []
-    const client: HttpClient = {
+    const client: Pick<HttpClient, 'post'> = {
       post: async ({ url }) => {
         asked.push(url)
         const body = `{"access_token":"Atc|${asked.length}","token_type":"bearer","expires_in":3600}`
         return { status: 200, headers: {}, body }
       },
-      prepare: () => {},
-      close: async () => {},
     }
     const world = { now: () => new Date(clock), random: () => 0, sleep: async () => {} }
     let clock = 0
