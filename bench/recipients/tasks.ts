@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { bodyMakerOf } from '../../src/core/recipients/body.ts'
 import { chunkSize } from '../../src/core/recipients/lines.ts'
 import { readRecipients } from '../../src/core/recipients/read.ts'
-import { selectedRecipients } from '../../src/core/recipients/selection.ts'
-import { survey } from '../../src/core/recipients/survey.ts'
+import { selectedRecipients, survey } from '../../src/core/recipients/survey.ts'
 import { orderBody } from '../order-body.ts'
 
 // One thing that is done with a list of recipients, in a process of its own: its name and the folder

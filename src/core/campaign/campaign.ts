@@ -3,7 +3,6 @@ import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
 import type { CampaignReport } from '../result.ts'
 import type { Credentials } from '../settings.ts'
-import type { JournalHeader } from './journal.ts'
 
 /** One user a notification is for. */
 export interface CampaignRecipient {
@@ -16,6 +15,26 @@ export interface CampaignRecipient {
 
 /** A request body, or why there is none for a recipient (a sentence without its full stop). */
 export type MadeBody = Uint8Array | { readonly problem: string }
+
+/** What a journal is about: its first line. */
+export interface JournalHeader {
+  /** Of the campaign: event, stage and audience. */
+  readonly fingerprint: string
+  readonly stage: Stage
+  readonly regions: readonly Region[]
+  /** SHA-256 of the event before anything of a recipient is put in. */
+  readonly template: string
+  readonly recipients: {
+    /** Bytes of the list. */
+    readonly size: number
+    readonly sha256: string
+  }
+  /** `2/8`; undefined where the campaign is in one piece. */
+  readonly shard: string | undefined
+  /** Of the event, in every run the same, so that it stays the same notification. */
+  readonly timestamp: string
+  readonly expiryTime: string
+}
 
 /** One announcement to many recipients. */
 export interface CampaignJob {

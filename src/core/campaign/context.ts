@@ -1,3 +1,4 @@
+import type { receiverOf } from '../delivery/deliver.ts'
 import type { CampaignStep } from '../result.ts'
 import type { Clock } from '../time.ts'
 import type { World } from '../world.ts'
@@ -13,6 +14,8 @@ export interface CampaignContext {
   readonly signal: AbortSignal
   readonly observe: (step: CampaignStep) => void
   readonly clock: Clock
+  /** Who answers requests, as sentences begin. */
+  readonly receiver: ReturnType<typeof receiverOf>
   readonly journal: Journal
   readonly recorder: Recorder
   readonly ending: Ending

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
-import type { Region, Stage } from '../alexa.ts'
+import type { Region } from '../alexa.ts'
 import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
-import { CampaignError } from './campaign.ts'
+import { CampaignError, type JournalHeader } from './campaign.ts'
 import { explainFileError } from './files.ts'
 
 /** A journal that is being written. */
@@ -189,26 +189,6 @@ function damagedLine(
     `The journal ${path} is damaged in line ${line} (byte ${offset}), and what follows is not: it was changed after it was written.`,
     `Bring back the journal as the run left it, or remove that line: whom it was about is sent the same notification again, which is refused as a duplicate. ${startOver}`,
   )
-}
-
-/** What a journal is about: its first line. */
-export interface JournalHeader {
-  /** Of the campaign: event, stage and audience. */
-  readonly fingerprint: string
-  readonly stage: Stage
-  readonly regions: readonly Region[]
-  /** SHA-256 of the event before anything of a recipient is put in. */
-  readonly template: string
-  readonly recipients: {
-    /** Bytes of the list. */
-    readonly size: number
-    readonly sha256: string
-  }
-  /** `2/8`; undefined where the campaign is in one piece. */
-  readonly shard: string | undefined
-  /** Of the event, in every run the same, so that it stays the same notification. */
-  readonly timestamp: string
-  readonly expiryTime: string
 }
 
 const format = 'alexa-proactive journal'

@@ -1,5 +1,4 @@
 import type { Region } from '../alexa.ts'
-import { receiverOf } from '../delivery/deliver.ts'
 import { eventsUrl } from '../delivery/endpoints.ts'
 import type { Clock } from '../time.ts'
 import type {
@@ -64,7 +63,7 @@ export function openRegionSender(
     region,
     stage,
     timeout: job.timeout,
-    receiver: receiverOf(job).api,
+    receiver: context.receiver.api,
     clientSecret: job.credentials.clientSecret,
     host: new URL(url).host,
     isContinued: journal.isContinued,

@@ -1,44 +1,33 @@
-import type { EventBody } from '../alexa.ts'
+import { eventOptionsOf, nothingToCheck, readEventSource } from '../check-run.ts'
+import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { Plan } from '../plan.ts'
+import { readManifest } from '../manifest/read.ts'
+import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   checkFailed,
   endWithoutSending,
   findingsBeforeSending,
+  isSending,
   type Known,
   resultOf,
   subjectOf,
 } from '../readiness.ts'
-import {
-  bodyMakerOf,
-  isRenderedForEach,
-  renderedBodyMakerOf,
-  variableUseOf,
-} from '../recipients/body.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
-import { selectedRecipients } from '../recipients/selection.ts'
-import type { Survey } from '../recipients/survey.ts'
+import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
+import { decideRegions } from '../regions.ts'
+import { withReleaseFor } from '../release.ts'
 import { reported, unreported, writeReport } from '../report/write.ts'
 import type { CampaignReport, Result, Status } from '../result.ts'
-import type { Settings } from '../settings.ts'
-import type { Document } from '../source/document.ts'
+import type { CampaignSettings, Settings } from '../settings.ts'
+import type { SourceText } from '../source/read.ts'
 import { speak } from '../speech/speak.ts'
-import type { Simulation } from '../steps.ts'
-import type { CampaignFiles } from '../world.ts'
-import { type CampaignJob, type CampaignResult, isCampaignError } from './campaign.ts'
-import {
-  type CampaignEvent,
-  type CampaignTask,
-  type CheckedCampaign,
-  campaignHeader,
-  campaignPaths,
-  checkCampaign,
-  clashingPaths,
-  eventOfRecipient,
-} from './check.ts'
-import { openList, type UserList } from './files.ts'
-import type { JournalHeader } from './journal.ts'
+import type { RunOptions } from '../steps.ts'
+import type { CampaignFiles, World } from '../world.ts'
+import { type CampaignResult, isCampaignError } from './campaign.ts'
+import { type CampaignEvent, eventOfCampaign } from './event.ts'
+import { openList, type UserList, unreadable } from './files.ts'
+import { clashingPaths, jobOf, prepare, type Ready, type Times } from './job.ts'
 import { readJournalHeader } from './journal.ts'
 import {
   campaignFindings,
@@ -49,6 +38,16 @@ import {
   reportAhead,
 } from './report.ts'
 import { deliverCampaign } from './send.ts'
+
+/** Everything a command for a list of users has to go by. */
+export interface CampaignTask {
+  readonly settings: Settings
+  readonly campaign: CampaignSettings
+  readonly context: Context
+  readonly stage: StageDecision
+  readonly world: World
+  readonly options: RunOptions
+}
 
 /**
  * Carries out a command for an event that goes to a list of users: checks manifest, list and event,
@@ -81,14 +80,93 @@ const nobody: UserList = {
   close() {},
 }
 
+/** What was read of a skill, a list of users, and an event. */
+interface CheckedCampaign {
+  readonly manifest: Manifest | undefined
+  readonly regions: RegionDecision
+  /** Undefined where nothing of the list can be read. */
+  readonly survey: Survey | undefined
+  /** Undefined where there is none, or none that could be sent. */
+  readonly event: CampaignEvent | undefined
+  readonly sources: readonly SourceText[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads and checks the manifest, the list of users to its end, and the event as the first of them would
+ * get it.
+ */
+async function checkCampaign(
+  { settings, campaign, context, stage, world, options }: CampaignTask,
+  list: UserList,
+): Promise<CheckedCampaign> {
+  const sending = isSending(settings)
+  const ofManifest =
+    options.known?.manifest ??
+    (await readManifest(settings.manifest, world, {
+      sending,
+      hasEvent: settings.event !== undefined,
+    }))
+  const { manifest } = ofManifest
+  const regions = decideRegions(settings.regions, manifest)
+  const surveyed = await surveyOf(list, campaign, regions)
+  const soFar = { manifest, regions, survey: surveyed.survey }
+  if (settings.event === undefined) {
+    return {
+      ...soFar,
+      event: undefined,
+      sources: ofManifest.sources,
+      diagnostics: [...ofManifest.diagnostics.map(nothingToCheck), ...surveyed.diagnostics],
+    }
+  }
+  const reading = await readEventSource(settings.event, settings.names, world)
+  const now = world.now()
+  const written = reading.document?.value ?? null
+  const told = await withReleaseFor(written, settings, context, now, options.findRelease)
+  const how = eventOptionsOf(settings, told.context, stage, now, manifest)
+  const { event, diagnostics } =
+    reading.document === undefined
+      ? { event: undefined, diagnostics: [] }
+      : await eventOfCampaign(reading.document, how, surveyed.survey)
+  return {
+    ...soFar,
+    event,
+    sources: [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])],
+    diagnostics: [
+      ...ofManifest.diagnostics,
+      ...reading.diagnostics,
+      ...told.diagnostics,
+      ...diagnostics,
+      ...surveyed.diagnostics,
+    ],
+  }
+}
+
+async function surveyOf(
+  list: UserList,
+  { shard, strict }: CampaignSettings,
+  { regions }: RegionDecision,
+): Promise<{ readonly survey: Survey | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const { name } = list
+  try {
+    const found = await survey(list.read(), { name, shard, regions })
+    return { survey: found, diagnostics: recipientsFindings(found, { name, shard, strict }) }
+  } catch (error) {
+    const problem = error instanceof RecipientsError ? error.finding : unreadable(name, error)
+    return { survey: undefined, diagnostics: [problem] }
+  }
+}
+
 async function carryOut(
   task: CampaignTask,
   list: UserList,
   checked: CheckedCampaign,
 ): Promise<Result> {
   const { settings, campaign, context, stage, world, options } = task
-  const ready = readyOf(task, list, checked)
-  const plan = planOf(task, checked, ready)
+  const { event, survey: surveyed, regions } = checked
+  const ready =
+    event && surveyed && prepare(event, surveyed, list, regions.regions, campaign, settings)
+  const plan = ready && planOf(task, regions, ready)
   const ahead = [
     ...options.diagnostics,
     ...checked.diagnostics,
@@ -103,7 +181,7 @@ async function carryOut(
 
   const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
   const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
-  const report = checked.survey === undefined ? undefined : reportAhead(checked.survey, campaign)
+  const report = surveyed && reportAhead(surveyed, campaign)
   const ended =
     endWithoutSending(settings, ahead, options.rehearsal) ??
     (report?.recipients === 0 ? emptyShard(report) : undefined)
@@ -116,7 +194,7 @@ async function carryOut(
   const refused = await writeReport(settings.report, pending, world)
   if (refused !== undefined) return unreported(settings, pending, refused)
 
-  const sent = await sendCampaign(ready, task)
+  const sent = await sendCampaign(ready, task, checked.manifest)
   if ('problem' in sent) {
     const diagnostics = [...ahead, sent.problem]
     const result = resultOf(settings, { ...known, diagnostics }, { status: 'failed' }, [])
@@ -160,24 +238,11 @@ function emptyShard({ shard }: CampaignReport) {
   return { status: 'skipped' as const, skippedReason: `${share} has no users.` }
 }
 
-/** Everything it takes to send; undefined where something of it is missing. */
-function readyOf(
-  { settings, campaign }: CampaignTask,
-  list: UserList,
-  { event, survey, regions, manifest }: CheckedCampaign,
-): Ready | undefined {
-  if (event === undefined || survey === undefined) return undefined
-  const header = campaignHeader(event, regions.regions, survey, campaign, settings)
-  return { event, survey, list, manifest, header, paths: campaignPaths(header, campaign) }
-}
-
 function planOf(
   { settings, campaign, stage }: CampaignTask,
-  { regions }: CheckedCampaign,
-  ready: Ready | undefined,
-): Plan | undefined {
-  if (ready === undefined) return undefined
-  const { event, survey, paths } = ready
+  regions: RegionDecision,
+  { event, survey, paths }: Ready,
+): Plan {
   const journal = settings.command === 'send' ? paths.journal : undefined
   const user = survey.first === undefined ? '' : shortUser(survey.first.user)
   return {
@@ -189,32 +254,20 @@ function planOf(
   }
 }
 
-/** A campaign of which everything is known. */
-export interface Ready {
-  readonly event: CampaignEvent & { readonly document: Document }
-  readonly survey: Survey
-  readonly list: UserList
-  readonly manifest: Manifest | undefined
-  readonly header: JournalHeader
-  readonly paths: { readonly journal: string; readonly failedFile: string }
-}
-
-/** The times of an event. */
-type Times = Pick<EventBody, 'timestamp' | 'expiryTime'>
-
 /** Sends an event to each user of a list. What keeps it from beginning comes back as a finding. */
-export async function sendCampaign(
+async function sendCampaign(
   ready: Ready,
   task: CampaignTask,
+  manifest: Manifest | undefined,
 ): Promise<{ readonly result: CampaignResult } | { readonly problem: Diagnostic }> {
-  const { settings, world, options } = task
+  const { settings, campaign, world, options } = task
   try {
     const earlier = await earlierTimes(ready, task, await world.openFiles())
     const simulation = settings.simulate
-      ? await options.openSimulation(ready.manifest, ready.event.body, true)
+      ? await options.openSimulation(manifest, ready.event.body, true)
       : undefined
     try {
-      const job = jobOf(ready, task, earlier, simulation)
+      const job = jobOf(ready, settings, campaign, options.userAgent, earlier, simulation)
       return { result: await deliverCampaign(job, world, options.signal, options.observe) }
     } finally {
       await simulation?.close()
@@ -241,53 +294,4 @@ async function earlierTimes(
   if (!simulate || resume || earlier?.fingerprint !== header.fingerprint) return earlier
   await files.remove(paths.journal)
   return undefined
-}
-
-function jobOf(
-  { event, survey, list, header, paths }: Ready,
-  { settings, campaign, options: { userAgent } }: CampaignTask,
-  earlier: Times | undefined,
-  simulation: Simulation | undefined,
-): CampaignJob {
-  const credentials = simulation?.credentials ?? settings.credentials
-  // A run without credentials has ended before.
-  if (credentials === undefined) throw new Error('There are no credentials to send with.')
-  const { shard, rate, concurrency, resume } = campaign
-  const { stage, regions } = header
-  const { timestamp, expiryTime } = earlier ?? header
-  return {
-    recipients: () =>
-      selectedRecipients(list.read(), { name: list.name, shard, regions }, survey.repeated),
-    total: survey.recipients,
-    bodyOf: bodiesOf(event, survey, { timestamp, expiryTime }),
-    stage,
-    regions,
-    credentials,
-    authUrl: simulation?.authUrl ?? settings.authUrl,
-    apiUrl: simulation?.apiUrl ?? settings.apiUrl,
-    rate,
-    concurrency,
-    retries: settings.retries,
-    timeout: settings.timeout,
-    journal: { path: paths.journal, header },
-    resume,
-    failedFile: paths.failedFile,
-    simulated: simulation !== undefined,
-    userAgent,
-  }
-}
-
-function bodiesOf(
-  { body, document, options }: Ready['event'],
-  { variableNames }: Survey,
-  times: Times,
-): CampaignJob['bodyOf'] {
-  const key = body.referenceId
-  const isUsed = variableUseOf(document)
-  if (!isRenderedForEach(isUsed, variableNames)) return bodyMakerOf({ ...body, ...times }, key)
-  const eventOf = eventOfRecipient(document, options)
-  return renderedBodyMakerOf(key, isUsed, async recipient => {
-    const rendered = await eventOf(recipient)
-    return 'problem' in rendered ? rendered : { ...rendered, ...times }
-  })
 }

@@ -120,7 +120,14 @@ async function carryOut(
     every(clock, syncEvery, syncing(journal, ending)),
     every(clock, touchEvery, touching(lock)),
   ]
-  const requests = await fanOut({ ...outside, job, journal, recorder, ending }).finally(() => {
+  const requests = await fanOut({
+    ...outside,
+    job,
+    receiver: receiverOf(job),
+    journal,
+    recorder,
+    ending,
+  }).finally(() => {
     for (const cancel of cancels) cancel()
     return journal.sync().catch(ending.stopForFile)
   })
@@ -320,7 +327,7 @@ function handOut(
 }
 
 function tokenCheckOf(
-  { job, world, signal, observe, clock, ending, journal }: CampaignContext,
+  { job, world, signal, observe, clock, receiver, ending, journal }: CampaignContext,
   http: HttpClient,
   onReady: () => void,
   onError: (error: unknown) => void,
@@ -330,7 +337,7 @@ function tokenCheckOf(
     {
       credentials,
       authUrl,
-      receiver: receiverOf(job).login,
+      receiver: receiver.login,
       timeout,
       userAgent,
       policy: { retries, deadline: Date.parse(journal.header.expiryTime) },

@@ -1,11 +1,10 @@
 import { appendFileSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isCampaignError } from '../../../src/core/campaign/campaign.ts'
+import { isCampaignError, type JournalHeader } from '../../../src/core/campaign/campaign.ts'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
 import {
   headerLine,
-  type JournalHeader,
   openJournal,
   readJournalHeader,
   recordLine,
