@@ -2,7 +2,7 @@ import { eventOptionsOf, nothingToCheck, readEventSource } from '../check-run.ts
 import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { readManifest } from '../manifest/read.ts'
+import { readManifest } from '../manifest/manifest.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   checkFailed,
