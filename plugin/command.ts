@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../src/core/diagnostic.ts'
 import { jsonText } from '../src/core/escape.ts'
-import { resultObject } from '../src/core/report/json.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
+import { resultObject } from '../src/core/report/report.ts'
 import {
   closingText,
   countsText,

@@ -1,6 +1,6 @@
 import { setFailed, setOutput, summary } from '@actions/core'
-import { resultObject } from '../core/report/json.ts'
 import { summaryMarkdown } from '../core/report/markdown.ts'
+import { resultObject } from '../core/report/report.ts'
 import { acceptedMeans, silentReasons, statusSentence, wasAccepted } from '../core/report/words.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { printPassage } from './log.ts'

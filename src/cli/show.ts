@@ -6,8 +6,8 @@ import {
   progressBar,
   progressText,
 } from '../core/report/campaign.ts'
-import { resultObject } from '../core/report/json.ts'
 import { clip, type Style } from '../core/report/layout.ts'
+import { resultObject } from '../core/report/report.ts'
 import {
   closingText,
   countsText,

@@ -53,9 +53,8 @@ export { nodeWorld } from './node-world.ts'
 export type { Plan, PlannedCampaign, RegionDecision, StageDecision } from './plan.ts'
 export { decideRegions } from './regions.ts'
 export { codeFrame } from './report/code-frame.ts'
-export { resultObject } from './report/json.ts'
 export { summaryMarkdown } from './report/markdown.ts'
-export { sarifLog } from './report/sarif.ts'
+export { resultObject, sarifLog } from './report/report.ts'
 export type {
   CampaignCounts,
   CampaignProgress,

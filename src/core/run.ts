@@ -16,7 +16,7 @@ import {
 } from './readiness.ts'
 import { decideRegions } from './regions.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
-import { reported, unreported, writeReport } from './report/write.ts'
+import { reported, unreported, writeReport } from './report/report.ts'
 import { type Delivery, type Result, refusedResult, type Spoken } from './result.ts'
 import type { Settings } from './settings.ts'
 import { decideStage, stageFindings } from './stage.ts'

@@ -2,9 +2,8 @@ import type { Region, Stage } from '../core/alexa.ts'
 import { type EventName, eventNames, isEventName } from '../core/alexa.ts'
 import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
 import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
-import { type Answer, apiRefusal } from './answers.ts'
-import { type ArrivedRequest, mediaTypeOf, readJson } from './requests.ts'
-import type { Limits, Notification, Subscriber } from './simulator.ts'
+import { type Answer, apiRefusal, mediaTypeOf, readJson } from './messages.ts'
+import type { ArrivedRequest, Limits, Notification, Subscriber } from './simulator.ts'
 import { type Fact, type State, type Subscribers, wants } from './state.ts'
 
 /** An event whose body has nothing wrong with it. */

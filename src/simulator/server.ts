@@ -6,7 +6,7 @@ import {
   STATUS_CODES,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Answer } from './answers.ts'
+import type { Answer } from './messages.ts'
 
 /** Why a request could not be read as a whole. */
 export type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out' | 'not-http'

@@ -1,8 +1,6 @@
 import type { EventName, Region, Stage } from '../core/alexa.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
-import type { Fault } from './faults.ts'
-import type { RecordedRequest } from './requests.ts'
 
 /** Somebody who enabled the skill in one stage, registered in one region, and wants its notifications. */
 export interface Subscriber {
@@ -91,3 +89,63 @@ export interface Simulator {
   /** Stops listening and ends every connection at once, those with requests in work included. */
   close(): Promise<void>
 }
+
+/** A request that came in. Headers and body hold credentials: for tests, not for logs. */
+export interface ArrivedRequest {
+  /** The `x-amzn-requestid` it is answered with. */
+  readonly requestId: string
+  readonly method: string
+  /** Path and query as sent. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** As many bytes as came and were within the size limit. */
+  readonly body: Uint8Array
+  /** Of the Proactive Events API that was addressed; absent for the token request and unknown paths. */
+  readonly region: Region | undefined
+  readonly stage: Stage | undefined
+  readonly receivedAt: Date
+}
+
+/** A request and what became of it. */
+export interface RecordedRequest extends ArrivedRequest {
+  /** Absent while it is being worked on, and where no answer was given at all. */
+  readonly status: number | undefined
+  /** What was decided, in one or two sentences without secrets. Empty while it is being worked on. */
+  readonly note: string
+}
+
+/** Which requests a fault is for. */
+export interface FaultTarget {
+  readonly on: 'token' | 'event'
+  /** Absent: every region. */
+  readonly region?: Region
+  /** How many requests it befalls, one after another; absent: 1. `Infinity` for all. */
+  readonly times?: number
+  /** Picks requests by anything else; absent: any. */
+  readonly matching?: (request: ArrivedRequest) => boolean
+}
+
+/** This answer instead of a decision. A `body` that is no text goes out as JSON. */
+export interface PlannedStatus {
+  readonly kind: 'status'
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Json
+}
+
+/** What goes wrong. */
+export type FaultEffect =
+  | PlannedStatus
+  /** The decision is made, and answered, this much later. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /**
+   * The connection ends without an answer: `before` the decision, as if the request had been lost,
+   * or `after` it, so that an accepted event is in the inbox although nobody was told.
+   */
+  | { readonly kind: 'cut'; readonly when: 'before' | 'after' }
+  /** The request is read and never answered. */
+  | { readonly kind: 'hang' }
+
+/** A fault that a test plans. */
+export type Fault = FaultTarget & FaultEffect

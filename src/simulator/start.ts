@@ -6,19 +6,32 @@ import { eventNames, regions, stages } from '../core/alexa.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { Simulation } from '../core/steps.ts'
-import { type Answer, apiRefusal, routeRefusal, withRequestId } from './answers.ts'
 import { admitEvent, checkEvent, decideEvent } from './events.ts'
-import { answerOfFault, type Fault, takeFault } from './faults.ts'
-import { type ArrivedRequest, openRequestLog } from './requests.ts'
-import { type Route, routeOf } from './routes.ts'
+import {
+  type Answer,
+  apiRefusal,
+  jsonAnswer,
+  type Route,
+  routeOf,
+  routeRefusal,
+  withRequestId,
+} from './messages.ts'
 import { flawAnswers, openEdge, type Reaction, type WireRequest } from './server.ts'
-import type { Simulator, SimulatorOptions, Subscriber } from './simulator.ts'
+import type {
+  ArrivedRequest,
+  Fault,
+  PlannedStatus,
+  Simulator,
+  SimulatorOptions,
+  Subscriber,
+} from './simulator.ts'
 import {
   inventCredentials,
   inventSubscribers,
   inventToken,
   type Memory,
   openMemory,
+  openRequestLog,
   type Subscribers,
   subscribersOf,
 } from './state.ts'
@@ -200,4 +213,44 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return closed
     },
   }
+}
+
+/**
+ * Finds the fault that befalls a request: the first planned one that is meant for it.
+ * Returns what remains planned afterwards as well.
+ */
+export function takeFault(
+  planned: readonly Fault[],
+  route: Route,
+  request: ArrivedRequest,
+): { readonly fault: Fault | undefined; readonly remaining: readonly Fault[] } {
+  const index = planned.findIndex(fault => isMeantFor(fault, route, request))
+  const fault = planned[index]
+  if (fault === undefined) return { fault, remaining: planned }
+  const times = (fault.times ?? 1) - 1
+  const rest = times > 0 ? [{ ...fault, times }] : []
+  return { fault, remaining: planned.toSpliced(index, 1, ...rest) }
+}
+
+/** The answer that a planned status stands for; without a body of its own an empty one. */
+export function answerOfFault({ status, headers = {}, body = '' }: PlannedStatus): Answer {
+  const note = 'answered as planned'
+  return typeof body === 'string'
+    ? { status, headers: lowerCased(headers), body, note }
+    : jsonAnswer(status, body, note, lowerCased(headers))
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+}
+
+function isMeantFor(fault: Fault, route: Route, request: ArrivedRequest): boolean {
+  return (
+    fault.on === route.kind &&
+    (fault.times ?? 1) > 0 &&
+    (fault.region === undefined || fault.region === request.region) &&
+    (fault.matching === undefined || fault.matching(request))
+  )
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { EventName } from '../core/alexa.ts'
 import { type Region, regions, type Stage, stages } from '../core/alexa.ts'
 import type { Credentials } from '../core/settings.ts'
-import type { Notification, Subscriber } from './simulator.ts'
+import type { Reaction } from './server.ts'
+import type { ArrivedRequest, Notification, RecordedRequest, Subscriber } from './simulator.ts'
 
 /** Something that a decision made true. */
 export type Fact =
@@ -172,4 +173,46 @@ export function inventToken(): string {
 /** Makes up a user id as skills see it: `amzn1.ask.account.` and capitals and digits. */
 export function inventUser(): string {
   return `amzn1.ask.account.${randomBytes(48).toString('hex').toUpperCase()}`
+}
+
+/** What came in, and what became of it. */
+export interface RequestLog {
+  /** Notes a request down. The function returned is called once with the reaction to it. */
+  open(request: ArrivedRequest): (reaction: Reaction) => void
+  /** In the order of arrival. */
+  requests(): readonly RecordedRequest[]
+}
+
+/** Opens an empty log that remembers the last `kept` requests and calls `onRequest` for each that is settled. */
+export function openRequestLog(
+  kept: number,
+  onRequest: (request: RecordedRequest) => void = () => {},
+): RequestLog {
+  const records = new Map<number, RecordedRequest>()
+  let count = 0
+  return {
+    open: request => {
+      const key = count
+      count += 1
+      records.set(key, { ...request, status: undefined, note: '' })
+      records.delete(key - kept)
+      return reaction => {
+        const record = { ...request, ...resultOf(reaction) }
+        if (records.has(key)) records.set(key, record)
+        onRequest(record)
+      }
+    },
+    requests: () => [...records.values()],
+  }
+}
+
+function resultOf(reaction: Reaction): Pick<RecordedRequest, 'status' | 'note'> {
+  switch (reaction) {
+    case 'cut':
+      return { status: undefined, note: 'the connection was cut, as planned' }
+    case 'hang':
+      return { status: undefined, note: 'left without an answer, as planned' }
+    default:
+      return { status: reaction.status, note: reaction.note }
+  }
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
-import { type Answer, jsonAnswer, tokenRefusal } from './answers.ts'
-import { type ArrivedRequest, mediaTypeOf, readJson } from './requests.ts'
+import { type Answer, jsonAnswer, mediaTypeOf, readJson, tokenRefusal } from './messages.ts'
+import type { ArrivedRequest } from './simulator.ts'
 import type { Fact } from './state.ts'
 
 /** What the token route needs to know of the skill. */

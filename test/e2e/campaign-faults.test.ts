@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaultEffect } from '../../src/simulator/faults.ts'
+import type { FaultEffect } from '../../src/simulator/simulator.ts'
 import { randomOf } from '../support/random.ts'
 import {
   campaignFolder,

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ArrivedRequest } from '../../src/simulator/requests.ts'
+import type { ArrivedRequest } from '../../src/simulator/simulator.ts'
 import { runCli, startCli } from '../cli/child.ts'
 import { cleanEvent } from '../cli/folder.ts'
 import {

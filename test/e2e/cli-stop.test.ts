@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Fault } from '../../src/simulator/faults.ts'
+import type { Fault } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Fault } from '../../src/simulator/faults.ts'
-import type { Simulator, SimulatorOptions } from '../../src/simulator/simulator.ts'
+import type { Fault, Simulator, SimulatorOptions } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { startLoopbackProxy } from '../core/delivery/loopback-proxy.ts'
 import {

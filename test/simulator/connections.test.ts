@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import type { RecordedRequest } from '../../src/simulator/requests.ts'
+import type { RecordedRequest } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { noon, weather } from './bodies.ts'
 import {

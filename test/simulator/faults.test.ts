@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Fault } from '../../src/simulator/faults.ts'
-import type { Simulator } from '../../src/simulator/simulator.ts'
+import type { Fault, Simulator } from '../../src/simulator/simulator.ts'
 import { weather } from './bodies.ts'
 import {
   objectOf,

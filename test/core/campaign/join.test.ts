@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { joinReports, readReport } from '../../../src/core/campaign/join.ts'
-import { resultObject } from '../../../src/core/report/json.ts'
+import { resultObject } from '../../../src/core/report/report.ts'
 import { campaignReport, reportOfShard } from './reports.ts'
 
 const refused = {

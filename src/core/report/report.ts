@@ -1,0 +1,272 @@
+import {
+  countOf,
+  type Diagnostic,
+  documentationOf,
+  finding,
+  type Place,
+  type RuleId,
+  type Severity,
+} from '../diagnostic.ts'
+import { jsonText } from '../escape.ts'
+import type { PublishedResult } from '../generated/result.ts'
+import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import { rules } from '../rules/index.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { Settings } from '../settings.ts'
+import { version } from '../version.ts'
+import type { World } from '../world.ts'
+import { placeText } from './words.ts'
+
+/**
+ * Writes the report of a result, where one is wanted.
+ *
+ * @param path from the settings; absent where no report is wanted
+ * @returns a finding where it cannot be written
+ */
+export async function writeReport(
+  path: string | undefined,
+  result: Result,
+  world: World,
+): Promise<Diagnostic | undefined> {
+  if (path === undefined) return undefined
+  try {
+    await world.writeFile(path, reportText(path, result))
+    return undefined
+  } catch (error) {
+    return finding(
+      'settings/file-unreadable',
+      undefined,
+      `The report cannot be written to ${path}: ${reasonOf(error)}.`,
+      'Check that the folder exists and may be written to.',
+    )
+  }
+}
+
+/** Writes the report of a run that has ended; where that fails, the result says so. */
+export async function reported(
+  settings: Pick<Settings, 'report' | 'failOn'>,
+  result: Result,
+  world: World,
+): Promise<Result> {
+  const refused = await writeReport(settings.report, result, world)
+  return refused === undefined ? result : unreported(settings, result, refused)
+}
+
+/** The result of a run whose report cannot be written, for the reason that `refused` gives. */
+export function unreported(
+  { failOn }: Pick<Settings, 'failOn'>,
+  result: Result,
+  refused: Diagnostic,
+): Result {
+  return {
+    ...result,
+    diagnostics: [...result.diagnostics, refused],
+    failed: failOn !== 'never',
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The text of a report file: SARIF (the findings alone) where its name ends so, else the whole result as JSON. */
+export function reportText(path: string, result: Result): string {
+  const report = /\.sarif(?:\.json)?$/i.test(path)
+    ? sarifLog(result, version)
+    : resultObject(result)
+  return `${jsonText(report)}\n`
+}
+
+type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
+  PublishedResult[Part][number]
+
+/**
+ * The published form of a result: what `report` writes and `--json` prints, as
+ * `schemas/result.schema.json` describes it. Its keys are always in the same order.
+ */
+export function resultObject(result: Result): PublishedResult {
+  const { time, command, event, origin } = result
+  return {
+    version,
+    ...(time === undefined ? {} : { time }),
+    ...(origin === undefined ? {} : { run: { ...origin.run }, actor: origin.actor }),
+    ...(command === undefined ? {} : { command }),
+    ...(event === undefined ? {} : { event: { ...event } }),
+    status: result.status,
+    ...(result.stage === undefined ? {} : { stage: result.stage }),
+    ...(result.stageReason === undefined ? {} : { stageReason: result.stageReason }),
+    regions: [...result.regions],
+    ...(result.regionsReason === undefined ? {} : { regionsReason: result.regionsReason }),
+    ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
+    diagnostics: result.diagnostics.map(publishedDiagnostic),
+    preview: result.preview.map(publishedPreview),
+    deliveries: result.deliveries.map(publishedDelivery),
+    ...(result.campaign === undefined ? {} : { campaign: publishedCampaign(result.campaign) }),
+    simulated: result.simulated,
+    counts: {
+      accepted: result.campaign?.counts.accepted ?? outcomes(result, 'accepted'),
+      alreadySent: result.campaign?.counts.alreadySent ?? outcomes(result, 'already-sent'),
+      rejected: result.campaign?.counts.rejected ?? outcomes(result, 'rejected'),
+      failed: result.campaign?.counts.failed ?? outcomes(result, 'failed'),
+      errors: countOf(result.diagnostics, 'error'),
+      warnings: countOf(result.diagnostics, 'warning'),
+    },
+    ...(result.skippedReason === undefined ? {} : { skippedReason: result.skippedReason }),
+  }
+}
+
+function publishedDiagnostic(diagnostic: Diagnostic): Published<'diagnostics'> {
+  const { rule, severity, message, help, place } = diagnostic
+  return {
+    rule,
+    severity,
+    message,
+    ...(place === undefined
+      ? {}
+      : {
+          file: place.file,
+          line: place.line,
+          column: place.column,
+          endLine: place.endLine,
+          endColumn: place.endColumn,
+        }),
+    help,
+    docs: documentationOf(rule),
+  }
+}
+
+function publishedPreview({ locale, speech, wording, notes }: Spoken): Published<'preview'> {
+  return { locale, speech, wording, notes: [...notes] }
+}
+
+function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
+  const { region, audience, outcome, httpStatus, requestId, attempts, inDoubt, message } = delivery
+  return {
+    region,
+    audience,
+    outcome,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(requestId === undefined ? {} : { requestId }),
+    attempts,
+    inDoubt,
+    message,
+  }
+}
+
+function publishedCampaign(campaign: CampaignReport): NonNullable<PublishedResult['campaign']> {
+  const reasons = campaign.reasons.map(reason => ({ ...reason, examples: [...reason.examples] }))
+  return { ...campaign, reasons }
+}
+
+function outcomes(result: Result, outcome: Outcome): number {
+  return result.deliveries.filter(delivery => delivery.outcome === outcome).length
+}
+
+const levels = {
+  error: 'error',
+  warning: 'warning',
+  notice: 'note',
+} as const satisfies Record<Severity, string>
+
+/**
+ * The findings of a result as a SARIF 2.1.0 log, fit for GitHub code scanning. A finding in a file is a
+ * result; one without a file (settings, the network, an event given in place) is a notification of the
+ * run, because code scanning refuses results without a location. `version` is this program's own.
+ */
+export function sarifLog(result: Result, version: string): object {
+  const { diagnostics } = result
+  const ids = [...new Set(diagnostics.map(({ rule }) => rule))]
+  const located = diagnostics.flatMap(diagnostic => {
+    const { place } = diagnostic
+    return place !== undefined && isFile(place) ? [{ ...diagnostic, place }] : []
+  })
+  const others = diagnostics.filter(({ place }) => place === undefined || !isFile(place))
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'alexa-proactive',
+            version,
+            semanticVersion: version,
+            informationUri: 'https://github.com/alexa-proactive/alexa-proactive',
+            rules: ids.map(descriptorOf),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: !result.failed,
+            toolExecutionNotifications: others.map(diagnostic => ({
+              descriptor: { id: diagnostic.rule },
+              associatedRule: { id: diagnostic.rule, index: ids.indexOf(diagnostic.rule) },
+              level: levels[diagnostic.severity],
+              message: { text: withPlace(diagnostic) },
+            })),
+          },
+        ],
+        results: located.map(diagnostic => ({
+          ruleId: diagnostic.rule,
+          ruleIndex: ids.indexOf(diagnostic.rule),
+          level: levels[diagnostic.severity],
+          message: { text: messageOf(diagnostic) },
+          locations: [{ physicalLocation: locationOf(diagnostic.place) }],
+        })),
+      },
+    ],
+  }
+}
+
+function descriptorOf(id: RuleId): object {
+  const { title, why, fix, severity }: Rule = rules[id]
+  return {
+    id,
+    name: id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: `${why}\n\n${fix}`, markdown: `${why}\n\n${fix}` },
+    helpUri: documentationOf(id),
+    defaultConfiguration: { level: levels[severity] },
+  }
+}
+
+function messageOf(diagnostic: Diagnostic): string {
+  return `${diagnostic.message} ${diagnostic.help}`.trim()
+}
+
+function withPlace(diagnostic: Diagnostic): string {
+  const place = diagnostic.place === undefined ? '' : `${placeText(diagnostic.place)}: `
+  return `${place}${messageOf(diagnostic)}`
+}
+
+function locationOf(place: Place): object {
+  return {
+    artifactLocation: { uri: uriOf(place.file) },
+    region: {
+      startLine: place.line,
+      startColumn: place.column,
+      endLine: place.endLine,
+      endColumn: place.endColumn,
+    },
+  }
+}
+
+/** Text given in place has a name in angle brackets instead of a path. */
+function isFile(place: Place): boolean {
+  return !place.file.startsWith('<')
+}
+
+/** A relative path as a relative URI with forward slashes; an absolute path as a file URI. */
+function uriOf(file: string): string {
+  const path = file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  // Half a character cannot be encoded in a URI.
+  const encoded = path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+  if (/^[A-Za-z]:\//.test(path)) return `file:///${path.slice(0, 2)}${encoded.slice(4)}`
+  return path.startsWith('/') ? `file://${encoded}` : encoded
+}
