@@ -35,54 +35,63 @@ export interface About {
   readonly actionDefault?: string
   /** Environment variables that hold the value where none is given; the first one set counts. */
   readonly variables?: readonly string[]
-}
-
-/** A setting: how it is described, and how its text is understood. */
-export interface Setting<Value, Fallback = undefined> extends About {
-  /** What stands for the value in the help; absent for a flag. */
-  readonly placeholder?: string
   /** Whether it may be given several times: the values become lines of one text. */
   readonly repeatable?: boolean
   /** Whether the value must never be shown. */
   readonly secret?: boolean
+  /** Whether spaces around the value count: in YAML the first line's indentation means something. */
+  readonly verbatim?: boolean
+}
+
+/** A setting: how it is described, and how its text is understood. */
+export interface Setting<Value, Fallback = undefined> extends About {
+  /** What stands for the value in the help; undefined for a flag. */
+  readonly placeholder: string | undefined
   /** What counts without a value, as users would write it; absent for nothing. */
   readonly fallbackText?: string
   readonly fallback: Fallback
   /** What JSON Schema says of the value. */
   readonly schema: JsonObject
-  /** Understands a text that is not blank; undefined where there is nothing in it all the same. */
-  parse(text: string): Parsed<Value> | undefined
+  /**
+   * Understands a text that is not empty, without the spaces around it unless it is `verbatim`;
+   * undefined where there is no value in it all the same.
+   */
+  readonly parse: Parse<Value>
 }
+
+type Parse<Value> = (text: string) => Parsed<Value> | undefined
 
 /** A value, or what is wrong: after "The setting x ", and what to do. */
 export type Parsed<Value> =
   | { readonly value: Value }
   | { readonly mistake: string; readonly help: string }
 
-/** A text without the blanks around it. */
-export function text(placeholder: string, about: About): Setting<string> {
-  return {
-    ...about,
-    placeholder,
-    fallback: undefined,
-    schema: { type: 'string' },
-    parse: given => ({ value: given.trim() }),
-  }
+function setting<Value>(
+  placeholder: string | undefined,
+  schema: JsonObject,
+  about: About,
+  parse: Parse<Value>,
+): Setting<Value> {
+  return { ...about, placeholder, fallback: undefined, schema, parse }
 }
 
-/** A text that may be given in several parts, which become its lines. */
-export function lines(placeholder: string, about: About): Setting<string> {
-  return { ...text(placeholder, about), repeatable: true }
+/** A setting with a value for when none is given. */
+export function withDefault<Value>(
+  setting: Setting<Value, unknown>,
+  fallbackText: string,
+): Setting<Value, Value> {
+  const parsed = setting.parse(fallbackText)
+  if (parsed === undefined || 'mistake' in parsed) throw new Error(`No value: ${fallbackText}`)
+  return { ...setting, fallbackText, fallback: parsed.value }
 }
 
-/** A text in which blanks count: in YAML the indentation of the first line means something. */
-export function verbatim(placeholder: string, about: About): Setting<string> {
-  return { ...text(placeholder, about), parse: value => ({ value }) }
-}
-
-/** A text that must never be shown. */
-export function secret(placeholder: string, about: About): Setting<string> {
-  return { ...text(placeholder, about), secret: true }
+/** A text; any, unless `parse` says otherwise. */
+export function text(
+  placeholder: string,
+  about: About,
+  parse: Parse<string> = value => ({ value }),
+): Setting<string> {
+  return setting(placeholder, { type: 'string' }, about, parse)
 }
 
 /** A text that has to look like something. */
@@ -92,28 +101,19 @@ export function pattern(
   help: string,
   about: About,
 ): Setting<string> {
-  return {
-    ...text(placeholder, about),
-    parse(given) {
-      const value = given.trim()
-      return wanted.test(value) ? { value } : { mistake: `is "${value}"`, help }
-    },
-  }
+  return text(placeholder, about, value =>
+    wanted.test(value) ? { value } : { mistake: `is "${value}"`, help },
+  )
 }
 
-/** On or off; off where nothing is said. */
+/** On or off; off without a value. */
 export function flag(about: About): Setting<boolean, boolean> {
-  return {
-    ...about,
-    fallbackText: 'false',
-    fallback: false,
-    schema: { type: 'boolean' },
-    parse(given) {
-      const value = given.trim().toLowerCase()
-      if (value === 'true' || value === 'false') return { value: value === 'true' }
-      return { mistake: `is "${given.trim()}"`, help: 'Use true or false.' }
-    },
+  const parse: Parse<boolean> = given => {
+    const value = given.toLowerCase()
+    if (value === 'true' || value === 'false') return { value: value === 'true' }
+    return { mistake: `is "${given}"`, help: 'Use true or false.' }
   }
+  return withDefault(setting(undefined, { type: 'boolean' }, about, parse), 'false')
 }
 
 /** One of a few values. */
@@ -123,22 +123,15 @@ export function choice<const Value extends string>(
   fallback: NoInfer<Value>,
   about: About,
 ): Setting<Value, Value> {
-  return {
-    ...about,
-    placeholder,
-    fallbackText: fallback,
-    fallback,
-    schema: { enum: values },
-    parse(given) {
-      const wanted = given.trim()
-      const value = values.find(candidate => candidate === wanted)
-      if (value !== undefined) return { value }
-      return {
-        mistake: `is "${wanted}"${didYouMean(wanted, values)}`,
-        help: `Use one of: ${values.join(', ')}.`,
-      }
-    },
+  const parse: Parse<Value> = given => {
+    const value = values.find(candidate => candidate === given)
+    if (value !== undefined) return { value }
+    return {
+      mistake: `is "${given}"${didYouMean(given, values)}`,
+      help: `Use one of: ${values.join(', ')}.`,
+    }
   }
+  return withDefault(setting(placeholder, { enum: values }, about, parse), fallback)
 }
 
 /** A number of some range: whole, unless `wanted` says otherwise. */
@@ -148,145 +141,98 @@ export function number(
   about: About,
 ): Setting<number> {
   const { least, most, wanted = /^\d{1,16}$/ } = range
-  return {
-    ...about,
-    placeholder: '<number>',
-    fallback: undefined,
-    schema: { type: 'integer', minimum: least, maximum: most },
-    parse(given) {
-      const value = Number(given)
-      return wanted.test(given.trim()) && value >= least && value <= most
-        ? { value }
-        : { mistake: `is "${given.trim()}"`, help }
-    },
-  }
+  const schema = { type: 'integer', minimum: least, maximum: most }
+  return setting('<number>', schema, about, given => {
+    const value = Number(given)
+    return wanted.test(given) && value >= least && value <= most
+      ? { value }
+      : { mistake: `is "${given}"`, help }
+  })
 }
 
 /** A length of time, in milliseconds. */
 export function duration(
-  range: { readonly least: number; readonly most: number },
+  { least, most }: { readonly least: number; readonly most: number },
   because: string,
   about: About,
 ): Setting<number> {
-  const { least, most } = range
-  return {
-    ...about,
-    placeholder: '<duration>',
-    fallback: undefined,
-    schema: { type: 'string' },
-    parse(given) {
-      const wanted = given.trim()
-      const value = parseDuration(wanted)
-      if (value === undefined) {
-        return {
-          mistake: `is "${wanted}", which is not a duration`,
-          help: 'Write it like 90m, 12h or PT12H.',
-        }
-      }
-      if (value >= least && value <= most) return { value }
+  return setting('<duration>', { type: 'string' }, about, given => {
+    const value = parseDuration(given)
+    if (value === undefined) {
       return {
-        mistake: `is ${wanted}, but must be ${durationText(least)} to ${durationText(most)}`,
-        help: because,
+        mistake: `is "${given}", which is not a duration`,
+        help: 'Write it like 90m, 12h or PT12H.',
       }
-    },
-  }
+    }
+    if (value >= least && value <= most) return { value }
+    return {
+      mistake: `is ${given}, but must be ${durationText(least)} to ${durationText(most)}`,
+      help: because,
+    }
+  })
 }
 
 /** Several texts: one per line or separated by commas. */
 export function list(placeholder: string, about: About): Setting<readonly string[]> {
-  return {
-    ...about,
-    placeholder,
-    repeatable: true,
-    fallback: undefined,
-    schema: { type: 'array', items: { type: 'string' } },
-    parse(given) {
-      const entries = parseList(given)
-      return entries.length === 0 ? undefined : { value: entries }
-    },
-  }
+  const schema = { type: 'array', items: { type: 'string' } }
+  return setting(placeholder, schema, { ...about, repeatable: true }, given => {
+    const entries = parseList(given)
+    return entries.length === 0 ? undefined : { value: entries }
+  })
 }
 
 /** Regions, or `auto`. */
-export function regionList(about: About): Setting<'auto' | readonly Region[], 'auto'> {
-  return {
-    ...about,
-    placeholder: '<list>',
-    repeatable: true,
-    fallbackText: 'auto',
-    fallback: 'auto',
-    schema: { type: 'array', items: { enum: ['auto', ...regions] } },
-    parse(given) {
-      const entries = parseList(given).map(entry => ({ entry, name: entry.toUpperCase() }))
-      if (entries.length === 0 || (entries.length === 1 && entries[0]?.name === 'AUTO')) {
-        return { value: 'auto' }
-      }
-      const unknown = entries.filter(({ name }) => !regions.some(region => region === name))
-      if (unknown.length === 0) {
-        return { value: regions.filter(region => entries.some(({ name }) => name === region)) }
-      }
-      return {
-        mistake: `names ${unknown.map(({ entry }) => `"${entry}"`).join(', ')}`,
-        help: `Use auto, or a list of ${regions.join(', ')}.`,
-      }
-    },
+export function regionList(
+  about: About,
+): Setting<'auto' | readonly Region[], 'auto' | readonly Region[]> {
+  const schema = { type: 'array', items: { enum: ['auto', ...regions] } }
+  const parse: Parse<'auto' | readonly Region[]> = given => {
+    const entries = parseList(given)
+    const names = entries.map(entry => entry.toUpperCase())
+    if (names.length === 0 || (names.length === 1 && names[0] === 'AUTO')) return { value: 'auto' }
+    const known: readonly string[] = regions
+    const unknown = entries.filter(entry => !known.includes(entry.toUpperCase()))
+    if (unknown.length === 0) return { value: regions.filter(region => names.includes(region)) }
+    return {
+      mistake: `names ${unknown.map(entry => `"${entry}"`).join(', ')}`,
+      help: `Use auto, or a list of ${regions.join(', ')}.`,
+    }
   }
+  return withDefault(setting('<list>', schema, { ...about, repeatable: true }, parse), 'auto')
 }
 
 /** A share of the users of a list. */
 export function shardOf(about: About): Setting<Shard> {
-  return {
-    ...about,
-    placeholder: '<share>',
-    fallback: undefined,
-    schema: { type: 'string' },
-    parse(given) {
-      const value = parseShard(given)
-      if (value !== undefined) return { value }
-      return {
-        mistake: `is "${given.trim()}"`,
-        help: 'Write number and count, such as 2/8 for the second of eight.',
-      }
-    },
-  }
+  return setting('<share>', { type: 'string' }, about, given => {
+    const value = parseShard(given)
+    if (value !== undefined) return { value }
+    return {
+      mistake: `is "${given}"`,
+      help: 'Write number and count, such as 2/8 for the second of eight.',
+    }
+  })
 }
 
 /** The address of a server, which may hold `{region}`. Plain http is for this machine alone. */
 export function address(about: About): Setting<string> {
-  return {
-    ...text('<url>', about),
-    parse(given) {
-      const value = given.trim()
-      const plain = value.replaceAll('{region}', 'NA')
-      if (!URL.canParse(plain)) {
-        return {
-          mistake: `is "${value}", which is not an address`,
-          help: 'Write a full https:// address.',
-        }
-      }
-      const { protocol, hostname, username, password } = new URL(plain)
-      if (username !== '' || password !== '') {
-        return {
-          mistake: 'holds a user name or password',
-          help: 'Leave them out of the address.',
-        }
-      }
-      if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return { value }
+  return text('<url>', about, value => {
+    const plain = value.replaceAll('{region}', 'NA')
+    if (!URL.canParse(plain)) {
       return {
-        mistake: `is "${value}"`,
-        help: 'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
+        mistake: `is "${value}", which is not an address`,
+        help: 'Write a full https:// address.',
       }
-    },
-  }
-}
-
-/** A setting with a value for when none is given. */
-export function withDefault<Value>(
-  setting: Setting<Value, unknown>,
-  fallbackText: string,
-  fallback: Value,
-): Setting<Value, Value> {
-  return { ...setting, fallbackText, fallback }
+    }
+    const { protocol, hostname, username, password } = new URL(plain)
+    if (username !== '' || password !== '') {
+      return { mistake: 'holds a user name or password', help: 'Leave them out of the address.' }
+    }
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return { value }
+    return {
+      mistake: `is "${value}"`,
+      help: 'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
+    }
+  })
 }
 
 /** Reads a list: entries one per line or separated by commas; empty entries and `#` comments are left out. */

@@ -5,16 +5,13 @@ import {
   commands,
   duration,
   flag,
-  lines,
   list,
   number,
   pattern,
   regionList,
   type Setting,
-  secret,
   shardOf,
   text,
-  verbatim,
   withDefault,
 } from './setting-kinds.ts'
 
@@ -52,8 +49,9 @@ export const settingsTable = {
     description:
       'Path of the event file, YAML or JSON (`-` on the command line: standard input). `preview` and `send` need it, or `event`.',
   }),
-  event: verbatim('<text>', {
+  event: text('<text>', {
     group: 'what',
+    verbatim: true,
     description: 'The event itself, YAML or JSON, instead of `event-file`.',
   }),
   variables: text('<map>', {
@@ -85,8 +83,9 @@ export const settingsTable = {
       variables: ['GITHUB_REPOSITORY'],
     },
   ),
-  'github-token': secret('<token>', {
+  'github-token': text('<token>', {
     group: 'what',
+    secret: true,
     description:
       'Token to look releases up and to comment. `contents: read` is enough to look up; comments need `pull-requests: write`.',
     actionDefault: '$'.concat('{{ github.token }}'),
@@ -146,7 +145,6 @@ export const settingsTable = {
       description: 'Environments that are live: glob patterns, one per line.',
     }),
     'production\nprod\nlive',
-    ['production', 'prod', 'live'],
   ),
   'require-protected': flag({
     group: 'who',
@@ -158,8 +156,9 @@ export const settingsTable = {
     description:
       "Regions of Alexa to send to: `auto`, or a list of `NA`, `EU` and `FE`. `auto` takes the regions of the manifest's locales and of `events.regions`.",
   }),
-  users: lines('<ids>', {
+  users: text('<ids>', {
     group: 'who',
+    repeatable: true,
     commands: planning,
     description:
       'User ids to send to, one per line. Each of them gets a request of its own (Unicast) instead of one for all subscribers. For more than a few use `users-file`.',
@@ -182,16 +181,18 @@ export const settingsTable = {
     description:
       'Send nothing if a line of the list is not understood. Otherwise such lines are reported and left out.',
   }),
-  'client-id': secret('<id>', {
+  'client-id': text('<id>', {
     group: 'how',
+    secret: true,
     commands: sending,
     description:
       "Client id of the skill's Alexa messaging credentials. Developer console: the skill, Build, Permissions, Alexa Skill Messaging.",
     otherwise: '`ALEXA_CLIENT_ID` from the environment',
     variables: ['ALEXA_CLIENT_ID'],
   }),
-  'client-secret': secret('<secret>', {
+  'client-secret': text('<secret>', {
     group: 'how',
+    secret: true,
     commands: sending,
     description:
       'Client secret that belongs to the client id. Pass a secret, never the value itself.',
@@ -227,7 +228,6 @@ export const settingsTable = {
         'How often a request is repeated, 0 to 10, if Amazon is busy or cannot be reached.',
     }),
     '4',
-    4,
   ),
   timeout: withDefault(
     duration({ least: 100, most: 10 * 60_000 }, 'It limits each phase of one request.', {
@@ -237,7 +237,6 @@ export const settingsTable = {
       description: 'How long each phase of a request may take: `500ms`, `10s`.',
     }),
     '10s',
-    10_000,
   ),
   'auth-url': address({
     group: 'how',
@@ -277,7 +276,6 @@ export const settingsTable = {
       },
     ),
     '64',
-    64,
   ),
   journal: text('<path>', {
     group: 'many',
@@ -302,7 +300,6 @@ export const settingsTable = {
       },
     ),
     '0',
-    0,
   ),
   'failed-file': text('<path>', {
     group: 'many',
@@ -329,7 +326,6 @@ export const settingsTable = {
       description: 'Write a summary to the page of the workflow run.',
     }),
     'true',
-    true,
   ),
   comment: flag({
     group: 'output',

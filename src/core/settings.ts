@@ -1,10 +1,7 @@
-import type { Region, Stage } from './alexa.ts'
-import { type Diagnostic, finding } from './diagnostic.ts'
+import { type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Command, Setting } from './setting-kinds.ts'
 import {
-  type FailOn,
-  type ReleaseLevel,
   type SettingName,
   type SettingNames,
   type SettingValues,
@@ -12,82 +9,15 @@ import {
   settings as table,
   tableNames,
 } from './settings-table.ts'
-import type { Shard } from './shard.ts'
 import { readText } from './source/read.ts'
 
-/** Settings of a run, checked and typed. Durations are milliseconds. */
-export interface Settings {
-  /** How messages call the settings. */
-  readonly names: SettingNames
-  readonly command: Command
-  readonly manifest: string | undefined
-  /** The event: a file, text given in place, or none (`validate` alone). */
-  readonly event: { readonly file: string } | { readonly text: string } | undefined
-  readonly variables: JsonObject
-  /** The release to announce: `latest` or a tag. Absent: the one that started the run, if any. */
-  readonly release: string | undefined
-  /** Releases of a lower level are not announced. */
-  readonly releaseLevel: ReleaseLevel
-  /** For GitHub's API. Never printed, never written. */
-  readonly githubToken: string | undefined
-  /** `owner/name` on GitHub. Absent: the repository of the workflow. */
-  readonly repository: string | undefined
-  readonly stage: 'auto' | Stage
-  /** A branch's name or a full ref, in place of what the environment says. */
-  readonly ref: string | undefined
-  readonly environment: string | undefined
-  /** Absent: the repository's default branch and `v*` tags. */
-  readonly liveRefs: readonly string[] | undefined
-  readonly liveEnvironments: readonly string[]
-  /** Whether only a protected branch or tag is live. */
-  readonly requireProtected: boolean
-  readonly regions: 'auto' | readonly Region[]
-  readonly credentials: Credentials | undefined
-  /** Names of the credentials that are not given; empty where `credentials` is there. */
-  readonly missingCredentials: readonly CredentialName[]
-  readonly referenceId: string | undefined
-  /** What the announcement is called: the same name is the same announcement. */
-  readonly announcement: string | undefined
-  /** Absent: what the event file says, else 24 hours. */
-  readonly expiresIn: number | undefined
-  /** How often a request is repeated after the first attempt. */
-  readonly retries: number
-  readonly timeout: number
-  readonly dryRun: boolean
-  readonly simulate: boolean
-  readonly failOn: FailOn
-  readonly onMissingCredentials: 'fail' | 'skip'
-  readonly report: string | undefined
-  /** Whether the page of the workflow run shows a summary. */
-  readonly summary: boolean
-  /** Whether a comment on the pull request shows the result. */
-  readonly comment: boolean
-  readonly authUrl: string | undefined
-  /** May hold `{region}`. Absent: Amazon's host of each region. */
-  readonly apiUrl: string | undefined
-  /** Of an event that goes to a list of users. */
-  readonly campaign: CampaignSettings | undefined
-}
+/** Settings of a run, checked and typed; the table says what each of them means. Durations are milliseconds. */
+export type Settings = Readonly<Awaited<ReturnType<typeof typedSettings>>>
 
 /** Settings of an event that goes to a list of users, checked and typed. */
-export interface CampaignSettings {
+export interface CampaignSettings extends Readonly<ReturnType<typeof listSettings>> {
   /** Text given in place, a file, or standard input. */
   readonly recipients: { readonly text: string } | { readonly file: string } | 'input'
-  /** Whether a bad line holds everything back. */
-  readonly strict: boolean
-  readonly shard: Shard | undefined
-  /** Requests per second to each region, at most; absent: as many as Amazon accepts. */
-  readonly rate: number | undefined
-  /** Requests under way at once to each region, at most. */
-  readonly concurrency: number
-  /** Absent: a name made from what the campaign is. */
-  readonly journal: string | undefined
-  /** Whether there has to be a journal already. */
-  readonly resume: boolean
-  /** How many users may get nothing without a failure. */
-  readonly maxFailures: number
-  /** Absent: beside the journal. */
-  readonly failedFile: string | undefined
 }
 
 /** The skill's Alexa messaging credentials. Never printed, never written. */
@@ -100,9 +30,8 @@ export interface Credentials {
 export type RawSettings = Readonly<Partial<Record<SettingName, string | undefined>>>
 
 const credentialNames = ['client-id', 'client-secret'] as const
-type CredentialName = (typeof credentialNames)[number]
 
-/** What is set only if the event goes to a list of users. */
+/** The names of `listSettings`. */
 const listNames = [
   'strict',
   'shard',
@@ -114,8 +43,17 @@ const listNames = [
   'failed-file',
 ] as const
 
-/** Notes a mistake in a setting: what it is, after its name, and what to do. */
-type Refuse = (name: SettingName, what: string, help: string) => undefined
+/** Settings on their way to their types. */
+interface Reading {
+  readonly raw: RawSettings
+  /** How messages call the settings. */
+  readonly names: SettingNames
+  /** What is found on the way. */
+  readonly diagnostics: Diagnostic[]
+  read<Name extends SettingName>(name: Name): SettingValues[Name]
+  /** Notes a mistake in a setting: what it is, after its name, and what to do. */
+  refuse(name: SettingName, what: string, help: string): undefined
+}
 
 /**
  * Checks settings and gives them their types.
@@ -134,71 +72,92 @@ export async function parseSettings(
   readonly diagnostics: readonly Diagnostic[]
 }> {
   const diagnostics: Diagnostic[] = []
-  const refuse: Refuse = (name, what, help) => {
-    const message = `${names.subject(name)} ${what}${what.endsWith('?') ? '' : '.'}`
-    diagnostics.push(finding('settings/value', undefined, message, help))
-    return undefined
+  const reading: Reading = {
+    raw,
+    names,
+    diagnostics,
+    read: name => parsedValue(name, table[name], reading),
+    refuse(name, what, help) {
+      const message = `${names.subject(name)} ${what}${what.endsWith('?') ? '' : '.'}`
+      diagnostics.push(finding('settings/value', undefined, message, help))
+      return undefined
+    },
   }
-  const read = <Name extends SettingName>(name: Name): SettingValues[Name] =>
-    parsedValue(name, table[name], raw[name], refuse)
+  const settings = await typedSettings(reading)
+  const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
+  return { settings: usable ? settings : undefined, understood: settings, diagnostics }
+}
 
+async function typedSettings(reading: Reading) {
+  const { names, raw, read } = reading
   const command = read('command')
-  const settings: Settings = {
+  const settings = {
+    /** How messages call the settings. */
     names,
     command,
     manifest: read('manifest'),
-    variables: await parseVariables(read('variables'), names, diagnostics),
+    variables: await variablesOf(reading),
     release: read('release'),
     releaseLevel: read('release-level'),
+    /** For GitHub's API. Never printed, never written. */
     githubToken: read('github-token'),
+    /** Absent: the repository of the workflow. */
     repository: read('repository'),
     announcement: read('announcement'),
     referenceId: read('reference-id'),
     expiresIn: read('expires-in'),
     stage: read('stage'),
+    /** A branch's name or a full ref, in place of what the environment says. */
     ref: read('ref'),
     environment: read('environment'),
     liveRefs: read('live-refs'),
     liveEnvironments: read('live-environments'),
     requireProtected: read('require-protected'),
     regions: read('regions'),
-    credentials: credentialsOf(raw, names, diagnostics),
+    credentials: credentialsOf(reading),
+    /** Names of the credentials that are not given; empty where `credentials` is there. */
     missingCredentials: credentialNames.filter(name => isBlank(raw[name])),
     onMissingCredentials: read('on-missing-credentials'),
     dryRun: read('dry-run'),
     simulate: read('simulate'),
+    /** How often a request is repeated after the first attempt. */
     retries: read('retries'),
     timeout: read('timeout'),
     authUrl: read('auth-url'),
+    /** May hold `{region}`. Absent: Amazon's host of each region. */
     apiUrl: read('api-url'),
     failOn: read('fail-on'),
     report: read('report'),
     summary: read('summary'),
     comment: read('comment'),
-    campaign: campaignOf(
-      {
-        strict: read('strict'),
-        shard: read('shard'),
-        rate: read('rate'),
-        concurrency: read('concurrency'),
-        journal: read('journal'),
-        resume: read('resume'),
-        maxFailures: read('max-failures'),
-        failedFile: read('failed-file'),
-      },
-      read('users'),
-      read('users-file'),
-      listNames.filter(name => !isBlank(raw[name]) && !isDefault(name, raw[name])),
-      names,
-      refuse,
-    ),
-    event: eventOf(read('event-file'), read('event'), command, names, diagnostics),
+    /** Absent: the event goes to no list of users. */
+    campaign: campaignOf(reading),
+    /** A file, text given in place, or none (`validate` alone). */
+    event: eventOf(reading, command),
   }
   if (settings.announcement !== undefined && settings.referenceId !== undefined) {
-    refuse('announcement', `is set, and ${names.of('reference-id')} too`, 'Keep one of them.')
+    const what = `is set, and ${names.of('reference-id')} too`
+    reading.refuse('announcement', what, 'Keep one of them.')
   }
-  const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
-  return { settings: usable ? settings : undefined, understood: settings, diagnostics }
+  return settings
+}
+
+/** What is set only if the event goes to a list of users. */
+function listSettings({ read }: Reading) {
+  return {
+    strict: read('strict'),
+    shard: read('shard'),
+    /** Requests per second to each region; absent: as many as Amazon accepts. */
+    rate: read('rate'),
+    /** Requests under way at once to each region. */
+    concurrency: read('concurrency'),
+    /** Absent: a name made from what the campaign is. */
+    journal: read('journal'),
+    resume: read('resume'),
+    maxFailures: read('max-failures'),
+    /** Absent: beside the journal. */
+    failedFile: read('failed-file'),
+  }
 }
 
 /**
@@ -222,15 +181,15 @@ export function withEnvironment(
 
 function parsedValue<Value>(
   name: SettingName,
-  setting: Setting<Value, Value>,
-  given: string | undefined,
-  refuse: Refuse,
+  { parse, fallback, verbatim = false }: Setting<Value, Value>,
+  { raw, refuse }: Reading,
 ): Value {
-  const parsed = given === undefined || isBlank(given) ? undefined : setting.parse(given)
-  if (parsed === undefined) return setting.fallback
+  const given = raw[name] ?? ''
+  const parsed = isBlank(given) ? undefined : parse(verbatim ? given : given.trim())
+  if (parsed === undefined) return fallback
   if ('value' in parsed) return parsed.value
   refuse(name, parsed.mistake, parsed.help)
-  return setting.fallback
+  return fallback
 }
 
 function isBlank(text: string | undefined): boolean {
@@ -242,36 +201,30 @@ function isDefault(name: SettingName, text: string | undefined): boolean {
 }
 
 function eventOf(
-  file: string | undefined,
-  text: string | undefined,
+  { names, diagnostics, read }: Reading,
   command: Command,
-  names: SettingNames,
-  diagnostics: Diagnostic[],
-): Settings['event'] {
+): { readonly file: string } | { readonly text: string } | undefined {
+  const file = read('event-file')
+  const text = read('event')
+  const note = (rule: RuleId, message: string, help: string): undefined => {
+    diagnostics.push(finding(rule, undefined, message, help))
+  }
   if (file !== undefined && text !== undefined) {
     const message = `Both ${names.of('event-file')} and ${names.of('event')} are set.`
-    diagnostics.push(finding('settings/event-twice', undefined, message, 'Keep one of them.'))
-    return undefined
+    return note('settings/event-twice', message, 'Keep one of them.')
   }
   if (file !== undefined) return { file }
   if (text !== undefined) return { text }
   if (command === 'validate') return undefined
-  diagnostics.push(
-    finding(
-      'settings/event-missing',
-      undefined,
-      `There is no event to ${command}.`,
-      `Set ${names.of('event-file')} to the path of an event file, or write the event into ${names.of('event')}.`,
-    ),
+  return note(
+    'settings/event-missing',
+    `There is no event to ${command}.`,
+    `Set ${names.of('event-file')} to the path of an event file, or write the event into ${names.of('event')}.`,
   )
-  return undefined
 }
 
-async function parseVariables(
-  text: string | undefined,
-  names: SettingNames,
-  diagnostics: Diagnostic[],
-): Promise<JsonObject> {
+async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonObject> {
+  const text = read('variables')
   if (text === undefined) return {}
   const reading = await readText('<variables>', text)
   diagnostics.push(...reading.diagnostics)
@@ -289,29 +242,24 @@ async function parseVariables(
   return {}
 }
 
-function credentialsOf(
-  raw: RawSettings,
-  names: SettingNames,
-  diagnostics: Diagnostic[],
-): Credentials | undefined {
-  const clientId = raw['client-id'] ?? ''
-  const clientSecret = raw['client-secret'] ?? ''
-  const padded = credentialNames.filter(name => {
-    const value = raw[name]
-    return !isBlank(value) && value !== value?.trim()
-  })
+function credentialsOf({ raw, names, diagnostics }: Reading): Credentials | undefined {
+  const padded = credentialNames.filter(
+    name => !isBlank(raw[name]) && raw[name] !== raw[name]?.trim(),
+  )
   if (padded.length > 0) {
     diagnostics.push(
       finding(
         'settings/credentials-whitespace',
         undefined,
-        `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} blanks or a newline around the value; this run leaves them out.`,
+        `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} spaces or a newline around the value; this run leaves them out.`,
         'Store the secret again without them.',
       ),
     )
   }
-  if (clientId.trim() === '' || clientSecret.trim() === '') return undefined
-  if (!clientId.trim().startsWith('amzn1.application-oa2-client.')) {
+  const clientId = raw['client-id']?.trim() ?? ''
+  const clientSecret = raw['client-secret']?.trim() ?? ''
+  if (clientId === '' || clientSecret === '') return undefined
+  if (!clientId.startsWith('amzn1.application-oa2-client.')) {
     diagnostics.push(
       finding(
         'settings/credentials-shape',
@@ -321,23 +269,21 @@ function credentialsOf(
       ),
     )
   }
-  return { clientId: clientId.trim(), clientSecret: clientSecret.trim() }
+  return { clientId, clientSecret }
 }
 
-function campaignOf(
-  others: Omit<CampaignSettings, 'recipients'>,
-  users: string | undefined,
-  file: string | undefined,
-  set: readonly SettingName[],
-  names: SettingNames,
-  refuse: Refuse,
-): CampaignSettings | undefined {
-  if (users !== undefined && file !== undefined) {
+function campaignOf(reading: Reading): CampaignSettings | undefined {
+  const { raw, names, read, refuse } = reading
+  const others = listSettings(reading)
+  const text = read('users')
+  const file = read('users-file')
+  if (text !== undefined && file !== undefined) {
     return refuse('users', `is set, and ${names.of('users-file')} too`, 'Keep one of them.')
   }
-  if (users !== undefined) return { recipients: { text: users }, ...others }
+  if (text !== undefined) return { recipients: { text }, ...others }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...others }
-  for (const name of set) {
+  for (const name of listNames) {
+    if (isBlank(raw[name]) || isDefault(name, raw[name])) continue
     refuse(
       name,
       'is set, but there is no list of users it could have an effect on',

@@ -126,7 +126,7 @@ export function admitEvent(
   if (recent.length < perSecond) {
     return { refusal: undefined, facts: [{ kind: 'let-in', region, at: now }] }
   }
-  const message = `more than ${perSecond} events a second in the region ${region}; wait as long as Retry-After says`
+  const message = `more than ${perSecond} events per second in the region ${region}; wait as long as Retry-After says`
   return { refusal: apiRefusal(429, message, { 'retry-after': '1' }), facts: [] }
 }
 
@@ -156,7 +156,7 @@ function hintOfToken(authorization: string, token: string, expiresAt: number | u
   if (token === 'undefined' || token === 'null') {
     return `the access token is the text "${token}"; look at the status of the token's answer before using it`
   }
-  if (token === '') return 'the Authorization header must be "Bearer", one blank and the token'
+  if (token === '') return 'the Authorization header must be "Bearer", one space and the token'
   return 'the access token is unknown or was revoked; ask /auth/o2/token for a new one'
 }
 

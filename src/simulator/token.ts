@@ -118,7 +118,7 @@ function hintOfClient(clientId: string, clientSecret: string, credentials: Crede
     clientId.trim() === credentials.clientId &&
     clientSecret.trim() === credentials.clientSecret
   ) {
-    return 'the client id or secret has blanks or a newline around it, often copied along into the CI secret'
+    return 'the client id or secret has spaces or a newline around it, often copied along into the CI secret'
   }
   if (credentials.clientId === `amzn1.application-oa2-client.${clientId}`) {
     return 'the client id lacks its prefix amzn1.application-oa2-client.'

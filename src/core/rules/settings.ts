@@ -11,7 +11,7 @@ export const settingsRules = ruleTable({
     severity: 'error',
     title: 'The variables are not a map',
     why: '`variables` fills templates by name, so it has to be a map of names to values, written in YAML or JSON.',
-    fix: 'Write one `name: value` a line, or a JSON object: `{"name": "value"}`.',
+    fix: 'Write one `name: value` per line, or a JSON object: `{"name": "value"}`.',
   },
   'settings/event-twice': {
     severity: 'error',
@@ -51,8 +51,8 @@ export const settingsRules = ruleTable({
   },
   'settings/credentials-whitespace': {
     severity: 'warning',
-    title: 'A credential has blanks or a newline around it',
-    why: 'A secret that was pasted with a newline is refused by Login with Amazon with `invalid_client`. The blanks are left out for this run.',
+    title: 'A credential has spaces or a newline around it',
+    why: 'A secret that was pasted with a newline is refused by Login with Amazon with `invalid_client`. The spaces are left out for this run.',
     fix: 'Store the secret again without them.',
   },
   'settings/credentials-shape': {
