@@ -1,9 +1,15 @@
-import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
-import { isObject, type Json, type Path } from '../src/core/json.ts'
+import { type Diagnostic, finding, type RuleId } from '../src/core/diagnostic.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  pathText,
+} from '../src/core/json.ts'
 import type { Document } from '../src/core/source/document.ts'
 import { openFile, readText } from '../src/core/source/read.ts'
 import type { World } from '../src/core/world.ts'
-import type { Problem } from './secrets.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -74,4 +80,123 @@ export function problemFindings(
   return problems.map(({ rule, path, part, message, help }) =>
     finding(rule, shown?.place(path, part), message, help),
   )
+}
+
+/** Something wrong in the configuration of a service. */
+export interface Problem {
+  readonly rule: RuleId
+  /** From the root of serverless.yml: `['custom', 'alexaProactive', 'retries']`. */
+  readonly path: Path
+  /** Whether the value is wrong, or the name it stands under. */
+  readonly part: 'value' | 'key'
+  readonly message: string
+  readonly help: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Settings that hold names of environment variables, with their defaults. */
+export const variableSettings = {
+  clientId: 'ALEXA_CLIENT_ID',
+  clientSecret: 'ALEXA_CLIENT_SECRET',
+} as const
+type VariableSetting = keyof typeof variableSettings
+
+/** Where the settings of the plugin stand in serverless.yml. */
+export const settingsPath: Path = ['custom', 'alexaProactive']
+
+/** Secrets of Amazon's developer console, as they begin since 2023. */
+const amazonSecret = /amzn1\.oa2-cs\.v1\.[0-9a-f]{16,}/
+
+/** Shorter values stand in texts by chance. */
+const shortestSecret = 8
+
+/**
+ * Finds secrets that stand in the configuration: in the two settings that take names of variables,
+ * and the client secret of this environment anywhere below `custom`. Nothing it says holds a value.
+ *
+ * @param custom with variables resolved
+ * @param settings `custom.alexaProactive`
+ */
+export function secretProblems(
+  custom: JsonObject,
+  settings: JsonObject,
+  environment: Environment,
+): readonly Problem[] {
+  const ofSettings = variableNames.flatMap(name => {
+    const value = settings[name]
+    if (value === undefined || isVariableName(value)) return []
+    return [nameProblem([...settingsPath, name], helpFor(name, value, environment))]
+  })
+  const secrets = secretsOf(settings, environment)
+  const elsewhere = pathsOfSecrets(custom, ['custom'], secrets)
+    .filter(path => !ofSettings.some(problem => isBelow(path, problem.path)))
+    .map(path =>
+      secretProblem(path, 'Take it out. What needs the secret reads it from the environment.'),
+    )
+  return [...ofSettings, ...elsewhere]
+}
+
+/** Whether a path is that of something, or of a part of it. */
+export function isBelow(path: Path, other: Path): boolean {
+  return other.every((key, index) => path[index] === key)
+}
+
+const variableNames: readonly VariableSetting[] = ['clientId', 'clientSecret']
+
+/** Names as environments have them; 32 or more digits of hexadecimal are a secret in capitals. */
+function isVariableName(value: Json): boolean {
+  return (
+    typeof value === 'string' &&
+    /^[A-Z_][A-Z0-9_]{0,99}$/.test(value) &&
+    !/^[A-F0-9]{32,}$/.test(value)
+  )
+}
+
+function secretsOf(settings: JsonObject, environment: Environment): readonly string[] {
+  const named = settings['clientSecret']
+  const names = [variableSettings.clientSecret, ...(typeof named === 'string' ? [named] : [])]
+  return names
+    .map(name => environment[name]?.trim() ?? '')
+    .filter(value => value.length >= shortestSecret)
+}
+
+function pathsOfSecrets(value: Json, path: Path, secrets: readonly string[]): readonly Path[] {
+  const isSecret = (text: string) =>
+    amazonSecret.test(text) || secrets.some(secret => text.includes(secret))
+  if (typeof value === 'string') return isSecret(value) ? [path] : []
+  if (isArray(value)) {
+    return value.flatMap((item, index) => pathsOfSecrets(item, [...path, index], secrets))
+  }
+  if (!isObject(value)) return []
+  // A path through a name that is a secret would tell it.
+  if (Object.keys(value).some(isSecret)) return [path]
+  return Object.entries(value).flatMap(([key, item]) =>
+    pathsOfSecrets(item, [...path, key], secrets),
+  )
+}
+
+function nameProblem(path: Path, help: string): Problem {
+  const message = `${pathText(path)} is not the name of an environment variable, so it seems to be the value itself. ${whyNot}`
+  return { rule: 'serverless/secret', path, part: 'value', message, help }
+}
+
+function secretProblem(path: Path, help: string): Problem {
+  const message = `${pathText(path)} holds the client secret of a skill. ${whyNot}`
+  return { rule: 'serverless/secret', path, part: 'value', message, help }
+}
+
+const whyNot =
+  'Values below "custom" are written in clear into the state file that a deploy uploads to S3, also those that come from variables such as env.'
+
+/** Where the value is that of a variable, `${env:…}` was written around the name that is wanted. */
+function helpFor(name: VariableSetting, value: Json, environment: Environment): string {
+  const source = Object.keys(environment).find(
+    key => isVariableName(key) && environment[key] === value,
+  )
+  const variable = source ?? variableSettings[name]
+  const reset = 'If it was deployed or committed, make a new one in the developer console.'
+  return source === undefined
+    ? `Put it into the environment variable ${variable} and leave the line out, or write the name of another variable. ${reset}`
+    : `Write the name in place of the value: "${name}: ${variable}". ${reset}`
 }

@@ -17,11 +17,17 @@ import {
   userError,
   withProgress,
 } from './log.ts'
-import { type Environment, type Preparation, prepare, type Refusal } from './preparation.ts'
-import { type EventRun, reportedBefore, runEvent } from './run-event.ts'
-import { serviceOf } from './service.ts'
+import {
+  type Environment,
+  type EventRun,
+  type Preparation,
+  prepare,
+  type Refusal,
+  reportedBefore,
+  runEvent,
+} from './run-event.ts'
+import { deploymentOf, serviceOf, stackOutputs } from './service.ts'
 import type { EventSettings } from './settings.ts'
-import { deploymentOf, stackOutputs } from './stack.ts'
 import { checkOutputs, checkTemplate } from './template/check.ts'
 
 /** What the plugin does while a service is packaged and deployed, in this order. */
@@ -87,15 +93,18 @@ export function openDeployment(
     report(found.diagnostics, prepared.settings.failOn)
   }
 
+  const knownOf = ({ service, skill: { id, manifest } }: Preparation) =>
+    deploymentOf(framework, service, { skillId: id, manifest: manifest.manifest })
+
   const checkCompiled = (): void => {
-    const known = preparation && deploymentOf(framework, preparation)
+    const known = preparation && knownOf(preparation)
     if (preparation === undefined || known === undefined) return
     checked.template = true
     report(checkTemplate(known), preparation.settings.failOn)
   }
 
   const checkDeployed = (prepared: Preparation): readonly Diagnostic[] => {
-    const known = deploymentOf(framework, prepared)
+    const known = knownOf(prepared)
     const outputs = stackOutputs(framework)
     return known === undefined || outputs === undefined ? [] : checkOutputs(known, outputs)
   }

@@ -12,7 +12,7 @@ import {
 import type { Result } from '../src/core/result.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import type { Framework, Progress, Utils } from './framework.ts'
-import type { SkillStage } from './skill-stage.ts'
+import type { SkillStage } from './stage.ts'
 
 /** Codes of the errors that the framework shows, for those who look for them in logs. */
 export type ErrorCode = 'ALEXA_PROACTIVE_CHECK_FAILED' | 'ALEXA_PROACTIVE_NOT_SENT'

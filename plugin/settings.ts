@@ -9,10 +9,20 @@ import {
 } from '../src/core/json.ts'
 import { problemsFrom } from '../src/core/schema/problems.ts'
 import type { RawSettings } from '../src/core/settings.ts'
-import type { SettingName, SettingNames } from '../src/core/settings-table.ts'
+import {
+  type SettingName,
+  type SettingNames,
+  settingsOf as settingsOfDoor,
+} from '../src/core/settings-table.ts'
+import {
+  isBelow,
+  type Problem,
+  secretProblems,
+  settingsPath,
+  variableSettings,
+} from './configuration.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
-import { isBelow, type Problem, secretProblems, settingsPath, variableSettings } from './secrets.ts'
 import { mapAt } from './service.ts'
 
 /** `custom.alexaProactive`, checked and typed. */
@@ -74,6 +84,7 @@ export function readPluginSettings(
   const secrets = secretProblems({ ...custom, alexaProactive: plain }, map, environment)
   // What may hold a secret is taken out before anything is said about it.
   const safe = isObject(plain) ? without(plain, secrets) : plain
+  const safeMap = isObject(safe) ? safe : {}
   if (!validate(safe)) {
     const shape = isObject(schema)
       ? problemsFrom(validate.errors ?? [], schema, safe, {
@@ -81,7 +92,7 @@ export function readPluginSettings(
           path: settingsPath,
         }).map(problemOf)
       : []
-    const rest = without(isObject(safe) ? safe : {}, shape)
+    const rest = without(safeMap, shape)
     return {
       settings: undefined,
       problems: [...secrets, ...shape],
@@ -90,7 +101,7 @@ export function readPluginSettings(
   }
   const problems = [...secrets, ...sharedReferenceId(safe)]
   return problems.length > 0
-    ? { settings: undefined, problems, rest: rawOf(safe) }
+    ? { settings: undefined, problems, rest: rawOf(safeMap) }
     : { settings: settingsOf(safe, map) }
 }
 
@@ -136,7 +147,7 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
         file: event.file,
         on: event.on ?? 'demand',
         variables: mapAt(mapAt(writtenEvents, name), 'variables'),
-        raw: present(announcementOf(event)),
+        raw: rawOf(mapAt(writtenEvents, name)),
       }
     }),
     stages: stages === undefined ? undefined : new Map(Object.entries(stages)),
@@ -149,40 +160,17 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
     },
     failDeploy: given.failDeploy ?? false,
     failOn: given.failOn ?? 'error',
-    raw: rawOf(given),
+    raw: rawOf(written),
   }
 }
 
-function rawOf(given: AlexaProactiveSettings): RawSettings {
-  return present({
-    ...announcementOf(given),
-    release: given.release,
-    'release-level': given.releaseLevel,
-    announcement: given.announcement,
-    retries: given.retries?.toString(),
-    timeout: given.timeout,
-    'dry-run': given.dryRun?.toString(),
-    simulate: given.simulate?.toString(),
-    'fail-on': given.failOn,
-    'on-missing-credentials': given.onMissingCredentials,
-    report: given.report,
-    'auth-url': given.authUrl,
-    'api-url': given.apiUrl,
+/** What the core reads by itself, as it stands for all events or in one. */
+function rawOf(written: JsonObject): RawSettings {
+  const entries = settingsOfDoor('plugin').flatMap(name => {
+    const value = property(written, camelCase(name))
+    return value === undefined ? [] : [[name, isArray(value) ? value.join() : String(value)]]
   })
-}
-
-/** What may stand for all events, and for each by itself. */
-function announcementOf({
-  regions,
-  expiresIn,
-  referenceId,
-}: Pick<AlexaProactiveSettings, 'regions' | 'expiresIn' | 'referenceId'>): RawSettings {
-  return { regions: regions?.join(), 'expires-in': expiresIn, 'reference-id': referenceId }
-}
-
-/** Without what is not given, so that it hides nothing when it is laid over other settings. */
-function present(raw: RawSettings): RawSettings {
-  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(entries)
 }
 
 /** Options of the commands that stand for a setting. */

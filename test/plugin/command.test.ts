@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { runCommand } from '../../plugin/command.ts'
+import { chooseEvents, runCommand } from '../../plugin/command.ts'
 import type { CommandName } from '../../plugin/commands.ts'
+import type { EventSettings } from '../../plugin/settings.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { FrameworkError, fakeFramework } from './support/fake-framework.ts'
 
@@ -118,5 +119,40 @@ describe('--json', () => {
     expect(error).toBeUndefined()
     expect(JSON.parse(text)).toMatchObject({ status: 'failed', counts: { errors: 1 } })
     expect(process.exitCode).toBe(1)
+  })
+})
+
+const event = (name: string): EventSettings => ({
+  name,
+  file: `events/${name}.yaml`,
+  on: 'demand',
+  variables: {},
+  raw: {},
+})
+const named = event('release')
+const weekly = event('weekly')
+
+describe('the events of a command', () => {
+  it.each([
+    ['validate, without options, all', 'validate', [named, weekly], {}, ['release', 'weekly']],
+    ['validate, without any, none', 'validate', [], {}, []],
+    ['send, the only one', 'send', [named], {}, ['release']],
+    ['send, the one that is named', 'send', [named, weekly], { event: 'weekly' }, ['weekly']],
+    ['a file', 'preview', [named], { 'event-file': 'x.yaml' }, [undefined]],
+  ] as const)('%s', (_, command, events, options, names) => {
+    const chosen = chooseEvents(command, events, options)
+    expect('rule' in chosen ? chosen : chosen.map(({ name }) => name)).toEqual(names)
+  })
+
+  it.each([
+    ['a misspelt name', [named], { event: 'relase' }, 'did you mean release?'],
+    ['none to choose from', [], { event: 'release' }, 'Define it there'],
+    ['none at all', [], {}, 'is empty'],
+    ['several', [named, weekly], {}, 'Add --event release or --event weekly.'],
+    ['both options', [named], { event: 'release', 'event-file': 'x.yaml' }, 'Keep one of them.'],
+  ])('are not clear: %s', (_, events, options, says) => {
+    const chosen = chooseEvents('send', events, options)
+    expect(chosen).toMatchObject({ rule: 'serverless/event-name', severity: 'error' })
+    expect('rule' in chosen ? `${chosen.message} ${chosen.help}` : '').toContain(says)
   })
 })

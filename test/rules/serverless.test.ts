@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { taskOf } from '../../plugin/command.ts'
 import { runEvent } from '../../plugin/run-event.ts'
-import { taskOf } from '../../plugin/task.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { serverlessRules } from '../../src/core/rules/serverless.ts'
 import { exampleFolder, exampleService } from '../plugin/support/example-service.ts'
