@@ -36,6 +36,8 @@ custom:
     const { service, run } = await open()
     await service.replace(settings, `    skillId: ${skillId}\n`, '')
     await service.replace(settings, `    manifest: skill/\${sls:stage}.json\n`, '')
+    await service.replace(settings, '    regions: NA, EU\n', '')
+    await service.replace(settings, ', regions: NA }', ' }')
     await service.replace(
       settings,
       '\ncustom:\n',
