@@ -136,11 +136,12 @@ function openLimiter({ limits, burst }: SimulatedServer): (now: number) => boole
   const limitAt = (now: number): number =>
     limits.reduce((limit, { from, perSecond }) => (now >= from ? perSecond : limit), 0)
   if (burst === 'window') {
-    let times: readonly number[] = []
+    const times: number[] = []
+    let oldest = 0
     return now => {
-      times = times.filter(time => time > now - 1_000)
-      if (times.length >= limitAt(now)) return false
-      times = [...times, now]
+      while ((times[oldest] ?? now) <= now - 1_000) oldest += 1
+      if (times.length - oldest >= limitAt(now)) return false
+      times.push(now)
       return true
     }
   }
