@@ -30,24 +30,6 @@ export function sendingTo(recipient: CampaignRecipient, body: Uint8Array): Sendi
   }
 }
 
-/** What waits to be sent to one region. */
-export interface Backlog {
-  push(recipients: readonly CampaignRecipient[]): void
-  /** Whether so many wait that no more should be read. */
-  readonly isFull: boolean
-  readonly isEmpty: boolean
-  /** Milliseconds until there is something to send; infinite where that is up to others. */
-  wait(now: number): number
-  /** What is to be sent next: what comes back before what is new. */
-  take(now: number): Sending | undefined
-  /** To be sent again as soon as possible: nothing is wrong with it. */
-  putBack(sending: Sending): void
-  /** To be sent again after a failure, when it is due. */
-  repeat(sending: Sending, due: number): void
-  /** Drops everything and takes nothing more; returns what was sent before. */
-  close(): readonly Sending[]
-}
-
 export interface BacklogOptions extends Pick<CampaignJob, 'bodyOf'> {
   /** There is no body for a recipient. */
   readonly onUnmade: (recipient: CampaignRecipient, problem: string) => void
@@ -63,8 +45,8 @@ const readAhead = 2_048
 /** How many bodies are made ahead. */
 const madeAhead = 16
 
-/** Opens an empty backlog. */
-export function openBacklog(options: BacklogOptions, startedAt: number): Backlog {
+/** Opens an empty backlog: what waits to be sent to one region. */
+export function openBacklog(options: BacklogOptions, startedAt: number) {
   const repeats = openRepeats(startedAt)
   let recipients: CampaignRecipient[] = []
   let place = 0
@@ -114,34 +96,40 @@ export function openBacklog(options: BacklogOptions, startedAt: number): Backlog
   }
 
   return {
-    push(more) {
+    push(more: readonly CampaignRecipient[]): void {
       if (isClosed) return
       recipients = recipients.slice(place)
       place = 0
       for (const recipient of more) recipients.push(recipient)
     },
+    /** Whether so many wait that no more should be read. */
     get isFull() {
       return left() >= readAhead
     },
     get isEmpty() {
       return !isMaking && left() + ready.length + returned.length + repeats.size === 0
     },
-    wait(now) {
+    /** Milliseconds until there is something to send; infinite where that is up to others. */
+    wait(now: number): number {
       makeBodies()
       return returned.length > 0 || ready.length > 0 ? 0 : repeats.wait(now)
     },
-    take(now) {
+    /** What is to be sent next: what comes back before what is new. */
+    take(now: number): Sending | undefined {
       const again = returned.pop() ?? repeats.take(now)
       if (again !== undefined) return again
       const next = ready.shift()
       if (next !== undefined) repeats.earn()
       return next
     },
-    putBack(sending) {
+    /** To be sent again as soon as possible: nothing is wrong with it. */
+    putBack(sending: Sending): void {
       returned.push(sending)
     },
-    repeat: (sending, due) => repeats.add(sending, due),
-    close() {
+    /** To be sent again after a failure, when it is due. */
+    repeat: (sending: Sending, due: number): void => repeats.add(sending, due),
+    /** Drops everything and takes nothing more; returns what was sent before. */
+    close(): readonly Sending[] {
       isClosed = true
       const sent = [...returned, ...repeats.drain()]
       recipients = []
@@ -153,23 +141,6 @@ export function openBacklog(options: BacklogOptions, startedAt: number): Backlog
   }
 }
 
-/** Requests that wait to be repeated after a failure. */
-export interface Repeats {
-  /** @param due when it may be sent again, by the clock that never goes back */
-  add(sending: Sending, due: number): void
-  /** The next one that is due and within the budget. */
-  take(now: number): Sending | undefined
-  /** Milliseconds until `take` has something; infinite where nothing waits. */
-  wait(now: number): number
-  /** To be called for each first request: a share of these may be repeated. */
-  earn(): void
-  /** Whether so many wait that nothing new should be begun. */
-  readonly isFull: boolean
-  readonly size: number
-  /** Takes all, due or not. */
-  drain(): readonly Sending[]
-}
-
 /** The share of requests that may be repeats, beyond a few. */
 const share = 0.1
 /** Repeats that are allowed in each second whatever the share, so that the last ones do not wait for ever. */
@@ -178,10 +149,10 @@ const most = 100
 const capacity = 1_024
 
 /**
- * Opens an empty list. Where the other side fails often, repeats would be what it has most to do with;
+ * Opens an empty list of requests that wait to be repeated after a failure. Where the other side fails often, repeats would be what it has most to do with;
  * so they have a budget, and wait until it allows for them.
  */
-export function openRepeats(startedAt: number): Repeats {
+export function openRepeats(startedAt: number) {
   /** The one that is due first comes last. */
   let waiting: { readonly sending: Sending; readonly due: number }[] = []
   let budget = perSecond
@@ -193,12 +164,14 @@ export function openRepeats(startedAt: number): Repeats {
   }
 
   return {
-    add(sending, due) {
+    /** @param due when it may be sent again, by the clock that never goes back */
+    add(sending: Sending, due: number): void {
       let place = waiting.length
       while (place > 0 && (waiting[place - 1]?.due ?? 0) < due) place -= 1
       waiting.splice(place, 0, { sending, due })
     },
-    take(now) {
+    /** The next one that is due and within the budget. */
+    take(now: number): Sending | undefined {
       const next = waiting.at(-1)
       if (next === undefined || next.due > now) return undefined
       fill(now)
@@ -207,23 +180,27 @@ export function openRepeats(startedAt: number): Repeats {
       waiting.pop()
       return next.sending
     },
-    wait(now) {
+    /** Milliseconds until `take` has something; infinite where nothing waits. */
+    wait(now: number): number {
       const next = waiting.at(-1)
       if (next === undefined) return Number.POSITIVE_INFINITY
       fill(now)
       const forBudget = budget >= 1 ? 0 : ((1 - budget) * 1_000) / perSecond
       return Math.max(0, next.due - now, forBudget)
     },
-    earn() {
+    /** To be called for each first request: a share of these may be repeated. */
+    earn(): void {
       budget = Math.min(most, budget + share)
     },
+    /** Whether so many wait that nothing new should be begun. */
     get isFull() {
       return waiting.length >= capacity
     },
     get size() {
       return waiting.length
     },
-    drain() {
+    /** Takes all, due or not. */
+    drain(): readonly Sending[] {
       const all = waiting.map(({ sending }) => sending)
       waiting = []
       return all

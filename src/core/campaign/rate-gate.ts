@@ -1,31 +1,3 @@
-/**
- * Decides when requests to one region may leave. It finds out by itself how many per second the other
- * side accepts. All times are milliseconds of one clock that never goes back.
- */
-export interface RateGate {
-  /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
-  admit(now: number): number
-  /** A request that left at `startedAt` was answered, and neither throttled nor failed. */
-  answered(now: number, startedAt: number): void
-  /**
-   * A request was throttled.
-   *
-   * @param pause milliseconds the other side asks for
-   * @returns whether the rate fell
-   */
-  throttled(now: number, startedAt: number, pause: number | undefined): boolean
-  /**
-   * The other side failed, or gave no answer.
-   *
-   * @returns whether the rate fell for the first time in a run of failures
-   */
-  failed(now: number): boolean
-  /** No connection came about. */
-  unreached(now: number): void
-  /** Requests a second that may leave at the moment; infinite where nothing is known to limit them. */
-  rate(now: number): number
-}
-
 /** How many requests leave before the first answer tells how long one takes. */
 export const beforeFirstAnswer = 6
 
@@ -62,11 +34,12 @@ const leastRate = 0.5
 const failuresToSlow = 5
 
 /**
- * Opens the rate gate of one region.
+ * Opens the rate gate of one region: it decides when requests may leave, and finds out by itself how many
+ * per second the other side accepts. All times are milliseconds of one clock that never goes back.
  *
  * @param ceiling requests that may leave in any second; undefined for as many as are accepted
  */
-export function openRateGate(ceiling: number | undefined, startedAt: number): RateGate {
+export function openRateGate(ceiling: number | undefined, startedAt: number) {
   const bucket = openTokenBucket(ceiling)
   const estimate = openEstimate()
   const sent = openMeter()
@@ -135,29 +108,35 @@ export function openRateGate(ceiling: number | undefined, startedAt: number): Ra
     if (base === 0) open(now, Math.max(beforeFirstAnswer, (beforeFirstAnswer * 1_000) / latency))
   }
 
-  const letPass = (now: number): number => {
-    bucket.take(now)
-    sent.add(now)
-    return 0
-  }
-
   return {
+    /** Requests a second that may leave at the moment; infinite where nothing is known to limit them. */
     rate,
-    admit(now) {
+    /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
+    admit(now: number): number {
       if (now < pausedUntil) return pausedUntil - now
       if (base === 0 && begun >= beforeFirstAnswer) return Number.POSITIVE_INFINITY
       begun += 1
       const current = base === 0 ? Number.POSITIVE_INFINITY : rate(now)
       const wait = bucket.wait(now, current)
-      return wait > 0 ? wait : letPass(now)
+      if (wait > 0) return wait
+      bucket.take(now)
+      sent.add(now)
+      return 0
     },
-    answered(now, started) {
+    /** A request that left at `started` was answered, and neither throttled nor failed. */
+    answered(now: number, started: number): void {
       estimate.accepted(now)
       if (failures >= failuresToSlow) since = now
       failures = 0
       learnLatency(now - started, now)
     },
-    throttled(now, started, pause) {
+    /**
+     * A request was throttled.
+     *
+     * @param pause milliseconds the other side asks for
+     * @returns whether the rate fell
+     */
+    throttled(now: number, started: number, pause: number | undefined): boolean {
       failures = 0
       learnLatency(now - started, now)
       if (pause !== undefined) pausedUntil = Math.max(pausedUntil, now + pause)
@@ -178,14 +157,16 @@ export function openRateGate(ceiling: number | undefined, startedAt: number): Ra
       open(pausedUntil, isSure ? known * fall : Math.max(leastRate, known / 4))
       return true
     },
-    failed(now) {
+    /** The other side failed, or gave no answer. Returns whether the rate fell for the first time in a run of failures. */
+    failed(now: number): boolean {
       failures += 1
       if (failures % failuresToSlow !== 0) return false
       open(now, Math.max(1, Math.min(rate(now), sent.count(now)) / 2))
       pausedUntil = Math.max(pausedUntil, now + 100)
       return failures === failuresToSlow
     },
-    unreached(now) {
+    /** No connection came about. */
+    unreached(now: number): void {
       failures = Math.max(failures, failuresToSlow)
       open(now, 1)
       pausedUntil = Math.max(pausedUntil, now + 500)

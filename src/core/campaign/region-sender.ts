@@ -16,24 +16,7 @@ import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
 
 /** Everything that goes to one region. */
-export interface RegionSender {
-  readonly region: Region
-  /** Takes recipients in. */
-  push(recipients: readonly CampaignRecipient[]): void
-  /** Whether so many wait that no more should be read. */
-  readonly isFull: boolean
-  /** No more will come. */
-  end(): void
-  /** Begins nothing more; what is under way may end. */
-  stop(): void
-  /** Looks whether something may be sent. */
-  pump(): void
-  readonly isStopped: boolean
-  /** Nothing is left to do, and nothing more will come. */
-  readonly isIdle: boolean
-  /** Requests posted so far. */
-  readonly requests: number
-}
+export type RegionSender = ReturnType<typeof openRegionSender>
 
 /** What a sender tells the campaign. */
 export interface SenderEvents {
@@ -52,7 +35,7 @@ export function openRegionSender(
   http: HttpClient,
   tokens: TokenCheck,
   events: SenderEvents,
-): RegionSender {
+) {
   const { job, world, observe, clock, ending, journal, recorder } = context
   const { concurrency, stage } = job
   const url = eventsUrl(region, stage, job.apiUrl)
@@ -260,30 +243,36 @@ export function openRegionSender(
   }
 
   return {
-    region,
-    push(recipients) {
+    /** Takes recipients in. */
+    push(recipients: readonly CampaignRecipient[]): void {
       if (stopped) return
       backlog.push(recipients)
       pump()
     },
+    /** Whether so many wait that no more should be read. */
     get isFull() {
       return backlog.isFull
     },
-    end() {
+    /** No more will come. */
+    end(): void {
       ended = true
       pump()
     },
-    stop() {
+    /** Begins nothing more; what is under way may end. */
+    stop(): void {
       stop()
       pump()
     },
+    /** Looks whether something may be sent. */
     pump,
     get isStopped() {
       return stopped
     },
+    /** Nothing is left to do, and nothing more will come. */
     get isIdle() {
       return isIdle()
     },
+    /** Requests posted so far. */
     get requests() {
       return requests
     },

@@ -4,19 +4,7 @@ import { deliveryRules } from '../rules/delivery.ts'
 import type { Clock } from '../time.ts'
 
 /** The access token of a campaign, at hand without waiting for as long as it is good. */
-export interface TokenCheck {
-  /** Undefined while a token is asked for; `onReady` is called when that is over. */
-  current(): Authorization | undefined
-  /** Tells that a request with a token, which left at `startedAt`, was let in. */
-  confirm(token: Token, startedAt: number): void
-  /**
-   * Finds out whether a refused request has its token to blame.
-   *
-   * @param reason what the refusal says, in words that can be printed
-   * @param decide is told what comes of it; perhaps before this returns
-   */
-  doubt(token: Token, reason: string, decide: (verdict: DoubtVerdict) => void): void
-}
+export type TokenCheck = ReturnType<typeof openTokenCheck>
 
 export type DoubtVerdict =
   /** The token may have been to blame: to be sent again. */
@@ -67,7 +55,7 @@ const pauses: readonly number[] = [1_000, 2_000]
  * for, and what was refused is sent again with that. Where other tokens do not help either, it is
  * most likely about the users; where nobody was ever let in, it is about all of them.
  */
-export function openTokenCheck(options: TokenCheckOptions): TokenCheck {
+export function openTokenCheck(options: TokenCheckOptions) {
   const { tokens, userAgent, clock, onReady, onFailure, onError } = options
   let held: Authorization | undefined
   let asking = false
@@ -137,13 +125,15 @@ export function openTokenCheck(options: TokenCheckOptions): TokenCheck {
   }
 
   return {
-    current() {
+    /** Undefined while a token is asked for; `onReady` is called when that is over. */
+    current(): Authorization | undefined {
       if (asking) return undefined
       if (held !== undefined && clock.today() < held.token.staleAt) return held
       ask(tokens.current())
       return undefined
     },
-    confirm(token, startedAt) {
+    /** Tells that a request with a token, which left at `startedAt`, was let in. */
+    confirm(token: Token, startedAt: number): void {
       wasLetIn = true
       if (asking || token !== held?.token) return
       isProven = true
@@ -155,7 +145,13 @@ export function openTokenCheck(options: TokenCheckOptions): TokenCheck {
       if (doubtful.length === 0) cancel()
       for (const { decide } of proven) decide('refused')
     },
-    doubt(token, reason, decide) {
+    /**
+     * Finds out whether a refused request has its token to blame.
+     *
+     * @param reason what the refusal says, in words that can be printed
+     * @param decide is told what comes of it; perhaps before this returns
+     */
+    doubt(token: Token, reason: string, decide: (verdict: DoubtVerdict) => void): void {
       if (token !== held?.token) {
         decide('again')
         return

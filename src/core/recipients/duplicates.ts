@@ -12,31 +12,25 @@ export type Likeness =
   /** The user was there with other variables, such as those of another order. */
   | 'other'
 
-/** Remembers users, at 18 bytes for each. */
-export interface Seen {
-  /** Takes a record in; a user in two regions counts as two. */
-  add(user: string, region: Region | undefined, variables?: JsonObject): Likeness
-  readonly size: number
-}
-
 /** Of the places, at most so many are taken: beyond that it takes long to find a free one. */
 const fullest = 0.75
 const initialPlaces = 2 ** 10
 
 /**
- * Opens an empty memory of users. What it keeps is 64 bits of a hash for each, in a table that doubles
+ * Opens an empty memory of users, at 18 bytes for each. What it keeps is 64 bits of a hash for each, in a table that doubles
  * as it fills: 19 MB at 1,000,000 users, 28 MB for the moment in which it doubles. The hash is seeded
  * with a random number, so that nobody can choose an id to be taken for somebody else's; by chance that
  * happens once in 30 million lists of 1,000,000. Of the variables it keeps 8 bits: one of 256 records
  * with other variables is taken for the same.
  */
-export function openSeen(): Seen {
+export function openSeen() {
   const seed = randomBytes(16).toString('base64')
   let table = emptyTable(initialPlaces)
   let size = 0
 
   return {
-    add(user, region, variables) {
+    /** Takes a record in; a user in two regions counts as two. */
+    add(user: string, region: Region | undefined, variables?: JsonObject): Likeness {
       // SHA-256 as a text of bytes: eight of them make the two halves.
       const digest = hash('sha256', `${seed}${region ?? ''} ${user}`, 'binary')
       const mark = markOf(variables)
