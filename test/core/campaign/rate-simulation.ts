@@ -24,8 +24,6 @@ export interface Simulated {
   readonly wasted: number
   /** What was accepted, of what the server would have accepted. */
   readonly used: number
-  /** The most that left within any second. */
-  readonly mostInASecond: number
   /** When each request left, milliseconds. */
   readonly left: readonly number[]
 }
@@ -118,7 +116,6 @@ export function simulate(
     requests,
     wasted: throttled / requests,
     used: accepted / possible(server, duration, concurrency),
-    mostInASecond: mostIn(left, 1_000),
     left,
   }
 }
@@ -155,16 +152,6 @@ function openLimiter({ limits, burst }: SimulatedServer): (now: number) => boole
     tokens -= 1
     return true
   }
-}
-
-function mostIn(times: readonly number[], span: number): number {
-  let from = 0
-  let most = 0
-  times.forEach((time, index) => {
-    while ((times[from] ?? time) <= time - span) from += 1
-    most = Math.max(most, index - from + 1)
-  })
-  return most
 }
 
 /** Events in the order of their time: a binary heap. */
