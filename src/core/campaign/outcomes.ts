@@ -1,6 +1,10 @@
 import type { Region, Stage } from '../alexa.ts'
-import { type DeliveryRuleId, repeatSafely, saidBy } from '../delivery/explanation.ts'
-import { explainNetwork } from '../delivery/no-answer.ts'
+import {
+  type DeliveryRuleId,
+  explainNetwork,
+  quotationOf,
+  repeatSafely,
+} from '../delivery/explanation.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
 import type { Outcome } from '../result.ts'
@@ -199,7 +203,7 @@ export function causeOfAnswer(response: HttpResponse, context: CauseContext): Ca
     end: 'settled',
     retryAfter: undefined,
   })
-  const text = withoutIds(saidBy(context.receiver, response.body, context.secrets))
+  const text = withoutIds(quotationOf(context.receiver, response.body, context.secrets))
   const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
   return { rule: treatmentOf(response.status).rule, reason, help }
 }

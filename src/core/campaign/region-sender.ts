@@ -1,5 +1,5 @@
 import type { Region } from '../alexa.ts'
-import { eventsUrl } from '../delivery/endpoints.ts'
+import { eventsUrl } from '../delivery/deliver.ts'
 import type { Clock } from '../time.ts'
 import type {
   HttpClient,

@@ -1,6 +1,5 @@
 import type { Region } from '../alexa.ts'
-import { receiverOf } from '../delivery/deliver.ts'
-import { amazonTokenUrl } from '../delivery/endpoints.ts'
+import { amazonTokenUrl, receiverOf } from '../delivery/deliver.ts'
 import { openTokens } from '../delivery/token.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
 import { type Clock, every, systemClock } from '../time.ts'
@@ -342,9 +341,7 @@ function tokenCheckOf(
       userAgent,
       policy: { retries, deadline: Date.parse(journal.header.expiryTime) },
     },
-    http,
-    world,
-    signal,
+    { http, world, signal },
     ({ reason, milliseconds }) => {
       const seconds = Math.round(milliseconds / 100) / 10
       observe({ kind: 'note', note: `waiting ${seconds} s for an access token: ${reason}` })

@@ -1,15 +1,11 @@
-import type { Region } from '../alexa.ts'
-import { bodyText } from '../alexa.ts'
+import { bodyText, type Region, type Stage } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Outcome } from '../result.ts'
 import type { Credentials } from '../settings.ts'
 import { type SettingNames, tableNames } from '../settings-table.ts'
-import type { World } from '../world.ts'
-import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../world.ts'
-import { amazonTokenUrl, eventsUrl } from './endpoints.ts'
-import type { Explanation } from './explanation.ts'
-import { explainEnd, explainNetwork, type WithoutAnswer } from './no-answer.ts'
+import { type HttpRequest, type HttpResponse, TransportError, type World } from '../world.ts'
+import { type Explanation, explainEnd, explainNetwork, type WithoutAnswer } from './explanation.ts'
 import { explainAccepted, explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from './outcome.ts'
 import {
   type End,
@@ -19,7 +15,13 @@ import {
   type Verdict,
   type Waiting,
 } from './retry.ts'
-import { openTokens, type Token, type TokenAnswer, type Tokens } from './token.ts'
+import {
+  openTokens,
+  type SendingContext,
+  type Token,
+  type TokenAnswer,
+  type Tokens,
+} from './token.ts'
 
 export interface DeliveryOptions {
   /** How messages call the settings. */
@@ -81,6 +83,7 @@ export async function deliver(
     url: eventsUrl(region, plan.stage.stage, options.apiUrl),
   }))
   const http = await world.openHttp({ timeout, connections: targets.length })
+  const context: SendingContext = { http, world, signal }
   try {
     // While the token is fetched: two round trips less until the event is there.
     for (const { url } of targets) http.prepare(url)
@@ -94,9 +97,7 @@ export async function deliver(
         userAgent,
         policy,
       },
-      http,
-      world,
-      signal,
+      context,
       waiting => observe(stepOf(undefined, waiting)),
     )
     const toRegion = async ({ region, url }: (typeof targets)[number]): Promise<Delivered> => {
@@ -112,7 +113,7 @@ export async function deliver(
         policy,
         secrets: [credentials.clientSecret],
       }
-      const done = await deliverToRegion(job, tokens, http, world, signal, waiting =>
+      const done = await deliverToRegion(job, tokens, context, waiting =>
         observe(stepOf(region, waiting)),
       )
       observe({ kind: 'delivered', delivery: done.delivery })
@@ -173,7 +174,7 @@ export function receiverOf({
 }
 
 /** One event on its way to one region. */
-export interface RegionDelivery {
+interface RegionDelivery {
   readonly names?: SettingNames
   readonly region: Region
   readonly plan: Plan
@@ -190,7 +191,7 @@ export interface RegionDelivery {
 }
 
 /** A delivery, and what there is to say about it beyond its outcome. */
-export interface Delivered {
+interface Delivered {
   readonly delivery: Delivery
   readonly explanation: Explanation | undefined
   /** Whether the explanation is about this region, or about what all regions share. */
@@ -205,7 +206,6 @@ type Last =
 /** What happened in earlier tries; the only thing here that changes. */
 interface Memory {
   posts: number
-  renewed: boolean
   /** Whether a request that was written may have been taken in: no answer came, or none that says. */
   inDoubt: boolean
   response: HttpResponse | undefined
@@ -217,72 +217,61 @@ interface Memory {
  *
  * @param observe is told of pauses between attempts
  */
-export async function deliverToRegion(
+async function deliverToRegion(
   job: RegionDelivery,
   tokens: Tokens,
-  http: HttpClient,
-  world: Pick<World, 'now' | 'random' | 'sleep'>,
-  signal: AbortSignal,
+  { http, world, signal }: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Promise<Delivered> {
-  const memory: Memory = { posts: 0, renewed: false, inDoubt: false, response: undefined }
+  const memory: Memory = { posts: 0, inDoubt: false, response: undefined }
+  let isRenewed = false
+
+  const post = async (answer: TokenAnswer): Promise<Last> => {
+    if ('explanation' in answer) return { kind: 'no-token', explanation: answer.explanation }
+    if ('interrupted' in answer || signal.aborted) return { kind: 'interrupted' }
+    if (world.now().getTime() >= job.policy.deadline) return { kind: 'expired' }
+    memory.posts += 1
+    try {
+      const response = await http.post(requestOf(job, answer.token), signal)
+      memory.response = response
+      if (leavesDoubt(response.status)) memory.inDoubt = true
+      return { kind: 'answer', response, token: answer.token }
+    } catch (error) {
+      if (signal.aborted) {
+        memory.inDoubt = true
+        return { kind: 'interrupted' }
+      }
+      if (!(error instanceof TransportError)) throw error
+      if (error.certainty === 'in-doubt') memory.inDoubt = true
+      return { kind: 'broken', error }
+    }
+  }
+
+  const tryOnce = async (): Promise<Last> => {
+    const first = await post(await tokens.current())
+    if (isRenewed || first.kind !== 'answer' || !isTokenDoubtful(first.response)) return first
+    // Another region has had it renewed: then it is the request that is refused, not the token.
+    if (world.now().getTime() < first.token.freshUntil) return first
+    isRenewed = true
+    return post(await tokens.renew(first.token))
+  }
+
   const { value, end } = await repeat(
-    async () => verdictOf(await tryOnce(job, memory, tokens, http, world, signal), job, world),
+    async () => verdictOf(await tryOnce(), job, world.now()),
     job.policy,
     world,
     signal,
     observe,
   )
-  return conclude(job, memory, end === 'interrupted' ? { kind: 'interrupted' } : value, end, world)
-}
-
-async function tryOnce(
-  job: RegionDelivery,
-  memory: Memory,
-  tokens: Tokens,
-  http: HttpClient,
-  world: Pick<World, 'now'>,
-  signal: AbortSignal,
-): Promise<Last> {
-  const first = await post(job, memory, await tokens.current(), http, world, signal)
-  if (memory.renewed || first.kind !== 'answer' || !isTokenDoubtful(first.response)) return first
-  // Another region has had it renewed: then it is the request that is refused, not the token.
-  if (world.now().getTime() < first.token.freshUntil) return first
-  memory.renewed = true
-  return post(job, memory, await tokens.renew(first.token), http, world, signal)
+  const last: Last = end === 'interrupted' ? { kind: 'interrupted' } : value
+  return last.kind === 'answer'
+    ? concludeAnswer(job, memory, last, end, world.now())
+    : concludeWithoutAnswer(job, memory, last, end)
 }
 
 /** 401 and 403 may mean the token or the request. */
 function isTokenDoubtful({ status }: HttpResponse): boolean {
   return status === 401 || status === 403
-}
-
-async function post(
-  job: RegionDelivery,
-  memory: Memory,
-  answer: TokenAnswer,
-  http: HttpClient,
-  world: Pick<World, 'now'>,
-  signal: AbortSignal,
-): Promise<Last> {
-  if ('explanation' in answer) return { kind: 'no-token', explanation: answer.explanation }
-  if ('interrupted' in answer || signal.aborted) return { kind: 'interrupted' }
-  if (world.now().getTime() >= job.policy.deadline) return { kind: 'expired' }
-  memory.posts += 1
-  try {
-    const response = await http.post(requestOf(job, answer.token), signal)
-    memory.response = response
-    if (leavesDoubt(response.status)) memory.inDoubt = true
-    return { kind: 'answer', response, token: answer.token }
-  } catch (error) {
-    if (signal.aborted) {
-      memory.inDoubt = true
-      return { kind: 'interrupted' }
-    }
-    if (!(error instanceof TransportError)) throw error
-    if (error.certainty === 'in-doubt') memory.inDoubt = true
-    return { kind: 'broken', error }
-  }
 }
 
 function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): HttpRequest {
@@ -301,14 +290,14 @@ function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): 
 function verdictOf(
   last: Last,
   { url, timeout, region, names }: RegionDelivery,
-  world: Pick<World, 'now'>,
+  now: Date,
 ): Verdict<Last> {
   if (last.kind === 'answer') {
     const { status, headers } = last.response
     return {
       repeat: treatmentOf(status).repeat,
       value: last,
-      retryAfter: readRetryAfter(headers['retry-after'], world.now()),
+      retryAfter: readRetryAfter(headers['retry-after'], now),
       reason: `${region} answered HTTP ${status}`,
     }
   }
@@ -323,14 +312,12 @@ function verdictOf(
   }
 }
 
-function conclude(
+function concludeWithoutAnswer(
   job: RegionDelivery,
   memory: Memory,
-  last: Last,
+  last: WithoutAnswer,
   end: End,
-  world: Pick<World, 'now'>,
 ): Delivered {
-  if (last.kind === 'answer') return concludeAnswer(job, memory, last, end, world)
   const explanation = explainEnd(last, end, {
     ...memory,
     names: job.names,
@@ -347,17 +334,13 @@ function concludeAnswer(
   memory: Memory,
   { response, token }: Extract<Last, { kind: 'answer' }>,
   end: End,
-  world: Pick<World, 'now'>,
+  now: Date,
 ): Delivered {
   const { outcome } = treatmentOf(response.status)
   if (outcome === 'accepted') {
+    const message = explainAccepted(response, job.receiver, audienceOf(job))
     return {
-      delivery: deliveryOf(
-        job,
-        memory,
-        outcome,
-        explainAccepted(response, job.receiver, audienceOf(job)),
-      ),
+      delivery: deliveryOf(job, memory, outcome, message),
       explanation: undefined,
       regional: true,
     }
@@ -371,7 +354,7 @@ function concludeAnswer(
     attempts: memory.posts,
     inDoubt: memory.inDoubt,
     end,
-    retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
+    retryAfter: readRetryAfter(response.headers['retry-after'], now),
     secrets: [...job.secrets, token.value],
   })
   return delivered(job, memory, outcome, explanation)
@@ -407,4 +390,34 @@ function deliveryOf(
     inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
     message,
   }
+}
+
+/**
+ * Where access tokens are asked for, for every region (Amazon's page on access tokens,
+ * `access-token-api`).
+ */
+export const amazonTokenUrl = 'https://api.amazon.com/auth/o2/token'
+
+/** The hosts of the API; India belongs to EU, Australia to FE (Amazon's Proactive Events API reference). */
+const hosts = {
+  NA: 'https://api.amazonalexa.com',
+  EU: 'https://api.eu.amazonalexa.com',
+  FE: 'https://api.fe.amazonalexa.com',
+} as const satisfies Record<Region, string>
+
+/** The paths of the API, both without a trailing slash (Amazon's Proactive Events API reference). */
+const paths = {
+  development: '/v1/proactiveEvents/stages/development',
+  live: '/v1/proactiveEvents',
+} as const satisfies Record<Stage, string>
+
+/**
+ * The address that events of a region and stage are posted to.
+ *
+ * @param apiUrl what stands before the path in place of Amazon's hosts; `{region}` in it becomes
+ * `NA`, `EU` or `FE`
+ */
+export function eventsUrl(region: Region, stage: Stage, apiUrl: string | undefined): string {
+  const prefix = apiUrl?.replaceAll('{region}', region).replace(/\/+$/, '') ?? hosts[region]
+  return `${prefix}${paths[stage]}`
 }

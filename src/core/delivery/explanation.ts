@@ -1,6 +1,9 @@
 import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
 import type { deliveryRules } from '../rules/delivery.ts'
+import { type SettingNames, tableNames } from '../settings-table.ts'
+import type { TransportError } from '../world.ts'
+import type { End } from './retry.ts'
 
 export type DeliveryRuleId = keyof typeof deliveryRules
 
@@ -44,7 +47,7 @@ export function printable(text: string, secrets: readonly string[]): string {
  * @param body an answer's body: JSON with `message` (Proactive Events API) or `error_description`
  * (Login with Amazon), or anything else
  */
-export function saidBy(speaker: string, body: string, secrets: readonly string[]): string {
+export function quotationOf(speaker: string, body: string, secrets: readonly string[]): string {
   const value = parsedJson(body)
   const text = isObject(value)
     ? (property(value, 'message') ?? property(value, 'error_description'))
@@ -68,4 +71,234 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
     ])
     .sort((one, other) => other.length - one.length)
     .reduce((safe, secret) => safe.replaceAll(secret, '***'), text)
+}
+
+/** What a request without an answer means, and whether another try may help. */
+export interface NetworkFailure {
+  readonly rule: DeliveryRuleId
+  /** What happened, without the full stop: what follows from it depends on what was to be sent. */
+  readonly what: string
+  readonly help: string
+  /** Whether the request may have been taken in. */
+  readonly certainty: TransportError['certainty']
+  readonly repeatable: boolean
+  /** A few words for people who watch. */
+  readonly reason: string
+}
+
+/**
+ * Explains a request that got no answer.
+ *
+ * @param host of the target, as it may be printed
+ * @param timeout milliseconds that each phase of a request may take
+ */
+export function explainNetwork(
+  { certainty, code = 'no code', message }: TransportError,
+  host: string,
+  timeout: number,
+  names: SettingNames = tableNames,
+): NetworkFailure {
+  if (certainty === 'in-doubt') return replyLost(code, host, timeout)
+  if (code.startsWith('ERR_PROXY_')) return proxyFailed(code, message)
+  if (isCertificateError(code)) {
+    return certificateRefused(`The certificate of ${host} is not trusted (${code})`, code)
+  }
+  return unreachable(code, host, timeout, names)
+}
+
+function replyLost(code: string, host: string, timeout: number): NetworkFailure {
+  return {
+    rule: 'delivery/reply-lost',
+    what: lossOf(code, host, timeout),
+    help: repeatSafely,
+    certainty: 'in-doubt',
+    repeatable: true,
+    reason: `the reply was lost (${code})`,
+  }
+}
+
+function lossOf(code: string, host: string, timeout: number): string {
+  if (code === 'ETIMEDOUT') {
+    return `${host} gave no answer within ${seconds(timeout)}`
+  }
+  if (code === 'ERR_NOT_HTTP') {
+    return `${host} answered with something that is not HTTP (${code})`
+  }
+  return `The connection to ${host} was lost before its answer came (${code})`
+}
+
+function proxyFailed(code: string, what: string): NetworkFailure {
+  if (code === 'ERR_PROXY_CERTIFICATE') return certificateRefused(what, code)
+  return {
+    rule: 'delivery/proxy-refused',
+    what,
+    help: "Check HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), have Amazon's hosts allowed there, or name hosts to reach directly in NO_PROXY.",
+    certainty: 'not-sent',
+    repeatable: code === 'ERR_PROXY_UNREACHABLE' || code === 'ERR_PROXY_UNAVAILABLE',
+    reason: `the proxy failed (${code})`,
+  }
+}
+
+function certificateRefused(what: string, code: string): NetworkFailure {
+  return {
+    rule: 'delivery/certificate-refused',
+    what,
+    help: 'Where a proxy or server of your own has a private authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM); check the clock of the machine too.',
+    certainty: 'not-sent',
+    repeatable: false,
+    reason: `the certificate is not trusted (${code})`,
+  }
+}
+
+function unreachable(
+  code: string,
+  host: string,
+  timeout: number,
+  names: SettingNames,
+): NetworkFailure {
+  const addresses = `${names.of('auth-url')} and ${names.of('api-url')}`
+  const speaksNoTls = code === 'EPROTO' || code.startsWith('ERR_SSL_')
+  return {
+    rule: 'delivery/unreachable',
+    what: obstacleOf(code, host, timeout, speaksNoTls),
+    help: speaksNoTls
+      ? `Check the scheme and port of ${addresses}; plain http is possible only to this machine.`
+      : `Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check ${addresses} where they are set.`,
+    certainty: 'not-sent',
+    repeatable: !speaksNoTls,
+    reason: `${host} was not reached (${code})`,
+  }
+}
+
+function obstacleOf(code: string, host: string, timeout: number, speaksNoTls: boolean): string {
+  if (speaksNoTls) return `${host} does not speak TLS (${code})`
+  switch (code) {
+    case 'ENOTFOUND':
+      return `The name of ${host} is not known (${code})`
+    case 'EAI_AGAIN':
+      return `The name of ${host} could not be looked up (${code})`
+    case 'ECONNREFUSED':
+      return `Nothing accepts connections at ${host} (${code})`
+    case 'ETIMEDOUT':
+      return `No connection to ${host} came about within ${seconds(timeout)} (${code})`
+    default:
+      return `${host} cannot be reached (${code})`
+  }
+}
+
+/** Node's codes for a certificate that is not believed. */
+const certificateCodes = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_FORMAT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** Tells whether an error's code speaks of a certificate: the way is open, but nobody was trusted with the request. */
+export function isCertificateError(code: string | undefined): boolean {
+  return code !== undefined && certificateCodes.has(code)
+}
+
+/** The end of a try without an answer. */
+export type WithoutAnswer =
+  | { readonly kind: 'broken'; readonly error: TransportError }
+  | { readonly kind: 'no-token'; readonly explanation: Explanation }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'interrupted' }
+
+/** What the explanation of a delivery without a last answer needs to know of it. */
+export interface Course {
+  /** How messages call the settings. */
+  readonly names?: SettingNames | undefined
+  /** Requests posted. */
+  readonly posts: number
+  /** Whether one of them may have been taken in. */
+  readonly inDoubt: boolean
+  /** Of the API, as it may be printed. */
+  readonly host: string
+  /** Milliseconds for each phase of a request. */
+  readonly timeout: number
+  readonly expiryTime: string
+}
+
+/** Explains a delivery whose last try got no answer. */
+export function explainEnd(last: WithoutAnswer, end: End, course: Course): Explanation {
+  switch (last.kind) {
+    case 'broken':
+      return explainBroken(last.error, end, course)
+    case 'no-token':
+      return explainNoToken(last.explanation, course)
+    case 'expired':
+      return explainExpired(course)
+    case 'interrupted':
+      return explainInterrupted(course)
+  }
+}
+
+function explainBroken(
+  error: TransportError,
+  end: End,
+  { posts, inDoubt, host, timeout, names }: Course,
+): Explanation {
+  const { rule, what, help, certainty } = explainNetwork(error, host, timeout, names)
+  const tries = posts === 1 ? '' : ` in attempt ${posts}`
+  const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
+  if (certainty === 'in-doubt') {
+    const message = `${what}${tries}, so whether the event was taken in is not known.${expiry}`
+    return { rule, message, help }
+  }
+  return inDoubt
+    ? {
+        rule,
+        message: `${what}${tries}.${expiry} ${earlierDoubt}`,
+        help: `${help} ${repeatSafely}`,
+      }
+    : { rule, message: `${what}${tries}. Nothing was sent.${expiry}`, help }
+}
+
+function explainNoToken(explanation: Explanation, { inDoubt }: Course): Explanation {
+  if (!inDoubt) return explanation
+  const { rule, message, help } = explanation
+  return { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
+}
+
+function explainExpired({ posts, inDoubt, expiryTime, names = tableNames }: Course): Explanation {
+  const again = posts === 0 ? '' : ' again'
+  const doubt = inDoubt ? ` ${earlierDoubt}` : ''
+  return {
+    rule: 'delivery/expired',
+    message: `The event expires at ${expiryTime}, so it was not sent${again}.${doubt}`,
+    help: `Give it a longer life with "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
+  }
+}
+
+function explainInterrupted({ posts, inDoubt }: Course): Explanation {
+  if (inDoubt) {
+    return {
+      rule: 'delivery/interrupted',
+      message:
+        'Interrupted after a request that got no clear answer, so whether the event was taken in is not known.',
+      help: repeatSafely,
+    }
+  }
+  const message =
+    posts === 0
+      ? 'Interrupted before anything was sent.'
+      : 'Interrupted before the next attempt; the event was not accepted.'
+  return { rule: 'delivery/interrupted', message, help: 'Run it again when it suits.' }
 }

@@ -7,8 +7,8 @@ import {
   type Explanation,
   earlierDoubt,
   printable,
+  quotationOf,
   repeatSafely,
-  saidBy,
   seconds,
 } from './explanation.ts'
 import type { Cause, End } from './retry.ts'
@@ -142,7 +142,7 @@ export function explainAccepted(
 export function explainAnswer(response: HttpResponse, known: Circumstances): Explanation {
   const rule = treatmentOf(response.status).rule ?? 'delivery/server-error'
   const { message, help } = wordsFor(response, known)
-  const said = saidBy(known.receiver, response.body, known.secrets)
+  const said = quotationOf(known.receiver, response.body, known.secrets)
   return { rule, message: `${message}${said}`, help }
 }
 

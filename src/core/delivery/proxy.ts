@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { isLoopback } from '../setting-kinds.ts'
 import { codeOf } from '../world.ts'
-import { isCertificateError } from './no-answer.ts'
+import { isCertificateError } from './explanation.ts'
 
 /** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
 export interface ProxySettings {

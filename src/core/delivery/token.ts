@@ -3,8 +3,13 @@ import type { Credentials } from '../settings.ts'
 import { type SettingName, type SettingNames, tableNames } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
-import { type Explanation, printable, saidBy } from './explanation.ts'
-import { explainNetwork, type NetworkFailure } from './no-answer.ts'
+import {
+  type Explanation,
+  explainNetwork,
+  type NetworkFailure,
+  printable,
+  quotationOf,
+} from './explanation.ts'
 import { labelOf, treatmentOf } from './outcome.ts'
 import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
 
@@ -42,6 +47,14 @@ export interface TokenOptions {
   readonly policy: RetryPolicy
 }
 
+/** What everything that sends is given: the client and the world it works in. */
+export interface SendingContext {
+  readonly http: Pick<HttpClient, 'post'>
+  readonly world: Pick<World, 'now' | 'random' | 'sleep'>
+  /** Interrupts. */
+  readonly signal: AbortSignal
+}
+
 /** How long before its end a token is no longer used, milliseconds. */
 const margin = 60_000
 
@@ -59,43 +72,93 @@ const kept = new WeakMap<Credentials, Map<string, Token>>()
  */
 export function openTokens(
   options: TokenOptions,
-  http: Pick<HttpClient, 'post'>,
-  world: Pick<World, 'now' | 'random' | 'sleep'>,
-  signal: AbortSignal,
+  { http, world, signal }: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Tokens {
-  const shelf = shelfOf(options.credentials)
-  const left = shelf.get(options.authUrl)
+  const { names, credentials, authUrl, receiver, timeout, userAgent, policy } = options
+  const shelf = shelfOf(credentials)
+  const left = shelf.get(authUrl)
   let held: Promise<TokenAnswer> | undefined =
     left === undefined ? undefined : Promise.resolve({ token: { ...left, freshUntil: 0 } })
 
+  const askOnce = async (forced: boolean): Promise<Verdict<TokenAnswer>> => {
+    const asked = world.now()
+    const request = {
+      url: authUrl,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+        'user-agent': userAgent,
+      },
+      body: new TextEncoder().encode(tokenForm(credentials)),
+    }
+    try {
+      const response = await http.post(request, signal)
+      if (response.status === 200) {
+        const grant = readGrant(response, names)
+        return 'accessToken' in grant
+          ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
+          : settled({ explanation: grant })
+      }
+      return {
+        repeat: treatmentOf(response.status).repeat,
+        value: {
+          explanation: explainLogin(
+            response,
+            receiver,
+            credentials,
+            [credentials.clientSecret],
+            names,
+          ),
+        },
+        retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
+        reason: `${receiver} answered HTTP ${response.status}`,
+      }
+    } catch (error) {
+      if (signal.aborted) return settled({ interrupted: true })
+      if (!(error instanceof TransportError)) throw error
+      const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
+      // A token request may always be repeated: two tokens do no harm.
+      const cause = error.certainty === 'not-sent' ? 'unreached' : 'failed'
+      return {
+        repeat: failure.repeatable ? cause : undefined,
+        value: { explanation: explainNoAnswer(failure, names) },
+        retryAfter: undefined,
+        reason: failure.reason,
+      }
+    }
+  }
+
+  const askUntilSettled = async (forced: boolean): Promise<TokenAnswer> => {
+    const empty = explainEmpty(credentials, names)
+    if (empty !== undefined) return { explanation: empty }
+    const { value, end } = await repeat(() => askOnce(forced), policy, world, signal, observe)
+    if (end === 'interrupted') return { interrupted: true }
+    if ('token' in value) shelf.set(authUrl, value.token)
+    return value
+  }
+
   const ask = (forced: boolean): Promise<TokenAnswer> => {
-    shelf.delete(options.authUrl)
-    const answer = askForToken(options, forced, http, world, signal, observe).then(got => {
-      if ('token' in got) shelf.set(options.authUrl, got.token)
-      return got
-    })
-    held = answer
-    return answer
+    shelf.delete(authUrl)
+    held = askUntilSettled(forced)
+    return held
+  }
+
+  /** Asks for a token where the one that is held will not do, once for all who wait. */
+  const heldUnless = async (
+    isUseless: (token: Token) => boolean,
+    forced: boolean,
+  ): Promise<TokenAnswer> => {
+    const known = held
+    if (known === undefined) return ask(forced)
+    const answer = await known
+    if (held !== undefined && held !== known) return held
+    return 'token' in answer && isUseless(answer.token) ? ask(forced) : answer
   }
 
   return {
-    async current() {
-      const known = held
-      if (known === undefined) return ask(false)
-      const answer = await known
-      if (held !== undefined && held !== known) return held
-      return 'token' in answer && world.now().getTime() >= answer.token.staleAt
-        ? ask(false)
-        : answer
-    },
-    async renew(refused) {
-      const known = held
-      if (known === undefined) return ask(true)
-      const answer = await known
-      if (held !== undefined && held !== known) return held
-      return 'token' in answer && answer.token === refused ? ask(true) : answer
-    },
+    current: () => heldUnless(token => world.now().getTime() >= token.staleAt, false),
+    renew: refused => heldUnless(token => token === refused, true),
   }
 }
 
@@ -105,80 +168,6 @@ function shelfOf(credentials: Credentials): Map<string, Token> {
   const shelf = new Map<string, Token>()
   kept.set(credentials, shelf)
   return shelf
-}
-
-async function askForToken(
-  options: TokenOptions,
-  forced: boolean,
-  http: Pick<HttpClient, 'post'>,
-  world: Pick<World, 'now' | 'random' | 'sleep'>,
-  signal: AbortSignal,
-  observe: (waiting: Waiting) => void,
-): Promise<TokenAnswer> {
-  const empty = explainEmpty(options.credentials, options.names)
-  if (empty !== undefined) return { explanation: empty }
-  const { value, end } = await repeat(
-    () => askOnce(options, forced, http, world, signal),
-    options.policy,
-    world,
-    signal,
-    observe,
-  )
-  return end === 'interrupted' ? { interrupted: true } : value
-}
-
-async function askOnce(
-  options: TokenOptions,
-  forced: boolean,
-  http: Pick<HttpClient, 'post'>,
-  world: Pick<World, 'now'>,
-  signal: AbortSignal,
-): Promise<Verdict<TokenAnswer>> {
-  const { names, credentials, authUrl, receiver, timeout, userAgent } = options
-  const asked = world.now()
-  const request = {
-    url: authUrl,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-      'user-agent': userAgent,
-    },
-    body: new TextEncoder().encode(tokenForm(credentials)),
-  }
-  try {
-    const response = await http.post(request, signal)
-    if (response.status === 200) {
-      const grant = readGrant(response, names)
-      return 'accessToken' in grant
-        ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
-        : settled({ explanation: grant })
-    }
-    const explanation = explainLogin(
-      response,
-      receiver,
-      credentials,
-      [credentials.clientSecret],
-      names,
-    )
-    return {
-      repeat: treatmentOf(response.status).repeat,
-      value: { explanation },
-      retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
-      reason: `${receiver} answered HTTP ${response.status}`,
-    }
-  } catch (error) {
-    if (signal.aborted) return settled({ interrupted: true })
-    if (!(error instanceof TransportError)) throw error
-    const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
-    // A token request may always be repeated: two tokens do no harm.
-    const cause = error.certainty === 'not-sent' ? 'unreached' : 'failed'
-    return {
-      repeat: failure.repeatable ? cause : undefined,
-      value: { explanation: explainNoAnswer(failure, names) },
-      retryAfter: undefined,
-      reason: failure.reason,
-    }
-  }
 }
 
 function settled(value: TokenAnswer): Verdict<TokenAnswer> {
@@ -298,7 +287,7 @@ export function explainLogin(
   const explanation = explainCode(code, response, receiver, credentials, secrets, names)
   return {
     ...explanation,
-    message: `${explanation.message}${saidBy(receiver, response.body, secrets)}`,
+    message: `${explanation.message}${quotationOf(receiver, response.body, secrets)}`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { regions } from '../../../src/core/alexa.ts'
-import { receiverOf } from '../../../src/core/delivery/deliver.ts'
+import { amazonTokenUrl, eventsUrl, receiverOf } from '../../../src/core/delivery/deliver.ts'
 import { api, clientSecret, grant, loginError, planOf, runDelivery } from './delivery-case.ts'
 
 describe('an accepted event', () => {
@@ -431,4 +431,28 @@ describe('an interruption', () => {
     expect(told.eventRequests).toEqual([])
     expect(told.deliveries[0]?.message).toContain('Interrupted before anything was sent')
   })
+})
+
+it.each([
+  ['NA', 'live', 'https://api.amazonalexa.com/v1/proactiveEvents'],
+  ['EU', 'live', 'https://api.eu.amazonalexa.com/v1/proactiveEvents'],
+  ['FE', 'live', 'https://api.fe.amazonalexa.com/v1/proactiveEvents'],
+  ['NA', 'development', 'https://api.amazonalexa.com/v1/proactiveEvents/stages/development'],
+  ['EU', 'development', 'https://api.eu.amazonalexa.com/v1/proactiveEvents/stages/development'],
+  ['FE', 'development', 'https://api.fe.amazonalexa.com/v1/proactiveEvents/stages/development'],
+] as const)("Amazon's address of %s, %s", (region, stage, url) => {
+  expect(eventsUrl(region, stage, undefined)).toBe(url)
+})
+
+it.each([
+  ['http://127.0.0.1:9/{region}', 'http://127.0.0.1:9/EU/v1/proactiveEvents'],
+  ['http://127.0.0.1:9/{region}/', 'http://127.0.0.1:9/EU/v1/proactiveEvents'],
+  ['https://{region}.example/a/{region}', 'https://EU.example/a/EU/v1/proactiveEvents'],
+  ['http://[::1]:9', 'http://[::1]:9/v1/proactiveEvents'],
+])('api-url %s is a prefix', (apiUrl, url) => {
+  expect(eventsUrl('EU', 'live', apiUrl)).toBe(url)
+})
+
+it('asks Login with Amazon for tokens', () => {
+  expect(amazonTokenUrl).toBe('https://api.amazon.com/auth/o2/token')
 })

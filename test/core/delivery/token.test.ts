@@ -55,7 +55,7 @@ describe('the access token', () => {
         policy,
       }
       const { signal } = new AbortController()
-      const answer = await openTokens(options, client, world, signal, () => {}).current()
+      const answer = await openTokens(options, { http: client, world, signal }, () => {}).current()
       return 'token' in answer ? answer.token.value : 'none'
     }
     const one = 'http://127.0.0.1/one'
