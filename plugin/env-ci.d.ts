@@ -6,6 +6,8 @@ declare module 'env-ci' {
     readonly branch?: string
     readonly tag?: string
     readonly isPr?: boolean
+    /** `owner/name` */
+    readonly slug?: string
   }
   export default function envCi(options: {
     readonly env: Readonly<Record<string, string | undefined>>

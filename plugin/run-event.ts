@@ -5,6 +5,7 @@ import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isObject } from '../src/core/json.ts'
 import type { ManifestReading } from '../src/core/manifest/manifest.ts'
 import { nodeWorld } from '../src/core/node-world.ts'
+import { askingOnce, type FindRelease, withRelease } from '../src/core/release.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
@@ -32,6 +33,8 @@ export interface Preparation {
   readonly world: World
   /** Where the run happens; what is announced goes on with the event's name. */
   readonly context: Context
+  /** Absent where the settings name no release. */
+  readonly findRelease: FindRelease | undefined
   readonly stage: SkillStage
   readonly skill: Skill
 }
@@ -77,7 +80,19 @@ export async function prepare(
   const surroundings = readSurroundings(environment, undefined)
   if ('problem' in surroundings) return refusedFor(surroundings.problem)
   const origin = await readOrigin(service.folder, environment, surroundings.context)
-  const context = contextOf(service, surroundings.context, origin)
+  const findRelease = releaseFinder(settings)
+  const { context } = await withRelease(
+    {
+      command: 'validate',
+      release: settings.raw.release,
+      repository: undefined,
+      githubToken: githubTokenOf(environment),
+      names: namesIn(settings.credentials, service.options, undefined),
+    },
+    contextOf(service, surroundings.context, origin),
+    false,
+    findRelease,
+  )
   const stage = decideSkillStage(
     service.stage,
     settings,
@@ -89,7 +104,18 @@ export async function prepare(
     hasEvent: options.hasEvent ?? settings.events.length > 0,
     configuration,
   })
-  return { service, settings, environment, world, context, stage, skill }
+  return { service, settings, environment, world, context, findRelease, stage, skill }
+}
+
+/** Nobody is asked for a release but where the settings name one. */
+function releaseFinder({ raw }: PluginSettings): FindRelease | undefined {
+  if (raw.release === undefined) return undefined
+  return askingOnce(async query => (await import('../src/github/release.ts')).findRelease(query))
+}
+
+/** The token that GitHub's API is asked with, if there is one. */
+function githubTokenOf(environment: Environment): string | undefined {
+  return environment['GITHUB_TOKEN'] || environment['GH_TOKEN'] || undefined
 }
 
 /** Mistakes in values that the core reads, so that they do not come up one round later. */
@@ -106,12 +132,13 @@ async function mistakesIn(raw: RawSettings): Promise<readonly Diagnostic[]> {
 function contextOf(
   { name, stage, region }: Service,
   context: Context,
-  { commit, ref }: Origin,
+  { commit, ref, repository }: Origin,
 ): Context {
   return {
     ...context,
     commit,
     ref,
+    repository,
     environment: stage,
     announcement: ['service', name, stage, ...(commit === undefined ? [] : ['commit', commit])],
     scope: {
@@ -154,7 +181,7 @@ export async function runEvent(
   preparation: Preparation,
   choice: RunChoice,
 ): Promise<EventRun> {
-  const { service, settings, context, stage, world } = preparation
+  const { service, settings, environment, context, findRelease, stage, world } = preparation
   const names = namesIn(settings.credentials, service.options, event)
   const raw: RawSettings = {
     ...settings.raw,
@@ -162,6 +189,7 @@ export async function runEvent(
     ...choice.raw,
     command,
     'event-file': event?.file,
+    'github-token': githubTokenOf(environment),
     variables: await variablesText(event, preparation),
     ...(command === 'send' ? credentialsOf(preparation) : {}),
   }
@@ -182,6 +210,7 @@ export async function runEvent(
         : []),
     ],
     known: { stage: stage.decision, manifest: choice.manifest },
+    ...(findRelease === undefined ? {} : { findRelease }),
     rehearsal: choice.rehearsal === true,
     observe(step) {
       if (step.kind === 'checked') sources = step.sources

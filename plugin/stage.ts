@@ -93,6 +93,8 @@ export interface Origin {
   readonly ref: string | undefined
   /** What is about code that is not merged yet, if it is: "a pull_request event". */
   readonly proposal: string | undefined
+  /** `owner/name`, where the code is kept. */
+  readonly repository: string | undefined
 }
 
 /**
@@ -108,9 +110,14 @@ export async function readOrigin(
 ): Promise<Origin> {
   const head = await git(folder, 'rev-parse', 'HEAD')
   if (context.trigger !== undefined) {
-    const { commit, ref, proposal, merged } = context
+    const { commit, ref, proposal, merged, repository } = context
     const isProposed = proposal !== undefined && !merged
-    return { commit: head ?? commit, ref, proposal: isProposed ? `a ${proposal} event` : undefined }
+    return {
+      commit: head ?? commit,
+      ref,
+      proposal: isProposed ? `a ${proposal} event` : undefined,
+      repository,
+    }
   }
   const ci = envCi({ env: environment, cwd: folder })
   return {
@@ -118,6 +125,7 @@ export async function readOrigin(
     // A build of a tag may have a branch too: the tag's name again.
     ref: ci.tag ? `refs/tags/${ci.tag}` : (branchRef(ci.branch) ?? (await tagRef(folder))),
     proposal: ci.isPr === true ? `a pull request of ${ci.name}` : undefined,
+    repository: ci.slug || (await remoteName(folder)),
   }
 }
 
@@ -132,6 +140,12 @@ async function tagRef(folder: string): Promise<string | undefined> {
   const tags = (await git(folder, 'tag', '--points-at', 'HEAD'))?.split('\n') ?? []
   const tag = tags.find(name => prerelease(name) === null) ?? tags[0]
   return tag === undefined ? undefined : `refs/tags/${tag}`
+}
+
+/** `owner/name` of `git@github.com:owner/name.git` and of `https://github.com/owner/name`. */
+async function remoteName(folder: string): Promise<string | undefined> {
+  const address = await git(folder, 'remote', 'get-url', 'origin')
+  return /[/:]([^/:]+\/[^/:]+?)(?:\.git)?\/?$/.exec(address ?? '')?.[1]
 }
 
 /** What git answers in a folder; undefined where it is missing, or knows nothing. */

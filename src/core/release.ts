@@ -41,7 +41,7 @@ export interface ReleaseReading {
  * @param find undefined where nothing can be looked up
  */
 export async function withRelease(
-  settings: Settings,
+  settings: Pick<Settings, 'command' | 'release' | 'repository' | 'githubToken' | 'names'>,
   context: Context,
   matters: boolean,
   find: FindRelease | undefined,
@@ -117,7 +117,11 @@ export async function withReleaseFor(
 }
 
 async function ask(
-  { repository: given, githubToken: token, names }: Settings,
+  {
+    repository: given,
+    githubToken: token,
+    names,
+  }: Pick<Settings, 'repository' | 'githubToken' | 'names'>,
   context: Context,
   name: string,
   find: FindRelease | undefined,

@@ -247,13 +247,15 @@ function commit(): string {
   return git('rev-parse', 'HEAD')
 }
 
+const nothing = { commit: undefined, ref: undefined, proposal: undefined, repository: undefined }
+
 const origin = (environment: Readonly<Record<string, string>> = {}) =>
   readOrigin(folder, environment, unknownContext)
 
 it('is the branch of a checkout, whatever tags are there', async () => {
   const hash = commit()
   git('tag', 'v1.0.0')
-  expect(await origin()).toEqual({ commit: hash, ref: 'refs/heads/main', proposal: undefined })
+  expect(await origin()).toEqual({ ...nothing, commit: hash, ref: 'refs/heads/main' })
 })
 
 it('is a tag where no branch is checked out, the full release first', async () => {
@@ -267,7 +269,6 @@ it('is a tag where no branch is checked out, the full release first', async () =
 })
 
 it('is nothing without a repository, and without a commit', async () => {
-  const nothing = { commit: undefined, ref: undefined, proposal: undefined }
   expect(await origin()).toEqual(nothing)
   git('init', '--quiet')
   expect(await origin()).toMatchObject({ commit: undefined })
@@ -320,10 +321,32 @@ it('is that of the workflow on GitHub, and of the checkout', async () => {
     ref: 'refs/pull/7/merge',
     sha: elsewhere,
     payload: { pull_request: { merged: false } },
+    repository: 'octo/skill',
   })
   const proposal = 'a pull_request event'
+  const repository = 'octo/skill'
   const ref = 'refs/pull/7/merge'
-  expect(await readOrigin(folder, {}, workflow)).toEqual({ commit: elsewhere, ref, proposal })
+  expect(await readOrigin(folder, {}, workflow)).toEqual({
+    commit: elsewhere,
+    ref,
+    proposal,
+    repository,
+  })
   const hash = commit()
-  expect(await readOrigin(folder, {}, workflow)).toEqual({ commit: hash, ref, proposal })
+  expect(await readOrigin(folder, {}, workflow)).toMatchObject({ commit: hash, ref, proposal })
+})
+
+it.each([
+  ['git@github.com:octo/star-quest.git', 'octo/star-quest'],
+  ['https://github.com/octo/star-quest', 'octo/star-quest'],
+  ['ssh://git@github.example.com:22/octo/star-quest.git', 'octo/star-quest'],
+])('knows the repository of %s', async (address, repository) => {
+  commit()
+  git('remote', 'add', 'origin', address)
+  expect(await origin()).toMatchObject({ repository })
+})
+
+it('knows the repository that CI names', async () => {
+  const environment = { GITLAB_CI: 'true', CI_PROJECT_PATH: 'octo/star-quest' }
+  expect(await origin(environment)).toMatchObject({ repository: 'octo/star-quest' })
 })
