@@ -131,13 +131,14 @@ export const settingsTable = {
   environment: text('<name>', {
     group: 'who',
     description: 'Name of the deployment environment, which `auto` looks at before the ref.',
-    otherwise: 'the environment of the deployment that started the workflow',
+    otherwise:
+      'that of the deployment that started the workflow, or of the job where it has `id-token: write`',
   }),
   'live-refs': list('<patterns>', {
     group: 'who',
     description:
-      'Branches and tags that are live: glob patterns, one per line. Tags are written `refs/tags/v*`.',
-    otherwise: 'the default branch, and tags `v*`',
+      'Branches and tags that are live: glob patterns, one per line: `main`, `v*`, `release/**`, `refs/tags/skill-v*`.',
+    otherwise: 'the default branch, and tags that are versions without a prerelease part',
   }),
   'live-environments': withDefault(
     list('<patterns>', {
