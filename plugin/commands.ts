@@ -1,45 +1,24 @@
-const event = {
-  usage: 'Name of an event in custom.alexaProactive.events',
-  type: 'string',
-} as const
+const text = (usage: string) => ({ usage, type: 'string' }) as const
+const flag = (usage: string) => ({ usage, type: 'boolean' }) as const
 
 const options = {
-  event,
-  'event-file': {
-    usage: 'Path of an event file, in place of --event',
-    type: 'string',
-  },
-  variables: {
-    usage: 'Values for the templates of the event, as YAML or JSON: "{tag: v1.2.0}"',
-    type: 'string',
-  },
-  'skill-stage': {
-    usage: 'Stage of the skill: development, live or auto (by the service stage)',
-    type: 'string',
-  },
-  json: {
-    usage: 'Write the whole result to standard output, as one JSON object',
-    type: 'boolean',
-  },
-} as const
+  event: text('Name of an event in custom.alexaProactive.events'),
+  'event-file': text('Path of an event file, in place of --event'),
+  variables: text('Values for the templates of the event, as YAML or JSON: "{tag: v1.2.0}"'),
+  'skill-stage': text('Stage of the skill: development, live or auto (by the service stage)'),
+  json: flag('Write the whole result to standard output, as one JSON object'),
+}
 
 const regions = {
-  'endpoint-regions': {
-    usage: 'Regions of Alexa, such as "NA,EU", or auto (by the manifest)',
-    type: 'string',
-  },
-} as const
+  'endpoint-regions': text('Regions of Alexa, such as "NA,EU", or auto (by the manifest)'),
+}
 
 const sending = {
-  'dry-run': {
-    usage: 'Do everything except sending',
-    type: 'boolean',
-  },
-  simulate: {
-    usage: 'Send to the built-in simulator in place of Amazon: needs no account, notifies nobody',
-    type: 'boolean',
-  },
-} as const
+  'dry-run': flag('Do everything except sending'),
+  simulate: flag(
+    'Send to the built-in simulator in place of Amazon: needs no account, notifies nobody',
+  ),
+}
 
 /**
  * The commands as the framework wants them. Each option has its type, and none a name that belongs

@@ -114,7 +114,10 @@ export function openDeployment(
     const nothing = nothingDeployed(framework)
     const found = nothing ? [] : checkDeployed(prepared)
     const wrong = found.filter(({ severity }) => severity === 'error')
-    report(withoutThese(found, wrong), 'never')
+    report(
+      found.filter(diagnostic => !wrong.includes(diagnostic)),
+      'never',
+    )
     if (wrong.length > 0) {
       failures = [
         findingsErrorText('The deployed stack is wrong for the skill', wrong, sources),
@@ -205,13 +208,6 @@ function repeatText(
 /** The framework sends the same event whether it changed something or not. */
 function nothingDeployed({ service: { provider } }: Framework): boolean {
   return provider.shouldNotDeploy === true || provider.deploymentWithEmptyChangeSet === true
-}
-
-function withoutThese(
-  all: readonly Diagnostic[],
-  these: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  return all.filter(diagnostic => !these.includes(diagnostic))
 }
 
 /** The events that a deploy sends. */

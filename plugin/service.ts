@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, parsedJson, property } from '../src/core/json.ts'
+import { isArray, isObject, type JsonObject, parsedJson, property } from '../src/core/json.ts'
 import type { Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
@@ -59,7 +59,7 @@ function textOf(value: unknown): string | undefined {
  * A configuration in TypeScript may hold anything, and a key without value in YAML is null: the
  * framework takes both for nothing, and so do we.
  */
-function plainObject(value: Json | undefined): JsonObject {
+function plainObject(value: unknown): JsonObject {
   const text = JSON.stringify(value, (_key, inner: unknown) => inner ?? undefined)
   const plain = text === undefined ? undefined : parsedJson(text)
   return isObject(plain) ? plain : {}
@@ -114,22 +114,13 @@ function functionsOf(framework: Framework): readonly KnownFunction[] {
  * @returns undefined where it has not: another provider, or nothing was deployed
  */
 export function stackOutputs({ pluginManager }: Framework): readonly StackOutput[] | undefined {
-  for (const plugin of pluginManager.plugins) {
-    if (plugin.constructor.name !== 'AwsInfo' || !('gatheredData' in plugin)) continue
-    return outputsIn(plugin.gatheredData)
-  }
-  return undefined
-}
-
-function outputsIn(gathered: unknown): readonly StackOutput[] | undefined {
-  if (typeof gathered !== 'object' || gathered === null || !('outputs' in gathered))
-    return undefined
-  const { outputs } = gathered
-  if (!Array.isArray(outputs)) return undefined
-  return outputs.flatMap((output: unknown) => {
-    if (typeof output !== 'object' || output === null) return []
-    const key = 'OutputKey' in output ? output.OutputKey : undefined
-    const value = 'OutputValue' in output ? output.OutputValue : undefined
+  const info = pluginManager.plugins.find(plugin => plugin.constructor.name === 'AwsInfo')
+  if (info === undefined || !('gatheredData' in info)) return undefined
+  const outputs = property(plainObject(info.gatheredData), 'outputs')
+  if (!isArray(outputs)) return undefined
+  return outputs.filter(isObject).flatMap(output => {
+    const key = property(output, 'OutputKey')
+    const value = property(output, 'OutputValue')
     return typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : []
   })
 }
