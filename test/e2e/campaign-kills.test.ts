@@ -11,9 +11,9 @@ import {
   usersOf,
 } from './support/campaigns.ts'
 
-const kills = 16
+const kills = 50
 const connections = 64
-const users = usersOf(4_000)
+const users = usersOf(20_000)
 
 /** When to kill a run: when the simulator has so many more notifications, and a moment later. */
 interface Moment {
@@ -27,7 +27,7 @@ interface Moment {
  */
 function momentsOf(seed: number): readonly Moment[] {
   const random = randomOf(seed)
-  const parts = Array.from({ length: kills }, (_, index) => (index % 8 === 7 ? 0 : random()))
+  const parts = Array.from({ length: kills }, (_, index) => (index % 10 === 9 ? 0 : random()))
   const sum = parts.reduce((total, part) => total + part, 0)
   return parts.map(part => ({
     arrivals: Math.floor((part / sum) * users.length * 0.5),
