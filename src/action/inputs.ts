@@ -77,7 +77,8 @@ export function formsToMask(
   return [...new Set(secrets.flatMap(formsOf))]
 }
 
-function formsOf(secret: string | undefined): readonly string[] {
+/** The forms in which one secret could turn up in a log; none of an empty one. */
+export function formsOf(secret: string | undefined): readonly string[] {
   const trimmed = secret?.trim() ?? ''
   if (secret === undefined || trimmed === '') return []
   const form = new URLSearchParams([['', trimmed]]).toString().slice(1)

@@ -13,7 +13,7 @@ import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { type ContextReading, readContext } from '../github/context.ts'
 import { readJobEnvironment } from '../github/job-environment.ts'
-import { formsToMask, readInputs } from './inputs.ts'
+import { formsOf, formsToMask, readInputs } from './inputs.ts'
 import { openLog, printFindings, printPassage } from './log.ts'
 import { type Ending, publish } from './report.ts'
 
@@ -39,7 +39,12 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
 
   const workspace = workspaceOf(environment)
-  const world = nodeWorld(path => resolve(workspace, path), proxy)
+  const world: World = {
+    ...nodeWorld(path => resolve(workspace, path), proxy),
+    mask(secret) {
+      for (const form of formsOf(secret)) setSecret(form)
+    },
+  }
   const { understood, diagnostics } = await parseSettings(inputs.raw)
   const found = [...inputs.diagnostics, ...diagnostics]
   const reading = readContext(environment)

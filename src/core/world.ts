@@ -8,6 +8,8 @@ export interface World {
   readFile(path: string, most?: number): Promise<Uint8Array | undefined>
   writeFile(path: string, text: string): Promise<void>
   now(): Date
+  /** Is told of a secret as soon as it is there, so that logs can hide it; absent where nobody hides anything. */
+  mask?(secret: string): void
   /** At least 0, below 1. */
   random(): number
   /** Waits; rejects with the signal's reason when it is aborted. */

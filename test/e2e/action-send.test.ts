@@ -253,7 +253,21 @@ describe('credentials', () => {
     expect(run.masks).toEqual(expect.arrayContaining([clientId, clientSecret]))
     const names = run.output.split('\n').map(line => line.slice(0, '::add-mask::'.length))
     const first = names.findIndex(name => name !== '::add-mask::')
-    expect(first).toBe(run.masks.length)
+    // The token is not there yet; all others are masked by then.
+    expect(run.masks.slice(0, first)).toEqual(expect.arrayContaining([clientId, clientSecret]))
+    expect(run.masks.slice(first).every(mask => !clientSecret.includes(mask))).toBe(true)
+  })
+
+  test('the access token is masked when it is there, and stands nowhere else', async () => {
+    const run = await runStep(sending())
+    const tokens = simulator.requests().flatMap(({ headers }) => {
+      const token = /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1]
+      return token === undefined ? [] : [token]
+    })
+    expect(tokens.length).toBeGreaterThan(0)
+    expect(run.masks).toEqual(expect.arrayContaining(tokens))
+    const rest = run.output.replace(/^::add-mask::.*$/gm, '')
+    for (const token of tokens) expect(rest + run.summary).not.toContain(token)
   })
 
   test('with blanks around them work, with a warning', async () => {

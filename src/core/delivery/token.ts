@@ -1,15 +1,9 @@
-import { isObject, parsedJson, property } from '../json.ts'
+import { isObject, type Json, parsedJson, property } from '../json.ts'
 import type { Credentials } from '../settings.ts'
 import { type SettingName, type SettingNames, tableNames } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
-import {
-  type Explanation,
-  explainNetwork,
-  type NetworkFailure,
-  printable,
-  quotationOf,
-} from './explanation.ts'
+import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'
 import { labelOf, treatmentOf } from './outcome.ts'
 import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
 
@@ -50,7 +44,7 @@ export interface TokenOptions {
 /** What everything that sends is given: the client and the world it works in. */
 export interface SendingContext {
   readonly http: Pick<HttpClient, 'post'>
-  readonly world: Pick<World, 'now' | 'random' | 'sleep'>
+  readonly world: Pick<World, 'now' | 'random' | 'sleep' | 'mask'>
   /** Interrupts. */
   readonly signal: AbortSignal
 }
@@ -95,6 +89,7 @@ export function openTokens(
     try {
       const response = await http.post(request, signal)
       if (response.status === 200) {
+        for (const secret of secretsIn(response.body)) world.mask?.(secret)
         const grant = readGrant(response, names)
         return 'accessToken' in grant
           ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
@@ -263,7 +258,7 @@ export function readGrant(response: HttpResponse, names?: SettingNames): Grant |
 function unusable(response: HttpResponse, because: string, names = tableNames): Explanation {
   return {
     rule: 'delivery/token-failed',
-    message: `The answer to the token request ${labelOf(response)} cannot be used: ${because}.`,
+    message: `The answer to the token request ${labelOfToken(response)} cannot be used: ${because}.`,
     help: `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`,
   }
 }
@@ -287,8 +282,36 @@ export function explainLogin(
   const explanation = explainCode(code, response, receiver, credentials, secrets, names)
   return {
     ...explanation,
-    message: `${explanation.message}${quotationOf(receiver, response.body, secrets)}`,
+    message: `${explanation.message}${quoteOf(value, receiver, secrets)}`,
   }
+}
+
+/** What a refusal says. A body that is no JSON object, or that names a token, is quoted in no part. */
+function quoteOf(value: Json | undefined, receiver: string, secrets: readonly string[]): string {
+  if (!isObject(value) || Object.keys(value).some(name => /token/i.test(name))) return ''
+  const text = property(value, 'error_description') ?? property(value, 'message')
+  const words = typeof text === 'string' ? withoutTokens(printable(text, secrets)) : ''
+  return words === '' ? '' : ` ${receiver} says: "${words}"`
+}
+
+/** Amazon's tokens are one long word, with a bar near its beginning. */
+function withoutTokens(text: string): string {
+  return text.replace(/\S*\|\S*|\S{24,}|(?<=token\W{1,3})\S+/gi, '***')
+}
+
+/** An answer in numbers. A request id of another form than Amazon's might be anything. */
+function labelOfToken(response: HttpResponse): string {
+  const id = response.headers['x-amzn-requestid'] ?? ''
+  return labelOf(/^[\da-z-]{1,40}$/i.test(id) ? response : { ...response, headers: {} })
+}
+
+/** What an answer holds that nobody should see, also where it cannot be used otherwise. */
+function secretsIn(body: string): readonly string[] {
+  const value = parsedJson(body)
+  if (!isObject(value)) return []
+  return ['access_token', 'refresh_token']
+    .map(name => property(value, name))
+    .filter(secret => typeof secret === 'string')
 }
 
 function explainCode(
@@ -299,7 +322,7 @@ function explainCode(
   secrets: readonly string[],
   names: SettingNames,
 ): Explanation {
-  const refusal = `${receiver} refused the token request ${labelOf(response)}`
+  const refusal = `${receiver} refused the token request ${labelOfToken(response)}`
   switch (code) {
     case 'invalid_client':
       return {
@@ -339,7 +362,7 @@ function explainStatus(
   names: SettingNames,
 ): Explanation {
   const { status } = response
-  const label = labelOf(response)
+  const label = labelOfToken(response)
   if (status >= 300 && status < 400) {
     return {
       rule: 'delivery/redirected',
@@ -361,7 +384,7 @@ function explainStatus(
       help: 'Run it again later; nothing was sent.',
     }
   }
-  const named = code === undefined ? '' : `, "${printable(code, secrets)}"`
+  const named = code === undefined ? '' : `, "${withoutTokens(printable(code, secrets))}"`
   return {
     rule: 'delivery/token-failed',
     message: `The token request was refused ${label}${named}.`,

@@ -294,6 +294,54 @@ describe('a refused token request', () => {
     expect(told.diagnostics[0]?.message).toContain(`The setting ${says} is empty`)
   })
 
+  it.each([
+    [
+      'JSON under another status',
+      201,
+      '{"access_token":"Atza|IQEBLjAsAhRm","token_type":"bearer"}',
+    ],
+    ['a form', 400, 'access_token=Atza|IQEBLjAsAhRm&token_type=bearer'],
+    ['a text', 400, '"the token is Atza|IQEBLjAsAhRm"'],
+    ['a description', 400, '{"error":"x","error_description":"got Atza|IQEBLjAsAhRm instead"}'],
+    ['a message', 400, '{"message":"token=IQEBLjAsAhRm"}'],
+    ['an error code', 400, '{"error":"Atza|IQEBLjAsAhRm"}'],
+    ['a long word', 400, '{"error_description":"IQEBLjAsAhRmIQEBLjAsAhRmIQEBLjAsAhRm"}'],
+    ['JSON that breaks off', 500, '{"access_token":"Atza|IQEBLjAsAhRm'],
+  ])('quotes nothing that may be a token: %s', async (_name, status, body) => {
+    const headers = { 'x-amzn-requestid': 'Atza|IQEBLjAsAhRm' }
+    const told = await runDelivery({ token: [{ status, headers, body }], retries: 0 })
+    expect(told.diagnostics).toHaveLength(1)
+    expect(JSON.stringify([told.deliveries, told.diagnostics, told.steps])).not.toContain('IQEBLj')
+  })
+
+  it('has a token masked before anything is sent with it, also one that cannot be used', async () => {
+    const masked: string[] = []
+    const client: Pick<HttpClient, 'post'> = {
+      post: async () => ({
+        status: 200,
+        headers: {},
+        body: '{"access_token":"Atc|x","refresh_token":"Atzr|y","token_type":"mac"}',
+      }),
+    }
+    const world = {
+      now: () => new Date(0),
+      random: () => 0,
+      sleep: async () => {},
+      mask: (secret: string) => void masked.push(secret),
+    }
+    const options = {
+      credentials: { clientId, clientSecret },
+      authUrl: 'http://127.0.0.1/',
+      receiver: 'The server',
+      timeout: 1,
+      userAgent: 'test',
+      policy: { retries: 0, deadline: Number.POSITIVE_INFINITY },
+    }
+    const { signal } = new AbortController()
+    await openTokens(options, { http: client, world, signal }, () => {}).current()
+    expect(masked).toEqual(['Atc|x', 'Atzr|y'])
+  })
+
   it('never shows an echo of what was sent', async () => {
     const told = await runDelivery({
       token: [
