@@ -19,7 +19,7 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
   afterEach(() => scenario.close())
 
   test('nothing is sent when the stack cannot be updated', async () => {
-    const { aws, service, run } = await open()
+    const { aws, run } = await open()
     aws.order({
       kind: 'stack-fails',
       resource: 'AlexaLambdaFunction',
@@ -32,8 +32,10 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     expect(failed.trace.filter(call => call.startsWith('Alexa'))).toEqual([])
     expect(aws.stack('storms-dev')?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
     expect(aws.remainingFaults()).toEqual([])
+  })
 
-    // What others do after a deploy comes before the announcement, unless it is the very last.
+  test('what others do after a deploy comes first, unless it is the very last', async () => {
+    const { service, run } = await open()
     await service.replace(settings, '  - alexa-proactive', '  - alexa-proactive\n  - ./smoke.cjs')
     await service.write('smoke.cjs', smoke)
     await rm(join(service.path, '.git'), { recursive: true })
@@ -73,7 +75,7 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
   })
 
   test('an announcement that fails leaves the stack deployed, and says so at the end', async () => {
-    const { aws, simulator, service, run } = await open()
+    const { aws, simulator, run } = await open()
     simulator.order({ kind: 'status', on: 'event', status: 500 })
     const lenient = await run('deploy')
 
@@ -88,10 +90,14 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     const repeated = await run(command)
     expect(repeated.exitCode, repeated.output).toBe(0)
     expect(repeated.heard).toMatchObject([{ region: 'NA', stage: 'development' }])
+    expect(await scenario.placesOf(scenario.secrets())).toEqual([])
+  })
 
+  test('an announcement that fails is an error at the end where failDeploy says so', async () => {
+    const { simulator, service, run } = await open()
     simulator.order({ kind: 'status', on: 'event', status: 500 })
     await service.replace(settings, 'retries: 0', 'retries: 0\n    failDeploy: true')
-    const strict = await run('deploy --force')
+    const strict = await run('deploy')
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('Service deployed to stack storms-dev')
     expect(strict.output).not.toContain('failed to deploy')
