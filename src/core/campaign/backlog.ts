@@ -40,8 +40,8 @@ export interface BacklogOptions extends Pick<CampaignJob, 'bodyOf'> {
   readonly onError: (error: unknown) => void
 }
 
-/** How many recipients are read ahead. */
-const readAhead = 2_048
+/** How many recipients are read ahead: few, since what survives collections of garbage makes the heap grow. */
+const readAhead = 512
 /** How many bodies are made ahead. */
 const madeAhead = 16
 

@@ -26,7 +26,7 @@ import {
 import { CampaignError, isCampaignError } from './campaign.ts'
 import { lockFile, nodeProcesses, type OwnProcess } from './lock.ts'
 
-const pieceSize = 256 * 1024
+const pieceSize = 64 * 1024
 
 /**
  * The files of a campaign as Node offers them.
