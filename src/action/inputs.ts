@@ -50,13 +50,13 @@ function misspeltInputs(): readonly Diagnostic[] {
   return Object.entries(process.env).flatMap(([variable, value]) => {
     const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase()
     if (name === undefined || value === '' || inputNames.some(known => known === name)) return []
-    const meant = nearest(name.replaceAll('_', '-'), inputNames)
-    if (meant === undefined) return []
+    const suggestion = nearest(name.replaceAll('_', '-'), inputNames)
+    if (suggestion === undefined) return []
     return [
       finding(
         'settings/value',
         undefined,
-        `There is no input "${name}"; did you mean ${meant}?`,
+        `There is no input "${name}"; did you mean ${suggestion}?`,
         'Correct the name under "with:"; what is written there now has no effect.',
       ),
     ]

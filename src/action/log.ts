@@ -22,6 +22,7 @@ import {
   type FindingGroup,
   findingLine,
   groupFindings,
+  groupMessage,
   outcomeSentence,
   placeText,
   regionsSentence,
@@ -164,8 +165,6 @@ const limits: Counts = { error: 9, warning: 10, notice: 10 }
 /** GitHub's runner cuts the message of an annotation here. */
 const longestMessage = 4096
 
-const mostPlaces = 5
-
 /**
  * Prints findings: the lines a finding is about, then the annotation, which shows in the log with
  * message and help. Those beyond the limits are only in the log, in words.
@@ -192,11 +191,11 @@ export function printFindings(
   }
   const others = groupFindings(diagnostics).filter(({ finding }) => !annotated.has(finding))
   if (others.length > 0) {
-    const lines = others.flatMap(({ finding }) => [
-      findingLine(finding),
-      ...frameLines(finding, sources).slice(1),
-      `  ${finding.help}`,
-      `  ${documentationOf(finding.rule)}`,
+    const lines = others.flatMap(group => [
+      findingLine({ ...group.finding, message: groupMessage(group) }),
+      ...frameLines(group.finding, sources).slice(1),
+      `  ${group.finding.help}`,
+      `  ${documentationOf(group.finding.rule)}`,
       '',
     ])
     printPassage({ title: `${others.length} more findings`, lines })
@@ -239,19 +238,13 @@ export function annotationsOf(
 }
 
 function annotationOf(group: FindingGroup, workspace: string): Annotation {
-  const { rule, severity, message, help } = group.finding
-  const [place, ...others] = group.places
+  const { rule, severity, help } = group.finding
+  const [place] = group.places
   const properties = place === undefined ? undefined : propertiesOf(place, workspace)
   // Where the runner cannot point at the place, the message names it.
   const where = place !== undefined && properties === undefined ? `${placeText(place)}: ` : ''
-  const text = `${plainText(`${where}${message}${alsoAt(others)}`)}\n${plainText(help)}\n${documentationOf(rule)}`
+  const text = `${plainText(`${where}${groupMessage(group)}`)}\n${plainText(help)}\n${documentationOf(rule)}`
   return { severity, message: cut(text), properties: { title: rule, ...properties }, group }
-}
-
-function alsoAt(places: readonly Place[]): string {
-  if (places.length === 0) return ''
-  const more = places.length > mostPlaces ? ` and at ${places.length - mostPlaces} more places` : ''
-  return ` Also at ${places.slice(0, mostPlaces).map(placeText).join(', ')}${more}.`
 }
 
 function propertiesOf(place: Place, workspace: string): AnnotationProperties | undefined {

@@ -6,6 +6,7 @@ import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { silenceOf } from '../core/occasion.ts'
 import { commentMarkdown } from '../core/report/markdown.ts'
+import { withoutAlreadySent } from '../core/report/words.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
@@ -55,7 +56,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   await publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
 }
 
-/** Settings that are not understood fail the step: nobody can know what was meant. */
+/** Settings that are not understood fail the step: nobody can know what was intended. */
 function refused(diagnostics: readonly Diagnostic[], workspace: string): Ending {
   printFindings(diagnostics, [], workspace)
   return { result: refusedResult(diagnostics), report: undefined }
@@ -97,11 +98,8 @@ async function carriedOut(
     },
   )
   log.end()
-  // That a region had the event before stands in its own line already.
   log.findings(
-    result.diagnostics.filter(
-      diagnostic => !told.includes(diagnostic) && diagnostic.rule !== 'delivery/already-sent',
-    ),
+    withoutAlreadySent(result.diagnostics).filter(diagnostic => !told.includes(diagnostic)),
   )
   if (settings.comment && !signal.aborted) await comment(settings, context, environment, result)
   return { result, report }

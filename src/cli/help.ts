@@ -1,6 +1,6 @@
 import { indented, padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { silentReasons } from '../core/report/words.ts'
-import { type Command, type Setting, settingGroups } from '../core/setting-kinds.ts'
+import { type Command, commands, type Setting, settingGroups } from '../core/setting-kinds.ts'
 import { settings, settingsOf } from '../core/settings-table.ts'
 
 export type CommandName = Command | 'simulate' | 'join'
@@ -122,57 +122,44 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
 }
 
 /** All commands, in the order of the help. */
-export const commandNames: readonly CommandName[] = [
-  'validate',
-  'preview',
-  'send',
-  'simulate',
-  'join',
-]
+export const commandNames: readonly CommandName[] = [...commands, 'simulate', 'join']
 
-const serving = 'How it serves:'
-const simulateOptions: readonly CliOption[] = [
-  {
-    name: 'port',
-    placeholder: '<number>',
-    description: 'Port to listen on (default: any free one)',
-  },
-  {
-    name: 'host',
-    placeholder: '<address>',
-    description: 'Address to listen on (default: 127.0.0.1)',
-  },
-  { name: 'manifest', placeholder: '<path>', description: descriptionOf(settings.manifest) },
-  {
-    name: 'client-id',
-    placeholder: '<id>',
-    description: 'Client id to accept (default: made up)',
-    secret: true,
-  },
-  {
-    name: 'client-secret',
-    placeholder: '<secret>',
-    description: 'Client secret to accept (default: made up)',
-    secret: true,
-  },
-].map(option => ({ ...option, group: serving }))
+const simulateOptions = optionsIn('How it serves:', [
+  ['port', '<number>', 'Port to listen on (default: any free one)'],
+  ['host', '<address>', 'Address to listen on (default: 127.0.0.1)'],
+  ['manifest', '<path>', descriptionOf(settings.manifest)],
+  ['client-id', '<id>', 'Client id to accept (default: made up)'],
+  ['client-secret', '<secret>', 'Client secret to accept (default: made up)'],
+]).map(option => ({ ...option, secret: option.name.startsWith('client-') }))
 
-const joinOptions: readonly CliOption[] = [
-  { name: 'report', placeholder: '<path>', description: 'Write the joined result to a file too' },
-  {
-    name: 'max-failures',
-    placeholder: '<number>',
-    description:
-      'How many users may get nothing without a failure (default: what the shards allowed)',
-  },
-].map(option => ({ ...option, group: settingGroups.output }))
+const joinOptions = optionsIn(settingGroups.output, [
+  ['report', '<path>', 'Write the joined result to a file too'],
+  [
+    'max-failures',
+    '<number>',
+    'How many users may get nothing without a failure (default: what the shards allowed)',
+  ],
+])
 
-const commonOptions: readonly CliOption[] = [
-  { name: 'json', description: 'Print one JSON object to stdout, everything else to stderr' },
-  { name: 'color', description: 'Colours, whatever stdout is' },
-  { name: 'no-color', description: 'No colours' },
-  { name: 'help', description: 'Show this help (also -h)' },
-].map(option => ({ ...option, group: settingGroups.output }))
+const commonOptions = optionsIn(settingGroups.output, [
+  ['json', undefined, 'Print one JSON object to stdout, everything else to stderr'],
+  ['color', undefined, 'Colours, whatever stdout is'],
+  ['no-color', undefined, 'No colours'],
+  ['help', undefined, 'Show this help (also -h)'],
+])
+
+/** @param options name, placeholder and description of each */
+function optionsIn(
+  group: string,
+  options: readonly (readonly [string, string | undefined, string])[],
+): readonly CliOption[] {
+  return options.map(([name, placeholder, description]) => ({
+    name,
+    placeholder,
+    description,
+    group,
+  }))
+}
 
 /** The options of a command: its settings, and what all commands have. */
 export function optionsOf(command: CommandName): readonly CliOption[] {
@@ -205,7 +192,13 @@ export function helpText(command: CommandName | undefined, style: Style): string
   return `${(command === undefined ? programHelp(style) : helpOf(command, style)).join('\n')}\n`
 }
 
+const programOptions: readonly Row[] = [
+  { label: '-v, --version', text: 'Show the version' },
+  { label: '-h, --help', text: 'Show this help' },
+]
+
 function programHelp({ colors, columns }: Style): readonly string[] {
+  const summaries = commandNames.map(name => ({ label: name, text: commandHelp[name].summary }))
   return [
     `${colors.bold('Usage:')} alexa-proactive <command> [options]`,
     '',
@@ -216,21 +209,10 @@ function programHelp({ colors, columns }: Style): readonly string[] {
     ),
     '',
     colors.bold('Commands:'),
-    rows(
-      commandNames.map(name => ({ label: name, text: commandHelp[name].summary })),
-      columns,
-      colors.cyan,
-    ),
+    rows(summaries, columns, colors.cyan),
     '',
     colors.bold('Options:'),
-    rows(
-      [
-        { label: '-v, --version', text: 'Show the version' },
-        { label: '-h, --help', text: 'Show this help' },
-      ],
-      columns,
-      colors.cyan,
-    ),
+    rows(programOptions, columns, colors.cyan),
     '',
     'alexa-proactive <command> --help shows the options and examples of a command.',
   ]

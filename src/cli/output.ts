@@ -1,4 +1,4 @@
-import { oneLine } from '../core/escape.ts'
+import { oneLine, plainText } from '../core/escape.ts'
 import { colorsOf, type Style } from '../core/report/layout.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
 
@@ -85,6 +85,11 @@ export function styleOf(
   const colors = colorsOf(hasColors(output, environment, words))
   const columns = Math.max(narrowest, Math.min(widest, output.columns ?? widest))
   return { colors, columns }
+}
+
+/** A mistake of the user, or what keeps a command from its work. */
+export function problemText(sentence: string, { colors }: Style): string {
+  return `${colors.bold(colors.red('error'))} ${plainText(sentence)}\n`
 }
 
 function hasColors(

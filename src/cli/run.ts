@@ -13,8 +13,8 @@ import { userAgent } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, parseCommandLine } from './command-line.ts'
-import { programError, styleOf, type Terminal } from './output.ts'
-import { showCampaign, showRun } from './show.ts'
+import { problemText, programError, styleOf, type Terminal } from './output.ts'
+import { showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
 
 /**
@@ -31,9 +31,12 @@ export async function main(terminal: Terminal): Promise<number> {
       case 'answer':
         out.write(invocation.text)
         return 0
-      case 'refusal':
-        error.write(refusalText(invocation, terminal))
+      case 'refusal': {
+        const style = styleOf(error, environment, words)
+        const hint = style.colors.dim(plainText(invocation.hint))
+        error.write(`${problemText(invocation.message, style)}${hint}\n`)
         return 2
+      }
       case 'run':
         return await runCommand(invocation, terminal)
       case 'simulate':
@@ -47,14 +50,6 @@ export async function main(terminal: Terminal): Promise<number> {
   }
 }
 
-function refusalText(
-  { message, hint }: Extract<Invocation, { kind: 'refusal' }>,
-  { error, environment, words }: Terminal,
-): string {
-  const { colors } = styleOf(error, environment, words)
-  return `${colors.bold(colors.red('error'))} ${plainText(message)}\n${colors.dim(plainText(hint))}\n`
-}
-
 /** Carries out `validate`, `preview` or `send`, shows it, and returns the exit code. */
 async function runCommand(
   invocation: Extract<Invocation, { kind: 'run' }>,
@@ -64,8 +59,7 @@ async function runCommand(
   const { command } = invocation
   const raw = withEnvironment(invocation.settings, environment, command)
   const parsed = await parseSettings(raw)
-  const isCampaign = parsed.settings?.campaign !== undefined
-  const show = showRun(invocation, terminal, isCampaign ? showCampaign(terminal) : undefined)
+  const show = showRun(invocation, terminal, parsed.settings?.campaign !== undefined)
   const surroundings = readSurroundings(environment, raw.ref)
   if ('problem' in surroundings) {
     show.problem(surroundings.problem)
@@ -129,7 +123,7 @@ function withInput(world: World, { input }: Terminal): World {
 }
 
 /**
- * Joins the reports of the shards of a campaign and shows what became of the whole.
+ * Joins the reports of the shards of a campaign and shows the outcome of the whole.
  *
  * @returns the exit code
  */
@@ -139,8 +133,7 @@ export async function joinCommand(
 ): Promise<number> {
   const errorStyle = styleOf(error, environment, words)
   const refuse = (sentence: string): number => {
-    const { bold, red } = errorStyle.colors
-    error.write(`${bold(red('error'))} ${plainText(sentence)}\n`)
+    error.write(problemText(sentence, errorStyle))
     return 2
   }
   if (maxFailures !== undefined && !/^\d+$/.test(maxFailures)) {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import {
+  type CampaignLines,
   campaignText,
   openCampaignLines,
   progressBar,
@@ -19,20 +20,16 @@ import {
   previewText,
   waitingText,
 } from '../core/report/text.ts'
-import {
-  type CampaignProgress,
-  type CampaignStep,
-  type Result,
-  refusedResult,
-} from '../core/result.ts'
+import { withoutAlreadySent } from '../core/report/words.ts'
+import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
 import type { Invocation } from './command-line.ts'
-import { type Output, styleOf, type Terminal } from './output.ts'
+import { type Output, problemText, styleOf, type Terminal } from './output.ts'
 
-/** Says what happens, as it happens: results to `out`, everything else to `error`. */
+/** Shows what happens, as it happens: results to `out`, everything else to `error`. */
 export interface RunShow {
   step(step: Step): void
   result(result: Result): void
@@ -43,26 +40,31 @@ export interface RunShow {
 
 /**
  * Opens the show of one run. With `--json` the only thing on `out` is the result object. Without it,
- * the findings of `validate` are its result; those of other commands are remarks.
+ * the findings of `validate` are its result; those of other commands go to `error`.
+ *
+ * @param isCampaign whether the event goes to a list of users
  */
 export function showRun(
   { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
   { out, error, environment, words, interruption }: Terminal,
-  campaign?: CampaignShow,
+  isCampaign: boolean,
 ): RunShow {
   const outStyle = styleOf(out, environment, words)
+  const errorStyle = styleOf(error, environment, words)
+  const campaign = isCampaign ? campaignProgress(error, errorStyle) : undefined
   let shown: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
   let isDelivering = false
 
-  const say = (text: (style: Style) => string) => {
+  const toError = (text: (style: Style) => string) => error.write(text(errorStyle))
+  const toOut = (text: (style: Style) => string) => {
     if (!json) out.write(text(outStyle))
   }
-  const remark = (text: (style: Style) => string) =>
-    error.write(text(styleOf(error, environment, words)))
-  const judge = command === 'validate' && !json ? say : remark
-  const findings = (diagnostics: readonly Diagnostic[], channel = judge) => {
-    channel(style => findingsText(diagnostics, sources, style))
+  const findings = (
+    diagnostics: readonly Diagnostic[],
+    write = command === 'validate' && !json ? toOut : toError,
+  ) => {
+    write(style => findingsText(diagnostics, sources, style))
     shown = [...shown, ...diagnostics]
   }
   const object = (result: Result) => out.write(`${jsonText(resultObject(result))}\n`)
@@ -80,16 +82,16 @@ export function showRun(
         case 'planned': {
           if (command === 'validate') return
           const ahead = { ...step, diagnostics: shown, sources }
-          say(style => `${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
+          toOut(style => `${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
           return
         }
         case 'waiting':
-          remark(style => `${waitingText(step, style)}\n`)
+          toError(style => `${waitingText(step, style)}\n`)
           return
         case 'delivered': {
-          if (!isDelivering) say(style => deliveriesTitle(goalOf(settings), style))
+          if (!isDelivering) toOut(style => deliveriesTitle(goalOf(settings), style))
           isDelivering = true
-          say(style => deliveryText(step.delivery, style))
+          toOut(style => deliveryText(step.delivery, style))
           return
         }
         default:
@@ -98,21 +100,26 @@ export function showRun(
     },
     result(result) {
       campaign?.end()
-      findings(result.diagnostics.filter(diagnostic => !shown.includes(diagnostic)))
+      findings(
+        withoutAlreadySent(result.diagnostics).filter(diagnostic => !shown.includes(diagnostic)),
+      )
       if (json) object(result)
-      else if (command === 'validate') say(style => countsText(result.diagnostics, style))
+      else if (command === 'validate') toOut(style => countsText(result.diagnostics, style))
       else {
-        say(style => campaign?.closing(result, style) ?? '')
+        const outcome = result.campaign
+        if (outcome?.journal !== undefined) toOut(style => campaignText(outcome, style))
         const more = '"alexa-proactive send --help" lists what can keep a notification silent.'
-        say(style => closingText(result, { interrupted: interruption.signal.aborted, more }, style))
+        toOut(style =>
+          closingText(result, { interrupted: interruption.signal.aborted, more }, style),
+        )
       }
     },
     refused(diagnostics) {
-      findings(diagnostics, remark)
+      findings(diagnostics, toError)
       if (json) object(refusedResult(diagnostics))
     },
     problem(sentence) {
-      remark(({ colors }) => `${colors.bold(colors.red('error'))} ${plainText(sentence)}\n`)
+      toError(style => problemText(sentence, style))
     },
   }
 }
@@ -122,31 +129,14 @@ function goalOf(settings: RawSettings): DeliveryGoal {
   return settings['api-url'] === undefined ? 'Amazon' : { server: '--api-url' }
 }
 
-/** Shows how a campaign is getting on and how it ended. */
-export interface CampaignShow {
-  step(step: CampaignStep): void
-  /** Leaves no trace of what was shown for the moment. */
-  end(): void
-  /** What became of everybody; empty where nothing was sent. */
-  closing(result: Result, style: Style): string
+/** A bar where people look on, lines where they read later. */
+function campaignProgress(error: Output, { columns, colors }: Style): CampaignLines {
+  return error.columns === undefined
+    ? openCampaignLines(line => error.write(`${line}\n`), systemClock)
+    : openBar(error, columns, colors.dim)
 }
 
 const eraseLine = '\r\u001b[K'
-
-/** Opens the show of one campaign: a bar where people look on, lines where they read later. */
-export function showCampaign({ error, environment, words }: Terminal): CampaignShow {
-  const { columns, colors } = styleOf(error, environment, words)
-  const progress =
-    error.columns === undefined
-      ? openCampaignLines(line => error.write(`${line}\n`), systemClock)
-      : openBar(error, columns, colors.dim)
-  return {
-    step: progress.step,
-    end: progress.end,
-    closing: ({ campaign }, style) =>
-      campaign === undefined || campaign.journal === undefined ? '' : campaignText(campaign, style),
-  }
-}
 
 /**
  * Opens a bar that is drawn again and again on one line.
@@ -157,7 +147,7 @@ export function openBar(
   output: Output,
   columns: number,
   dim: (text: string) => string,
-): Pick<CampaignShow, 'step' | 'end'> {
+): CampaignLines {
   let latest: CampaignProgress | undefined
   const draw = (progress: CampaignProgress): void => {
     latest = progress

@@ -12,7 +12,7 @@ import type { Credentials } from '../core/settings.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
 import type { Invocation } from './command-line.ts'
-import { styleOf, type Terminal } from './output.ts'
+import { problemText, styleOf, type Terminal } from './output.ts'
 
 type Options = Extract<Invocation, { kind: 'simulate' }>['options']
 
@@ -28,10 +28,7 @@ export async function simulateCommand(
   const { out, error, environment, words } = terminal
   const outStyle = styleOf(out, environment, words)
   const errorStyle = styleOf(error, environment, words)
-  const refuse = (sentence: string): void => {
-    const { bold, red } = errorStyle.colors
-    error.write(`${bold(red('error'))} ${plainText(sentence)}\n`)
-  }
+  const refuse = (sentence: string) => error.write(problemText(sentence, errorStyle))
   const { options, json } = invocation
 
   const port = portOf(options.port)
@@ -49,7 +46,7 @@ export async function simulateCommand(
 
   const world = nodeWorld(path => path, noProxy)
   const reading = await readManifest(options.manifest, world, { sending: false })
-  // That there is no manifest is no remark here: the list of publications says so.
+  // That there is no manifest is no finding here: the list of publications tells it.
   const diagnostics = reading.diagnostics.filter(({ severity }) => severity !== 'notice')
   error.write(findingsText(diagnostics, reading.sources, errorStyle))
   if (reading.manifest === undefined && countOf(diagnostics, 'error') > 0) return 2
@@ -65,7 +62,7 @@ export async function simulateCommand(
   const { simulator } = started
   out.write(
     json
-      ? `${JSON.stringify(accessObject(simulator, given, reading.manifest))}\n`
+      ? `${JSON.stringify(addressesObject(simulator, given, reading.manifest))}\n`
       : welcomeText(simulator, given, reading.manifest, outStyle),
   )
   await aborted(terminal.interruption.signal, terminal.readerGone)
@@ -146,7 +143,7 @@ function publicationsText(manifest: Manifest | undefined): string {
   return `${manifest.publications.join(', ') || 'none'}, from ${manifest.file}`
 }
 
-function accessObject(
+function addressesObject(
   { authUrl, apiUrl, credentials }: Simulator,
   given: Credentials | undefined,
   manifest: Manifest | undefined,

@@ -38,7 +38,7 @@ export function finding(
   return { rule, severity, message, help, place }
 }
 
-/** How much a rule weighs where nothing else is said. */
+/** How much a rule weighs unless a finding sets another severity. */
 export function severityOf(rule: RuleId): Severity {
   return lighter[rule] ?? 'error'
 }

@@ -25,7 +25,7 @@ export type Status =
   | 'skipped'
 export type Outcome = 'accepted' | 'already-sent' | 'rejected' | 'failed'
 
-/** What became of one POST for one region, its retries included. */
+/** The outcome of one POST for one region, its retries included. */
 export interface Delivery {
   readonly region: Region
   readonly audience: 'Multicast' | 'Unicast'
@@ -41,7 +41,7 @@ export interface Delivery {
   readonly message: string
 }
 
-/** What became of a campaign: one announcement to a list of users. All counts are of users, each once. */
+/** The outcome of a campaign: one announcement to a list of users. All counts are of users, each once. */
 export interface CampaignReport {
   readonly recipients: number
   /** `2/8`; absent where the list is not split. */
@@ -80,7 +80,7 @@ export interface CampaignProgress {
   readonly done: number
   readonly total: number
   readonly counts: CampaignCounts
-  /** Outcomes a second, of late. */
+  /** Outcomes per second, of late. */
   readonly perSecond: number
   /** Undefined where that cannot be said yet. */
   readonly secondsLeft: number | undefined
@@ -125,7 +125,7 @@ export interface Origin {
   readonly actor: string
 }
 
-/** What a run is about: all that is known of it whatever became of it. */
+/** What a run is about: all that is known of it however it ends. */
 export interface Subject {
   /** Absent where the settings are not understood. */
   readonly command?: 'validate' | 'preview' | 'send'

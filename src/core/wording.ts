@@ -19,7 +19,7 @@ export function users(count: number): string {
 /** Longer texts are no slip of the pen, and comparing them would take time for nothing. */
 const longestText = 200
 
-/** Less than any other mistake: of two names that are near, the swapped one is meant. */
+/** Less than any other mistake: of two names that are near, the swapped one was intended. */
 const swapMistake = 0.5
 
 /** Below this, a name contained in another one says nothing: "IN" is in "FINISHED". */

@@ -1,5 +1,11 @@
 import type { Region, Stage } from '../core/alexa.ts'
-import { type EventName, eventNames, isEventName } from '../core/alexa.ts'
+import {
+  type EventName,
+  eventNames,
+  isEventName,
+  longestLifetime,
+  shortestLifetime,
+} from '../core/alexa.ts'
 import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
 import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
 import { type Answer, apiRefusal, mediaTypeOf, readJson } from './messages.ts'
@@ -16,8 +22,6 @@ export interface CheckedEvent {
 }
 
 const minute = 60_000
-const shortestLifetime = 5 * minute
-const longestLifetime = 24 * 60 * minute
 
 /**
  * Checks what an event request carries: content type, JSON, the schema of the event, the rules of the
@@ -42,7 +46,7 @@ export async function checkEvent(
   if (typeof name !== 'string' || !isEventName(name)) return { problems: [problemOfName(name)] }
   const problems = [
     ...problemsOfSchema(name, body),
-    ...problemsOfLife(body),
+    ...problemsOfLifetime(body),
     ...problemsOfPublication(name, publications),
   ]
   const referenceId = body['referenceId']
@@ -68,7 +72,7 @@ function problemsOfSchema(name: EventName, body: JsonObject): readonly string[] 
     .map(({ path, message }) => (path.length > 0 ? `${pathText(path)}: ${message}` : message))
 }
 
-function problemsOfLife(body: JsonObject): readonly string[] {
+function problemsOfLifetime(body: JsonObject): readonly string[] {
   const times = ['timestamp', 'expiryTime'].map(key => {
     const text = body[key]
     return { key, instant: typeof text === 'string' ? instantOf(text) : undefined }
@@ -79,10 +83,10 @@ function problemsOfLife(body: JsonObject): readonly string[] {
       .filter(({ key, instant }) => instant === undefined && typeof body[key] === 'string')
       .map(({ key }) => `${key} is not a time in ISO 8601, such as 2026-01-15T12:00:00Z`)
   }
-  const life = to - from
-  if (life >= shortestLifetime && life <= longestLifetime) return []
+  const lifetime = to - from
+  if (lifetime >= shortestLifetime && lifetime <= longestLifetime) return []
   return [
-    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutesText(life)} after it`,
+    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutesText(lifetime)} after it`,
   ]
 }
 

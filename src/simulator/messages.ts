@@ -1,7 +1,7 @@
 import { type Region, regions, type Stage } from '../core/alexa.ts'
 import type { Json } from '../core/json.ts'
 
-/** What a path leads to. `hint` says why a path leads nowhere and which one was probably meant. */
+/** What a path leads to. `hint` says why a path leads nowhere and which one was probably intended. */
 export type Route =
   | { readonly kind: 'token' }
   | { readonly kind: 'event'; readonly region: Region; readonly stage: Stage }
@@ -34,8 +34,9 @@ function hintOfRegion(first: string, path: string): string {
   if (path.toLowerCase().startsWith('/auth')) {
     return 'Tokens are asked for at /auth/o2/token.'
   }
-  const meant = regions.find(name => name === first.toUpperCase())
-  if (meant !== undefined) return `The region is written in capitals: /${meant}/v1/proactiveEvents.`
+  const suggestion = regions.find(name => name === first.toUpperCase())
+  if (suggestion !== undefined)
+    return `The region is written in capitals: /${suggestion}/v1/proactiveEvents.`
   if (first === 'v1') {
     return 'The region is missing: here it stands before the path, for example /NA/v1/proactiveEvents.'
   }

@@ -14,18 +14,11 @@ export type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out
 /** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
 export const bodyLimit = 1024 * 1024
 
-/** Translates the code of a Node HTTP error: what was wrong with what the client sent. */
-export function flawOf(code: string | undefined): Flaw {
-  switch (code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 'timed-out'
-    case 'HPE_HEADER_OVERFLOW':
-      return 'headers-too-large'
-    case 'HPE_INVALID_EOF_STATE':
-      return 'broken-off'
-    default:
-      return 'not-http'
-  }
+/** What is wrong with what the client sent, by the code of Node's error; any other code: `not-http`. */
+const flawsByCode: Readonly<Record<string, Flaw>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'timed-out',
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  HPE_INVALID_EOF_STATE: 'broken-off',
 }
 
 /** The status and the sentence that a flaw is answered with. */
@@ -53,16 +46,16 @@ export const flawAnswers: Readonly<
 }
 
 /** A request's body: what came of it, and why it is not whole. */
-export interface WireBody {
+interface WireBody {
   readonly bytes: Uint8Array
   readonly flaw: Flaw | undefined
 }
 
 /** A body on its way in. */
-export interface IncomingBody {
+interface IncomingBody {
   readonly whole: Promise<WireBody>
   /** Ends the wait for a body that will not be completed. Without effect once it is whole. */
-  giveUp(flaw: Flaw): void
+  readonly giveUp: (flaw: Flaw | undefined) => void
 }
 
 /**
@@ -70,16 +63,18 @@ export interface IncomingBody {
  * writing would otherwise meet a closed connection instead of an answer, but nothing of it is kept.
  * Never rejects.
  */
-export function readBody(incoming: IncomingMessage, limit: number): IncomingBody {
+function readBody(incoming: IncomingMessage, limit: number): IncomingBody {
   const chunks: Uint8Array[] = []
   let size = 0
-  const { promise, settle } = openPromise<WireBody>()
-  const finish = (flaw: Flaw | undefined) =>
-    settle(
-      size > limit
-        ? { bytes: new Uint8Array(), flaw: flaw ?? 'too-large' }
-        : { bytes: Buffer.concat(chunks), flaw },
-    )
+  let finish: IncomingBody['giveUp'] = () => {}
+  const whole = new Promise<WireBody>(resolve => {
+    finish = flaw =>
+      resolve(
+        size > limit
+          ? { bytes: new Uint8Array(), flaw: flaw ?? 'too-large' }
+          : { bytes: Buffer.concat(chunks), flaw },
+      )
+  })
 
   incoming.on('data', (chunk: Uint8Array) => {
     size += chunk.byteLength
@@ -88,18 +83,7 @@ export function readBody(incoming: IncomingMessage, limit: number): IncomingBody
   })
   incoming.on('end', () => finish(undefined))
   incoming.on('close', () => finish('broken-off'))
-  return { whole: promise, giveUp: finish }
-}
-
-function openPromise<Value>(): {
-  readonly promise: Promise<Value>
-  readonly settle: (value: Value) => void
-} {
-  let settle: (value: Value) => void = () => {}
-  const promise = new Promise<Value>(resolve => {
-    settle = resolve
-  })
-  return { promise, settle }
+  return { whole, giveUp: finish }
 }
 
 /** A request as it came over the wire. */
@@ -162,7 +146,7 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     serve(exchange, options.react).catch(() => incoming.socket.destroy())
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const flaw = flawOf(error.code)
+    const flaw = flawsByCode[error.code ?? ''] ?? 'not-http'
     const exchange = exchanges.get(socket)
     if (exchange === undefined) refuseOn(socket, options.refuse(flaw))
     else spoil(exchange, flaw)

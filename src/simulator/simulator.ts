@@ -107,7 +107,7 @@ export interface ArrivedRequest {
   readonly receivedAt: Date
 }
 
-/** A request and what became of it. */
+/** A request and its answer. */
 export interface RecordedRequest extends ArrivedRequest {
   /** Absent while it is being worked on, and where no answer was given at all. */
   readonly status: number | undefined
@@ -120,7 +120,7 @@ export interface FaultTarget {
   readonly on: 'token' | 'event'
   /** Absent: every region. */
   readonly region?: Region
-  /** How many requests it befalls, one after another; absent: 1. `Infinity` for all. */
+  /** How many requests it is for, one after another; absent: 1. `Infinity` for all. */
   readonly times?: number
   /** Picks requests by anything else; absent: any. */
   readonly matching?: (request: ArrivedRequest) => boolean

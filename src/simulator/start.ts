@@ -23,7 +23,6 @@ import type {
   PlannedStatus,
   Simulator,
   SimulatorOptions,
-  Subscriber,
 } from './simulator.ts'
 import {
   inventCredentials,
@@ -53,14 +52,12 @@ export async function openSimulation(
   return startSimulator({
     ...(manifest === undefined ? {} : { publications: manifest.publications }),
     ...(anybody ? { anybody: { locale }, keepInbox: false, requestsKept: 0 } : {}),
-    subscribers: [...inventSubscribers(), ...recipientOf(body)],
+    subscribers: [...inventSubscribers(), ...recipientOf(body, locale)],
   })
 }
 
-function recipientOf(body: EventBody): readonly Subscriber[] {
-  const audience = body.relevantAudience
+function recipientOf({ relevantAudience: audience }: EventBody, locale: string) {
   if (audience.type === 'Multicast') return []
-  const locale = body.localizedAttributes[0]?.locale ?? 'en-US'
   return regions.flatMap(region =>
     stages.map(stage => ({ user: audience.payload.user, region, stage, locale })),
   )
@@ -216,7 +213,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /**
- * Finds the fault that befalls a request: the first planned one that is meant for it.
+ * Finds the fault of a request: the first planned one that matches it.
  * Returns what remains planned afterwards as well.
  */
 export function takeFault(
@@ -224,7 +221,7 @@ export function takeFault(
   route: Route,
   request: ArrivedRequest,
 ): { readonly fault: Fault | undefined; readonly remaining: readonly Fault[] } {
-  const index = planned.findIndex(fault => isMeantFor(fault, route, request))
+  const index = planned.findIndex(fault => matches(fault, route, request))
   const fault = planned[index]
   if (fault === undefined) return { fault, remaining: planned }
   const times = (fault.times ?? 1) - 1
@@ -246,7 +243,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<
   )
 }
 
-function isMeantFor(fault: Fault, route: Route, request: ArrivedRequest): boolean {
+function matches(fault: Fault, route: Route, request: ArrivedRequest): boolean {
   return (
     fault.on === route.kind &&
     (fault.times ?? 1) > 0 &&

@@ -175,7 +175,7 @@ export function inventUser(): string {
   return `amzn1.ask.account.${randomBytes(48).toString('hex').toUpperCase()}`
 }
 
-/** What came in, and what became of it. */
+/** What came in, and how it was answered. */
 export interface RequestLog {
   /** Notes a request down. The function returned is called once with the reaction to it. */
   open(request: ArrivedRequest): (reaction: Reaction) => void

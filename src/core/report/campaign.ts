@@ -41,7 +41,7 @@ export function progressBar(progress: CampaignProgress): string {
   return `[${'='.repeat(full)}${' '.repeat(barWidth - full)}] ${progressText(progress)}`
 }
 
-/** What became of everybody: counts, reasons with the first users of each, files and speed. */
+/** The outcome of a campaign: counts, reasons with the first users of each, files and speed. */
 export function campaignText(campaign: CampaignReport, { colors, columns }: Style): string {
   const { counts, reasons, journal, failedFile } = campaign
   const facts = [
@@ -56,7 +56,7 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
     ...(failedFile === undefined ? [] : [{ label: 'to send again', text: plainText(failedFile) }]),
   ]
   return [
-    colors.bold('What became of them'),
+    colors.bold('Outcomes'),
     rows(facts, columns, colors.dim),
     ...(reasons.length === 0 ? [] : ['', colors.bold('Why')]),
     ...reasons
@@ -70,10 +70,10 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
   ].join('\n')
 }
 
-/** `20,000 requests in 21.5s, 930/s`. */
+/** `20,000 requests in 21.5s, 930 users per second`. */
 export function speedText({ requests, seconds, perSecond }: CampaignReport): string {
   const time = durationText(Math.round(seconds * 10) * 100)
-  return `${counted(requests)} ${requests === 1 ? 'request' : 'requests'} in ${time}, ${rateText(perSecond)} users a second`
+  return `${counted(requests)} ${requests === 1 ? 'request' : 'requests'} in ${time}, ${rateText(perSecond)} users per second`
 }
 
 function reasonText(
@@ -103,10 +103,10 @@ function timeText(seconds: number): string {
 
 const lineEvery = 15_000
 
-/** Says how a campaign is getting on where lines are read later, such as in the log of a job. */
+/** Tells how a campaign is getting on where lines are read later, such as in the log of a job. */
 export interface CampaignLines {
   step(step: CampaignStep): void
-  /** Nothing is said after it. */
+  /** Nothing is written after it. */
   end(): void
 }
 

@@ -44,7 +44,7 @@ const mostPlaces = 5
 const leftOutRoom = 200
 
 /**
- * The job summary in GitHub's Markdown: what customers hear; what became of each region; event, stage
+ * The job summary in GitHub's Markdown: what customers hear; the outcome of each region; event, stage
  * and their reasons; the findings; what "accepted" means. Every text that is not this program's own is
  * escaped. Rows that would go over the limit are left out, and a line says how many.
  */
@@ -328,7 +328,7 @@ function sizeOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 0)
 }
 
-/** The part of a job summary that says what became of the users of a campaign. */
+/** The part of a job summary about the users of a campaign. */
 export function campaignMarkdown(campaign: CampaignReport): string {
   const { counts, recipients, shard, earlier, badLines, duplicates, otherShards, reasons } =
     campaign
@@ -383,5 +383,5 @@ function filesText({ journal, failedFile }: CampaignReport): readonly string[] {
 }
 
 function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+  return [head, head.map(() => '---'), ...rows].map(row).join('\n')
 }

@@ -10,8 +10,11 @@ import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
 import {
   acceptedMeans,
-  answerWords,
+  answerFacts,
   countsSentence,
+  type FindingGroup,
+  groupFindings,
+  groupMessage,
   outcomeWords,
   placeText,
   regionsSentence,
@@ -23,7 +26,7 @@ import {
 
 /**
  * Findings with the lines they are about, ready to print: file by file from top to bottom, those
- * without a file first. Ends with a newline; empty where there are none.
+ * without a file first, equal ones once. Ends with a newline; empty where there are none.
  *
  * @param sources the files that the findings point into
  */
@@ -32,8 +35,8 @@ export function findingsText(
   sources: readonly SourceText[],
   style: Style,
 ): string {
-  return inReadingOrder(diagnostics, sources)
-    .map(diagnostic => `${findingText(diagnostic, sources, style)}\n\n`)
+  return groupFindings(inReadingOrder(diagnostics, sources))
+    .map(group => `${findingText(group, sources, style)}\n\n`)
     .join('')
 }
 
@@ -47,17 +50,17 @@ export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style
 }
 
 function findingText(
-  diagnostic: Diagnostic,
+  group: FindingGroup,
   sources: readonly SourceText[],
   { colors, columns }: Style,
 ): string {
-  const { rule, severity, message, help, place } = diagnostic
+  const { rule, severity, help, place } = group.finding
   const where = place === undefined ? '' : ` ${plainText(placeText(place))}`
   const head = `${colors.bold(severityPaint(severity, colors)(severity))}${colors.bold(where)} ${colors.dim(rule)}`
   const source = sources.find(({ file }) => file === place?.file)
   return [
     head,
-    indented(plainText(message), 2, columns),
+    indented(plainText(groupMessage(group)), 2, columns),
     ...(place === undefined || source === undefined
       ? []
       : [frameText(codeFrame(source.text, place), severity, colors, columns)]),
@@ -156,10 +159,10 @@ function audienceOf({ body, campaign }: Plan): string {
 }
 
 function expiryOf({ body: { timestamp, expiryTime } }: Plan): string {
-  const life = Date.parse(expiryTime) - Date.parse(timestamp)
-  return Number.isNaN(life)
+  const lifetime = Date.parse(expiryTime) - Date.parse(timestamp)
+  return Number.isNaN(lifetime)
     ? expiryTime
-    : `${expiryTime}, ${durationText(life)} after its timestamp`
+    : `${expiryTime}, ${durationText(lifetime)} after its timestamp`
 }
 
 const outcomeWidth = Math.max(...Object.values(outcomeWords).map(words => words.length))
@@ -182,14 +185,10 @@ function goalWords(goal: DeliveryGoal): string {
  * each that is not plain success, and one for all regions where it is the same.
  */
 export function deliveryText(delivery: Delivery, { colors }: Style): string {
-  const { region, outcome, requestId, attempts } = delivery
+  const { region, outcome } = delivery
   const isGood = outcome === 'accepted' || outcome === 'already-sent'
   const paint = isGood ? colors.green : colors.red
-  const facts = [
-    answerWords(delivery),
-    ...(requestId === undefined ? [] : [`request id ${plainText(requestId)}`]),
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
-  ].join(', ')
+  const facts = plainText(answerFacts(delivery))
   return `  ${colors.bold(region)}  ${paint(padTo(outcomeWords[outcome], outcomeWidth))}  ${facts}\n`
 }
 

@@ -3,7 +3,7 @@ import { countOf, type Diagnostic, type Place, type Severity } from '../diagnost
 import { plainText } from '../escape.ts'
 import type { RegionDecision, StageDecision } from '../plan.ts'
 import type { Delivery, Outcome, Result, Spoken } from '../result.ts'
-import { users } from '../wording.ts'
+import { listed, users } from '../wording.ts'
 
 /**
  * The sentences that every door shows alike. Each comes back plain: safe to print on a terminal or in
@@ -17,7 +17,7 @@ export function stageSentence(decision: StageDecision): string {
 
 /** `NA and EU, because …`. */
 export function regionsSentence(decision: RegionDecision): string {
-  return plainText(`${listed(decision.regions)}, because ${decision.reason}`)
+  return plainText(`${regionWords(decision.regions)}, because ${decision.reason}`)
 }
 
 /** `NA: accepted (HTTP 202, request id 5f3c…)`; with what it means where it was not simply accepted. */
@@ -28,12 +28,18 @@ export function deliverySentence(delivery: Delivery): string {
 
 /** `NA: accepted (HTTP 202, request id 5f3c…)`. */
 export function outcomeSentence(delivery: Delivery): string {
-  const facts = [
+  const { region, outcome } = delivery
+  return plainText(`${region}: ${outcomeWords[outcome]} (${answerFacts(delivery)})`)
+}
+
+/** `HTTP 202, request id 5f3c…, 2 attempts`. */
+export function answerFacts(delivery: Delivery): string {
+  const { requestId, attempts } = delivery
+  return [
     answerWords(delivery),
-    ...(delivery.requestId === undefined ? [] : [`request id ${delivery.requestId}`]),
-    ...(delivery.attempts > 1 ? [`${delivery.attempts} attempts`] : []),
+    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
   ].join(', ')
-  return plainText(`${delivery.region}: ${outcomeWords[delivery.outcome]} (${facts})`)
 }
 
 /** What the last answer to a delivery was, in a few words: `HTTP 202`, `no answer`. */
@@ -74,11 +80,11 @@ function statusWords(result: Result): string {
     case 'sent':
       return `Sent: ${deliveryWords(result, arrived, stage)}.`
     case 'already-sent':
-      return `Already sent: the event was accepted before for ${listed(arrived)}${stage}, so nobody is notified again.`
+      return `Already sent: the event was accepted before for ${regionWords(arrived)}${stage}, so nobody is notified again.`
     case 'partial':
       return `Partly sent: ${deliveryWords(result, arrived, stage)}.`
     case 'dry-run':
-      return `Dry run: nothing was sent; the event would go to ${listed(result.regions)}${stage}.`
+      return `Dry run: nothing was sent; the event would go to ${regionWords(result.regions)}${stage}.`
     case 'skipped':
       return result.skippedReason === undefined
         ? 'Skipped: nothing was sent.'
@@ -110,12 +116,12 @@ function deliveryWords(result: Result, arrived: readonly Region[], stage: string
   const unknown = regionsOf(result, ({ inDoubt }) => inDoubt)
   const certain =
     arrived.length === 0
-      ? `the event was not accepted for ${listed(lost)}${stage}`
-      : `the event was accepted for ${listed(arrived)}${stage}${lost.length === 0 ? '' : `, but not for ${listed(lost)}`}`
+      ? `the event was not accepted for ${regionWords(lost)}${stage}`
+      : `the event was accepted for ${regionWords(arrived)}${stage}${lost.length === 0 ? '' : `, but not for ${regionWords(lost)}`}`
   if (unknown.length === 0) return certain
   return arrived.length + lost.length === 0
-    ? `whether the event was taken in for ${listed(unknown)}${stage} is not known`
-    : `${certain}; whether it was taken in for ${listed(unknown)} is not known`
+    ? `whether the event was taken in for ${regionWords(unknown)}${stage} is not known`
+    : `${certain}; whether it was taken in for ${regionWords(unknown)} is not known`
 }
 
 function isArrived(outcome: Outcome): boolean {
@@ -168,16 +174,29 @@ export function groupFindings(diagnostics: readonly Diagnostic[]): readonly Find
   return [...groups.values()]
 }
 
+const mostPlaces = 5
+
+/** The message of equal findings, with their places but the first. */
+export function groupMessage({ finding, places }: FindingGroup): string {
+  const others = places.slice(1)
+  if (others.length === 0) return finding.message
+  const more = others.length > mostPlaces ? ` and at ${others.length - mostPlaces} more places` : ''
+  return `${finding.message} Also at ${others.slice(0, mostPlaces).map(placeText).join(', ')}${more}.`
+}
+
+/** Findings without that a region had the event before: its outcome tells it, and the closing sentence of all. */
+export function withoutAlreadySent(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ rule }) => rule !== 'delivery/already-sent')
+}
+
 /**
  * The findings that say more than the status and the outcomes of deliveries: that an event was sent
  * before is such an outcome, why nothing was sent is told with the status.
  */
 export function findingsBesideOutcomes(result: Result): readonly Diagnostic[] {
   const isKnown = result.deliveries.some(({ outcome }) => outcome === 'already-sent')
-  return result.diagnostics.filter(
-    ({ rule, message }) =>
-      message !== result.skippedReason && !(isKnown && rule === 'delivery/already-sent'),
-  )
+  const findings = isKnown ? withoutAlreadySent(result.diagnostics) : result.diagnostics
+  return findings.filter(({ message }) => message !== result.skippedReason)
 }
 
 /** A fact and what it is about. */
@@ -209,9 +228,9 @@ function audienceWords(audience: 'Multicast' | 'Unicast', recipients: number | u
 }
 
 /** `skill.json:12:5: error: message (manifest/permission-missing)`. */
-export function findingLine(diagnostic: Diagnostic): string {
-  const place = diagnostic.place === undefined ? '' : `${placeText(diagnostic.place)}: `
-  return plainText(`${place}${diagnostic.severity}: ${diagnostic.message} (${diagnostic.rule})`)
+export function findingLine({ place, severity, message, rule }: Diagnostic): string {
+  const where = place === undefined ? '' : `${placeText(place)}: `
+  return plainText(`${where}${severity}: ${message} (${rule})`)
 }
 
 /** `skill.json:12:5`, as editors and terminals understand it. */
@@ -227,10 +246,9 @@ export function wordingSentence(spoken: Spoken): string | undefined {
     : "English wording; Amazon's own translation is not known."
 }
 
-/** "A", "A and B", "A, B and C"; "no region" for none. */
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? 'no region'
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+/** `NA, EU and FE`; `no region` for none. */
+function regionWords(regions: readonly Region[]): string {
+  return listed(regions) || 'no region'
 }
 
 function regionsOf(result: Result, chosen: (delivery: Delivery) => boolean): readonly Region[] {

@@ -77,12 +77,12 @@ const report = campaignReport({
 })
 
 test('the end on a terminal', () => {
-  expect(campaignText(report, plainStyle)).toBe(`What became of them
+  expect(campaignText(report, plainStyle)).toBe(`Outcomes
   accepted       7
   already sent   1
   rejected       2
   of these       3 by earlier runs
-  speed          10 requests in 2s, 5.0 users a second
+  speed          10 requests in 2s, 5.0 users per second
   journal        campaign.journal
   to send again  campaign.failed.jsonl
 

@@ -59,6 +59,15 @@ test('findings stand in reading order: without place, then file by file', () => 
   ])
 })
 
+test('equal findings are one, with all their places', () => {
+  const again = { ...inManifest, place: placeIn('skill.json', 2, 4) }
+  const text = findingsText([inManifest, again], sources, plainStyle)
+  expect(text).toMatch(
+    /^warning skill\.json:2:4 settings\/value\n {2}Odd\. Also at skill\.json:3:4\.\n/,
+  )
+  expect(text.match(/Odd\./g)).toHaveLength(1)
+})
+
 test('a place in a text that is not at hand is named without its lines', () => {
   const text = findingsText([inEvent], [], plainStyle)
   expect(text).toContain('error event.yaml:2:1')
