@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { OwnProcess } from './campaign/lock.ts'
 import { openHttpClient } from './delivery/http.ts'
 import type { ProxySettings } from './delivery/proxy.ts'
+import { identityOf, makeFolderOf } from './file-system.ts'
 import { codeOf, type World } from './world.ts'
 
 /**
@@ -29,7 +30,12 @@ export function nodeWorld(
         throw error
       }
     },
-    writeFile: (path, text) => writeFile(resolve(path), text),
+    async writeFile(path, text) {
+      const full = resolve(path)
+      makeFolderOf(full)
+      await writeFile(full, text, { mode: 0o600 })
+    },
+    identityOf: path => identityOf(resolve(path)),
     now: () => new Date(),
     random: () => Math.random(),
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),

@@ -5,6 +5,7 @@ import type { DeliveryOptions } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
+import { outputFindings } from './outputs.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import {
   endWithoutSending,
@@ -38,10 +39,23 @@ export async function run(
   const { findRelease: find } = options
   const how = find === undefined ? options : { ...options, findRelease: askingOnce(find) }
   const silence = silenceOf(settings, context)
+  const destructive = await outputFindings(settings, world)
+  if (destructive.length > 0) {
+    const found = [...options.diagnostics, ...destructive]
+    if (silence === undefined) return refused(found, options)
+    const unwritten = { ...settings, report: undefined }
+    return silent(unwritten, context, world, { ...how, diagnostics: found }, silence)
+  }
   if (silence === undefined) return announce(settings, context, world, how)
   return silence.rule === 'settings/without-secrets'
     ? withoutSecrets(settings, context, world, how, silence)
     : silent(settings, context, world, how, silence)
+}
+
+/** Ends a run that would destroy a file. Not even a report is written. */
+function refused(diagnostics: readonly Diagnostic[], { observe }: RunOptions): Result {
+  observe({ kind: 'checked', diagnostics, sources: [] })
+  return refusedResult(diagnostics)
 }
 
 /** Ends a run that has nothing to announce. */

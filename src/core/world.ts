@@ -6,7 +6,10 @@ export interface World {
    * @param most of a longer file one byte more than this is read, which shows that it is too long
    */
   readFile(path: string, most?: number): Promise<Uint8Array | undefined>
+  /** Makes the folder too; nobody else may read the file. */
   writeFile(path: string, text: string): Promise<void>
+  /** Where a path leads, links followed. Never throws. */
+  identityOf(path: string): Promise<FileIdentity>
   now(): Date
   /** Is told of a secret as soon as it is there, so that logs can hide it; absent where nobody hides anything. */
   mask?(secret: string): void
@@ -20,6 +23,16 @@ export interface World {
   openFiles(): Promise<CampaignFiles>
   /** Keeps standard input, so that it can be read more than once; absent where there is none. */
   keepInput?(signal: AbortSignal): Promise<KeptInput>
+}
+
+/** What a path leads to. */
+export interface FileIdentity {
+  /** Two paths that share one lead to the same file. */
+  readonly ids: readonly string[]
+  /** `other`: a device, a pipe. */
+  readonly kind: 'missing' | 'file' | 'folder' | 'other'
+  /** The first bytes of a file as text; undefined where they cannot be read. */
+  readonly start: string | undefined
 }
 
 /** What came through standard input. */

@@ -5,7 +5,8 @@ async function unavailable(): Promise<never> {
 }
 
 /** What a world lacks in which nothing goes to many recipients. */
-export const noCampaign: Pick<World, 'openFiles'> = {
+export const noCampaign: Pick<World, 'openFiles' | 'identityOf'> = {
+  identityOf: async path => ({ ids: [path], kind: 'missing', start: '' }),
   openFiles: unavailable,
 }
 

@@ -5,15 +5,15 @@ import {
   fdatasync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Diagnostic, finding } from '../diagnostic.ts'
+import { keepPrivate, makeFolderOf } from '../file-system.ts'
 import { userPrefix } from '../recipients/recipient.ts'
 import type { CampaignSettings } from '../settings.ts'
 import {
@@ -46,7 +46,7 @@ export function openNodeFiles(
     },
     async append(path, length) {
       const full = resolve(path)
-      mkdirSync(dirname(full), { recursive: true })
+      makeFolderOf(full)
       return openAppendFile(full, length)
     },
     async remove(path) {
@@ -54,7 +54,7 @@ export function openNodeFiles(
     },
     async lock(path) {
       const full = resolve(path)
-      mkdirSync(dirname(full), { recursive: true })
+      makeFolderOf(full)
       return lockFile(full, nodeProcesses(own), Date.now)
     },
   }
@@ -64,6 +64,7 @@ function openAppendFile(path: string, length: number): AppendFile {
   const descriptor = openSync(path, 'a', 0o600)
   // A device has no length.
   const isFile = fstatSync(descriptor).isFile()
+  if (isFile) keepPrivate(path)
   if (isFile) ftruncateSync(descriptor, length)
   let end = length
   return {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { EventBody, Region } from '../alexa.ts'
-import { type Diagnostic, finding } from '../diagnostic.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
 import {
   bodyMakerOf,
@@ -136,25 +134,3 @@ function campaignPaths(
     failedFile: failedFile ?? `${path.replace(/\.journal$/, '')}.failed.jsonl`,
   }
 }
-
-/** A file that is read while another is written in its place would be lost, and with it who it is about. */
-export function clashingPaths(
-  list: CampaignSettings['recipients'],
-  { journal, failedFile }: Ready['paths'],
-  report: string | undefined,
-): readonly Diagnostic[] {
-  const paths: readonly (readonly [CampaignPath, string])[] = [
-    ...(list !== 'input' && 'file' in list ? [['users-file', list.file] as const] : []),
-    ['journal', journal],
-    ['failed-file', failedFile],
-    ...(report === undefined ? [] : [['report', report] as const]),
-  ]
-  return paths.flatMap(([name, path], index) => {
-    const other = paths.slice(0, index).find(([, earlier]) => resolve(earlier) === resolve(path))
-    if (other === undefined) return []
-    const message = `The setting ${name} is ${path}, and ${other[0]} is the same file.`
-    return [finding('settings/value', undefined, message, `Name another path with ${name}.`)]
-  })
-}
-
-type CampaignPath = 'users-file' | 'journal' | 'failed-file' | 'report'

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { readManifest } from '../manifest/manifest.ts'
+import { outputFindings } from '../outputs.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   checkFailed,
@@ -27,7 +28,7 @@ import type { CampaignFiles, World } from '../world.ts'
 import { type CampaignResult, isCampaignError } from './campaign.ts'
 import { type CampaignEvent, eventOfCampaign } from './event.ts'
 import { openList, type UserList, unreadable } from './files.ts'
-import { clashingPaths, jobOf, prepare, type Ready, type Times } from './job.ts'
+import { jobOf, prepare, type Ready, type Times } from './job.ts'
 import { readJournalHeader } from './journal.ts'
 import {
   campaignFindings,
@@ -172,7 +173,7 @@ async function carryOut(
     ...checked.diagnostics,
     ...(ready === undefined || settings.command !== 'send'
       ? []
-      : clashingPaths(campaign.recipients, ready.paths, settings.report)),
+      : await outputFindings(settings, world, ready.paths)),
     ...findingsBeforeSending(settings, plan),
   ]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })

@@ -5,7 +5,7 @@ import { type Opened, openFile } from '../source/read.ts'
 import type { World } from '../world.ts'
 
 /** Where a manifest is looked for when no path is given: ASK CLI 2 and 1. */
-const usualPlaces: readonly string[] = ['skill-package/skill.json', 'skill.json']
+export const usualPlaces: readonly string[] = ['skill-package/skill.json', 'skill.json']
 
 /** Where else manifests are kept; looked at only to help those whose path is wrong. */
 const otherPlaces: readonly string[] = [

@@ -1,0 +1,78 @@
+import { chmodSync, closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { lstat, readlink, realpath, stat } from 'node:fs/promises'
+import { platform } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { FileIdentity } from './world.ts'
+
+/** As much of a file as tells what it is. */
+const startLength = 512
+
+/** Links that lead to links, at most; the system gives up at 40. */
+const mostLinks = 40
+
+/** Finds out where a path leads, through links, also where nothing is there yet. */
+export async function identityOf(path: string): Promise<FileIdentity> {
+  const real = await realPathOf(resolve(path), mostLinks)
+  const stats = await stat(real, { bigint: true }).catch(() => undefined)
+  const ids = [`path ${real}`]
+  if (stats === undefined) return { ids, kind: 'missing', start: '' }
+  // A file with two names has one number.
+  ids.push(`number ${stats.dev} ${stats.ino}`)
+  if (stats.isFile()) return { ids, kind: 'file', start: startOf(real) }
+  return { ids, kind: stats.isDirectory() ? 'folder' : 'other', start: '' }
+}
+
+async function realPathOf(path: string, links: number): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch {
+    const isLink = await lstat(path).then(
+      found => found.isSymbolicLink(),
+      () => false,
+    )
+    if (isLink && links > 0) {
+      return realPathOf(resolve(dirname(path), await readlink(path)), links - 1)
+    }
+    const folder = dirname(path)
+    if (folder === path) return path
+    const name = basename(path)
+    // Where large and small letters are the same to the system, two spellings will be one file.
+    const isFolded = platform() === 'win32' || platform() === 'darwin'
+    return join(await realPathOf(folder, links), isFolded ? name.toLowerCase() : name)
+  }
+}
+
+function startOf(path: string): string | undefined {
+  try {
+    const descriptor = openSync(path, 'r')
+    try {
+      const bytes = Buffer.alloc(startLength)
+      return bytes.toString('utf8', 0, readSync(descriptor, bytes))
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes the folder of a file. Ours keeps itself out of the repository: what is in it may name users. */
+export function makeFolderOf(path: string): void {
+  const folder = dirname(path)
+  mkdirSync(folder, { recursive: true })
+  if (basename(folder) !== '.alexa-proactive') return
+  try {
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' })
+  } catch {
+    // It is there already, or the file itself cannot be written either, which is told then.
+  }
+}
+
+/** Lets nobody else read a file that may name users, also one that was there before. */
+export function keepPrivate(path: string): void {
+  try {
+    chmodSync(path, 0o600)
+  } catch {
+    // A file that belongs to somebody else, or a system without permissions.
+  }
+}

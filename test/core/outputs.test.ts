@@ -1,0 +1,124 @@
+import { link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { unknownContext } from '../../src/core/context.ts'
+import { noProxy } from '../../src/core/delivery/proxy.ts'
+import { nodeWorld } from '../../src/core/node-world.ts'
+import { run } from '../../src/core/run.ts'
+import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
+import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
+
+const user = 'amzn1.ask.account.A'
+const files = {
+  'skill.json': cleanManifest,
+  'event.yaml': cleanEvent,
+  'users.txt': `${user}\n`,
+  'notes.json': '{"version": "1", "mine": true}\n',
+}
+
+async function carryOut(folder: string, raw: RawSettings) {
+  const { understood } = await parseSettings({ 'event-file': 'event.yaml', ...raw })
+  const read: string[] = []
+  const world = nodeWorld(path => join(folder, path), noProxy)
+  const watched: typeof world = {
+    ...world,
+    async readFile(path, most) {
+      read.push(path)
+      return world.readFile(path, most)
+    },
+  }
+  const result = await run(understood, unknownContext, watched, {
+    signal: new AbortController().signal,
+    userAgent: 'test',
+    diagnostics: [],
+    observe() {},
+    openSimulation: () => Promise.reject(new Error('Nothing may be sent.')),
+  })
+  return { result, read }
+}
+
+const campaign = {
+  command: 'send',
+  'users-file': 'users.txt',
+  'client-id': 'amzn1.application-oa2-client.x',
+  'client-secret': 'x',
+} as const
+
+describe('an output never destroys an input', () => {
+  const rows: readonly (readonly [string, RawSettings, string, string])[] = [
+    ['the event file', { report: 'event.yaml' }, 'report', 'event-file'],
+    ['another spelling', { report: './none/../event.yaml' }, 'report', 'event-file'],
+    ['a symbolic link', { report: 'soft.json' }, 'report', 'event-file'],
+    ['a hard link', { report: 'hard.json' }, 'report', 'event-file'],
+    ['a folder that is a link', { report: 'here/event.yaml' }, 'report', 'event-file'],
+    ['a manifest that is found', { report: 'skill.json' }, 'report', 'manifest'],
+    ['a manifest', { report: 'skill.json', manifest: './skill.json' }, 'report', 'manifest'],
+    ['the list as report', { ...campaign, report: 'users.txt' }, 'report', 'users-file'],
+    ['the list', { ...campaign, 'failed-file': 'users.txt' }, 'failed-file', 'users-file'],
+    ['the list as journal', { ...campaign, journal: 'users.txt' }, 'journal', 'users-file'],
+    ['the event', { ...campaign, journal: 'soft.json' }, 'journal', 'event-file'],
+    ['outputs', { ...campaign, journal: 'a', report: './a' }, 'report', 'journal'],
+    ['through no file', { ...campaign, journal: 'a', report: 'to-a' }, 'report', 'journal'],
+  ]
+  test.each(rows)('%s', async (_name, raw, output, input) => {
+    const folder = await folderWith(files)
+    await symlink('event.yaml', join(folder, 'soft.json'))
+    await symlink('a', join(folder, 'to-a'))
+    await symlink('.', join(folder, 'here'))
+    await link(join(folder, 'event.yaml'), join(folder, 'hard.json'))
+    const { result, read } = await carryOut(folder, raw)
+    expect(result).toMatchObject({ status: 'failed', failed: true })
+    expect(result.diagnostics.map(({ rule }) => rule)).toEqual(['settings/value'])
+    expect(result.diagnostics[0]?.message).toContain(output)
+    expect(result.diagnostics[0]?.message).toContain(input)
+    expect(read).toEqual([])
+    for (const [name, text] of Object.entries(files)) {
+      expect(await readFile(join(folder, name), 'utf8')).toBe(text)
+    }
+  })
+
+  test.each([
+    ['report', { report: 'notes.json' }],
+    ['report as SARIF', { report: 'other.sarif' }],
+    ['failed-file', { ...campaign, 'failed-file': 'notes.json' }],
+  ])('nor a file of somebody else: %s', async (_name, raw) => {
+    const sarif = '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": []}'
+    const folder = await folderWith({ ...files, 'other.sarif': sarif })
+    const { result } = await carryOut(folder, raw)
+    expect(result.diagnostics.map(({ rule }) => rule)).toEqual(['settings/value'])
+    expect(result.diagnostics[0]?.message).toContain('so it is not overwritten')
+    expect(await readFile(join(folder, 'notes.json'), 'utf8')).toBe(files['notes.json'])
+    expect(await readFile(join(folder, 'other.sarif'), 'utf8')).toBe(sarif)
+  })
+})
+
+test.each(['report.json', 'report.sarif'])(
+  'a report is written into a folder that is made, read by nobody else, and may be written again: %s',
+  async name => {
+    const folder = await folderWith(files)
+    const path = join('.alexa-proactive', 'made', name)
+    for (let round = 0; round < 2; round++) {
+      const { result } = await carryOut(folder, { report: path })
+      expect(result).toMatchObject({ status: 'validated', failed: false })
+    }
+    expect((await stat(join(folder, path))).mode & 0o777).toBe(0o600)
+  },
+)
+
+test('what the program keeps for itself stays out of the repository', async () => {
+  const folder = await folderWith(files)
+  const world = nodeWorld(path => join(folder, path), noProxy)
+  await world.writeFile('.alexa-proactive/report.json', '')
+  const ignored = join(folder, '.alexa-proactive/.gitignore')
+  expect(await readFile(ignored, 'utf8')).toBe('*\n')
+  await writeFile(ignored, '!kept\n')
+  await mkdir(join(folder, 'open'))
+  await writeFile(join(folder, 'open/failed.jsonl'), '', { mode: 0o644 })
+  const opened = await world.openFiles()
+  for (const path of ['.alexa-proactive/a.journal', 'open/failed.jsonl']) {
+    const file = await opened.append(path, 0)
+    file.close()
+    expect((await stat(join(folder, path))).mode & 0o777).toBe(0o600)
+  }
+  expect(await readFile(ignored, 'utf8')).toBe('!kept\n')
+})
