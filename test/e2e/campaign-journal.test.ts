@@ -17,7 +17,8 @@ import { runInHost } from './support/cli-host.ts'
 
 const users = usersOf(300)
 const list = { 'users.txt': users.join('\n') }
-const words = ['--users-file', 'users.txt', '--journal', 'campaign.journal'] as const
+const wordsWith = (journal: string) => ['--users-file', 'users.txt', '--journal', journal]
+const words = wordsWith('campaign.journal')
 
 function withResolvers() {
   let resolve = (): void => {}
@@ -49,7 +50,7 @@ describe('a campaign that has ended', () => {
     const simulator = await simulatorForAll()
     const folder = await campaignFolder(list)
     await sendCampaign(simulator, folder, words)
-    const again = await sendCampaign(simulator, folder, [...words, '--journal', 'other.journal'])
+    const again = await sendCampaign(simulator, folder, wordsWith('other.journal'))
     expect(again).toMatchObject({ code: 0, report: { status: 'already-sent' } })
     expect(again.campaign.counts).toMatchObject({ accepted: 0, alreadySent: 300 })
     expect(notified(simulator)).toEqual(users.toSorted())
@@ -170,7 +171,7 @@ describe('a journal is refused', () => {
       const folder = await campaignFolder({ ...list, 'closed/file': '' })
       await chmod(join(folder, 'closed'), 0o500)
       const journal = isRoot ? '/sys/journal' : 'closed/journal'
-      const run = await sendCampaign(simulator, folder, [...words, '--journal', journal])
+      const run = await sendCampaign(simulator, folder, wordsWith(journal))
       expect({ code: run.code, requests: simulator.requests() }).toEqual({ code: 1, requests: [] })
       expect(run.stderr).toContain(`${journal} cannot be written (E`)
     },
