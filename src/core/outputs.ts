@@ -63,6 +63,10 @@ export async function outputFindings(
       const message = `${subject}, and ${names.of(other.name)} is the same file.`
       return [finding('settings/value', undefined, message, help)]
     }
+    if (name === 'journal' && (kind === 'folder' || kind === 'other')) {
+      const message = `${subject}, which is ${kind === 'folder' ? 'a folder' : 'no regular file'}.`
+      return [finding('settings/value', undefined, message, help)]
+    }
     const beginning = beginnings[name]
     if (kind !== 'file' || start === '' || beginning === undefined) return []
     if (start !== undefined && beginning.form.test(start)) return []

@@ -1,9 +1,10 @@
 import { link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
 import { noProxy } from '../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../src/core/node-world.ts'
+import { outputFindings } from '../../src/core/outputs.ts'
 import { run } from '../../src/core/run.ts'
 import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
@@ -43,6 +44,15 @@ const campaign = {
   'client-id': 'amzn1.application-oa2-client.x',
   'client-secret': 'x',
 } as const
+
+test.each(['folder', '/dev/zero'])('a journal is never %s', async journal => {
+  const folder = await folderWith({ ...files, 'folder/file': '' })
+  const world = nodeWorld(path => resolve(folder, path), noProxy)
+  const { understood } = await parseSettings({ ...campaign, 'event-file': 'event.yaml', journal })
+  const found = await outputFindings(understood, world)
+  expect(found.map(({ rule }) => rule)).toEqual(['settings/value'])
+  expect(found[0]?.message).toMatch(/which is (?:a folder|no regular file)/)
+})
 
 describe('an output never destroys an input', () => {
   const rows: readonly (readonly [string, RawSettings, string, string])[] = [

@@ -93,7 +93,7 @@ export async function readJournalHeader(
   files: CampaignFiles,
 ): Promise<JournalHeader | undefined> {
   try {
-    for await (const [first] of linesOf((await files.read(path)) ?? nothing())) {
+    for await (const [first] of linesOf((await files.read(path)) ?? nothing(), path)) {
       if (first !== undefined) return headerOrThrow(path, first)
     }
     return undefined
@@ -130,7 +130,7 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
   const onRest = (text: string): void => {
     rest = text
   }
-  for await (const lines of linesOf(bytes, onRest)) {
+  for await (const lines of linesOf(bytes, path, onRest)) {
     for (const line of lines) {
       // A damaged line is forgiven where it is the last: it was being written when the run ended.
       if (damaged !== undefined) throw damagedLine(path, damaged)
@@ -150,16 +150,23 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
  * lengths are those of the file.
  *
  * @param onRest is given what follows the last line end
+ * @throws CampaignError as soon as the file cannot be a journal: by its first bytes, or by a line that
+ * does not end
  */
 async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
+  path: string,
   onRest: (rest: string) => void = () => {},
 ): AsyncGenerator<readonly string[]> {
   let rest = ''
+  let isFirst = true
   for await (const { buffer, byteOffset, byteLength } of chunks) {
-    const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
-    const lines = `${rest}${text}`.split('\n')
+    const text = `${rest}${Buffer.from(buffer, byteOffset, byteLength).toString('latin1')}`
+    if (isFirst && !isBegunHeader(text)) headerOrThrow(path, text.slice(0, longestLine))
+    isFirst &&= text.length < headerStart.length
+    const lines = text.split('\n')
     rest = lines.pop() ?? ''
+    if (rest.length > longestLine) throw endlessLine(path)
     if (lines.length > 0) yield lines
   }
   onRest(rest)
@@ -181,6 +188,13 @@ function refuseOther(path: string, journal: JournalHeader, campaign: JournalHead
   )
 }
 
+function endlessLine(path: string): CampaignError {
+  return new CampaignError(
+    `The journal ${path} cannot be used: it has a line longer than any that this program writes.`,
+    startOver,
+  )
+}
+
 function damagedLine(
   path: string,
   { line, offset }: { readonly line: number; readonly offset: number },
@@ -193,6 +207,10 @@ function damagedLine(
 
 const format = 'alexa-proactive journal'
 const version = 1
+const headerStart = JSON.stringify({ format }).slice(0, -1)
+
+/** Bytes of a line: a header has some hundreds, a record fewer. */
+const longestLine = 64 * 1024
 
 /** The first line of a journal: JSON, a space, and the CRC-32 of the JSON. */
 export function headerLine(header: JournalHeader): string {
@@ -202,8 +220,7 @@ export function headerLine(header: JournalHeader): string {
 
 /** Tells whether a text may be a first line that was not written to its end. */
 export function isBegunHeader(text: string): boolean {
-  const start = JSON.stringify({ format }).slice(0, -1)
-  return start.startsWith(text.slice(0, start.length))
+  return headerStart.startsWith(text.slice(0, headerStart.length))
 }
 
 /** Reads the first line of a journal, without its end; a text says what is wrong with it. */

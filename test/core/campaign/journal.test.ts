@@ -9,6 +9,7 @@ import {
   readJournalHeader,
   recordLine,
 } from '../../../src/core/campaign/journal.ts'
+import type { CampaignFiles } from '../../../src/core/world.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
 let folder = temporaryFolder()
@@ -180,6 +181,29 @@ describe('a journal is refused', () => {
     expect(readFileSync(path(), 'utf8')).toBe(text)
   })
 
+  it.each([
+    ['other bytes', (part: Buffer) => part, 1],
+    ['a header that never ends', (part: Buffer, at: number) => (at > 0 ? part : begun(part)), 2],
+  ])(
+    'where it is huge and without a line end, having read little: %s',
+    async (_name, make, most) => {
+      let parts = 0
+      const endless: CampaignFiles = {
+        ...files,
+        read: async () =>
+          (async function* () {
+            for (; parts < 1_000; parts += 1) yield make(Buffer.alloc(65_536, 'x'), parts)
+          })(),
+      }
+      const message = await openJournal('huge', header, false, endless).catch(String)
+      expect(message).toContain('The journal huge cannot be used')
+      expect(parts).toBeLessThanOrEqual(most)
+      parts = 0
+      await expect(readJournalHeader('huge', endless)).rejects.toThrow('cannot be used')
+      expect(parts).toBeLessThanOrEqual(most)
+    },
+  )
+
   it('where there has to be one, and there is none', async () => {
     expect(await refusal(header, true)).toContain('There is no journal')
   })
@@ -191,6 +215,11 @@ describe('a journal is refused', () => {
     )
   })
 })
+
+function begun(part: Buffer): Buffer {
+  part.write(headerLine(header).trimEnd().slice(0, -9))
+  return part
+}
 
 describe('a journal of an earlier release', () => {
   const fixture = new URL('fixtures/version-1.journal', import.meta.url)
