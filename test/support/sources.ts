@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A source file: its path from the root with `/`, and what it imports of ours (types count). */
+/** A source file: its path from the root with `/`, and what it imports of ours. */
 export interface Source {
   readonly file: string
   readonly lines: number
+  /** Types count. */
   readonly imports: readonly string[]
+  /** What is still imported when the types are gone. */
+  readonly loads: readonly string[]
 }
 
 /** All sources of `src` and `plugin` but the generated ones. */
@@ -22,12 +25,23 @@ export function readSources(): readonly Source[] {
     .filter(name => name.endsWith('.ts') && !name.includes('/generated/'))
   return files.map(file => {
     const text = readFileSync(join(root, file), 'utf8')
-    const targets = text.matchAll(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+)['"]/g)
-    const imports = [...targets]
-      .map(([, target = '']) => relative(root, resolve(root, dirname(file), target)))
-      .map(path => path.replaceAll('\\', '/'))
-      .filter(path => files.includes(path))
-    return { file, lines: text.split('\n').length - 1, imports: [...new Set(imports)] }
+    const found = (pattern: RegExp): readonly string[] => {
+      const targets = [...text.matchAll(pattern)].map(([, target = '']) => target)
+      const paths = targets.map(target => relative(root, resolve(root, dirname(file), target)))
+      return [...new Set(paths.map(path => path.replaceAll('\\', '/')))].filter(path =>
+        files.includes(path),
+      )
+    }
+    return {
+      file,
+      lines: text.split('\n').length - 1,
+      imports: found(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+)['"]/g),
+      // Biome writes `import type` wherever all names are types.
+      loads: [
+        ...found(/^(?:import|export) (?!type\b)[^'"]*?from ['"](\.[^'"]+)['"]/gm),
+        ...found(/\bimport\(\s*['"](\.[^'"]+)['"]/g),
+      ],
+    }
   })
 }
 
@@ -37,6 +51,11 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>
 /** Which files import which. */
 export function graphOfFiles(sources: readonly Source[]): Graph {
   return new Map(sources.map(({ file, imports }) => [file, new Set(imports)]))
+}
+
+/** Which files load which at run time. */
+export function graphOfLoading(sources: readonly Source[]): Graph {
+  return new Map(sources.map(({ file, loads }) => [file, new Set(loads)]))
 }
 
 /** For each folder: how its own files and folders, each taken as a whole, import each other. */
