@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pinned } from './nginx.ts'
 
 /**
- * How many requests a second the server itself takes in, measured by a load generator in C.
+ * How many requests per second the server itself takes in, measured by a load generator in C.
  *
  * @returns undefined where `wrk` is not installed
  */

@@ -92,7 +92,7 @@ async function sideBySide(origins: Origins, folder: string): Promise<Table> {
   }
   const ratios = ['to the pool', "to Amazon's client"]
   return {
-    columns: ['', 'round trip', '64 connections', 'events a second', ...ratios, 'peak MB'],
+    columns: ['', 'round trip', '64 connections', 'events per second', ...ratios, 'peak MB'],
     rows,
   }
 }
@@ -148,12 +148,12 @@ async function bySize(origins: Origins, full: boolean): Promise<Table> {
     }
   }
   return {
-    columns: ['', 'round trip', 'recipients', 'connections', 'events a second', 'peak MB'],
+    columns: ['', 'round trip', 'recipients', 'connections', 'events per second', 'peak MB'],
     rows,
   }
 }
 
-/** With 80 ms, 64 connections bring 800 events a second at the very most, so a million takes more of them. */
+/** With 80 ms, 64 connections bring 800 events per second at the very most, so a million takes more of them. */
 function sizes(
   roundTrip: number,
   full: boolean,

@@ -33,8 +33,8 @@ export async function measureRecipients(count: number): Promise<Table> {
     })
     const columns = [
       `${count.toLocaleString('en')} records`,
-      'records a second',
-      'CPU µs a record',
+      'records per second',
+      'CPU µs per record',
       'peak MB',
     ]
     return { columns, rows }
