@@ -32,7 +32,10 @@ describe('the sources', () => {
   })
 
   it('of the core are loaded on at most 9 floors', () => {
-    const core = sources.filter(({ file }) => file.startsWith('src/core/'))
+    const core = sources.filter(
+      // The library's list of exports has nothing in it to follow.
+      ({ file }) => file.startsWith('src/core/') && file !== 'src/core/index.ts',
+    )
     expect(floorsOf(graphOfLoading(core))).toBeLessThanOrEqual(9)
   })
 })

@@ -356,17 +356,6 @@ export const settings: {
 /** Names of all settings, in the order of the table. */
 export const settingNames: readonly SettingName[] = Object.keys(settingsTable).filter(isSettingName)
 
-/** How the users of a door call settings. */
-export interface SettingNames {
-  /** Within a sentence: `retries`, `--skill-stage`. */
-  of(name: SettingName): string
-  /** At the start of a sentence about the setting: `The setting retries`. */
-  subject(name: SettingName): string
-}
-
-/** The names of the table. */
-export const tableNames: SettingNames = { of: name => name, subject: name => `The setting ${name}` }
-
 /** Whether there is such a setting. */
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settingsTable, name)

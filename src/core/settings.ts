@@ -1,13 +1,12 @@
 import { type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Command, Setting } from './setting-kinds.ts'
+import { type SettingNames, tableNames } from './setting-names.ts'
 import {
   type SettingName,
-  type SettingNames,
   type SettingValues,
   settingNames,
   settings as table,
-  tableNames,
 } from './settings-table.ts'
 import { readText } from './source/read.ts'
 

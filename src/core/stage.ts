@@ -4,8 +4,8 @@ import { matchesGlob } from './glob.ts'
 import { isShipping } from './occasion.ts'
 import type { StageDecision } from './plan.ts'
 import { isLikeVersion, isPrerelease, tagOf, tagPattern, versionOf } from './release.ts'
+import { type SettingNames, tableNames } from './setting-names.ts'
 import type { Settings } from './settings.ts'
-import { type SettingNames, tableNames } from './settings-table.ts'
 
 export type StageSettings = Pick<
   Settings,

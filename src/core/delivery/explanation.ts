@@ -1,7 +1,7 @@
 import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
 import type { deliveryRules } from '../rules/delivery.ts'
-import { type SettingNames, tableNames } from '../settings-table.ts'
+import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { TransportError } from '../world.ts'
 import type { End } from './retry.ts'
 

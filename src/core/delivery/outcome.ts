@@ -1,6 +1,6 @@
 import type { Region, Stage } from '../alexa.ts'
 import type { Outcome } from '../result.ts'
-import { type SettingNames, tableNames } from '../settings-table.ts'
+import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { HttpResponse } from '../world.ts'
 import {
   type DeliveryRuleId,

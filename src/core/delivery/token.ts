@@ -1,6 +1,7 @@
 import { isObject, type Json, parsedJson, property } from '../json.ts'
+import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
-import { type SettingName, type SettingNames, tableNames } from '../settings-table.ts'
+import type { SettingName } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
 import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'

@@ -1,7 +1,7 @@
 import { longestLifetime, shortestLifetime } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
-import { type SettingNames, tableNames } from '../settings-table.ts'
+import { type SettingNames, tableNames } from '../setting-names.ts'
 import { durationText, parseDuration } from '../time.ts'
 import { atValue, type EventDiagnostic, quoted } from './diagnostic.ts'
 import type { Part } from './envelope.ts'
