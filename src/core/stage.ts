@@ -1,6 +1,6 @@
+import picomatch from 'picomatch'
 import type { Context } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import { matchesGlob } from './glob.ts'
 import { isShipping } from './occasion.ts'
 import type { StageDecision } from './plan.ts'
 import { isLikeVersion, isPrerelease, tagOf, tagPattern, versionOf } from './release.ts'
@@ -261,4 +261,12 @@ function isLikeProduction(environment: string): boolean {
 
 function quoted(patterns: readonly string[]): string {
   return patterns.length === 0 ? '(empty)' : patterns.map(pattern => `"${pattern}"`).join(', ')
+}
+
+/**
+ * Tells whether a text matches a glob pattern: `*` stays within a path segment, `**` does not.
+ * A leading `!` has no meaning: a pattern that says who is live must not turn into "everything but".
+ */
+export function matchesGlob(text: string, pattern: string): boolean {
+  return picomatch.isMatch(text, pattern, { dot: true, nonegate: true, noextglob: true })
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { RecipientsRuleId } from '../../src/core/rules/recipients.ts'
+import type { RecipientsRuleId } from '../../src/core/rules/campaign.ts'
 
 /** One list of recipients, for an event that goes to EU. */
 export interface RecipientsCase {

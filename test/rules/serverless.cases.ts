@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import type { CommandName } from '../../plugin/commands.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import type { serverlessRules } from '../../src/core/rules/serverless.ts'
+import type { serverlessRules } from '../../src/core/rules/deployment.ts'
 
 /** A command of the plugin in the example service. */
 export interface ServerlessCase {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { taskOf } from '../../plugin/command.ts'
 import { runEvent } from '../../plugin/run-event.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
-import { serverlessRules } from '../../src/core/rules/serverless.ts'
+import { serverlessRules } from '../../src/core/rules/deployment.ts'
 import { exampleFolder, exampleService } from '../plugin/support/example-service.ts'
 import { type ServerlessCase, serverlessCases } from './serverless.cases.ts'
 

@@ -2,7 +2,7 @@ import type { Region } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
-import type { RecipientsRuleId } from '../rules/recipients.ts'
+import type { RecipientsRuleId } from '../rules/campaign.ts'
 
 /** One user a notification is for, as a list of recipients names it. */
 export interface Recipient {

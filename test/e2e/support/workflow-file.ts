@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
-import { matchesGlob } from '../../../src/core/glob.ts'
 import { isObject, type JsonObject, valueAt } from '../../../src/core/json.ts'
 import type { Credentials } from '../../../src/core/settings.ts'
+import { matchesGlob } from '../../../src/core/stage.ts'
 import { githubToken, type Trigger } from './runner.ts'
 
 /** What a workflow file says of when it starts, and of its steps. */
