@@ -4,8 +4,8 @@ import envCi from 'env-ci'
 import { prerelease } from 'semver'
 import { type Stage, stages } from '../src/core/alexa.ts'
 import type { Context } from '../src/core/context.ts'
-import { matchesGlob, lowerStage } from '../src/core/stage.ts'
 import type { StageDecision } from '../src/core/plan.ts'
+import { lowerStage, matchesGlob } from '../src/core/stage.ts'
 import type { PluginSettings, StageChoice } from './settings.ts'
 
 /** The stage of the skill, and whether a deploy may send anything to it. */
