@@ -5,7 +5,7 @@ const [seconds = 30, seed = 20_260_501] = process.argv.slice(2).map(Number)
 
 /**
  * Gives each target inputs for some seconds of time, always the same ones in the same order, and shows how
- * many they were. Ends with 1 at the first that does not hold, shown with its seed and as small as it gets.
+ * many they were. Ends with 1 at the first that does not hold, shown with its seed and path.
  */
 console.log(
   '| inputs | tried | longest, ms of processor time | memory, MB |\n| --- | --- | --- | --- |',
@@ -18,7 +18,9 @@ for (const one of targets) {
     markInterruptAsFailure: false,
   })
   if (details.failed) {
-    console.error(`${one.name}: ${fc.defaultReportMessage(details)}`)
+    const { seed, counterexamplePath: path, counterexample, errorInstance } = details
+    console.error(`${one.name}: ${errorInstance}\nseed ${seed}, path "${path}"`)
+    console.error(fc.stringify(counterexample).slice(0, 2_000))
     process.exit(1)
   }
   const memory = Math.round(process.resourceUsage().maxRSS / 1_024)

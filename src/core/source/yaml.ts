@@ -2,6 +2,7 @@ import {
   type Alias,
   Composer,
   type CST,
+  type Document,
   type ErrorCode,
   isAlias,
   isMap,
@@ -45,7 +46,8 @@ const mostFromAliases = 10_000
  */
 export function parseYaml(text: string): Parsed {
   const lines = linesOf(text)
-  const { contents, errors } = parsed(text)
+  const { contents, errors, isTooDeep } = parsed(text)
+  if (isTooDeep) return { tree: undefined, problems: [tooDeepAt({ start: 0, end: 1 })] }
   if (errors.length > 0) return { tree: undefined, problems: syntaxProblems(text, errors, lines) }
   const building: Building = {
     text,
@@ -66,6 +68,7 @@ const mostErrorTokens = 100
 function parsed(text: string): {
   readonly contents: ParsedNode | null
   readonly errors: readonly YAMLError[]
+  readonly isTooDeep: boolean
 } {
   const composer = new Composer({
     version: '1.2',
@@ -77,13 +80,21 @@ function parsed(text: string): {
     uniqueKeys: false,
     prettyErrors: false,
   })
-  const [first, second] = composer.compose(tokensOf(text), true, text.length)
+  let first: Document.Parsed | undefined
+  let second: Document.Parsed | undefined
+  try {
+    ;[first, second] = composer.compose(tokensOf(text), true, text.length)
+  } catch (error) {
+    // The parser calls itself for each level, some of which fit into one line: `a: a: a: …`.
+    if (!(error instanceof RangeError)) throw error
+    return { contents: null, errors: [], isTooDeep: true }
+  }
   const errors: YAMLError[] = [...(first?.errors ?? [])]
   if (second !== undefined) {
     const [start, end] = second.range
     errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'More than one document'))
   }
-  return { contents: first?.contents ?? null, errors }
+  return { contents: first?.contents ?? null, errors, isTooDeep: false }
 }
 
 function* tokensOf(text: string): Generator<CST.Token> {

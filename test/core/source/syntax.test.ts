@@ -66,6 +66,18 @@ describe('mistakes in JSON', () => {
 })
 
 describe('mistakes in YAML', () => {
+  it.each([
+    ['maps in one line', `${' e:'.repeat(5_000)} x\n`],
+    ['maps in one line, with more below', `${'<e: '.repeat(5_000)}nt:\n  a: 1\n`],
+    ['lists in one line', '- '.repeat(20_000)],
+    ['lists in brackets', `a: ${'['.repeat(60_000)}`],
+    ['keys in keys', '? '.repeat(20_000)],
+  ])('are told, not thrown, however deep: %s', async (_name, text) => {
+    const { document, diagnostics } = await readText('a.yaml', text)
+    expect(document).toBeUndefined()
+    expect(diagnostics.length).toBeGreaterThan(0)
+  })
+
   it.each<[string, string, string]>([
     ['a:\n\tb: 1', '2:1', 'tab'],
     ['a: "x', '1:6', 'closing quote is missing'],
