@@ -259,9 +259,12 @@ describe('what is written', () => {
   })
 
   test('a report that cannot be written fails the step', async () => {
-    const run = await runStep({ inputs: { report: 'missing/report.json' }, files: checkout() })
+    // A file stands where the folder would have to be.
+    const report = 'README.md/report.json'
+    const files = { ...checkout(), 'README.md': '# Star Quest\n' }
+    const run = await runStep({ inputs: { report }, files })
     expect(run.exitCode).toBe(1)
-    expect(run.annotations[0]?.message).toContain('missing/report.json')
+    expect(run.annotations[0]?.message).toContain(report)
     expect(run.outputs['report']).toBe('')
   })
 })

@@ -130,13 +130,15 @@ describe('nothing is sent', () => {
     {
       name: 'where the event is for everybody',
       list: users.join('\n'),
-      words: ['--event-file', 'multicast.yaml'],
+      event: `${cleanEvent}relevantAudience: { type: Multicast, payload: {} }\n`,
+      words: [],
       says: 'campaign/audience',
     },
     {
       name: 'where the id depends on the user',
       list: csv.join('\n'),
-      words: ['--event-file', 'chosen.yaml'],
+      event: `${personalEvent}referenceId: "at{{ station }}"\n`,
+      words: [],
       says: 'campaign/reference-id',
     },
     {
@@ -145,12 +147,11 @@ describe('nothing is sent', () => {
       words: ['--failed-file', './users'],
       says: 'users-file is the same file',
     },
-  ])('$name', async ({ list, words, says }) => {
+  ])('$name', async ({ list, event, words, says }) => {
     const simulator = await simulatorForAll()
     const folder = await campaignFolder({
       ...(list === undefined ? {} : { users: list }),
-      'multicast.yaml': `${cleanEvent}relevantAudience: { type: Multicast, payload: {} }\n`,
-      'chosen.yaml': `${personalEvent}referenceId: "at{{ station }}"\n`,
+      ...(event === undefined ? {} : { 'event.yaml': event }),
     })
     const [all, options] = sendingTo(simulator, folder, ['--users-file', 'users', ...words])
     const { code, stderr } = await runInHost(all, options)

@@ -69,9 +69,9 @@ const cases: readonly EnvelopeCase[] = [
     says: '101 characters',
   },
   {
-    what: 'a hyphen in the reference id',
+    what: 'an underscore in the reference id',
     path: ['referenceId'],
-    value: 'a-b',
+    value: 'a_b',
     found: ['pattern', 'warning'],
   },
   {
