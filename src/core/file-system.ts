@@ -1,4 +1,12 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -68,10 +76,10 @@ export function makeFolderOf(path: string): void {
   }
 }
 
-/** Lets nobody else read a file that may name users, also one that was there before. */
+/** Lets nobody else read a file that may name users, also one that was there before; leaves devices alone. */
 export function keepPrivate(path: string): void {
   try {
-    chmodSync(path, 0o600)
+    if (statSync(path).isFile()) chmodSync(path, 0o600)
   } catch {
     // A file that belongs to somebody else, or a system without permissions.
   }

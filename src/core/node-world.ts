@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { OwnProcess } from './campaign/lock.ts'
 import { openHttpClient } from './delivery/http.ts'
 import type { ProxySettings } from './delivery/proxy.ts'
-import { identityOf, makeFolderOf } from './file-system.ts'
+import { identityOf, keepPrivate, makeFolderOf } from './file-system.ts'
 import { codeOf, type World } from './world.ts'
 
 /**
@@ -33,6 +33,7 @@ export function nodeWorld(
     async writeFile(path, text) {
       const full = resolve(path)
       makeFolderOf(full)
+      keepPrivate(full)
       await writeFile(full, text, { mode: 0o600 })
     },
     identityOf: path => identityOf(resolve(path)),

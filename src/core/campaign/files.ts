@@ -64,7 +64,7 @@ function openAppendFile(path: string, length: number): AppendFile {
   const descriptor = openSync(path, 'a', 0o600)
   // A device has no length.
   const isFile = fstatSync(descriptor).isFile()
-  if (isFile) keepPrivate(path)
+  keepPrivate(path)
   if (isFile) ftruncateSync(descriptor, length)
   let end = length
   return {
