@@ -95,6 +95,9 @@ function edited(value: Json, [first, ...rest]: readonly number[], edit: Edit): J
   )
 }
 
+/** What repeats a text is as long as this at most: memory is the program's to waste, not its test's. */
+const longest = 400_000
+
 /** Words of a language in any order, the whole repeated up to two thousand times. */
 export function soup(words: readonly string[]): fc.Arbitrary<string> {
   return fc
@@ -103,7 +106,10 @@ export function soup(words: readonly string[]): fc.Arbitrary<string> {
       fc.constantFrom(1, 1, 1, 1, 30, 2_000),
       fc.string({ maxLength: 10, unit: 'binary' }),
     )
-    .map(([parts, times, tail]) => `${parts.join('').repeat(times)}${tail}`)
+    .map(([parts, times, tail]) => {
+      const text = parts.join('')
+      return `${text.repeat(Math.min(times, Math.ceil(longest / (text.length + 1))))}${tail}`
+    })
 }
 
 export const yamlWords: readonly string[] = [
