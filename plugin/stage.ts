@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import envCi from 'env-ci'
-import { prerelease } from 'semver'
+import prerelease from 'semver/functions/prerelease.js'
 import { type Stage, stages } from '../src/core/alexa.ts'
 import type { Context } from '../src/core/context.ts'
 import type { StageDecision } from '../src/core/plan.ts'

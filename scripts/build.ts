@@ -1,8 +1,9 @@
 // Builds everything that is published, the same bytes from the same sources: npx tsx scripts/build.ts [folder]
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type OnResolveResult, type Plugin } from 'esbuild'
+import { licencesOf } from './licences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, process.argv[2] ?? 'dist')
@@ -12,8 +13,7 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  // One copy: the toolkit would bring an older one along, twice.
-  alias: { undici: join(root, 'node_modules/undici') },
+  plugins: [resolve(/^undici$/, () => ({ path: join(root, 'scripts/undici-of-toolkits.js') }))],
   target: 'node20.18',
   mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
   minify: true,
@@ -59,42 +59,21 @@ const plugin = await build({
   entryPoints: { plugin: 'plugin/index.ts' },
   keepNames: true, // Frameworks name plugins by their class.
   outExtension: { '.js': '.cjs' },
-  plugins: [
-    {
-      name: 'hooks-beside',
-      setup: context =>
-        context.onResolve({ filter: /\/(deployment|command)\.ts$/ }, ({ path }) => ({
-          path: path.replace(/ts$/, 'js'),
-          external: true,
-        })),
-    },
-  ],
+  plugins: [resolve(/\/(deployment|command)\.ts$/, besideThePlugin)],
   footer: { js: 'module.exports=module.exports.AlexaProactive;' },
 })
 
 writeFileSync(join(fresh, 'package.json'), '{"type":"module"}\n')
-writeFileSync(join(fresh, 'licenses.txt'), licences([modules, library, plugin]))
+writeFileSync(join(fresh, 'licenses.txt'), licencesOf([modules, library, plugin], root))
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
 
-/** The licences of the packages whose code is in the bundles, as these ask for. */
-function licences(builds: readonly { readonly metafile: Metafile }[]): string {
-  const inputs = builds.flatMap(({ metafile }) =>
-    Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs)),
-  )
-  const packages = inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [])
-  return [...new Set(packages)].sort().map(licenceOf).join('\n\n')
+function besideThePlugin(path: string): OnResolveResult {
+  return { path: path.replace(/ts$/, 'js'), external: true }
 }
 
-function licenceOf(packageFolder: string): string {
-  const path = join(root, packageFolder)
-  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
-  const files = readdirSync(path)
-  // Some packages state their licence in the readme alone.
-  const file =
-    files.find(entry => /^licen[cs]e(\.|$)/i.test(entry)) ??
-    files.find(entry => /^readme(\.|$)/i.test(entry))
-  if (file === undefined) throw new Error(`${name} has no licence file.`)
-  const text = readFileSync(join(path, file), 'utf8').replaceAll('\r\n', '\n').trim()
-  return `${name} ${version} (${license})\n\n${text}\n`
+/** Takes imports that match to another place. */
+function resolve(filter: RegExp, to: (path: string) => OnResolveResult): Plugin {
+  const setup: Plugin['setup'] = ({ onResolve }) => onResolve({ filter }, ({ path }) => to(path))
+  return { name: String(filter), setup }
 }

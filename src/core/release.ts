@@ -1,4 +1,5 @@
-import semver from 'semver'
+import type { SemVer } from 'semver'
+import parse from 'semver/functions/parse.js'
 import type { Context, Release } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject } from './json.ts'
@@ -192,16 +193,16 @@ export function tagOf({ release, ref }: Pick<Context, 'release' | 'ref'>): strin
  * The version a tag is: `v1.2.3`, `1.2.3`, `v2`, `2026.11.1`, with what semantic versioning lets
  * follow. Undefined for everything else; a number alone is a count or a date.
  */
-export function versionOf(tag: string): semver.SemVer | undefined {
+export function versionOf(tag: string): SemVer | undefined {
   const [, v, numbers, rest] = /^(v?)(\d+(?:\.\d+){0,2})(?![\d.])(.*)$/.exec(tag) ?? []
   if (numbers === undefined || rest === undefined) return undefined
   if (v === '' && !numbers.includes('.')) return undefined
   const missing = '.0'.repeat(3 - numbers.split('.').length)
-  return semver.parse(`${numbers}${missing}${rest}`, { loose: true }) ?? undefined
+  return parse(`${numbers}${missing}${rest}`, { loose: true }) ?? undefined
 }
 
 /** The version in a tag that names what it is of, too: `skill-v1.2.0`, `pkg@1.2.0`, `app/1.2.0`. */
-function versionWithin(tag: string): semver.SemVer | undefined {
+function versionWithin(tag: string): SemVer | undefined {
   const whole = versionOf(tag)
   if (whole !== undefined) return whole
   const [, version] = /[@/_-](v?\d+\.\d+\.\d+.*)$/.exec(tag) ?? []

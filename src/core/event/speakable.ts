@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from 'entities'
+import { decodeHTMLStrict } from 'entities/decode'
 
 /** Long enough for a title or a sentence, short enough to listen to. */
 export const speakableLimit = 200

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+
+/** The licences of the packages whose code is in the bundles, as these ask for; the same text stands once. */
+export function licencesOf(
+  builds: readonly { readonly metafile: Metafile }[],
+  root: string,
+): string {
+  const inputs = builds.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs)),
+  )
+  const packages = inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [])
+  const namesByText = new Map<string, readonly string[]>()
+  for (const folder of [...new Set(packages)].sort()) {
+    const { name, text } = licenceOf(join(root, folder))
+    namesByText.set(text, [...(namesByText.get(text) ?? []), name])
+  }
+  return [...namesByText].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`).join('\n\n')
+}
+
+function licenceOf(folder: string): { readonly name: string; readonly text: string } {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  // Some packages state their licence in the readme alone.
+  const files = readdirSync(folder).filter(entry => /^(licen[cs]e|readme)(\.|$)/i.test(entry))
+  const file = files.toSorted((one, other) => one.localeCompare(other))[0]
+  if (file === undefined) throw new Error(`${name} has no licence file.`)
+  const text = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
+  return { name: `${name} ${version} (${license})`, text }
+}
