@@ -13,7 +13,8 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  plugins: [resolve(/^undici$/, () => ({ path: join(root, 'scripts/undici-of-toolkits.js') }))],
+  // One copy: the toolkits would bring an older one along, twice.
+  alias: { undici: join(root, 'node_modules/undici') },
   target: 'node20.18',
   mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
   minify: true,

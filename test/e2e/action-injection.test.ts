@@ -99,7 +99,9 @@ describe('a release named with', () => {
     })
     expect(body).toHaveProperty('localizedAttributes.0.contentName', `Star Quest ${title}`)
     const secrets = [...Object.values(simulator.credentials), githubToken]
-    expect(run.masks.every(mask => secrets.includes(mask))).toBe(true)
+    const others = run.masks.filter(mask => !secrets.includes(mask))
+    // The access token, as it is and as it stands in an address.
+    expect(others.filter(mask => !/^Atc(?:\||%7C)[\w-]+$/.test(mask))).toEqual([])
     expect(run.output).not.toMatch(/[^\P{Cc}\r\n]|[\u202a-\u202e]/u)
 
     expect(run.summary.match(/^## /gm)).toHaveLength(1)

@@ -118,7 +118,8 @@ describe.each(doors)('$name', { timeout: 30_000 }, ({ name, validate, lookUp }) 
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       }
       await expect(lookUp({ environment })).rejects.toThrow('GitHub was not reached')
-      expect(proxy.connections()).toBeLessThan(15)
+      // How many depends on the moment each one breaks; trying without end would be thousands.
+      expect(proxy.connections()).toBeLessThan(100)
     } finally {
       await proxy.close()
     }

@@ -83,7 +83,8 @@ describe.each(doors)('%s', { timeout: 30_000 }, (_, send) => {
     [
       'a deleted release, a report that cannot be written',
       deleted,
-      { report: 'missing/report.json' },
+      // A file stands where the folder would have to be.
+      { report: 'announce.yaml/report.json' },
       broken,
       'deleted',
       ['cannot be written'],
