@@ -1,4 +1,0 @@
-var t=/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu,o=new Map([[`
-`,"\\n"],["\r","\\r"],["	","\\t"]]),u=/^[\x20-\x7e]*$/;function s(r){return u.test(r)?r:r.replace(t,n=>{let e=n.charCodeAt(0).toString(16);return o.get(n)??(e.length>2?`\\u${e.padStart(4,"0")}`:`\\x${e.padStart(2,"0")}`)})}function p(r){return JSON.stringify(r,void 0,2).split(`
-`).map(n=>u.test(n)?n:n.replace(t,e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`)).join(`
-`)}function a(r){return s(r).replace(/^(\s*):(?=:)/,"$1:\\").replaceAll("##[","##\\[")}function g(r,n){return c(a(i(r)),n)}function f(r,n){return c(s(i(r)),n)}function i(r){return r.replace(/[\s\u2028\u2029]+/g," ").trim()}function c(r,n){return r.length<=n?r:`${r.slice(0,Math.max(0,n-1)).replace(/[\ud800-\udbff]$/,"").trimEnd()}\u2026`.slice(0,n)}export{s as a,p as b,a as c,g as d,f as e};

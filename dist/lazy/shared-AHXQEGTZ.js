@@ -1,1 +1,0 @@
-var e=["development","live"],t=["NA","EU","FE"];export{e as a,t as b};

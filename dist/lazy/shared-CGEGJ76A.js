@@ -1,1 +1,0 @@
-var c={now:()=>performance.now(),today:Date.now,after(e,o){let t=setTimeout(o,Math.min(2147483647,e));return()=>clearTimeout(t)}};function a(e,o,t){let n=()=>{},r=()=>{n=e.after(o,()=>{r(),t()})};return r(),()=>n()}export{c as a,a as b};

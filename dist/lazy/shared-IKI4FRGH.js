@@ -1,1 +1,0 @@
-var e=process.getBuiltinModule("node:crypto").createHash;var t=process.getBuiltinModule("node:crypto").randomBytes;var o=process.getBuiltinModule("node:crypto").randomUUID;var r=process.getBuiltinModule("node:crypto").hash;export{e as a,t as b,o as c,r as d};
