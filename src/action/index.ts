@@ -11,9 +11,24 @@ for (const name of signals) {
   process.once(name, () => interruption.abort(new Error(`cancelled by ${name}`)))
 }
 
+process.once('uncaughtException', error => {
+  fail(error)
+  end()
+})
+
 try {
   await runAction(process.env, interruption.signal)
 } catch (error) {
+  fail(error)
+}
+end()
+
+/** All is written; what nobody waits for any more must not keep the step open. */
+function end(): void {
+  process.stdout.write('', () => process.exit())
+}
+
+function fail(error: unknown): void {
   setFailed(plainText(lastWords(error)))
   debug(traceOf(error))
   try {
@@ -22,8 +37,6 @@ try {
     debug(traceOf(cause))
   }
 }
-// All is written; a request that nobody waits for any more must not keep the step open.
-process.stdout.write('', () => process.exit())
 
 function traceOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -7,10 +7,8 @@ const out = outputOf(process.stdout, () => readerGone.abort())
 const error = outputOf(process.stderr, () => {})
 const words = process.argv.slice(2)
 
-process.on('uncaughtException', failure => {
-  error.write(programError(failure, { environment: process.env, words }))
-  process.exit(1)
-})
+const interruption = listenForInterruption(process)
+process.on('uncaughtException', end)
 
 // The process ends by itself: Node first writes what is still in its streams.
 process.exitCode = await main({
@@ -18,10 +16,19 @@ process.exitCode = await main({
   environment: process.env,
   out,
   error,
-  interruption: listenForInterruption(process),
+  interruption,
   readerGone: readerGone.signal,
   input(signal) {
     signal.addEventListener('abort', () => process.stdin.destroy(), { once: true })
     return process.stdin
   },
+}).catch(failure => {
+  end(failure)
+  return 1
 })
+
+/** Ends a program that is broken: what it left open must not keep the process. */
+function end(failure: unknown): void {
+  error.write(programError(failure, { environment: process.env, words }))
+  process.stderr.write('', () => process.exit(interruption.exitCode() ?? 1))
+}

@@ -13,7 +13,7 @@ import { userAgent } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, parseCommandLine } from './command-line.ts'
-import { problemText, programError, styleOf, type Terminal } from './output.ts'
+import { problemText, styleOf, type Terminal } from './output.ts'
 import { showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
 
@@ -21,32 +21,27 @@ import { simulateCommand } from './simulate.ts'
  * The whole command line.
  *
  * @returns the exit code: 0 done, 1 the check or the delivery failed, 2 wrong usage,
- * 130 or 143 interrupted. Never rejects.
+ * 130 or 143 interrupted. Only a broken program rejects.
  */
 export async function main(terminal: Terminal): Promise<number> {
   const { out, error, environment, words } = terminal
-  try {
-    const invocation = parseCommandLine(words, styleOf(out, environment, words))
-    switch (invocation.kind) {
-      case 'answer':
-        out.write(invocation.text)
-        return 0
-      case 'refusal': {
-        const style = styleOf(error, environment, words)
-        const hint = style.colors.dim(plainText(invocation.hint))
-        error.write(`${problemText(invocation.message, style)}${hint}\n`)
-        return 2
-      }
-      case 'run':
-        return await runCommand(invocation, terminal)
-      case 'simulate':
-        return await simulateCommand(invocation, terminal)
-      case 'join':
-        return await joinCommand(invocation, terminal)
+  const invocation = parseCommandLine(words, styleOf(out, environment, words))
+  switch (invocation.kind) {
+    case 'answer':
+      out.write(invocation.text)
+      return 0
+    case 'refusal': {
+      const style = styleOf(error, environment, words)
+      const hint = style.colors.dim(plainText(invocation.hint))
+      error.write(`${problemText(invocation.message, style)}${hint}\n`)
+      return 2
     }
-  } catch (failure) {
-    error.write(programError(failure, terminal))
-    return terminal.interruption.exitCode() ?? 1
+    case 'run':
+      return runCommand(invocation, terminal)
+    case 'simulate':
+      return simulateCommand(invocation, terminal)
+    case 'join':
+      return joinCommand(invocation, terminal)
   }
 }
 
