@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import type { OwnProcess } from './campaign/lock.ts'
 import { openHttpClient } from './delivery/http.ts'
 import type { ProxySettings } from './delivery/proxy.ts'
 import { identityOf, keepPrivate, makeFolderOf } from './file-system.ts'
@@ -12,13 +11,8 @@ import { codeOf, type World } from './world.ts'
  *
  * @param resolve turns a path of the settings into one that can be opened
  * @param proxies those to use, read from the environment by the door
- * @param own the process, for locks that others look at; absent: looked up where Linux keeps it
  */
-export function nodeWorld(
-  resolve: (path: string) => string,
-  proxies: ProxySettings,
-  own?: OwnProcess,
-): World {
+export function nodeWorld(resolve: (path: string) => string, proxies: ProxySettings): World {
   return {
     async readFile(path, most) {
       try {
@@ -43,7 +37,7 @@ export function nodeWorld(
     openHttp: options => openHttpClient(options, proxies),
     async openFiles() {
       const { openNodeFiles } = await import('./campaign/files.ts')
-      return openNodeFiles(resolve, own)
+      return openNodeFiles(resolve)
     },
   }
 }

@@ -68,6 +68,7 @@ export interface CampaignFiles {
   lock(path: string): Promise<FileLock>
 }
 
+/** Neither of its functions throws. */
 export interface FileLock {
   /** To be called now and then, so that others see that somebody is there. */
   touch(): void

@@ -24,7 +24,7 @@ import {
   type World,
 } from '../world.ts'
 import { CampaignError, isCampaignError } from './campaign.ts'
-import { lockFile, nodeProcesses, type OwnProcess } from './lock.ts'
+import { lockFile } from './lock.ts'
 
 const pieceSize = 64 * 1024
 
@@ -33,10 +33,7 @@ const pieceSize = 64 * 1024
  *
  * @param resolve turns a path of the settings into one that can be opened
  */
-export function openNodeFiles(
-  resolve: (path: string) => string,
-  own: OwnProcess | undefined,
-): CampaignFiles {
+export function openNodeFiles(resolve: (path: string) => string): CampaignFiles {
   return {
     async read(path) {
       const full = resolve(path)
@@ -55,7 +52,7 @@ export function openNodeFiles(
     async lock(path) {
       const full = resolve(path)
       makeFolderOf(full)
-      return lockFile(full, nodeProcesses(own), Date.now)
+      return lockFile(full)
     },
   }
 }

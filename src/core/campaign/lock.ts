@@ -1,147 +1,30 @@
+import { createHash, randomUUID } from 'node:crypto'
 import {
-  closeSync,
-  existsSync,
+  constants,
+  copyFileSync,
   linkSync,
-  openSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
-  unlinkSync,
-  writeSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
-import { crc32 } from 'node:zlib'
+import { kill, pid } from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 import { isObject, parsedJson } from '../json.ts'
-import type { FileLock } from '../world.ts'
-import { codeOf } from '../world.ts'
+import { codeOf, type FileLock } from '../world.ts'
 import { CampaignError } from './campaign.ts'
 
-/** Who has a file. */
-interface Holder {
-  readonly process: number
-  readonly start: string | undefined
-  readonly host: string
-  /** When it was seen last, milliseconds since 1970. */
-  readonly seen: number
-}
+/** How long a holder on another machine may be silent before its lock is stale, milliseconds. */
+const longestSilence = 60_000
 
-/** How long a holder on another machine may be silent before nobody believes in it, milliseconds. */
-const silence = 60_000
+/** How long a lock may be incomplete, where the file system has no links, milliseconds. */
+const longestWriting = 1_000
 
-/** How long taking over may take, milliseconds; whoever takes longer has ended meanwhile. */
-const takeover = 10_000
-
-/**
- * Locks a file for this process by a file beside it. A lock that was left behind by a process that has
- * ended is taken over.
- *
- * @throws CampaignError where somebody else has it, or the system's error
- */
-export function lockFile(path: string, processes: Processes, now: () => number): FileLock {
-  const lock = `${path}.lock`
-  for (let tries = 0; tries < 10; tries += 1) {
-    const descriptor = created(lock)
-    if (descriptor !== undefined) return hold(lock, descriptor, processes, now)
-    const text = contentsOf(lock)
-    if (text === undefined) continue
-    const holder = holderOf(text)
-    if (holder !== undefined && isThere(holder, processes, now())) throw inUse(path, lock, holder)
-    takeOver(lock, text, now())
-  }
-  throw inUse(path, lock, undefined)
-}
-
-/** Creates a file that is not there yet. */
-function created(lock: string): number | undefined {
-  try {
-    return openSync(lock, 'wx')
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return undefined
-    throw error
-  }
-}
-
-function hold(lock: string, descriptor: number, processes: Processes, now: () => number): FileLock {
-  const { own, host } = processes
-  const touch = (): void => {
-    const holder = { process: own, start: processes.startOf(own), host, seen: now() }
-    // Always of the same length: the time has thirteen digits for any day of our lives.
-    writeSync(descriptor, `${JSON.stringify(holder)}\n`, 0)
-  }
-  touch()
-  return {
-    touch,
-    release() {
-      closeSync(descriptor)
-      unlinkSync(lock)
-    },
-  }
-}
-
-function contentsOf(lock: string): string | undefined {
-  try {
-    return readFileSync(lock, 'utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** Undefined for a lock that was not written to its end. */
-function holderOf(text: string): Holder | undefined {
-  const value = parsedJson(text)
-  if (!isObject(value)) return undefined
-  const { process, start, host, seen } = value
-  if (typeof process !== 'number' || typeof host !== 'string' || typeof seen !== 'number') {
-    return undefined
-  }
-  return { process, start: typeof start === 'string' ? start : undefined, host, seen }
-}
-
-function isThere({ process, start, host, seen }: Holder, processes: Processes, now: number) {
-  if (host !== processes.host) return Math.abs(now - seen) < silence
-  if (!processes.isAlive(process)) return false
-  // The system gives numbers of processes that have ended to others.
-  return processes.startOf(process) === start
-}
-
-/**
- * Removes a lock that was left behind. Of several processes at once exactly one does: the one that can
- * give what it found a second name.
- */
-function takeOver(lock: string, found: string, now: number): void {
-  const second = `${lock}.${crc32(found).toString(16)}`
-  try {
-    linkSync(lock, second)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    if (codeOf(error) === 'EEXIST') {
-      if (now - statSync(second).ctimeMs > takeover) removed(second)
-      return
-    }
-    // Not every file system has second names.
-    removed(lock)
-    return
-  }
-  // What has the second name now may be the lock of a process that was faster.
-  if (contentsOf(second) === found) removed(lock)
-  removed(second)
-}
-
-function removed(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
-}
-
-function inUse(path: string, lock: string, holder: Holder | undefined): CampaignError {
-  const who = holder === undefined ? '' : ` (process ${holder.process} on ${holder.host})`
-  return new CampaignError(
-    `The journal ${path} is in use by another run${who}.`,
-    `Wait until that run has ended, or stop it. Where there is none, remove ${lock}.`,
-  )
-}
+/** How often others that take the lock at the same moment are waited for: two seconds in all. */
+const mostTries = 200
 
 /** The processes of this machine. */
 export interface Processes {
@@ -153,40 +36,178 @@ export interface Processes {
   isAlive(process: number): boolean
 }
 
-/** What a door knows of the process it runs in. */
-export interface OwnProcess {
-  readonly number: number
-  /** Asks the system whether there is a process of a number. */
-  isAlive(process: number): boolean
+/**
+ * Locks a file for this process by a file beside it. A lock that was left behind by a process that has
+ * ended is taken over at once.
+ *
+ * The lock is written under a name of its own and then linked into place: nobody sees a part of it. A
+ * stale one is replaced through a file named after it, its successor: of several processes only one can
+ * create that, and a lock that nobody found stale is never replaced. Where a kill leaves a successor
+ * behind, it has a successor itself.
+ *
+ * @throws CampaignError where somebody else has it, or the system's error
+ */
+export async function lockFile(
+  path: string,
+  processes: Processes = thisMachine,
+  now: () => number = Date.now,
+): Promise<FileLock> {
+  const lock = `${path}.lock`
+  const { own, host } = processes
+  const id = randomUUID()
+  const text = `${JSON.stringify({ process: own, start: processes.startOf(own), host, id })}\n`
+  const draft = `${lock}.${id}`
+  const whenOurs = (action: () => void) => (): void => {
+    try {
+      if (read(lock)?.text === text) action()
+    } catch {
+      // The lock is stale when this process has ended.
+    }
+  }
+  const touch = (file: string): void => utimesSync(file, now() / 1_000, now() / 1_000)
+
+  writeFileSync(draft, text, { flag: 'wx', mode: 0o600 })
+  try {
+    touch(draft)
+    await take(lock, draft, path, found => stateOf(found, processes, now()))
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  return { touch: whenOurs(() => touch(lock)), release: whenOurs(() => rmSync(lock)) }
 }
 
-/**
- * The processes of this machine.
- *
- * @param own absent: looked up where Linux keeps it, and unknown elsewhere
- */
-export function nodeProcesses(own: OwnProcess | undefined): Processes {
-  return {
-    host: hostname(),
-    own: own?.number ?? ownOnLinux(),
-    startOf: startOnLinux,
-    isAlive: own?.isAlive ?? (process => existsSync(`/proc/${process}`)),
+/** A lock, or the successor of one, as it was found. */
+interface Found {
+  /** Never the same twice: it holds a random id. */
+  readonly text: string
+  /** When its holder was there last, milliseconds since 1970. */
+  readonly seen: number
+}
+
+/** Who has a lock. */
+interface Holder {
+  readonly process: number
+  readonly start: string | undefined
+  readonly host: string
+}
+
+/** What is known of a lock: who has it, that its holder is gone, or that it is just being written. */
+type State = Holder | 'stale' | 'incomplete'
+
+/** Waits for others that take the lock at the same moment, but not for one who has it. */
+async function take(
+  lock: string,
+  draft: string,
+  path: string,
+  stateOf: (found: Found) => State,
+): Promise<void> {
+  for (let tries = 0; !linked(draft, lock); tries += 1) {
+    const found = read(lock)
+    const state = found && stateOf(found)
+    if (found !== undefined && state === 'stale' && succeed(lock, found, draft, stateOf)) return
+    if (typeof state === 'object' || tries === mostTries) throw inUse(path, lock, state)
+    await setTimeout(5 + Math.random() * 10)
   }
 }
 
-function ownOnLinux(): number {
-  return existsSync('/proc/self/stat')
-    ? Number.parseInt(readFileSync('/proc/self/stat', 'utf8'), 10)
-    : 0
+/** Replaces a stale lock; returns false where another process is about to, or has done it. */
+function succeed(
+  lock: string,
+  stale: Found,
+  draft: string,
+  stateOf: (found: Found) => State,
+): boolean {
+  const left: string[] = []
+  for (let last: Found | undefined = stale; last !== undefined && stateOf(last) === 'stale'; ) {
+    const id = createHash('sha256').update(last.text).digest('hex').slice(0, 16)
+    const successor = `${lock}.${id}`
+    if (linked(draft, successor)) {
+      // Whoever came too late has succeeded a lock that is gone.
+      const isInTime = read(lock)?.text === stale.text
+      if (isInTime) renameSync(successor, lock)
+      for (const file of isInTime ? left : [successor]) rmSync(file, { force: true })
+      return isInTime
+    }
+    left.push(successor)
+    last = read(successor)
+  }
+  return false
+}
+
+/** Gives a file a second name; returns false where that name is taken. */
+function linked(file: string, name: string): boolean {
+  try {
+    linkSync(file, name)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+  }
+  // Not every file system has links.
+  try {
+    copyFileSync(file, name, constants.COPYFILE_EXCL)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+function read(file: string): Found | undefined {
+  try {
+    return { text: readFileSync(file, 'utf8'), seen: statSync(file).mtimeMs }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function stateOf({ text, seen }: Found, processes: Processes, now: number): State {
+  const silence = Math.abs(now - seen)
+  const holder = holderOf(text)
+  if (holder === undefined) return silence < longestWriting ? 'incomplete' : 'stale'
+  if (holder.host !== processes.host) return silence < longestSilence ? holder : 'stale'
+  // The system gives numbers of processes that have ended to others.
+  const isThere =
+    processes.isAlive(holder.process) && processes.startOf(holder.process) === holder.start
+  return isThere ? holder : 'stale'
+}
+
+/** Undefined for a lock that was not written to its end. */
+function holderOf(text: string): Holder | undefined {
+  const value = parsedJson(text)
+  if (!isObject(value)) return undefined
+  const { process, start, host } = value
+  if (typeof process !== 'number' || typeof host !== 'string') return undefined
+  return { process, start: typeof start === 'string' ? start : undefined, host }
+}
+
+function inUse(path: string, lock: string, state: State | undefined): CampaignError {
+  const who = typeof state === 'object' ? ` (process ${state.process} on ${state.host})` : ''
+  return new CampaignError(
+    `The journal ${path} is in use by another run${who}.`,
+    `Wait until that run has ended, or stop it. Where there is none, remove ${lock}.`,
+  )
+}
+
+const thisMachine: Processes = {
+  host: hostname(),
+  own: pid,
+  startOf: startOnLinux,
+  isAlive(process) {
+    try {
+      return kill(process, 0)
+    } catch (error) {
+      // A process of another user.
+      return codeOf(error) === 'EPERM'
+    }
+  },
 }
 
 /** When a process was started, in the system's own unit (`/proc/<process>/stat`, field 22). */
 function startOnLinux(process: number): string | undefined {
-  const file = `/proc/${process}/stat`
-  if (!existsSync(file)) return undefined
   try {
     // The second field is a name in parentheses, in which there may be anything.
-    const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ')
+    const fields = readFileSync(`/proc/${process}/stat`, 'utf8').split(') ').at(-1)?.split(' ')
     return fields?.[19]
   } catch {
     return undefined

@@ -117,7 +117,7 @@ async function carryOut(
   const cancels = [
     every(clock, progressEvery, tell),
     every(clock, syncEvery, syncing(journal, ending)),
-    every(clock, touchEvery, touching(lock)),
+    every(clock, touchEvery, lock.touch),
   ]
   const requests = await fanOut({
     ...outside,
@@ -163,17 +163,6 @@ function syncing(journal: Journal, ending: Ending): () => void {
       .finally(() => {
         isBusy = false
       })
-  }
-}
-
-/** Shows others that this run is alive, so that its lock is not taken for a stale one. */
-function touching(lock: FileLock): () => void {
-  return () => {
-    try {
-      lock.touch()
-    } catch {
-      // Where nothing can be written, the journal reports it.
-    }
   }
 }
 

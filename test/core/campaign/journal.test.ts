@@ -13,7 +13,7 @@ import type { CampaignFiles } from '../../../src/core/world.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
 let folder = temporaryFolder()
-const files = openNodeFiles(path => path, undefined)
+const files = openNodeFiles(path => path)
 const header = headerOf()
 const path = (): string => join(folder.path, 'deep', 'er', 'journal')
 

@@ -1,11 +1,19 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { lockFile, type Processes } from '../../../src/core/campaign/lock.ts'
+import type { FileLock } from '../../../src/core/world.ts'
 import { temporaryFolder } from './campaign-case.ts'
+import type { Round } from './lock-contender.ts'
 
 let folder = temporaryFolder()
 const path = (): string => join(folder.path, 'journal')
+const lockPath = (): string => `${path()}.lock`
 const now = 1_800_000_000_000
 
 beforeEach(() => {
@@ -18,76 +26,186 @@ function machine(own: number, alive: Readonly<Record<number, string>>, host = 'h
   return { host, own, startOf: number => alive[number], isAlive: number => number in alive }
 }
 
-const leave = (holder: object | string): void =>
-  writeFileSync(`${path()}.lock`, typeof holder === 'string' ? holder : JSON.stringify(holder))
+/** Leaves a lock, or what came of one, seen last at a moment. */
+function leave(holder: object | string, seen: number, file = lockPath()): string {
+  const text = typeof holder === 'string' ? holder : JSON.stringify(holder)
+  writeFileSync(file, text)
+  utimesSync(file, seen / 1_000, seen / 1_000)
+  return text
+}
+
+const successorOf = (text: string): string =>
+  `${lockPath()}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
 
 describe('a lock', () => {
-  it('keeps a second process away, until it is released', () => {
+  it('keeps a second process away, until it is released', async () => {
     const alive = { 10: 'a', 11: 'b' }
-    const lock = lockFile(path(), machine(10, alive), () => now)
+    const lock = await lockFile(path(), machine(10, alive), () => now)
     const second = () => lockFile(path(), machine(11, alive), () => now)
-    expect(second).toThrow(/in use by another run \(process 10 on here\)/)
+    await expect(second()).rejects.toThrow(/in use by another run \(process 10 on here\)/)
     lock.touch()
-    expect(second).toThrow('in use')
+    await expect(second()).rejects.toThrow('in use')
     lock.release()
-    expect(existsSync(`${path()}.lock`)).toBe(false)
-    second().release()
+    expect(readdirSync(folder.path)).toEqual([])
+    ;(await second()).release()
   })
 
-  it('shows when its holder was there last', () => {
+  it('keeps the same process away, too', async () => {
+    const lock = await lockFile(path())
+    await expect(lockFile(path())).rejects.toThrow(`process ${process.pid} on `)
+    lock.release()
+  })
+
+  it('shows who has it, and when its holder was there last', async () => {
     let time = now
-    const lock = lockFile(path(), machine(10, { 10: 'a' }), () => time)
+    const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => time)
+    expect(statSync(lockPath()).mtimeMs).toBe(now)
     time += 5_000
     lock.touch()
-    const text = readFileSync(`${path()}.lock`, 'utf8')
-    expect(JSON.parse(text)).toEqual({ process: 10, start: 'a', host: 'here', seen: time })
+    expect(statSync(lockPath()).mtimeMs).toBe(time)
+    expect(JSON.parse(readFileSync(lockPath(), 'utf8'))).toMatchObject({
+      process: 10,
+      start: 'a',
+      host: 'here',
+    })
+    expect(statSync(lockPath()).mode & 0o777).toBe(0o600)
     lock.release()
+  })
+
+  it('that is gone, with its folder, is released without an error', async () => {
+    const lock = await lockFile(path())
+    rmSync(folder.path, { recursive: true })
+    lock.touch()
+    lock.release()
+  })
+
+  it('that somebody else has by now is left alone', async () => {
+    const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => now)
+    leave({ process: 11, start: 'b', host: 'there' }, now)
+    lock.touch()
+    lock.release()
+    expect(readFileSync(lockPath(), 'utf8')).toContain('there')
   })
 })
 
 describe('a lock that was left behind', () => {
   const seen = now - 1_000
+  const dead = { process: 9, start: 'x', host: 'here' }
 
   it.each([
-    ['a process that has ended', { process: 9, start: 'x', host: 'here', seen }],
-    ['a process whose number another one has now', { process: 10, start: 'x', host: 'here', seen }],
-    ['a machine that is silent', { process: 9, start: 'x', host: 'there', seen: now - 61_000 }],
-    ['nobody: it was not written to its end', '{"process":9,"st'],
-    ['nobody: it is empty', ''],
-  ])('by %s is taken over', (_name, holder) => {
-    leave(holder)
-    const lock = lockFile(path(), machine(10, { 10: 'a' }), () => now)
-    expect(JSON.parse(readFileSync(`${path()}.lock`, 'utf8'))).toMatchObject({ process: 10 })
+    ['a process that has ended', dead, seen],
+    ['a process whose number another one has now', { ...dead, process: 10 }, seen],
+    ['a machine that is silent', { ...dead, host: 'there' }, now - 61_000],
+    ['nobody: it was not written to its end', '{"process":9,"st', seen],
+    ['nobody: it is empty', '', seen],
+  ])('by %s is taken over', async (_name, holder, last) => {
+    leave(holder, last)
+    const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => now)
+    expect(JSON.parse(readFileSync(lockPath(), 'utf8'))).toMatchObject({ process: 10 })
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
     lock.release()
     expect(readdirSync(folder.path)).toEqual([])
   })
 
-  it.each([
-    ['a process that is there', { process: 9, start: 'x', host: 'here', seen: now - 900_000 }],
-    ['another machine a moment ago', { process: 9, start: 'x', host: 'there', seen }],
-  ])('is none where it is of %s', (_name, holder) => {
-    leave(holder)
-    const { process, host } = holder
-    expect(() => lockFile(path(), machine(10, { 9: 'x', 10: 'a' }), () => now)).toThrow(
-      `process ${process} on ${host}`,
-    )
-    expect(JSON.parse(readFileSync(`${path()}.lock`, 'utf8'))).toEqual(holder)
+  it('is taken over at once, although those who were about to take it over were killed, too', async () => {
+    const first = leave(dead, seen)
+    const second = leave({ ...dead, id: 'second' }, seen, successorOf(first))
+    leave({ ...dead, id: 'third' }, seen, successorOf(second))
+    const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => now)
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
+    lock.release()
   })
 
-  it('is not taken over by two', () => {
-    const holder = { process: 9, start: 'x', host: 'here', seen }
-    leave(holder)
-    const alive = { 10: 'a', 11: 'b' }
-    // The second looks at the lock, then the first takes it over, then the second goes on.
-    let first: ReturnType<typeof lockFile> | undefined
-    const slow: Processes = {
-      ...machine(11, alive),
-      isAlive(number) {
-        if (number === 9) first ??= lockFile(path(), machine(10, alive), () => now)
-        return number in alive
+  it.each([
+    ['a process that is there', dead, now - 900_000],
+    ['another machine a moment ago', { ...dead, host: 'there' }, seen],
+  ])('is none where it is of %s', async (_name, holder, last) => {
+    const text = leave(holder, last)
+    const { process, host } = holder
+    await expect(lockFile(path(), machine(10, { 9: 'x', 10: 'a' }), () => now)).rejects.toThrow(
+      `process ${process} on ${host}`,
+    )
+    expect(readFileSync(lockPath(), 'utf8')).toBe(text)
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
+  })
+
+  it.each([
+    ['has it', false],
+    ['has released it', true],
+  ])(
+    'is not taken over by a process that was slower, where the faster one %s',
+    async (_name, isReleased) => {
+      leave(dead, seen)
+      const alive = { 10: 'a', 11: 'b' }
+      // The second finds the lock stale, then the first takes it over, then the second goes on.
+      let first: Promise<FileLock> | undefined
+      const slow: Processes = {
+        ...machine(11, alive),
+        isAlive(number) {
+          if (number === 9 && first === undefined) {
+            first = lockFile(path(), machine(10, alive), () => now)
+            if (isReleased) rmSync(lockPath())
+          }
+          return number in alive
+        },
+      }
+      const second = lockFile(path(), slow, () => now)
+      if (isReleased) (await second).release()
+      else {
+        await expect(second).rejects.toThrow('process 10 on here')
+        ;(await first)?.release()
+      }
+      expect(readdirSync(folder.path)).toEqual([])
+    },
+  )
+})
+
+describe('processes that start together', () => {
+  const rounds = 200
+  const crowd = 4
+  const program = fileURLToPath(new URL('./lock-contender.ts', import.meta.url))
+  let children: readonly ChildProcess[] = []
+
+  const answers = (): Promise<readonly unknown[]> =>
+    Promise.all(children.map(async child => (await once(child, 'message'))[0]))
+
+  beforeAll(async () => {
+    children = Array.from({ length: crowd }, () => fork(program, { execArgv: ['--import', 'tsx'] }))
+    await answers()
+  })
+  afterAll(() => {
+    for (const child of children) child.disconnect()
+  })
+
+  it.each([
+    ['where there is no lock', () => {}],
+    [
+      'where one was left behind',
+      (file: string) =>
+        leave({ process: 2 ** 22 + 1, host: hostname() }, Date.now(), `${file}.lock`),
+    ],
+    [
+      'where one was left behind, and who took it over was killed',
+      (file: string) => {
+        const holder = { process: 2 ** 22 + 1, host: hostname() }
+        const text = leave(holder, Date.now(), `${file}.lock`)
+        const id = createHash('sha256').update(text).digest('hex').slice(0, 16)
+        leave({ ...holder, id }, Date.now(), `${file}.lock.${id}`)
       },
+    ],
+  ])('have exactly one holder in each round, %s', { timeout: 60_000 }, async (_name, prepare) => {
+    const wrong: unknown[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const file = join(folder.path, String(round))
+      prepare(file)
+      const order: Round = { path: file, at: Date.now() + 6 }
+      for (const child of children) child.send(order)
+      const said = await answers()
+      const others = said.filter(word => word !== 'held')
+      if (others.length !== crowd - 1 || others.some(word => !String(word).includes('in use'))) {
+        wrong.push({ round, said })
+      }
     }
-    expect(() => lockFile(path(), slow, () => now)).toThrow('process 10 on here')
-    first?.release()
+    expect(wrong).toEqual([])
   })
 })

@@ -532,7 +532,7 @@ describe('a campaign is refused', () => {
   })
 
   it.each(['EROFS', 'EACCES', 'ENOSPC'])('where the journal cannot be written: %s', async code => {
-    const files = openNodeFiles(path => path, undefined)
+    const files = openNodeFiles(path => path)
     const append = async (): Promise<never> => {
       throw Object.assign(new Error('no'), { code })
     }
@@ -541,7 +541,7 @@ describe('a campaign is refused', () => {
   })
 
   it('where another run has the journal', async () => {
-    const files = openNodeFiles(path => path, undefined)
+    const files = openNodeFiles(path => path)
     const lock = await files.lock(join(folder.path, 'journal'))
     expect(await refusal({ onStep: () => {} })).toMatch(/in use by another run \(process \d+ on /)
     lock.release()
@@ -553,7 +553,7 @@ describe('a disk that becomes full', () => {
     const list = recipientsOf(400)
     const header = headerOf()
     const simulator = await simulate(list)
-    const files = openNodeFiles(path => path, undefined)
+    const files = openNodeFiles(path => path)
     let room = 100
     const append = async (path: string, length: number): Promise<AppendFile> => {
       const file = await files.append(path, length)
