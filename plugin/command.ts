@@ -14,7 +14,7 @@ import {
   previewText,
   waitingText,
 } from '../src/core/report/text.ts'
-import { statusSentence } from '../src/core/report/words.ts'
+import { statusSentence, tellDeliveries } from '../src/core/report/words.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
@@ -180,6 +180,11 @@ export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: 
     sources: [],
   }
   let isDelivering = false
+  const delivered = tellDeliveries(delivery => {
+    const title = isDelivering ? '' : `\n${deliveriesTitle(goal, plainStyle)}`
+    isDelivering = true
+    writeText(`${title}${deliveryText(delivery, plainStyle).trimEnd()}`)
+  })
   return step => {
     switch (step.kind) {
       case 'stage':
@@ -198,11 +203,8 @@ export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: 
       case 'waiting':
         log.notice(waitingText(step, plainStyle))
         return
-      case 'delivered': {
-        const title = isDelivering ? '' : `\n${deliveriesTitle(goal, plainStyle)}`
-        isDelivering = true
-        writeText(`${title}${deliveryText(step.delivery, plainStyle).trimEnd()}`)
-      }
+      case 'delivered':
+        delivered(step.delivery)
     }
   }
 }

@@ -3,6 +3,9 @@ import { plainText } from '../core/escape.ts'
 import { reportFailure } from './report.ts'
 import { runAction } from './run.ts'
 
+// Where the log cannot be written, a run still ends as it ended.
+process.stdout.on('error', () => {})
+
 const interruption = new AbortController()
 // A check that is cancelled may end at once. What sends is told once: what a runner sends when its
 // patience ends is not held up a second time.

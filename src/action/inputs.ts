@@ -83,7 +83,8 @@ export function formsOf(secret: string | undefined): readonly string[] {
   if (secret === undefined || trimmed === '') return []
   const form = new URLSearchParams([['', trimmed]]).toString().slice(1)
   // Half of a character cannot be written into an address, and would make the encoder throw.
-  return [secret, trimmed, form, encodeURIComponent(Buffer.from(trimmed).toString())]
+  const address = encodeURIComponent(Buffer.from(trimmed).toString())
+  return [...new Set([secret, trimmed, form, address])]
 }
 
 /** Read without a URL parser, which would rewrite it, and would find none where the scheme is left out. */

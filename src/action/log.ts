@@ -26,6 +26,7 @@ import {
   outcomeSentence,
   placeText,
   regionsSentence,
+  tellDeliveries,
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
 import type { Settings } from '../core/settings.ts'
@@ -69,6 +70,9 @@ export function openLog(settings: Settings, workspace: string): RunLog {
       ? undefined
       : openCampaignLines(line => printPassage({ lines: [line] }), systemClock)
   let used = noAnnotations
+  const delivered = tellDeliveries(delivery => {
+    printPassage({ lines: [outcomeSentence(delivery)] })
+  })
   const findings = (diagnostics: readonly Diagnostic[], sources: readonly SourceText[]) => {
     used = printFindings(diagnostics, sources, workspace, used)
   }
@@ -92,7 +96,7 @@ export function openLog(settings: Settings, workspace: string): RunLog {
           printPassage({ lines: [waitingLine(step)] })
           return
         case 'delivered':
-          printPassage({ lines: [outcomeSentence(step.delivery)] })
+          delivered(step.delivery)
           return
         default:
           campaign?.step(step)

@@ -3,8 +3,11 @@ import { listenForInterruption, outputOf, programError } from './output.ts'
 import { main } from './run.ts'
 
 const readerGone = new AbortController()
-const out = outputOf(process.stdout, () => readerGone.abort())
 const error = outputOf(process.stderr, () => {})
+const out = outputOf(process.stdout, reason => {
+  readerGone.abort()
+  if (reason !== undefined) error.write(`Standard output cannot be written: ${reason}.\n`)
+})
 const words = process.argv.slice(2)
 
 const interruption = listenForInterruption(process)

@@ -4,7 +4,7 @@ import { settingNames, settings } from '../core/settings-table.ts'
 
 /** A stream that text is written to. */
 export interface Output {
-  /** Does nothing once the reader has gone away (`| head`). */
+  /** Does nothing once the reader has gone away (`| head`) or the disk is full. */
   write(text: string): void
   /** Width of the terminal; undefined for a file or a pipe. */
   readonly columns: number | undefined
@@ -29,7 +29,7 @@ export interface Terminal {
   readonly interruption: Interruption
   /** Standard input, until the signal is aborted; absent where there is none. */
   readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
-  /** Aborted when the reader of `out` has gone away. */
+  /** Aborted when `out` cannot be written to any more. */
   readonly readerGone: AbortSignal
 }
 
@@ -44,19 +44,21 @@ export interface WritableStream {
 }
 
 /**
- * Wraps `process.stdout` or `process.stderr`. Once its reader has gone away, writing does nothing: what
- * was begun, such as a delivery, is still completed.
+ * Wraps `process.stdout` or `process.stderr`. Once it cannot be written to any more, writing does
+ * nothing: what was begun, such as a delivery, is still completed and keeps its exit code.
  *
- * @param onReaderGone called once, when the reader has gone away
+ * @param onEnd called once, with the reason where it is more than that nobody reads any more
  */
-export function outputOf(stream: WritableStream, onReaderGone: () => void): Output {
+export function outputOf(
+  stream: WritableStream,
+  onEnd: (reason: string | undefined) => void,
+): Output {
   let isGone = false
-  stream.on('error', error => {
+  stream.on('error', ({ code = '', message }) => {
     if (isGone) return
     isGone = true
     // EPIPE: the reader closed its end. ERR_STREAM_DESTROYED, EOF: the same on other systems.
-    if (!['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) throw error
-    onReaderGone()
+    onEnd(['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'].includes(code) ? undefined : message)
   })
   return {
     write(text) {

@@ -20,7 +20,7 @@ import {
   previewText,
   waitingText,
 } from '../core/report/text.ts'
-import { withoutAlreadySent } from '../core/report/words.ts'
+import { tellDeliveries, withoutAlreadySent } from '../core/report/words.ts'
 import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
@@ -55,6 +55,11 @@ export function showRun(
   let shown: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
   let isDelivering = false
+  const delivered = tellDeliveries(delivery => {
+    if (!isDelivering) toOut(style => deliveriesTitle(goalOf(settings), style))
+    isDelivering = true
+    toOut(style => deliveryText(delivery, style))
+  })
 
   const toError = (text: (style: Style) => string) => error.write(text(errorStyle))
   const toOut = (text: (style: Style) => string) => {
@@ -88,12 +93,9 @@ export function showRun(
         case 'waiting':
           toError(style => `${waitingText(step, style)}\n`)
           return
-        case 'delivered': {
-          if (!isDelivering) toOut(style => deliveriesTitle(goalOf(settings), style))
-          isDelivering = true
-          toOut(style => deliveryText(step.delivery, style))
+        case 'delivered':
+          delivered(step.delivery)
           return
-        }
         default:
           campaign?.step(step)
       }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The project's folder. */
@@ -15,6 +16,8 @@ export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** What it reads from standard input, to its end; `open`: whatever is written to it; absent: nothing. */
   readonly input?: string | Uint8Array | { readonly open: true }
+  /** A file that takes what it writes to standard output. */
+  readonly stdout?: string
 }
 
 /** How a process ended. */
@@ -35,22 +38,22 @@ export interface Child {
 /** Starts the built command line. Nothing of the surrounding environment reaches it. */
 export function startCli(words: readonly string[], options: ChildOptions = {}): Child {
   const root = process.env['SystemRoot']
+  const { input, stdout: file } = options
   const child = spawn(process.execPath, [builtCli, ...words], {
     cwd: options.folder ?? projectFolder,
     env: { ...(root === undefined ? {} : { SystemRoot: root }), ...options.environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', file === undefined ? 'pipe' : openSync(file, 'w'), 'pipe'],
   })
   // A process that has ended reads no more.
-  child.stdin.on('error', () => {})
-  const { input } = options
-  if (input === undefined) child.stdin.end()
-  else if (!isOpen(input)) child.stdin.end(input)
+  child.stdin?.on('error', () => {})
+  if (input === undefined) child.stdin?.end()
+  else if (!isOpen(input)) child.stdin?.end(input)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
+  child.stdout?.setEncoding('utf8').on('data', text => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', text => {
+  child.stderr?.setEncoding('utf8').on('data', text => {
     stderr += text
   })
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }))
@@ -63,7 +66,9 @@ export function startCli(words: readonly string[], options: ChildOptions = {}): 
       })
       // Ending is what most processes do in time; it matters only while this waits.
       gone.catch(() => {})
-      while (!stdout.includes(text)) await Promise.race([once(child.stdout, 'data'), gone])
+      const { stdout: stream } = child
+      if (stream === null) throw new Error('standard output goes to a file')
+      while (!stdout.includes(text)) await Promise.race([once(stream, 'data'), gone])
       return stdout
     },
   }

@@ -83,6 +83,39 @@ describe('send', () => {
     expect(simulator.inbox()).toHaveLength(2)
   })
 
+  test('that all regions had it before is one line of the log', async () => {
+    await runStep(sending())
+    const { lines } = await runStep(sending())
+    expect(lines.filter(line => /already sent/i.test(line))).toEqual([
+      'Already sent: the event was accepted before for NA and EU in the live stage, so nobody is notified again.',
+    ])
+    expect(lines.filter(line => line.includes('HTTP 409'))).toEqual([])
+  })
+
+  test('that one region had it before is told beside the other', async () => {
+    await runStep(sending({ inputs: { regions: 'NA' } }))
+    const { lines } = await runStep(sending())
+    expect(lines.filter(line => line.startsWith('NA: already sent (HTTP 409'))).toHaveLength(1)
+    expect(lines.filter(line => line.startsWith('EU: accepted (HTTP 202'))).toHaveLength(1)
+  })
+
+  test('each secret is masked once', async () => {
+    const { masks } = await runStep(sending())
+    expect(masks.filter(mask => mask.startsWith('Atc|'))).toHaveLength(1)
+    expect(masks).toEqual([...new Set(masks)])
+  })
+
+  test.skipIf(process.platform !== 'linux').each(['full', 'closed'] as const)(
+    'a log that is %s changes nothing of the outcome',
+    async stdout => {
+      const sent = await runStep(sending({ stdout }))
+      expect(sent).toMatchObject({ exitCode: 0, outputs: { status: 'sent', accepted: '2' } })
+      expect(sent.summary).toContain('Sent: the event was accepted for NA and EU')
+      const refused = await runStep(sending({ stdout, inputs: { regions: 'XX' } }))
+      expect(refused).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
+    },
+  )
+
   test('the same release in two runs at once notifies nobody twice', async () => {
     const runs = await Promise.all([runStep(sending()), runStep(sending())])
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])

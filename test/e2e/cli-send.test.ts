@@ -72,7 +72,9 @@ describe('send', () => {
     const first = await runCli(wordsFor(simulator), options)
     const second = await runCli(wordsFor(simulator), options)
     expect([first.code, second.code]).toEqual([0, 0])
-    expect(second.stdout).toMatch(/NA +already sent +HTTP 409/)
+    expect(second.stdout.match(/already sent/gi)).toHaveLength(1)
+    expect(second.stdout).toMatch(/^Already sent: the event was accepted before for NA /m)
+    expect(second.stdout).not.toContain('HTTP 409')
     expect(simulator.inbox()).toHaveLength(1)
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Fault } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { startCli } from '../cli/child.ts'
-import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
+import { cleanEvent, cleanManifest, folderWith, wrongEvent } from '../cli/folder.ts'
 
 /** Sends to a simulator that leaves a request without an answer, and waits until that has come in. */
 async function sendAndHang(fault: Fault, ...more: readonly string[]) {
@@ -101,5 +101,21 @@ describe('a reader that goes away', () => {
     const child = startCli([command, '--event-file', 'event.yaml'], { folder })
     child.process.stdout?.destroy()
     expect(await child.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('standard output that is full', () => {
+  test.each([
+    { words: ['--help'], event: cleanEvent, expected: 0 },
+    { words: ['validate'], event: cleanEvent, expected: 0 },
+    { words: ['validate', '--json'], event: wrongEvent, expected: 1 },
+    { words: ['send', '--simulate'], event: cleanEvent, expected: 0 },
+  ])('changes no exit code: $words, $expected', async ({ words, event, expected }) => {
+    const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': event })
+    const all = words[0] === '--help' ? words : [...words, '--event-file', 'event.yaml']
+    const { code, stderr } = await startCli(all, { folder, stdout: '/dev/full' }).ended
+    expect(code).toBe(expected)
+    expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC: .+\.$/m)
+    expect(stderr).not.toContain('itself failed')
   })
 })

@@ -32,6 +32,20 @@ export function outcomeSentence(delivery: Delivery): string {
   return plainText(`${region}: ${outcomeWords[outcome]} (${answerFacts(delivery)})`)
 }
 
+/**
+ * Tells deliveries as they end. That a region had the event before is told only beside another outcome,
+ * or a request that was repeated: where all had it before, the closing sentence alone says so.
+ */
+export function tellDeliveries(tell: (delivery: Delivery) => void): (delivery: Delivery) => void {
+  const held: Delivery[] = []
+  let isTelling = false
+  return delivery => {
+    held.push(delivery)
+    isTelling ||= delivery.outcome !== 'already-sent' || delivery.attempts > 1
+    if (isTelling) for (const one of held.splice(0)) tell(one)
+  }
+}
+
 /** `HTTP 202, request id 5f3c…, 2 attempts`. */
 export function answerFacts(delivery: Delivery): string {
   const { requestId, attempts } = delivery

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -27,6 +28,8 @@ export interface Step {
   readonly collect?: readonly string[]
   /** A program to run in place of the action, to try what this harness notices. */
   readonly program?: string
+  /** What becomes of the log; absent: it is read. */
+  readonly stdout?: 'full' | 'closed'
   /** Cancels the step, with the signal it comes to. */
   readonly interruption?: Promise<NodeJS.Signals>
 }
@@ -212,15 +215,22 @@ async function execute(
   cwd: string,
   step: Step,
 ): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const child = spawn(node24(), [main], { cwd, env, timeout: 25_000, killSignal: 'SIGKILL' })
+  const child = spawn(node24(), [main], {
+    cwd,
+    env,
+    timeout: 25_000,
+    killSignal: 'SIGKILL',
+    stdio: ['pipe', step.stdout === 'full' ? openSync('/dev/full', 'w') : 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
     stdout += piece
   })
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
     stderr += piece
   })
+  if (step.stdout === 'closed') child.stdout?.destroy()
   step.interruption?.then(signal => child.kill(signal))
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
