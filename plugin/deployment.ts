@@ -240,12 +240,37 @@ export async function checkService(preparation: Preparation, isDeploy: boolean):
   if (events.length === 0) runs.push(await runEvent('validate', undefined, preparation, choice))
   const diagnostics = [
     ...skill.manifest.diagnostics,
+    ...(events.length > 0 ? liveByDefault(preparation) : []),
     ...runs.flatMap(({ result }) => result.diagnostics),
   ]
   return {
     diagnostics: settings.failDeploy ? diagnostics : diagnostics.map(withoutForce),
     sources: [...skill.manifest.sources, ...runs.flatMap(({ sources }) => sources)],
   }
+}
+
+/**
+ * Warns of a service whose own stage is live although neither its settings nor the command say so.
+ * With `--stage` the framework puts the option in the place of the service's stage, so that nobody
+ * can tell what a plain deploy does.
+ */
+function liveByDefault({ service, settings, stage }: Preparation): readonly Diagnostic[] {
+  const { raw } = settings
+  const isHarmless =
+    stage.decision.stage !== 'live' || raw.simulate === 'true' || raw['dry-run'] === 'true'
+  const isExplicit =
+    settings.stages !== undefined ||
+    settings.stage !== 'auto' ||
+    service.options['stage'] !== undefined
+  if (isHarmless || isExplicit) return []
+  return [
+    finding(
+      'serverless/live-by-default',
+      undefined,
+      `The service stage without --stage is ${service.stage}, which is live, so a plain "serverless deploy" notifies live customers.`,
+      `If that is wanted, write it down below custom.alexaProactive: "stages: { ${service.stage}: live }". Otherwise set provider.stage to another one, such as dev.`,
+    ),
+  ]
 }
 
 /** An announcement that cannot be sent forbids a deploy only where `failDeploy` says so. */

@@ -8,7 +8,9 @@ export interface ServerlessCase {
   readonly name: string
   /** `custom` of serverless.yml. */
   readonly custom: JsonObject
-  readonly command?: CommandName
+  readonly command?: CommandName | 'deploy'
+  /** The service stage; absent: dev. */
+  readonly stage?: string
   /** Absent: that of the example service. */
   readonly folder?: string
   readonly options?: Readonly<Record<string, string>>
@@ -145,6 +147,43 @@ export const serverlessCases: Cases = {
         folder: tmpdir(),
         command: 'send',
         custom: { alexaProactive: { events: { release: { ...release, referenceId: 'One' } } } },
+      },
+    ],
+  },
+  'serverless/live-by-default': {
+    found: [
+      {
+        name: 'a service whose stage is live by its name',
+        command: 'deploy',
+        stage: 'prod',
+        custom: { alexaProactive: { events: { release: { ...release, on: 'deploy' } } } },
+        says: '"stages: { prod: live }"',
+      },
+    ],
+    clean: [
+      {
+        name: 'a service whose settings say so',
+        command: 'deploy',
+        stage: 'prod',
+        custom: {
+          alexaProactive: {
+            stages: { prod: 'live' },
+            events: { release: { ...release, on: 'deploy' } },
+          },
+        },
+      },
+      {
+        name: 'a deploy that names the stage',
+        command: 'deploy',
+        stage: 'prod',
+        options: { stage: 'prod' },
+        custom: { alexaProactive: { events: { release: { ...release, on: 'deploy' } } } },
+      },
+      {
+        name: 'a deploy that sends nothing',
+        command: 'deploy',
+        stage: 'prod',
+        custom: { alexaProactive: { events: { release } } },
       },
     ],
   },

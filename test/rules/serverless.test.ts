@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { taskOf } from '../../plugin/command.ts'
-import { runEvent } from '../../plugin/run-event.ts'
+import { checkService } from '../../plugin/deployment.ts'
+import { prepare, runEvent } from '../../plugin/run-event.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { serverlessRules } from '../../src/core/rules/deployment.ts'
 import { exampleFolder, exampleService } from '../plugin/support/example-service.ts'
@@ -11,7 +12,13 @@ async function findingsOf({
   command = 'validate',
   options = {},
   folder = exampleFolder,
+  stage = 'dev',
 }: ServerlessCase): Promise<readonly Diagnostic[]> {
+  if (command === 'deploy') {
+    const service = exampleService({ custom, options, folder, stage })
+    const prepared = await prepare(service, {}, { sending: true, skillStage: undefined })
+    return 'settings' in prepared ? (await checkService(prepared, true)).diagnostics : []
+  }
   const task = await taskOf(command, exampleService({ custom, options, folder }), {})
   if ('diagnostics' in task) return task.diagnostics
   const { preparation, events } = task

@@ -120,4 +120,10 @@ export const serverlessRules = ruleTable({
     why: 'The reference id is made from service, service stage and commit, so that one commit is told once wherever it is deployed from. Without a commit, two deploys whose event file and variables are the same are one announcement: Amazon answers the second with "already sent".',
     fix: 'Deploy from a git checkout, with git installed, or in a CI service that tells the commit. Else set `announcement` to a text that changes with each announcement, such as one with the version.',
   },
+  'serverless/live-by-default': {
+    severity: 'warning',
+    title: 'A plain deploy notifies live customers',
+    why: 'The service stage is `prod`, `production` or `live` unless `--stage` says otherwise, and these are live unless `stages` says otherwise. So `serverless deploy`, without any option, tells every customer who subscribed.',
+    fix: 'Where that is wanted, write `stages: { prod: live }` below `custom.alexaProactive`. Otherwise let `provider.stage` be another stage, and deploy with `--stage prod`.',
+  },
 })
