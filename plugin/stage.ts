@@ -52,7 +52,10 @@ export function decideSkillStage(
   }
   const { choice, reason } = stage === 'auto' ? byService : bySetting
   const decision = { stage: choice === 'live' ? choice : 'development', reason } as const
-  const lowered = lowerStage(decision, liveRefs, context, { prereleases: stage === 'live' })
+  const lowered = lowerStage(decision, liveRefs, context, {
+    prereleases: stage === 'live',
+    setting: 'liveRefs',
+  })
   return { decision: lowered, silentBecause }
 }
 

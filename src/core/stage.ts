@@ -6,10 +6,11 @@ import type { StageDecision } from './plan.ts'
 import { isLikeVersion, isPrerelease, tagOf, tagPattern, versionOf } from './release.ts'
 import { type SettingNames, tableNames } from './setting-names.ts'
 import type { Settings } from './settings.ts'
+import type { SettingName } from './settings-table.ts'
 
 export type StageSettings = Pick<
   Settings,
-  'stage' | 'environment' | 'liveRefs' | 'liveEnvironments' | 'requireProtected'
+  'stage' | 'environment' | 'liveRefs' | 'liveEnvironments' | 'requireProtected' | 'names'
 >
 
 /**
@@ -33,41 +34,36 @@ export function decideStage(settings: StageSettings, context: Context): StageDec
       `the event ${trigger?.upstream?.event ?? trigger?.event} is not about something that was shipped`,
     )
   }
-  const tag = tagOf(context)
-  const ref = tag === undefined ? context.ref : `refs/tags/${tag}`
-  if (ref === undefined) {
-    return development('no branch, tag, release or environment is known here')
-  }
-  return protectedOnly(settings, context, stageOfRef(ref, settings.liveRefs, context))
+  return protectedOnly(settings, context, stageOfRefs(settings, context))
 }
 
 /**
- * Takes live back to development for a prerelease, and for a branch or tag that `liveRefs` does not
- * name. Never the other way.
+ * Takes live back to development for a prerelease, and for a branch or tag that no pattern names.
+ * Never the other way.
  *
  * @param liveRefs undefined where branches and tags do not matter
  * @param options.prereleases whether a prerelease may be live
+ * @param options.setting how users call the setting that holds the patterns
  */
 export function lowerStage(
   decision: StageDecision,
   liveRefs: readonly string[] | undefined,
   context: Pick<Context, 'release' | 'ref'>,
-  { prereleases }: { readonly prereleases: boolean },
+  { prereleases, setting }: { readonly prereleases: boolean; readonly setting: string },
 ): StageDecision {
   if (decision.stage !== 'live') return decision
   const prerelease = prereleases ? undefined : prereleaseReason(context)
   if (prerelease !== undefined) return development(prerelease)
   if (liveRefs === undefined) return decision
-  const tag = tagOf(context)
-  const ref = tag === undefined ? context.ref : `refs/tags/${tag}`
-  if (ref === undefined) {
-    return development(`no branch or tag is known that could match liveRefs ${quoted(liveRefs)}`)
+  const refs = refsOf(context)
+  if (refs.length === 0) {
+    return development(`no branch or tag is known that could match ${setting} ${quoted(liveRefs)}`)
   }
-  const pattern = liveRefs.find(candidate => refMatches(ref, candidate))
-  if (pattern === undefined) {
-    return development(`${ref} matches no pattern of liveRefs ${quoted(liveRefs)}`)
-  }
-  return { ...decision, reason: `${decision.reason}, and ${ref} matches liveRefs "${pattern}"` }
+  const matches = refs.map(ref => matchOf(ref, liveRefs, setting))
+  const missed = matches.find(match => match.stage === 'development')
+  if (missed !== undefined) return missed
+  const because = matches.map(match => match.reason).join(', and ')
+  return { ...decision, reason: `${decision.reason}, and ${because}` }
 }
 
 /** Warns of what looks as if it was to be live and is not, and of patterns that do nothing. */
@@ -79,7 +75,7 @@ export function stageFindings(
   const patterns = patternFindings(settings.liveRefs)
   return settings.stage !== 'auto' || decision.stage === 'live'
     ? patterns
-    : [...patterns, ...missedFindings(settings, context, decision)]
+    : [...patterns, ...missedFindings(settings, context)]
 }
 
 /** Warns of patterns that can match nothing: no branch or tag has such a name, or it is no glob pattern. */
@@ -100,13 +96,23 @@ function proposalReason(proposal: string, merged: boolean): string {
     : `a ${proposal} event is about code that is not merged yet`
 }
 
-function prereleaseReason(context: Pick<Context, 'release' | 'ref'>): string | undefined {
-  const { release } = context
-  const tag = tagOf(context)
-  if (tag === undefined || !(release?.prerelease === true || isPrerelease(tag))) return undefined
-  return release === undefined
-    ? `the tag ${tag} is that of a prerelease`
-    : `release ${tag} is a prerelease`
+/**
+ * The branches and tags a run is about: the tag of its release, and what it was started for. These are
+ * two where the settings name the release.
+ */
+function refsOf({ ref, release }: Pick<Context, 'release' | 'ref'>): readonly string[] {
+  const tag = release === undefined ? [] : [`refs/tags/${release.tagName}`]
+  return ref === undefined || tag.includes(ref) ? tag : [...tag, ref]
+}
+
+function prereleaseReason({ release, ref }: Pick<Context, 'release' | 'ref'>): string | undefined {
+  if (release !== undefined && (release.prerelease || isPrerelease(release.tagName))) {
+    return `release ${release.tagName} is a prerelease`
+  }
+  const tag = tagOf({ ref, release: undefined })
+  return tag === undefined || !isPrerelease(tag)
+    ? undefined
+    : `the tag ${tag} is that of a prerelease`
 }
 
 function environmentOf(settings: StageSettings, context: Context): string | undefined {
@@ -115,14 +121,15 @@ function environmentOf(settings: StageSettings, context: Context): string | unde
 
 function stageOfEnvironment(
   environment: string,
-  { environment: given, liveEnvironments }: StageSettings,
+  { environment: given, liveEnvironments, names }: StageSettings,
   { production }: Context,
 ): StageDecision {
   // GitHub does not tell Production from production.
   const name = environment.toLowerCase()
   const pattern = liveEnvironments.find(candidate => matchesGlob(name, candidate.toLowerCase()))
+  const setting = names.of('live-environments')
   if (pattern !== undefined) {
-    const reason = `environment ${environment} matches live-environments "${pattern}"`
+    const reason = `environment ${environment} matches ${setting} "${pattern}"`
     return { stage: 'live', reason }
   }
   if (production && given === undefined) {
@@ -130,44 +137,68 @@ function stageOfEnvironment(
     return { stage: 'live', reason }
   }
   return development(
-    `environment ${environment} matches no pattern of live-environments ${quoted(liveEnvironments)}`,
+    `environment ${environment} matches no pattern of ${setting} ${quoted(liveEnvironments)}`,
   )
+}
+
+/** Live only where all that counts is live. */
+function stageOfRefs(settings: StageSettings, context: Context): StageDecision {
+  const decisions = countingRefs(context).map(ref => stageOfRef(ref, settings, context))
+  return (
+    decisions.find(({ stage }) => stage === 'development') ??
+    decisions[0] ??
+    development('no branch, tag, release or environment is known here')
+  )
+}
+
+/** A run for the default branch may announce any release that is live. */
+function countingRefs(context: Context): readonly string[] {
+  const { ref, defaultBranch, trigger } = context
+  const event = trigger?.upstream?.event ?? trigger?.event
+  // GitHub schedules runs for the default branch alone, and may leave out its name.
+  const isDefault =
+    event === 'schedule' || (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`)
+  return refsOf(context).slice(0, isDefault ? 1 : 2)
 }
 
 function stageOfRef(
   ref: string,
-  liveRefs: readonly string[] | undefined,
+  { liveRefs, names }: StageSettings,
   { defaultBranch }: Context,
 ): StageDecision {
-  const patterns = liveRefs ?? (defaultBranch === undefined ? [] : [defaultBranch])
-  const isBranch = ref.startsWith('refs/heads/')
-  const pattern = patterns.find(candidate =>
-    liveRefs === undefined ? ref === `refs/heads/${candidate}` : refMatches(ref, candidate),
-  )
-  if (pattern !== undefined) {
-    return { stage: 'live', reason: `${ref} matches live-refs "${pattern}"` }
+  const setting = names.of('live-refs')
+  if (liveRefs !== undefined) return matchOf(ref, liveRefs, setting)
+  if (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`) {
+    return { stage: 'live', reason: `${ref} matches ${setting} "${defaultBranch}"` }
   }
   const tag = tagOf({ ref, release: undefined })
-  if (liveRefs === undefined && tag !== undefined && versionOf(tag) !== undefined) {
+  if (tag !== undefined && versionOf(tag) !== undefined) {
     return { stage: 'live', reason: `${ref} is the tag of a version` }
   }
-  const noVersion = liveRefs === undefined && !isBranch ? ' and is not the tag of a version' : ''
+  const noVersion = tag === undefined ? '' : ' and is not the tag of a version'
   return development(
-    patterns.length === 0 && liveRefs === undefined
+    defaultBranch === undefined
       ? `${ref} is not the tag of a version, and the default branch is not known`
-      : `${ref} matches no pattern of live-refs ${quoted(patterns)}${noVersion}`,
+      : `${ref} matches no pattern of ${setting} ${quoted([defaultBranch])}${noVersion}`,
   )
+}
+
+function matchOf(ref: string, patterns: readonly string[], setting: string): StageDecision {
+  const pattern = patterns.find(candidate => refMatches(ref, candidate))
+  return pattern === undefined
+    ? development(`${ref} matches no pattern of ${setting} ${quoted(patterns)}`)
+    : { stage: 'live', reason: `${ref} matches ${setting} "${pattern}"` }
 }
 
 /** With `require-protected`, live is only what a protected branch or tag says. */
 function protectedOnly(
-  { requireProtected }: StageSettings,
+  { requireProtected, names }: StageSettings,
   { ref, refProtected }: Context,
   decision: StageDecision,
 ): StageDecision {
   if (!requireProtected || decision.stage !== 'live' || refProtected === true) return decision
   return development(
-    `${ref ?? 'the branch or tag'} is ${refProtected === undefined ? 'not known to be' : 'not'} protected, as require-protected asks for`,
+    `${ref ?? 'the branch or tag'} is ${refProtected === undefined ? 'not known to be' : 'not'} protected, as ${names.of('require-protected')} asks for`,
   )
 }
 
@@ -208,50 +239,48 @@ function patternFinding(pattern: string, names: SettingNames): readonly Diagnost
   ]
 }
 
-function missedFindings(
-  settings: StageSettings,
-  context: Context,
-  { reason }: StageDecision,
-): readonly Diagnostic[] {
+/** Why a run is not live is said with its stage; the warning tells what to do about it. */
+function missedFindings(settings: StageSettings, context: Context): readonly Diagnostic[] {
   if (context.proposal !== undefined) return []
+  const { liveEnvironments, names } = settings
   const missed = (what: string, help: string): readonly Diagnostic[] => [
-    finding(
-      'settings/not-live',
-      undefined,
-      `${what} reaches development only, because ${reason}.`,
-      help,
-    ),
+    finding('settings/not-live', undefined, `${what} reaches development only.`, help),
   ]
+  const toProtect = `Protect the branch or tag by a rule, or leave ${names.of('require-protected')} out.`
+  // The setting replaces its default and what it says now, so that has to be in the new value as well.
+  const toSet = (name: SettingName, patterns: readonly string[]): string =>
+    `If it is for all customers, set "${names.of(name)}: ${patterns.join(', ')}". This replaces what is live now, and includes it.`
+  const isPrerelease = prereleaseReason(context) !== undefined
   const environment = environmentOf(settings, context)
-  const isProduction =
-    environment !== undefined &&
-    (isLikeProduction(environment) ||
-      stageOfEnvironment(environment, settings, context).stage === 'live')
-  if (prereleaseReason(context) !== undefined) {
-    return isProduction
-      ? missed(`Environment ${environment}`, 'Where a prerelease is for all: "stage: live".')
-      : []
-  }
   if (environment !== undefined) {
-    const unprotected = stageOfEnvironment(environment, settings, context).stage === 'live'
-    if (!isProduction) return []
-    const line = unprotected
-      ? 'Protect the branch or tag by a rule, or leave require-protected out.'
-      : `If it is for all customers, add the line "live-environments: ${environment}".`
-    return missed(`Environment ${environment}`, line)
+    const what = `Environment ${environment}`
+    const isLive = stageOfEnvironment(environment, settings, context).stage === 'live'
+    if (!isLive && !isLikeProduction(environment)) return []
+    if (isPrerelease) return missed(what, 'Where a prerelease is for all: "stage: live".')
+    if (isLive) return missed(what, toProtect)
+    return missed(what, toSet('live-environments', [...liveEnvironments, environment]))
   }
-  if (!isShipping(context.trigger)) return []
+  if (isPrerelease || !isShipping(context.trigger)) return []
+  const refs = countingRefs(context)
+  const notLive = refs.filter(ref => stageOfRef(ref, settings, context).stage !== 'live')
+  const [first] = refs
+  if (first === undefined) return []
+  if (notLive.length === 0) return missed(first, toProtect)
   const tag = tagOf(context)
-  const ref = tag === undefined ? context.ref : `refs/tags/${tag}`
-  if (ref === undefined) return []
-  if (stageOfRef(ref, settings.liveRefs, context).stage === 'live') {
-    return missed(ref, 'Protect the branch or tag by a rule, or leave require-protected out.')
-  }
   if (tag === undefined || (context.release === undefined && !isLikeVersion(tag))) return []
-  return missed(
-    context.release === undefined ? `The tag ${tag}` : `Release ${tag}`,
-    `If it is for all customers, add the line "live-refs: refs/tags/${tagPattern(tag)}".`,
-  )
+  const what = context.release === undefined ? `The tag ${tag}` : `Release ${tag}`
+  const added = notLive.map(ref => {
+    const name = tagOf({ ref, release: undefined })
+    return name === undefined ? ref : `refs/tags/${tagPattern(name)}`
+  })
+  return missed(what, toSet('live-refs', [...liveRefsOf(settings, context), ...added]))
+}
+
+/** The patterns that say what is live now; without any, what is live by default. */
+function liveRefsOf({ liveRefs }: StageSettings, { defaultBranch }: Context): readonly string[] {
+  if (liveRefs !== undefined) return liveRefs
+  const versions = ['refs/tags/v[0-9]*', 'refs/tags/[0-9]*.*']
+  return defaultBranch === undefined ? versions : [defaultBranch, ...versions]
 }
 
 function isLikeProduction(environment: string): boolean {

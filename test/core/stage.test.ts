@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Context, type Trigger, unknownContext } from '../../src/core/context.ts'
+import { tableNames } from '../../src/core/setting-names.ts'
 import { decideStage, lowerStage, type StageSettings, stageFindings } from '../../src/core/stage.ts'
 
 const defaults: StageSettings = {
@@ -8,6 +9,7 @@ const defaults: StageSettings = {
   liveRefs: undefined,
   liveEnvironments: ['production', 'prod', 'live'],
   requireProtected: false,
+  names: tableNames,
 }
 
 interface Case {
@@ -101,7 +103,7 @@ const cases: readonly Case[] = [
     settings: { environment, liveEnvironments: ['main'] },
     context: main,
     decision: `development: environment ${environment} matches no pattern of live-environments "main"`,
-    warns: `live-environments: ${environment}"`,
+    warns: `set "live-environments: main, ${environment}". This replaces what is live now, and includes it.`,
   })),
   ...['staging', 'pre-prod', 'non-production', 'delivery', 'livestream-test'].map(environment => ({
     name: `environment ${environment}`,
@@ -119,7 +121,8 @@ const cases: readonly Case[] = [
     context: { ...main, release: { ...release, tagName: 'nightly-20260501' } },
     decision:
       'development: refs/tags/nightly-20260501 matches no pattern of live-refs "main" and is not the tag of a version',
-    warns: 'live-refs: refs/tags/nightly-*"',
+    warns:
+      'set "live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/tags/nightly-*". This',
   },
   {
     name: 'a prerelease by its box',
@@ -171,7 +174,7 @@ const cases: readonly Case[] = [
     name: `the tag ${tag}, which looks like a version`,
     context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
     decision: `development: refs/tags/${tag} matches no pattern of live-refs "main" and is not the tag of a version`,
-    warns: `live-refs: refs/tags/${pattern}"`,
+    warns: `"live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/tags/${pattern}"`,
   })),
   {
     name: 'the default branch',
@@ -205,7 +208,62 @@ const cases: readonly Case[] = [
     settings: { liveRefs: ['main'] },
     context: { ref: 'refs/tags/v1.2.0' },
     decision: 'development: refs/tags/v1.2.0 matches no pattern of live-refs "main"',
-    warns: 'live-refs: refs/tags/v*"',
+    warns: 'live-refs: main, refs/tags/v*"',
+  },
+  {
+    name: 'a version without a v, where patterns leave it out',
+    settings: { liveRefs: ['main'] },
+    context: { ref: 'refs/tags/1.2.0' },
+    decision: 'development: refs/tags/1.2.0 matches no pattern of live-refs "main"',
+    warns: 'live-refs: main, refs/tags/1.2.0"',
+  },
+  ...['push', 'workflow_dispatch', 'workflow_run'].map(event => ({
+    name: `a release that is asked for, in a ${event} of another branch`,
+    context: { ...main, ref: 'refs/heads/topic', release, trigger: trigger(event) },
+    decision: 'development: refs/heads/topic matches no pattern of live-refs "main"',
+    warns:
+      'Release v1.2.0 reaches development only.If it is for all customers, set "live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/heads/topic"',
+  })),
+  {
+    name: 'a release that is asked for, in a run for a tag that is no version',
+    context: { ref: 'refs/tags/vendor-bump', defaultBranch: 'main', release },
+    decision:
+      'development: refs/tags/vendor-bump matches no pattern of live-refs "main" and is not the tag of a version',
+    warns: 'refs/tags/vendor-bump"',
+  },
+  {
+    name: 'a release that is asked for, in a run for a prerelease',
+    context: { ref: 'refs/tags/v2.0.0-rc.1', defaultBranch: 'main', release },
+    decision: 'development: the tag v2.0.0-rc.1 is that of a prerelease',
+  },
+  {
+    name: 'a release that is asked for, in a run for a branch that may be live',
+    settings: { liveRefs: ['release/*', 'v*'] },
+    context: { ref: 'refs/heads/release/1', defaultBranch: 'main', release },
+    decision: 'live: refs/tags/v1.2.0 matches live-refs "v*"',
+  },
+  {
+    name: 'a release that is asked for, where no pattern names the default branch',
+    settings: { liveRefs: ['refs/tags/skill-v*'] },
+    context: { ...main, release: { ...release, tagName: 'skill-v1.2.0' } },
+    decision: 'live: refs/tags/skill-v1.2.0 matches live-refs "refs/tags/skill-v*"',
+  },
+  {
+    name: 'a release that is asked for, where the default branch is not known',
+    context: { ref: 'refs/heads/main', release },
+    decision:
+      'development: refs/heads/main is not the tag of a version, and the default branch is not known',
+    warns: 'refs/heads/main"',
+  },
+  {
+    name: 'a scheduled release, which is always told from the default branch',
+    context: { ref: 'refs/heads/trunk', release, trigger: trigger('schedule') },
+    decision: 'live: refs/tags/v1.2.0 is the tag of a version',
+  },
+  {
+    name: 'a release that is asked for on a laptop',
+    context: { release },
+    decision: 'live: refs/tags/v1.2.0 is the tag of a version',
   },
   {
     name: 'a short name is that of a tag, too',
@@ -318,6 +376,22 @@ describe('decideStage', () => {
   )
 })
 
+it.each(['v1.2.3', '1.2.3', 'v2', '2026.11.1', 'v1.2.3+build.5'])(
+  'the value that a warning names keeps the version %s live',
+  tag => {
+    const missed = { ...unknownContext, ...main, ref: 'refs/tags/skill-v1.2.0' }
+    const [warning] = stageFindings(defaults, missed, decideStage(defaults, missed))
+    const patterns = /live-refs: ([^"]+)"/.exec(warning?.help ?? '')?.[1]?.split(', ')
+    const settings = { ...defaults, liveRefs: patterns }
+    for (const ref of ['refs/heads/main', `refs/tags/${tag}`, 'refs/tags/skill-v1.2.0']) {
+      expect(decideStage(settings, { ...unknownContext, ref }).stage).toBe('live')
+    }
+    for (const ref of ['refs/tags/vendor-bump', 'refs/tags/4711', 'refs/heads/v2']) {
+      expect(decideStage(settings, { ...unknownContext, ref }).stage).toBe('development')
+    }
+  },
+)
+
 describe('lowerStage', () => {
   const live = { stage: 'live', reason: 'service stage prod' } as const
   it.each([
@@ -333,6 +407,15 @@ describe('lowerStage', () => {
       ['main'],
       { ref: 'refs/heads/topic' },
       'development: refs/heads/topic matches no pattern of liveRefs "main"',
+    ],
+    [
+      'a release whose tag is named, deployed from a branch that is not',
+      ['v*'],
+      {
+        ref: 'refs/heads/topic',
+        release: { tagName: 'v1.2.0', prerelease: false, draft: false },
+      },
+      'development: refs/heads/topic matches no pattern of liveRefs "v*"',
     ],
     [
       'no branch is known',
@@ -351,7 +434,7 @@ describe('lowerStage', () => {
       live,
       liveRefs,
       { ...unknownContext, ...context },
-      { prereleases: false },
+      { prereleases: false, setting: 'liveRefs' },
     )
     expect(`${stage}: ${reason}`).toBe(decision)
   })
@@ -359,6 +442,8 @@ describe('lowerStage', () => {
   it('never makes anything live', () => {
     const development = { stage: 'development', reason: 'service stage dev' } as const
     const context = { ...unknownContext, ref: 'refs/heads/main' }
-    expect(lowerStage(development, ['main'], context, { prereleases: false })).toBe(development)
+    expect(
+      lowerStage(development, ['main'], context, { prereleases: false, setting: 'liveRefs' }),
+    ).toBe(development)
   })
 })

@@ -126,6 +126,13 @@ const rows: readonly Row[] = [
     'a prerelease',
   ],
   ['an upstream run of a topic', after({ head_branch: 'topic' }), development, 'refs/heads/topic'],
+  [
+    'an upstream run of a topic, with the latest release',
+    after({ head_branch: 'topic' }),
+    development,
+    'refs/heads/topic matches no pattern',
+    { inputs: { release: 'latest' } },
+  ],
   ['an upstream run that failed', after({ conclusion: 'failure' }), skipped, 'ended with failure'],
   [
     'an upstream run that was cancelled',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
 import { isObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { announcementOf } from '../../src/core/occasion.ts'
+import { tableNames } from '../../src/core/setting-names.ts'
 import { decideStage } from '../../src/core/stage.ts'
 import { exampleOf } from '../support/webhooks.ts'
 import { contextIn } from '../support/workflow.ts'
@@ -181,6 +182,7 @@ describe('contextOf', () => {
         liveRefs: undefined,
         liveEnvironments: ['production', 'prod', 'live'],
         requireProtected: false,
+        names: tableNames,
       },
       context,
     )

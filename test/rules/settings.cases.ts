@@ -452,14 +452,14 @@ export const settingsCases = {
         environment: onRelease,
         payload: releaseOf(false, 'skill-v1.2.0'),
         at: 'none',
-        says: 'live-refs: refs/tags/skill-v*',
+        says: 'live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/tags/skill-v*"',
       },
       {
         name: 'an environment like production',
         files,
         settings: { 'event-file': 'alert.yaml', environment: 'production-eu' },
         at: 'none',
-        says: 'live-environments: production-eu',
+        says: 'live-environments: production, prod, live, production-eu"',
       },
     ],
     clean: [

@@ -83,7 +83,7 @@ export const settingsRules = ruleTable({
     severity: 'warning',
     title: 'A release, version or production environment is announced to development only',
     why: 'What looks as if it was for all customers reaches nobody but testers, since no pattern says that it is live. That is easily overlooked, as the run is green.',
-    fix: 'Add the line that the finding names, such as `live-refs: refs/tags/skill-v*` or `live-environments: production-eu`; or say `stage: development` where it is meant so.',
+    fix: 'Set what the finding names, such as `live-refs: main, refs/tags/skill-v*` or `live-environments: production, production-eu`. The value replaces the default, so it repeats what is live already. Where development is right, say `stage: development`.',
   },
   'settings/live-refs-pattern': {
     severity: 'warning',
