@@ -5,6 +5,20 @@ import type { SettingName } from './settings-table.ts'
 import { quoted } from './source/document.ts'
 import type { FileIdentity, World } from './world.ts'
 
+/** Where a journal is without the setting. The name is made from what the campaign is: 16 hexadecimal digits. */
+export function defaultJournal(fingerprint: string): string {
+  return `${ownFolder}/${fingerprint.slice(0, 16)}.journal`
+}
+
+/** Where those that got nothing are listed without the setting. */
+export function failedFileBeside(journal: string): string {
+  return `${journal.replace(/\.journal$/, '')}.failed.jsonl`
+}
+
+const ownFolder = '.alexa-proactive'
+const journalName = /^[0-9a-f]{16}\.journal$/
+const ownName = /^[0-9a-f]{16}\.(?:journal|failed\.jsonl)$/
+
 /** Where a campaign writes to; of the settings, or made from what the campaign is. */
 export interface CampaignPaths {
   readonly journal: string | undefined
@@ -45,15 +59,25 @@ export async function outputFindings(
   const isSending = campaign !== undefined && command === 'send'
   const outputs = await identified(world, [
     ...(isSending ? [['journal', paths.journal] as const] : []),
-    ...(isSending ? [['failed-file', paths.failedFile] as const] : []),
+    ...(isSending ? [['failed-file', failedFileOf(paths)] as const] : []),
     ['report', report],
   ])
-  if (outputs.length === 0) return []
+  if (outputs.length === 0 && !isSending) return []
   const inputs = await identified(world, [
     ['event-file', event !== undefined && 'file' in event ? event.file : undefined],
     ...(manifest === undefined ? usualPlaces : [manifest]).map(path => ['manifest', path] as const),
     ['users-file', isList ? recipients.file : undefined],
   ])
+  const isUnnamed = isSending && paths.journal === undefined
+  const folder = isUnnamed ? (await world.identityOf(ownFolder)).ids[0] : undefined
+  const mistaken = [...inputs, ...outputs].find(one => hasOwnName(one, folder))
+  if (mistaken !== undefined) {
+    const { name, path } = mistaken
+    const message = `${names.subject(name)} is ${quoted(path)}, a name that this program gives to its own files.`
+    return [
+      finding('settings/value', undefined, message, `Name another path with ${names.of(name)}.`),
+    ]
+  }
   return outputs.flatMap((output, index) => {
     const { name, path, kind, start } = output
     const subject = `${names.subject(name)} is ${quoted(path)}`
@@ -73,6 +97,21 @@ export async function outputFindings(
     const message = `${subject}, which is there already and is not ${beginning.what}, so it is not overwritten.`
     return [finding('settings/value', undefined, message, `${help} Or remove the file first.`)]
   })
+}
+
+function failedFileOf({ journal, failedFile }: CampaignPaths): string | undefined {
+  return failedFile ?? (journal === undefined ? undefined : failedFileBeside(journal))
+}
+
+/**
+ * Tells whether a file may turn out to be the journal of a campaign, or its list of those that got
+ * nothing, while their names are not known. Such a list of another campaign can be sent to again.
+ */
+function hasOwnName({ name, ids }: Named, folder: string | undefined): boolean {
+  const [id = ''] = ids
+  if (folder === undefined || !id.startsWith(folder)) return false
+  const isList = name === 'users-file' || name === 'failed-file'
+  return (isList ? journalName : ownName).test(id.slice(folder.length + 1))
 }
 
 async function identified(

@@ -15,6 +15,7 @@ const files = {
   'event.yaml': cleanEvent,
   'users.txt': `${user}\n`,
   'notes.json': '{"version": "1", "mine": true}\n',
+  'users.failed.jsonl': `{"user":"${user}"}\n`,
 }
 
 async function carryOut(folder: string, raw: RawSettings) {
@@ -68,6 +69,12 @@ describe('an output never destroys an input', () => {
     ['the list as journal', { ...campaign, journal: 'users.txt' }, 'journal', 'users-file'],
     ['the event', { ...campaign, journal: 'soft.json' }, 'journal', 'event-file'],
     ['outputs', { ...campaign, journal: 'a', report: './a' }, 'report', 'journal'],
+    [
+      'the list, by the name that follows from the journal',
+      { ...campaign, journal: 'users.journal', 'users-file': 'users.failed.jsonl' },
+      'failed-file',
+      'users-file',
+    ],
     ['through no file', { ...campaign, journal: 'a', report: 'to-a' }, 'report', 'journal'],
   ]
   test.each(rows)('%s', async (_name, raw, output, input) => {
@@ -85,6 +92,37 @@ describe('an output never destroys an input', () => {
     for (const [name, text] of Object.entries(files)) {
       expect(await readFile(join(folder, name), 'utf8')).toBe(text)
     }
+  })
+
+  const own = '.alexa-proactive/0123456789abcdef'
+  test.each([
+    ['report', { ...campaign, report: `${own}.journal` }],
+    ['report', { ...campaign, report: `./${own}.failed.jsonl` }],
+    ['report', { ...campaign, report: 'kept.json' }],
+    ['manifest', { ...campaign, manifest: `${own}.failed.jsonl` }],
+    ['event-file', { ...campaign, 'event-file': `${own}.journal` }],
+    ['users-file', { ...campaign, 'users-file': `${own}.journal` }],
+    ['failed-file', { ...campaign, 'failed-file': `${own}.journal` }],
+  ])('that may turn out to be the journal or the list of failures: %s', async (name, raw) => {
+    const folder = await folderWith({ ...files, [`${own}.journal`]: '' })
+    await symlink(`${own}.journal`, join(folder, 'kept.json'))
+    const { result, read } = await carryOut(folder, raw)
+    expect(result.diagnostics.map(({ rule }) => rule)).toEqual(['settings/value'])
+    expect(result.diagnostics[0]?.message).toMatch(
+      new RegExp(`^The setting ${name} is ".*", a name that this program gives to its own files`),
+    )
+    expect(read).toEqual([])
+  })
+
+  test('but the list of failures of another campaign can be sent to', async () => {
+    const list = `${own}.failed.jsonl`
+    const folder = await folderWith({ ...files, [list]: `{"user":"${user}"}\n` })
+    const { result } = await carryOut(folder, {
+      ...campaign,
+      'users-file': list,
+      'dry-run': 'true',
+    })
+    expect(result).toMatchObject({ status: 'dry-run', failed: false })
   })
 
   test.each([

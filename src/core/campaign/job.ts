@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EventBody, Region } from '../alexa.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
+import { defaultJournal, failedFileBeside } from '../outputs.ts'
 import {
   bodyMakerOf,
   isRenderedForEach,
@@ -128,9 +129,6 @@ function campaignPaths(
   { fingerprint }: JournalHeader,
   { journal, failedFile }: Pick<CampaignSettings, 'journal' | 'failedFile'>,
 ): Ready['paths'] {
-  const path = journal ?? `.alexa-proactive/${fingerprint.slice(0, 16)}.journal`
-  return {
-    journal: path,
-    failedFile: failedFile ?? `${path.replace(/\.journal$/, '')}.failed.jsonl`,
-  }
+  const path = journal ?? defaultJournal(fingerprint)
+  return { journal: path, failedFile: failedFile ?? failedFileBeside(path) }
 }
