@@ -56,6 +56,7 @@ export interface CampaignReport {
   readonly otherShards: number
   readonly maxFailures: number
   readonly reasons: readonly CampaignReason[]
+  readonly stops: readonly CampaignStop[]
   readonly interrupted: boolean
   readonly requests: number
   readonly seconds: number
@@ -101,6 +102,16 @@ export interface CampaignReason {
   readonly count: number
   /** The first users, shortened. */
   readonly examples: readonly string[]
+}
+
+/** Why a campaign sent nothing more, to a region or at all, before everybody had been sent to. */
+export interface CampaignStop {
+  /** Undefined where it is all of them. */
+  readonly region: Region | undefined
+  readonly rule: RuleId
+  /** A sentence or two. */
+  readonly message: string
+  readonly help: string
 }
 
 /** The event a run was about. */

@@ -131,6 +131,9 @@ test('the notification limit of a live skill stops the campaign', async () => {
   const run = await sendCampaign(simulator, folder, [...words, '--stage', 'live'])
   expect(run).toMatchObject({ code: 1, campaign: { counts: { accepted: 20 } } })
   expect(run.stderr).toContain('delivery/notification-limit')
+  expect(run.campaign.stops).toEqual([
+    expect.objectContaining({ region: 'NA', rule: 'delivery/notification-limit' }),
+  ])
 })
 
 describe('a journal is refused', () => {
@@ -258,6 +261,30 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     expect(next).toMatchObject({ code: 0, report: { status: 'sent' } })
     expect(next.campaign.earlier).toBe(campaign.counts.accepted)
     expect(notified(simulator)).toEqual(users.toSorted())
+  })
+
+  test('a simulated one does not promise to go on', async () => {
+    const folder = await campaignFolder(list)
+    const report = ['--report', 'report.json']
+    const child = startCli(
+      ['send', '--simulate', '--event-file', 'event.yaml', ...words, '--rate', '10', ...report],
+      { folder },
+    )
+    // Shown when the first outcomes are known.
+    await new Promise<void>(resolve => {
+      let shown = ''
+      child.process.stderr?.on('data', text => {
+        shown += text
+        if (shown.includes('of 300')) resolve()
+      })
+    })
+    child.process.kill('SIGINT')
+    const ended = await child.ended
+    expect(ended.code).toBe(130)
+    expect(ended.stdout).toContain('Interrupted. Simulated')
+    expect(ended.stderr).toContain('A simulated run begins anew each time.')
+    expect(ended.stdout + ended.stderr).not.toMatch(/goes on|again/)
+    expect((await reportIn(folder)).campaign).toMatchObject({ interrupted: true, stops: [] })
   })
 
   test('with requests that get no answer: waits five seconds for them, and says so', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ReportOfShard } from '../../src/core/campaign/join.ts'
 import { joinReports } from '../../src/core/campaign/join.ts'
 import { campaignFindings } from '../../src/core/campaign/report.ts'
+import type { RuleId } from '../../src/core/diagnostic.ts'
 import { campaignRules } from '../../src/core/rules/campaign.ts'
 import { campaignReport, reportOfShard } from '../core/campaign/reports.ts'
 import { campaignCases } from './campaign.cases.ts'
@@ -23,17 +24,18 @@ const lacking = campaignReport({
   counts: { accepted: 8, alreadySent: 0, rejected: 0, failed: 2, notSent: 0 },
   reasons: [failed],
 })
+const stopped = (rule: RuleId) => ({ ...lacking, stops: [{ ...stop, rule }] })
 
 const cases = {
   'campaign/stopped': {
-    found: () => campaignFindings(lacking, [{ ...stop, rule: undefined }]),
+    found: () => campaignFindings(stopped('campaign/stopped'), false),
     says: 'The disk is full.',
-    clean: () => campaignFindings(lacking, [{ ...stop, rule: 'delivery/expired' }]),
+    clean: () => campaignFindings(stopped('delivery/expired'), false),
   },
   'campaign/unsent': {
-    found: () => campaignFindings(lacking, []),
+    found: () => campaignFindings(lacking, false),
     says: '2 users got nothing: no body: a variable is missing. The first: amzn1',
-    clean: () => campaignFindings(campaignReport(), []),
+    clean: () => campaignFindings(campaignReport(), false),
   },
   'campaign/shard-missing': {
     found: () => joined(reportOfShard('1/3'), reportOfShard('3/3')),

@@ -1,5 +1,4 @@
 import type { Region, Stage } from '../alexa.ts'
-import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
 import type { CampaignReport } from '../result.ts'
 import type { Credentials } from '../settings.ts'
@@ -71,21 +70,11 @@ export interface CampaignJob {
   readonly userAgent: string
 }
 
-/** Why nothing more was sent, to a region or at all. */
-export interface CampaignStop {
-  /** Undefined where it is all of them. */
-  readonly region: Region | undefined
-  readonly rule: DeliveryRuleId | undefined
-  /** A sentence or two. */
-  readonly message: string
-  readonly help: string
-}
-
 /** What a run adds to the report of a list. */
 export type CampaignResult = Omit<
   CampaignReport,
   'recipients' | 'shard' | 'badLines' | 'duplicates' | 'otherShards' | 'maxFailures'
-> & { readonly stops: readonly CampaignStop[] }
+>
 
 /** What stands in the way of a campaign before anything is sent, or of its journal while it runs. */
 export class CampaignError extends Error {

@@ -1,8 +1,8 @@
 import type { receiverOf } from '../delivery/deliver.ts'
-import type { CampaignStep } from '../result.ts'
+import type { CampaignStep, CampaignStop } from '../result.ts'
 import type { Clock } from '../time.ts'
 import type { World } from '../world.ts'
-import type { CampaignJob, CampaignStop } from './campaign.ts'
+import type { CampaignJob } from './campaign.ts'
 import { explainFileError } from './files.ts'
 import type { Journal } from './journal.ts'
 import type { Recorder } from './recorder.ts'
@@ -41,7 +41,7 @@ export function openEnding() {
     stopForFile(error: unknown): void {
       const { message, help } = explainFileError('the journal', error)
       const why = `Stopped, so that nothing is sent without a note of it: ${message}`
-      ending.stop({ region: undefined, rule: undefined, message: why, help })
+      ending.stop({ region: undefined, rule: 'campaign/stopped', message: why, help })
     },
     /** What is called when it ends. */
     onStop: (): void => {},

@@ -25,7 +25,7 @@ export function readReport(file: string, report: unknown): ReportOfShard | undef
   if (!accepts.report(report)) return undefined
   const { stage, referenceId, regions, simulated, diagnostics, campaign } = report
   if (stage === undefined || referenceId === undefined || campaign === undefined) return undefined
-  const { shard, journal: _, failedFile: __, reasons, ...counted } = campaign
+  const { shard, journal: _, failedFile: __, reasons, stops, ...counted } = campaign
   return {
     file,
     referenceId,
@@ -40,6 +40,9 @@ export function readReport(file: string, report: unknown): ReportOfShard | undef
       ...counted,
       reasons: reasons.map(({ rule = '', ...reason }) =>
         isRule(rule) ? { ...reason, rule } : reason,
+      ),
+      stops: stops.flatMap(({ region, rule, ...stop }) =>
+        isRule(rule) ? [{ ...stop, region, rule }] : [],
       ),
     },
     shard: shard === undefined ? undefined : parseShard(shard),
@@ -70,7 +73,7 @@ export function joinReports(
     ...differences(reports),
     ...missing,
     ...carriedOver(reports, campaign),
-    ...campaignFindings(campaign, []),
+    ...campaignFindings(campaign, simulated),
   ]
   const isWhole = countOf(diagnostics, 'error') === 0
   const judged = campaignStatus(campaign)
@@ -117,6 +120,7 @@ function joined(
     otherShards: 0,
     maxFailures: maxFailures ?? sum(campaign => campaign.maxFailures),
     reasons: joinedReasons(all.flatMap(({ reasons }) => reasons)),
+    stops: joinedStops(all.flatMap(({ stops }) => stops)),
     interrupted: all.some(({ interrupted }) => interrupted),
     requests: sum(({ requests }) => requests),
     // Shards run side by side.
@@ -140,12 +144,17 @@ function joinedReasons(reasons: CampaignReport['reasons']): CampaignReport['reas
   return [...groups.values()].sort((one, other) => other.count - one.count)
 }
 
+/** What stopped several shards is told once. */
+function joinedStops(stops: CampaignReport['stops']): CampaignReport['stops'] {
+  return [...new Map(stops.map(stop => [`${stop.rule} ${stop.message}`, stop])).values()]
+}
+
 /** What was found in several shards is reported once; what the sums show better is left to them. */
 function carriedOver(
   reports: readonly ReportOfShard[],
   campaign: CampaignReport,
 ): readonly Diagnostic[] {
-  const explained = new Set(campaign.reasons.map(({ rule }) => rule))
+  const explained = new Set([...campaign.reasons, ...campaign.stops].map(({ rule }) => rule))
   const isEnough = lackingOf(campaign) <= campaign.maxFailures
   const found = reports
     .flatMap(({ diagnostics }) => diagnostics)

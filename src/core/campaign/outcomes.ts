@@ -7,11 +7,11 @@ import {
 } from '../delivery/explanation.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
-import type { Outcome } from '../result.ts'
+import type { CampaignStop, Outcome } from '../result.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
-import type { CampaignRecipient, CampaignStop } from './campaign.ts'
+import type { CampaignRecipient } from './campaign.ts'
 
 /** Why an outcome is what it is. */
 export interface Cause {

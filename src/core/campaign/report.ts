@@ -4,7 +4,6 @@ import type { Survey } from '../recipients/survey.ts'
 import type { CampaignReport, Status } from '../result.ts'
 import type { CampaignSettings } from '../settings.ts'
 import { counted, users } from '../wording.ts'
-import type { CampaignStop } from './campaign.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */
 const mostFindings = 5
@@ -26,6 +25,7 @@ export function reportAhead(
     otherShards,
     maxFailures,
     reasons: [],
+    stops: [],
     interrupted: false,
     requests: 0,
     seconds: 0,
@@ -53,13 +53,13 @@ export function campaignStatus(report: CampaignReport): Status {
  */
 export function campaignFindings(
   report: CampaignReport,
-  stops: readonly CampaignStop[],
+  simulated: boolean,
 ): readonly Diagnostic[] {
   const severity = lackingOf(report) > report.maxFailures ? 'error' : 'warning'
-  const ofStops = stops.map(({ rule, message, help }) =>
-    finding(rule ?? 'campaign/stopped', undefined, message, help, severity),
+  const ofStops = report.stops.map(({ rule, message, help }) =>
+    finding(rule, undefined, message, help, severity),
   )
-  const explained = new Set<RuleId | undefined>(stops.map(({ rule }) => rule))
+  const explained = new Set<RuleId>(report.stops.map(({ rule }) => rule))
   const ofReasons = report.reasons
     .filter(({ outcome }) => outcome === 'rejected' || outcome === 'failed')
     .slice(0, mostFindings)
@@ -69,18 +69,19 @@ export function campaignFindings(
       const message = `${users(count)} got nothing: ${reason.replace(/\.$/, '')}.${first}`
       return finding(rule ?? 'campaign/unsent', undefined, message, help, severity)
     })
-  return [...ofStops, ...ofReasons, ...interruption(report)]
+  return [...ofStops, ...ofReasons, ...interruption(report, simulated)]
 }
 
-function interruption({
-  interrupted,
-  counts,
-  recipients,
-  journal,
-}: CampaignReport): readonly Diagnostic[] {
+function interruption(
+  { interrupted, counts, recipients, journal }: CampaignReport,
+  simulated: boolean,
+): readonly Diagnostic[] {
   if (!interrupted) return []
   const message = `The run was interrupted; ${counted(counts.notSent)} of ${users(recipients)} have not been sent to.`
-  const help = `Run the same command again: it goes on with the journal ${journal ?? ''}.`
+  const again = journal === undefined ? 'with its journal' : `with the journal ${journal}`
+  const help = simulated
+    ? 'Nobody was notified. A simulated run begins anew each time.'
+    : `Run the same command again: it goes on ${again}.`
   return [finding('delivery/interrupted', undefined, message, help)]
 }
 
@@ -103,8 +104,8 @@ export function plannedCampaign(
   const share = shard === undefined ? '' : `, shard ${shard.number} of ${shard.of}`
   const most =
     rate === undefined
-      ? 'as many a second as are taken in'
-      : `at most ${counted(rate)} a second to each region`
+      ? 'as many requests per second as are accepted'
+      : `at most ${counted(rate)} requests per second to each region`
   return {
     audience: `${users(recipients)}${placesText(places)}${share}`,
     facts: [

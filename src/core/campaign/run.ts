@@ -201,9 +201,8 @@ async function carryOut(
     const result = resultOf(settings, { ...known, diagnostics }, { status: 'failed' }, [])
     return reported(settings, withReport(result, report), world)
   }
-  const { stops, ...ofRun } = sent.result
-  const done = { ...report, ...ofRun }
-  const diagnostics = [...ahead, ...campaignFindings(done, stops)]
+  const done = { ...report, ...sent.result }
+  const diagnostics = [...ahead, ...campaignFindings(done, settings.simulate)]
   const status = campaignStatus(done)
   return reported(settings, ending(settings, { ...known, diagnostics }, status, done), world)
 }

@@ -50,7 +50,10 @@ const leftOutRoom = 200
  */
 export function summaryMarkdown(result: Result, options: SummaryOptions = {}): string {
   const before = [`## ${headingOf(result)}`, endingText(result)]
-  const campaign = result.campaign?.journal === undefined ? '' : campaignMarkdown(result.campaign)
+  const campaign =
+    result.campaign?.journal === undefined
+      ? ''
+      : campaignMarkdown(result.campaign, result.simulated)
   const after = [campaign, tailOf(result)]
   return documentOf(result, before, after, options.limit ?? defaultLimit)
 }
@@ -329,7 +332,7 @@ function sizeOf(parts: readonly string[]): number {
 }
 
 /** The part of a job summary about the users of a campaign. */
-export function campaignMarkdown(campaign: CampaignReport): string {
+export function campaignMarkdown(campaign: CampaignReport, simulated: boolean): string {
   const { counts, recipients, shard, earlier, badLines, duplicates, otherShards, reasons } =
     campaign
   const rows = [
@@ -350,7 +353,7 @@ export function campaignMarkdown(campaign: CampaignReport): string {
     ),
     `${text(speedText(campaign))}. ${left.join(' ')}`.trim(),
     ...(reasons.length === 0 ? [] : ['### Why', reasonsTable(reasons)]),
-    ...filesText(campaign),
+    ...filesText(campaign, simulated),
   ].join('\n\n')
 }
 
@@ -371,11 +374,10 @@ function reasonsTable(reasons: CampaignReport['reasons']): string {
   return `${plainTable(['Outcome', 'Users', 'Reason', 'What to do', 'The first'], rows)}${more}`
 }
 
-function filesText({ journal, failedFile }: CampaignReport): readonly string[] {
+function filesText({ journal, failedFile }: CampaignReport, simulated: boolean): readonly string[] {
+  const again = simulated ? '' : ' The same command again goes on with it.'
   return [
-    ...(journal === undefined
-      ? []
-      : [`Journal: ${code(journal)}. The same command again goes on with it.`]),
+    ...(journal === undefined ? [] : [`Journal: ${code(journal)}.${again}`]),
     ...(failedFile === undefined
       ? []
       : [`To send again: ${code(failedFile)}, the list of those who got nothing.`]),

@@ -155,7 +155,10 @@ function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
 
 function publishedCampaign(campaign: CampaignReport): NonNullable<PublishedResult['campaign']> {
   const reasons = campaign.reasons.map(reason => ({ ...reason, examples: [...reason.examples] }))
-  return { ...campaign, reasons }
+  const stops = campaign.stops.map(({ region, ...stop }) =>
+    region === undefined ? stop : { region, ...stop },
+  )
+  return { ...campaign, reasons, stops }
 }
 
 function outcomes(result: Result, outcome: Outcome): number {

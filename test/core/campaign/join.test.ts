@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { joinReports, readReport } from '../../../src/core/campaign/join.ts'
+import { finding } from '../../../src/core/diagnostic.ts'
 import { resultObject } from '../../../src/core/report/report.ts'
 import { campaignReport, reportOfShard } from './reports.ts'
 
@@ -35,6 +36,26 @@ test('adds up what the shards report', () => {
   })
 })
 
+test('says once what stopped several shards', () => {
+  const stop = {
+    region: 'EU',
+    rule: 'delivery/throttled',
+    message: 'EU: stopped, because of 429.',
+    help: 'Later.',
+  } as const
+  const lacking = { ...counts, rejected: 0, notSent: 4 }
+  const shard = (share: string) => {
+    const report = reportOfShard(share, { counts: lacking, stops: [stop] })
+    return {
+      ...report,
+      diagnostics: [finding(stop.rule, undefined, stop.message, stop.help)],
+    }
+  }
+  const result = joinReports([shard('1/2'), shard('2/2')], undefined)
+  expect(result.campaign?.stops).toEqual([stop])
+  expect(result.diagnostics.map(({ message }) => message)).toEqual([stop.message])
+})
+
 test.each([
   { maxFailures: 7, failed: true },
   { maxFailures: 8, failed: false },
@@ -60,7 +81,11 @@ test('a shard that is there twice is refused', () => {
 })
 
 test('a report is read as it is written', () => {
-  const campaign = campaignReport({ shard: '2/8', counts, reasons: [refused], badLines: 1 })
+  const rule = 'campaign/stopped'
+  const stops = [
+    { region: undefined, rule, message: 'The disk is full.', help: 'Make room.' },
+  ] as const
+  const campaign = campaignReport({ shard: '2/8', counts, reasons: [refused], stops, badLines: 1 })
   const { journal: _, shard: __, ...read } = campaign
   const written = resultObject({
     ...joinReports([reportOfShard('1/1')], undefined),

@@ -73,7 +73,7 @@ describe('what is found', () => {
     { maxFailures: 2, severity: 'error' },
     { maxFailures: 3, severity: 'warning' },
   ])('weighs $severity where $maxFailures may fail', ({ maxFailures, severity }) => {
-    const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), [])
+    const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), false)
     expect(found).toMatchObject([{ rule: 'delivery/not-authorized', severity }])
     expect(found[0]?.message).toBe('3 users got nothing: HTTP 403. The first: amzn1….')
   })
@@ -85,9 +85,19 @@ describe('what is found', () => {
       message: 'EU is stopped.',
       help: 'Look.',
     } as const
-    const found = campaignFindings(campaignReport({ counts, reasons }), [stop])
+    const found = campaignFindings(campaignReport({ counts, reasons, stops: [stop] }), false)
     expect(found.map(({ message }) => message)).toEqual(['EU is stopped.'])
   })
+})
+
+test.each([
+  [false, 'Run the same command again: it goes on with the journal campaign.journal.'],
+  [true, 'Nobody was notified. A simulated run begins anew each time.'],
+])('an interrupted run, simulated %s, says what a next one does', (simulated, help) => {
+  const report = campaignReport({ counts: { ...none, notSent: 10 }, interrupted: true })
+  expect(campaignFindings(report, simulated)).toMatchObject([
+    { rule: 'delivery/interrupted', help },
+  ])
 })
 
 test.each([

@@ -14,6 +14,7 @@ export function campaignReport(changes: Partial<CampaignReport> = {}): CampaignR
     otherShards: 0,
     maxFailures: 0,
     reasons: [],
+    stops: [],
     interrupted: false,
     requests: 10,
     seconds: 2,

@@ -93,16 +93,22 @@ Why
 })
 
 test('the end in a job summary', () => {
-  const text = campaignMarkdown(report)
+  const text = campaignMarkdown(report, false)
   for (const part of [
     '### Users',
     '| accepted | 7 |',
     '| all | 10 |',
     '3 outcomes are those of earlier runs.',
     '| rejected | 2 | HTTP 403: "&#60;b&#62;&#124;no&#92;u202e" | Look. |',
-    'Journal: <code>campaign.journal</code>',
+    'Journal: <code>campaign.journal</code>. The same command again goes on with it.',
     'To send again: <code>campaign.failed.jsonl</code>',
   ]) {
     expect(text).toContain(part)
   }
+})
+
+test('the end of a simulated run does not promise to go on', () => {
+  const text = campaignMarkdown(report, true)
+  expect(text).toContain('Journal: <code>campaign.journal</code>.')
+  expect(text).not.toContain('goes on')
 })
