@@ -1,11 +1,12 @@
 import { join, parse } from 'node:path'
-import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
+import { type Diagnostic, finding, type RuleId } from '../src/core/diagnostic.ts'
 import { checkFailed } from '../src/core/readiness.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { findingsText } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'
 import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
+import { listed } from '../src/core/wording.ts'
 import type { Framework, Utils } from './framework.ts'
 import {
   addOutput,
@@ -26,7 +27,7 @@ import {
   reportedBefore,
   runEvent,
 } from './run-event.ts'
-import { deploymentOf, serviceOf, stackOutputs } from './service.ts'
+import { accountOf, deploymentOf, serviceOf, stackOutputs } from './service.ts'
 import type { EventSettings } from './settings.ts'
 import { checkOutputs, checkTemplate } from './template/check.ts'
 
@@ -53,8 +54,10 @@ export function openDeployment(
   environment: Environment,
 ): Deployment {
   let preparation: Preparation | undefined
-  /** What was checked so far; a plugin may deploy in the midst of another command. */
-  const checked = { events: false, template: false }
+  /** What this deploy was checked for: a plugin may deploy in the midst of another command. */
+  let checkedFor: 'nothing' | 'package' | 'deploy' = 'nothing'
+  /** Findings because of which no event goes out. */
+  let withheld: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
   let failures: readonly string[] = []
   let sent: readonly string[] = []
@@ -62,6 +65,7 @@ export function openDeployment(
 
   /** Logs findings that are new, and throws those that stop the deploy. */
   const report = (found: readonly Diagnostic[], failOn: FailOn): void => {
+    withheld = [...withheld, ...found.filter(keepsEventsBack)]
     const fresh = found.filter(isNew)
     const stops = failOn !== 'never' && checkFailed(fresh, failOn)
     const isReason = ({ severity }: Diagnostic) =>
@@ -77,6 +81,8 @@ export function openDeployment(
   }
 
   const check = async (isDeploy: boolean): Promise<void> => {
+    checkedFor = 'nothing'
+    withheld = []
     const prepared = await prepare(serviceOf(framework), environment, {
       sending: isDeploy,
       skillStage: undefined,
@@ -87,49 +93,46 @@ export function openDeployment(
       return
     }
     preparation = prepared
-    checked.events = isDeploy
     const found = await checkService(prepared, isDeploy)
     sources = found.sources
     report(found.diagnostics, prepared.settings.failOn)
+    checkedFor = isDeploy ? 'deploy' : 'package'
   }
 
-  const knownOf = ({ service, skill: { id, manifest } }: Preparation) =>
-    deploymentOf(framework, service, { skillId: id, manifest: manifest.manifest })
+  const knownOf = ({ service, skill: { id, manifest } }: Preparation, accountId?: string) =>
+    deploymentOf(framework, service, { skillId: id, manifest: manifest.manifest, accountId })
 
-  const checkCompiled = (): void => {
-    const known = preparation && knownOf(preparation)
-    if (preparation === undefined || known === undefined) return
-    checked.template = true
-    report(checkTemplate(known), preparation.settings.failOn)
+  const checkCompiled = async (): Promise<void> => {
+    if (preparation === undefined) return
+    const accountId = checkedFor === 'deploy' ? await accountOf(framework) : undefined
+    const known = knownOf(preparation, accountId)
+    if (known !== undefined) report(checkTemplate(known), preparation.settings.failOn)
   }
 
-  const checkDeployed = (prepared: Preparation): readonly Diagnostic[] => {
-    const known = knownOf(prepared)
+  const checkDeployed = async (prepared: Preparation): Promise<void> => {
+    const known = knownOf(prepared, await accountOf(framework))
     const outputs = stackOutputs(framework)
-    return known === undefined || outputs === undefined ? [] : checkOutputs(known, outputs)
+    if (known === undefined || outputs === undefined) return
+    report(checkOutputs(known, outputs), 'never')
   }
 
   const announce = async (prepared: Preparation): Promise<void> => {
     const events = eventsOnDeploy(prepared)
-    const nothing = nothingDeployed(framework)
-    const found = nothing ? [] : checkDeployed(prepared)
-    const wrong = found.filter(({ severity }) => severity === 'error')
-    report(
-      found.filter(diagnostic => !wrong.includes(diagnostic)),
-      'never',
-    )
-    if (wrong.length > 0) {
-      failures = [
-        findingsErrorText('The deployed stack is wrong for the skill', wrong, sources),
-        ...repeatText(events, prepared),
-      ]
-      return
-    }
+    const isNothing = nothingDeployed(framework)
+    if (!isNothing) await checkDeployed(prepared)
     if (events.length === 0) return
     const isSilent = prepared.stage.silentBecause !== undefined
-    if (nothing) {
+    if (isNothing) {
       const text = 'alexa-proactive: nothing was deployed, so nothing is sent.'
       utils.log.notice([text, ...(isSilent ? [] : repeatText(events, prepared))].join('\n'))
+      return
+    }
+    if (!isSilent && withheld.length > 0) {
+      const rules = listed([...new Set(withheld.map(({ rule }) => rule))])
+      const text = `alexa-proactive: nothing is sent, because of ${rules}, reported above.`
+      const lines = [text, ...repeatText(events, prepared)]
+      if (prepared.settings.failDeploy) failures = lines
+      else utils.log.notice(lines.join('\n'))
       return
     }
     const announced = isSilent ? [] : await announceAll(events, prepared, utils)
@@ -148,14 +151,16 @@ export function openDeployment(
 
   return {
     check: () => check(serviceOf(framework).words[0] === 'deploy'),
-    checkTemplate: async () => checkCompiled(),
+    checkTemplate: checkCompiled,
     async checkUpload() {
-      if (!checked.events) await check(true)
-      if (!checked.template) checkCompiled()
+      if (checkedFor !== 'deploy') await check(true)
+      await checkCompiled()
     },
     async announce() {
       // What "serverless dev" deploys is for developers alone.
       if (preparation === undefined || preparation.service.words[0] === 'dev') return
+      if (checkedFor !== 'deploy') return
+      checkedFor = 'nothing'
       try {
         await announce(preparation)
       } catch (error) {
@@ -183,6 +188,16 @@ export function openDeployment(
     },
   }
 }
+
+/** Whether events would be lost, or come from what is not deployed: then none goes out, whatever `failOn` is. */
+function keepsEventsBack({ rule, severity }: Diagnostic): boolean {
+  return severity === 'error' || (severity === 'warning' && withholding.has(rule))
+}
+
+const withholding: ReadonlySet<RuleId> = new Set([
+  'deployment/endpoint-account',
+  'settings/credentials-missing',
+])
 
 /** How to send events again. The same commit gives them the same reference ids. */
 function repeatText(

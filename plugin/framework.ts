@@ -57,6 +57,8 @@ export interface Service {
 export interface Provider {
   getStage?(): string
   getRegion?(): string
+  /** Asks AWS at most once. */
+  getAccountId?(): Promise<string>
   readonly naming?: {
     getLambdaLogicalId?(functionKey: string): string
   }

@@ -51,6 +51,15 @@ export function providerOf(framework: Framework): Provider | undefined {
   }
 }
 
+/** The account of AWS that is deployed to, which the framework has asked for; undefined where it cannot tell. */
+export async function accountOf(framework: Framework): Promise<string | undefined> {
+  try {
+    return await providerOf(framework)?.getAccountId?.()
+  } catch {
+    return undefined
+  }
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
@@ -79,7 +88,7 @@ export function mapAt(object: JsonObject, key: string): JsonObject {
 export function deploymentOf(
   framework: Framework,
   service: Service,
-  skill: Pick<DeploymentKnown, 'skillId' | 'manifest'>,
+  skill: Pick<DeploymentKnown, 'skillId' | 'manifest' | 'accountId'>,
 ): DeploymentKnown | undefined {
   const template = framework.service.provider.compiledCloudFormationTemplate
   if (!service.isAws || service.region === undefined || !isObject(template)) return undefined
@@ -87,8 +96,6 @@ export function deploymentOf(
     serviceName: service.name,
     stage: service.stage,
     region: service.region,
-    // Only AWS knows it, and nothing is asked of AWS from here.
-    accountId: undefined,
     ...skill,
     template,
     functions: functionsOf(framework),

@@ -127,6 +127,8 @@ describe('what is wrong before the deploy', () => {
     const without = await deploy({ custom })
     expect(without.reached).toBe('finished')
     expect(without.log[0]).toMatch(/^warning .*\n.*MY_ID and ALEXA_CLIENT_SECRET are missing/)
+    expect(without.log.join().match(/are missing/g)).toHaveLength(1)
+    expect(without.log.at(-1)).toContain('nothing is sent, because of settings/credentials-missing')
     const strict = await deploy({ custom: settings({ simulate: false, failDeploy: true }) })
     expect(strict.reached).toBe('nothing')
   })
@@ -204,11 +206,31 @@ describe('the outputs of the stack', () => {
 
   it('tell that another account was deployed to than the manifest names', async () => {
     const { log } = await deploy({ ...service, plugins: [new AwsInfo('999999999999')] })
-    expect(log).toHaveLength(1)
+    expect(log).toHaveLength(2)
     expect(log[0]).toMatch(
       /^warning skill-package\/skill\.json:\d+:\d+ deployment\/endpoint-account/,
     )
+    expect(log[1]).toContain('nothing is sent, because of deployment/endpoint-account')
   })
+
+  it.each([
+    ['is told before the upload, and nothing is sent', {}, 'finished'],
+    ['fails the deploy in the end where failDeploy is set', { failDeploy: true }, 'announced'],
+    ['stops the deploy where failOn is warning', { failOn: 'warning' }, 'checked'],
+  ])(
+    'are not needed where the framework tells the account: another %s',
+    async (_, more, wanted) => {
+      const custom = settings(more)
+      const { reached, log, error, output } = await deploy({
+        ...service,
+        custom,
+        accountId: '999999999999',
+      })
+      expect(reached).toBe(wanted)
+      expect([...log, error?.message].join()).toMatch(/in the AWS account 123456789012/)
+      expect(output.size).toBe(0)
+    },
+  )
 })
 
 describe('an announcement that fails', () => {

@@ -58,7 +58,7 @@ export const deploymentRules = ruleTable({
   'deployment/endpoint-account': {
     severity: 'warning',
     title: 'An endpoint names a function in another AWS account',
-    why: 'The function that is deployed is not the one that Alexa calls. It is compared where the account is known: from the start, or from the ARNs of the stack after the deploy.',
+    why: 'The function that is deployed is not the one that Alexa calls. The account is known before the upload. The deploy goes on, but no event is sent.',
     fix: 'Correct the account number in the endpoint, or deploy with the credentials of its account.',
   },
   'deployment/endpoint-function': {

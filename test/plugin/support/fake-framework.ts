@@ -29,6 +29,8 @@ export interface FakeService {
   readonly stage?: string
   readonly provider?: Partial<Framework['service']['provider']>
   readonly folder?: string
+  /** Of AWS; absent where the framework does not tell. */
+  readonly accountId?: string
   readonly plugins?: readonly object[]
   /** Titles of sections that others have added. */
   readonly taken?: readonly string[]
@@ -82,6 +84,9 @@ export function fakeFramework(service: FakeService = {}): FakeFramework {
         return {
           getStage: () => service.stage ?? 'dev',
           getRegion: () => 'us-east-1',
+          ...(service.accountId === undefined
+            ? {}
+            : { getAccountId: async () => service.accountId ?? '' }),
           naming: { getLambdaLogicalId: key => `${key}LambdaFunction` },
         }
       },
