@@ -86,6 +86,13 @@ async function withoutSecrets(
   options: RunOptions,
   silence: Silence,
 ): Promise<Result> {
+  // One finding stays one object: what a step has told is not told again at the end.
+  const weakened = new Map<Diagnostic, Diagnostic>()
+  const weaken = (diagnostic: Diagnostic): Diagnostic => {
+    const warning = weakened.get(diagnostic) ?? asWarning(diagnostic)
+    weakened.set(diagnostic, warning)
+    return warning
+  }
   const checked = await announce(
     { ...settings, dryRun: true, failOn: 'never', report: undefined },
     context,
@@ -95,13 +102,13 @@ async function withoutSecrets(
       diagnostics: [...options.diagnostics, noticeOf(silence)],
       observe(step) {
         if (step.kind !== 'checked') return options.observe(step)
-        options.observe({ ...step, diagnostics: step.diagnostics.map(asWarning) })
+        options.observe({ ...step, diagnostics: step.diagnostics.map(weaken) })
       },
     },
   )
   const result: Result = {
     ...checked,
-    diagnostics: checked.diagnostics.map(asWarning),
+    diagnostics: checked.diagnostics.map(weaken),
     status: 'skipped',
     skippedReason: silence.reason,
     failed: false,
