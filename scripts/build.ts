@@ -35,6 +35,10 @@ const modules = await build({
     command: 'plugin/command.ts',
   },
   splitting: true,
+  // Nobody asks the toolkit's entrance for an OIDC token; its client would bring undici into every run.
+  plugins: [
+    resolve(/^\.\/oidc-utils\.js$/, path => ({ path, external: true, sideEffects: false })),
+  ],
   chunkNames: 'shared/[name]-[hash]',
   // Bundled CommonJS packages ask for Node's modules with `require`, which an ES module does not have.
   banner: {

@@ -1,4 +1,3 @@
-import { getIDToken } from '@actions/core'
 import type { JobEnvironment } from '../core/context.ts'
 import { type Json, valueAt } from '../core/json.ts'
 
@@ -18,12 +17,14 @@ export async function readJobEnvironment(
 ): Promise<JobEnvironment> {
   const variables = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
   if (variables.some(name => !environment[name])) return { environment: undefined }
+  // By way of the package's own entrance, all of undici would be loaded in every run.
+  const { OidcClient } = await import('../../node_modules/@actions/core/lib/oidc-utils.js')
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer')), timeout)
   })
   try {
-    const [, claims = ''] = (await Promise.race([getIDToken(), late])).split('.')
+    const [, claims = ''] = (await Promise.race([OidcClient.getIDToken(), late])).split('.')
     const token: Json = JSON.parse(Buffer.from(claims, 'base64url').toString())
     const name = valueAt(token, ['environment'])
     return { environment: typeof name === 'string' ? name : undefined }
