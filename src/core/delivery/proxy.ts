@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { isLoopback } from '../setting-kinds.ts'
 import { codeOf } from '../world.ts'
@@ -71,8 +70,20 @@ export interface SocketTarget {
   readonly httpSocket?: Socket
 }
 
-/** Opens a connection, with TLS for `https:`. */
-export type OpenSocket = (target: SocketTarget) => Promise<Socket>
+/** What a way is made of. */
+export interface Connectors {
+  /** Opens a connection, with TLS for `https:`. */
+  openSocket(target: SocketTarget): Promise<Socket>
+  /** Asks a proxy for a tunnel (HTTP `CONNECT`) over a connection to it, and gives the status of its answer. */
+  askForTunnel(
+    socket: Socket,
+    proxy: string,
+    authority: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<number>
+  /** Milliseconds in which each has to be done. */
+  readonly timeout: number
+}
 
 /** How to reach an address, and how a request names it there. */
 export interface Route {
@@ -88,14 +99,12 @@ export interface Route {
  * Finds the way to an address: straight, through a tunnel of a proxy for TLS, or by a proxy that is
  * named the whole address.
  *
- * @param timeout milliseconds in which a proxy has to open a tunnel
  * @throws ProxyError where the proxy cannot be used at all
  */
 export function routeTo(
   url: URL,
   proxies: ProxySettings,
-  openSocket: OpenSocket,
-  timeout: number,
+  { openSocket, askForTunnel, timeout }: Connectors,
 ): Route {
   const proxy = proxyFor(url, proxies)
   const path = `${url.pathname}${url.search}`
@@ -106,8 +115,17 @@ export function routeTo(
   if (url.protocol === 'http:') {
     return { open: toProxy, path: url.href, headers: authorization(proxy) }
   }
+  const authority = `${url.hostname}:${portOf(url)}`
+  const headers = { host: authority, ...authorization(proxy) }
   const open: Route['open'] = async () => {
-    const httpSocket = await askForTunnel(await toProxy(), proxy, url, timeout)
+    const httpSocket = await toProxy()
+    const status = await askForTunnel(httpSocket, proxy.origin, authority, headers).catch(error => {
+      throw codeOf(error) === 'ETIMEDOUT' ? silence(proxy, timeout) : proxyError(proxy, error)
+    })
+    if (status < 200 || status > 299) {
+      httpSocket.destroy()
+      throw refusal(proxy, status)
+    }
     return openSocket({ ...endOf(url), httpSocket })
   }
   return { open, path, headers: undefined }
@@ -116,45 +134,6 @@ export function routeTo(
 function endOf({ protocol, hostname, host, port }: URL): SocketTarget {
   // Sockets want an IPv6 address without brackets.
   return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), host, port }
-}
-
-/** Has a proxy open a connection to a target (HTTP `CONNECT`); throws a `ProxyError`. */
-function askForTunnel(socket: Socket, proxy: URL, target: URL, timeout: number): Promise<Socket> {
-  const authority = `${target.hostname}:${portOf(target)}`
-  return new Promise((resolve, reject) => {
-    const fail = (error: ProxyError): void => {
-      clearTimeout(timer)
-      socket.destroy()
-      reject(error)
-    }
-    const timer = setTimeout(() => {
-      const late = `gave no answer within ${timeout / 1000} s`
-      fail(new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${nameOfProxy(proxy)} ${late}`))
-    }, timeout)
-    request({
-      createConnection: () => socket,
-      method: 'CONNECT',
-      path: authority,
-      headers: {
-        host: authority,
-        connection: 'keep-alive',
-        'proxy-connection': 'keep-alive',
-        ...authorization(proxy),
-      },
-    })
-      .once('error', error => fail(proxyError(proxy, error)))
-      .once('response', ({ statusCode = 0 }) => fail(refusal(proxy, statusCode)))
-      .once('connect', ({ statusCode = 0 }, tunnel, head) => {
-        if (statusCode < 200 || statusCode > 299) {
-          fail(refusal(proxy, statusCode))
-          return
-        }
-        clearTimeout(timer)
-        if (head.length > 0) tunnel.unshift(head)
-        resolve(socket)
-      })
-      .end()
-  })
 }
 
 /** The header that a proxy with a password wants; none for one without. */
@@ -182,6 +161,11 @@ function proxyError(proxy: URL, error: unknown): ProxyError {
         `The proxy ${name} shows a certificate that is not trusted (${code})`,
       )
     : new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${name} cannot be reached (${code})`)
+}
+
+function silence(proxy: URL, timeout: number): ProxyError {
+  const late = `gave no answer within ${timeout / 1000} s`
+  return new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${nameOfProxy(proxy)} ${late}`)
 }
 
 function refusal(proxy: URL, status: number): ProxyError {

@@ -204,7 +204,12 @@ describe('a proxy that', () => {
     ['drops CONNECT', 'cut', 'ERR_PROXY_UNREACHABLE', 'cannot be reached (ECONNRESET)'],
     ['drops connections', 'drop', 'ERR_PROXY_UNREACHABLE', 'cannot be reached (E'],
     ['says nothing', 'hang', 'ERR_PROXY_UNREACHABLE', 'no answer within 0.3 s'],
-    ['speaks another protocol', { says: 'SSH-2.0-x\r\n\r\n' }, 'ERR_PROXY_UNREACHABLE', 'HPE_'],
+    [
+      'speaks another protocol',
+      { says: 'SSH-2.0-x\r\n\r\n' },
+      'ERR_PROXY_UNREACHABLE',
+      'ERR_NOT_HTTP',
+    ],
     ['closes at once', { says: '' }, 'ERR_PROXY_UNREACHABLE', 'ECONNRESET'],
     ['breaks off', { says: 'HTTP/1.1 200 Conn' }, 'ERR_PROXY_UNREACHABLE', 'ECONNRESET'],
   ]
