@@ -10,7 +10,9 @@ const amazon = fileURLToPath(new URL('support/amazon.cjs', import.meta.url))
 test('examples/serverless is deployed and announced as it stands', {
   timeout: 90_000,
 }, async () => {
-  const framework = { ...newest, preloaded: [...newest.preloaded, amazon] }
+  // On the Node of these tests, as the others run on 24.
+  const node = process.execPath
+  const framework = { ...newest, node, preloaded: [...newest.preloaded, amazon] }
   const scenario = await openScenario(framework, exampleFolder)
   try {
     const { exitCode, output, heard, trace } = await scenario.run('deploy --stage prod')

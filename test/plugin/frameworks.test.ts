@@ -19,7 +19,9 @@ describe.each(frameworks)('$name with the stand-in for AWS', { timeout: 90_000 }
 
   async function run(...words: readonly string[]) {
     await service.write('events.txt', '')
-    const ran = await runFramework(framework, service, words, { aws })
+    const ran = await runFramework({ ...framework, node: process.execPath }, service, words, {
+      aws,
+    })
     const events = (await service.read('events.txt')).trim().split('\n')
     return { ...ran, events, calls: ran.awsCalls.map(({ name }) => name) }
   }

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { node24 } from '../../e2e/support/node24.ts'
 
 /** One of the Serverless Frameworks. */
 export interface Framework {
   readonly name: string
+  /** The Node that runs it: 24, since it can keep what it compiled (see run-framework.ts). */
+  readonly node: string
   /** What Node runs. */
   readonly program: string
   /** Modules that Node loads before it. */
@@ -11,11 +14,13 @@ export interface Framework {
   readonly runtime: string
 }
 
+const node = node24()
 const endpoint = fileURLToPath(new URL('endpoint.cjs', import.meta.url))
 
 /** The one to test with where they do not differ. */
 export const newest: Framework = {
   name: 'osls 4',
+  node,
   program: programOf('osls4'),
   preloaded: [],
   runtime: 'nodejs22.x',
@@ -25,6 +30,7 @@ export const newest: Framework = {
 export const frameworks: readonly Framework[] = [
   {
     name: 'serverless 3',
+    node,
     program: programOf('sls3'),
     preloaded: [endpoint],
     // It knows no newer one, and warns of one.
@@ -32,6 +38,7 @@ export const frameworks: readonly Framework[] = [
   },
   {
     name: 'osls 3',
+    node,
     program: programOf('osls3'),
     preloaded: [endpoint],
     runtime: 'nodejs22.x',
@@ -45,8 +52,8 @@ export const compose = fileURLToPath(
 )
 
 /** The text of a `serverless` for the path, which starts a framework as the tests do. */
-export function launcherOf({ program, preloaded }: Framework): string {
-  const words = [process.execPath, ...preloaded.flatMap(module => ['--require', module]), program]
+export function launcherOf({ node, program, preloaded }: Framework): string {
+  const words = [node, ...preloaded.flatMap(module => ['--require', module]), program]
   return `#!/bin/sh\nexec ${words.map(word => `'${word}'`).join(' ')} "$@"\n`
 }
 
