@@ -17,10 +17,17 @@ export function usersOf(count: number): readonly string[] {
   })
 }
 
-/** Starts a simulator at which everybody is subscribed. */
-export async function simulatorForAll(options: SimulatorOptions = {}): Promise<Simulator> {
+/**
+ * Starts a simulator at which everybody is subscribed.
+ *
+ * @param onEnd registers what is to be done when the test has ended; tests that run side by side bring their own
+ */
+export async function simulatorForAll(
+  options: SimulatorOptions = {},
+  onEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<Simulator> {
   const simulator = await startSimulator({ anybody: { locale: 'en-US' }, ...options })
-  onTestFinished(() => simulator.close())
+  onEnd(() => simulator.close())
   return simulator
 }
 
