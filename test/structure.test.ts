@@ -37,7 +37,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that are large, and the only module that may import each. */
 const gates: Readonly<Record<string, RegExp>> = {
-  liquidjs: /^src\/core\/event\/liquid\.ts$/,
+  liquidjs: /^src\/core\/event\/templates\.ts$/,
   yaml: /^src\/core\/source\/(yaml|json)/,
 }
 

@@ -58,7 +58,7 @@ const homes: ReadonlyMap<string, string> = new Map([['en', 'en-US']])
  * The locale of skills that another text most likely means: `en_us`, `en-UK`, `fr`. A language alone
  * means its country of the same code, else its first locale. Undefined where nothing is near.
  */
-export function meantLocale(text: string): string | undefined {
+export function intendedLocale(text: string): string | undefined {
   const written = text.trim().replace('_', '-').toLowerCase()
   const [language = ''] = written.split('-')
   const near =

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { meantLocale } from '../../src/core/locales.ts'
+import { intendedLocale } from '../../src/core/locales.ts'
 
 it.each<[string, string | undefined]>([
   ['en_US', 'en-US'],
@@ -21,5 +21,5 @@ it.each<[string, string | undefined]>([
   ['english', undefined],
   ['', undefined],
 ])('%j means %j', (text, meant) => {
-  expect(meantLocale(text)).toBe(meant)
+  expect(intendedLocale(text)).toBe(meant)
 })

@@ -5,6 +5,12 @@ import { type Document, quoted as quotedText } from '../source/document.ts'
 
 export type EventRule = keyof typeof eventRules
 
+/** A part of the event file, and where it was found. */
+export interface Part {
+  readonly value: Json
+  readonly path: Path
+}
+
 /** What is found in a part of the event file, before its place in the text is looked up. */
 export interface EventDiagnostic {
   readonly rule: EventRule
@@ -16,31 +22,39 @@ export interface EventDiagnostic {
   readonly help: string
 }
 
-/** A diagnostic about a value, with the rule's own severity unless another one is given. */
-export function atValue(
+/** Adds a diagnostic, with the rule's own severity unless another one is given. */
+type Add = (
   rule: EventRule,
   path: Path | undefined,
   message: string,
   help: string,
-  severity: Severity = severityOf(rule),
-): EventDiagnostic {
-  return { rule, path, part: 'value', severity, message, help }
+  severity?: Severity,
+) => undefined
+
+/** Collects what the checks of an event find. */
+export interface Findings {
+  readonly all: readonly EventDiagnostic[]
+  /** About a value. */
+  readonly value: Add
+  /** About the key that a value stands under. */
+  readonly key: Add
 }
 
-/** A diagnostic about a key. */
-export function atKey(
-  rule: EventRule,
-  path: Path,
-  message: string,
-  help: string,
-  severity: Severity = severityOf(rule),
-): EventDiagnostic {
-  return { rule, path, part: 'key', severity, message, help }
+/** Nothing found yet. */
+export function noFindings(): Findings {
+  const all: EventDiagnostic[] = []
+  const adding =
+    (part: EventDiagnostic['part']): Add =>
+    (rule, path, message, help, severity = severityOf(rule)) => {
+      all.push({ rule, path, part, severity, message, help })
+      return undefined
+    }
+  return { all, value: adding('value'), key: adding('key') }
 }
 
 /**
  * Looks the places of diagnostics up and puts them in the order of the file. What stands behind a YAML
- * alias is reached by several paths and stands once in the file, so it is reported once.
+ * alias is reached by several paths and is in the file once, so it is reported once.
  */
 export function placed(document: Document, diagnostics: readonly EventDiagnostic[]): Diagnostic[] {
   const known = new Map<string, Diagnostic>()
@@ -54,10 +68,8 @@ export function placed(document: Document, diagnostics: readonly EventDiagnostic
 
 /** Names a value in a message: texts in quotes and cut, maps and lists by their kind. */
 export function quoted(value: Json): string {
-  if (isObject(value)) return 'a map'
-  if (isArray(value)) return 'a list'
   if (typeof value === 'string') return quotedText(value)
-  return value === null ? 'nothing' : String(value)
+  return value === null || typeof value === 'object' ? kindOf(value) : String(value)
 }
 
 /** Names the kind of a value: "a text", "a number" … */

@@ -3,13 +3,7 @@ import { isObject, type Json, type JsonObject, type Path, property } from '../js
 import type { Manifest } from '../manifest/manifest.ts'
 import { eventsWithProperties } from '../schema/check.ts'
 import { listed, nearest } from '../wording.ts'
-import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
-
-/** A part of the event file, and where it was found. */
-export interface Part {
-  readonly value: Json
-  readonly path: Path
-}
+import { type Findings, kindOf, noFindings, type Part, quoted } from './diagnostic.ts'
 
 const topKeys = [
   'timestamp',
@@ -24,12 +18,13 @@ const topKeys = [
 type TopKey = (typeof topKeys)[number]
 type Beside = Exclude<TopKey, 'event'>
 
-/** The parts of an event file, wherever they stand in it. */
+/** The parts of an event file, wherever they are in it. */
 export interface Envelope {
   readonly name: Part | undefined
   readonly payload: Part | undefined
   readonly beside: ReadonlyMap<Beside, Part>
-  readonly diagnostics: readonly EventDiagnostic[]
+  /** Whether there is no event to find them in, which is reported. */
+  readonly hasNoEvent: boolean
 }
 
 /** What people write for a key, in lower case and letters only, where the spelling is not near. */
@@ -47,70 +42,54 @@ const otherNames: ReadonlyMap<string, TopKey> = new Map([
 
 /**
  * Takes an event file apart. A part under a misspelt key or in the wrong place is found all the
- * same, with a atValue, so that what is inside can be checked in the same run.
+ * same, with a finding, so that what is inside can be checked in the same run.
  */
-export function readEnvelope(root: Json): Envelope {
+export function readEnvelope(root: Json, found = noFindings()): Envelope {
+  const nothing = { name: undefined, payload: undefined, beside: new Map(), hasNoEvent: true }
   if (!isObject(root)) {
     const message = `The event file holds ${kindOf(root)}, not a map with an event.`
-    return empty(atValue('event/no-event', [], message, 'Begin it with "event:".'))
+    found.value('event/no-event', [], message, 'Begin it with "event:".')
+    return nothing
   }
-  const payload = payloadAlone(root)
-  if (payload !== undefined) return empty(payload)
-  const top = readKeys(root)
-  const event = top.parts.get('event')
-  const inside = event === undefined ? undefined : readEvent(event, top.parts)
+  if (isPayloadAlone(root, found)) return nothing
+  const top = readKeys(root, found)
+  const event = top.get('event')
+  if (event === undefined) reportNoEvent(root, found)
+  const inside = event === undefined ? undefined : readEvent(event, top, found)
   const beside = new Map<Beside, Part>()
-  for (const [key, part] of [...(inside?.misplaced ?? []), ...top.parts]) {
+  for (const [key, part] of [...(inside?.misplaced ?? []), ...top]) {
     if (key !== 'event') beside.set(key, part)
   }
-  return {
-    name: inside?.name,
-    payload: inside?.payload,
-    beside,
-    diagnostics: [...top.diagnostics, ...(inside?.diagnostics ?? [withoutEvent(root)])],
-  }
+  const hasNoEvent = inside === undefined || inside.isWrong === true
+  return { name: inside?.name, payload: inside?.payload, beside, hasNoEvent }
 }
 
-function empty(only: EventDiagnostic): Envelope {
-  return { name: undefined, payload: undefined, beside: new Map(), diagnostics: [only] }
-}
-
-/** A payload that was written as the whole file: one mistake, not one for each of its keys. */
-function payloadAlone(root: JsonObject): EventDiagnostic | undefined {
+/** Reports a payload that was written as the whole file: one mistake, not one for each of its keys. */
+function isPayloadAlone(root: JsonObject, found: Findings): boolean {
   const keys = Object.keys(root).filter(key => key !== '$schema')
-  if (keys.length === 0 || keys.some(isTopKey)) return undefined
-  const names = eventsWithProperties(keys)
-  if (names.length === 0) return undefined
+  const names = keys.length === 0 || keys.some(isTopKey) ? [] : eventsWithProperties(keys)
+  if (names.length === 0) return false
   const message = `The event file is a payload only, with ${listed(keys.map(key => `"${key}"`))}.`
   const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(names, 'or')}.`
-  return atValue('event/no-event', [], message, help)
+  found.value('event/no-event', [], message, help)
+  return true
 }
 
-function withoutEvent(root: JsonObject): EventDiagnostic {
+function reportNoEvent(root: JsonObject, found: Findings): void {
   const loose = ['name', 'payload'].filter(key => Object.hasOwn(root, key))
-  return loose.length === 0
-    ? atValue(
-        'event/no-event',
-        [],
-        'The event file has no "event".',
-        'Add "event:" with a name and a payload.',
-      )
-    : atValue(
-        'event/no-event',
-        [],
-        `The event file has no "event", but ${listed(loose.map(key => `"${key}"`))} at its top level.`,
-        'Add "event:" and put name and payload below it.',
-      )
+  const but = `, but ${listed(loose.map(key => `"${key}"`))} at its top level`
+  const message = `The event file has no "event"${loose.length === 0 ? '' : but}.`
+  const help =
+    loose.length === 0
+      ? 'Add "event:" with a name and a payload.'
+      : 'Add "event:" and put name and payload below it.'
+  found.value('event/no-event', [], message, help)
 }
 
-interface TopParts {
-  readonly parts: ReadonlyMap<TopKey, Part>
-  readonly diagnostics: readonly EventDiagnostic[]
-}
+type Parts<Key> = ReadonlyMap<Key, Part>
 
-function readKeys(root: JsonObject): TopParts {
+function readKeys(root: JsonObject, found: Findings): Parts<TopKey> {
   const parts = new Map<TopKey, Part>()
-  const diagnostics: EventDiagnostic[] = []
   for (const key of topKeys) {
     const value = property(root, key)
     if (value !== undefined) parts.set(key, { value, path: [key] })
@@ -121,39 +100,36 @@ function readKeys(root: JsonObject): TopParts {
     if ((key === 'name' || key === 'payload') && !Object.hasOwn(root, 'event')) continue
     const likely = likelyKey(key)
     if (likely === undefined) {
-      diagnostics.push(unknownKey(key, [key]))
+      reportUnknownKey(key, [key], found)
       continue
     }
-    diagnostics.push(
-      atKey(
-        'event/key-misspelt',
-        [key],
-        `The key "${key}" is misspelt; it is "${likely}".`,
-        parts.has(likely) ? `Remove it: "${likely}" is there too.` : `Rename it to "${likely}".`,
-      ),
-    )
+    const message = `The key "${key}" is misspelt; it is "${likely}".`
+    const help = parts.has(likely)
+      ? `Remove it: "${likely}" is there too.`
+      : `Rename it to "${likely}".`
+    found.key('event/key-misspelt', [key], message, help)
     if (!parts.has(likely)) parts.set(likely, { value, path: [key] })
   }
-  return { parts, diagnostics }
+  return parts
 }
 
 interface InsideEvent {
-  readonly name: Part | undefined
-  readonly payload: Part | undefined
-  readonly misplaced: ReadonlyMap<TopKey, Part>
-  readonly diagnostics: readonly EventDiagnostic[]
+  readonly name?: Part | undefined
+  readonly payload?: Part | undefined
+  readonly misplaced: Parts<Beside>
+  /** Whether the event is no map at all, which is reported. */
+  readonly isWrong?: boolean
 }
 
-function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideEvent {
-  const misplaced = new Map<TopKey, Part>()
+function readEvent(event: Part, top: Parts<TopKey>, found: Findings): InsideEvent {
+  const misplaced = new Map<Beside, Part>()
   if (!isObject(event.value)) {
     const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
     const help = 'Write "event:" with name and payload below it.'
-    const only = atValue('event/no-event', event.path, message, help)
-    return { name: undefined, payload: undefined, misplaced, diagnostics: [only] }
+    found.value('event/no-event', event.path, message, help)
+    return { misplaced, isWrong: true }
   }
   const parts = new Map<string, Part>()
-  const diagnostics: EventDiagnostic[] = []
   for (const [key, value] of Object.entries(event.value)) {
     const path = [...event.path, key]
     if (key === 'name' || key === 'payload') {
@@ -163,65 +139,64 @@ function readEvent(event: Part, besideEvent: ReadonlyMap<TopKey, Part>): InsideE
     const outside = isTopKey(key) ? key : likelyKey(key)
     const inside = nearest(key, ['name', 'payload', 'eventName'])?.replace('eventName', 'name')
     if (outside !== undefined && outside !== 'event') {
-      diagnostics.push(misplacedKey(key, outside, path, besideEvent.has(outside)))
+      reportMisplaced(key, outside, path, top.has(outside), found)
       misplaced.set(outside, { value, path })
     } else if (inside !== undefined && !Object.hasOwn(event.value, inside)) {
       const message = `The key "${key}" is misspelt: an event has "name" and "payload".`
-      diagnostics.push(atKey('event/key-misspelt', path, message, `Rename it to "${inside}".`))
+      found.key('event/key-misspelt', path, message, `Rename it to "${inside}".`)
       parts.set(inside, { value, path })
     } else {
-      diagnostics.push(unknownKey(key, path))
+      reportUnknownKey(key, path, found)
     }
   }
   const whole = parts.get('payload')
-  const payload = whole === undefined ? undefined : readPayload(whole, besideEvent)
+  const inPayload = whole === undefined ? undefined : readPayload(whole, top, found)
   return {
     name: parts.get('name'),
-    payload: payload?.payload,
-    misplaced: new Map([...(payload?.misplaced ?? []), ...misplaced]),
-    diagnostics: [...diagnostics, ...(payload?.diagnostics ?? [])],
+    payload: inPayload?.payload,
+    misplaced: new Map([...(inPayload?.misplaced ?? []), ...misplaced]),
   }
 }
 
-/** Parts a payload and what stands in it but belongs beside the event. */
-function readPayload(
-  whole: Part,
-  besideEvent: ReadonlyMap<TopKey, Part>,
-): Omit<InsideEvent, 'name'> {
-  if (!isObject(whole.value)) return { payload: whole, misplaced: new Map(), diagnostics: [] }
-  const misplaced = new Map<TopKey, Part>()
-  for (const key of topKeys) {
-    const value = key === 'event' ? undefined : property(whole.value, key)
-    if (value !== undefined) misplaced.set(key, { value, path: [...whole.path, key] })
+/** Parts a payload and what is in it but belongs beside the event. */
+function readPayload(whole: Part, top: Parts<TopKey>, found: Findings): InsideEvent {
+  const misplaced = new Map<Beside, Part>()
+  if (!isObject(whole.value)) return { payload: whole, misplaced }
+  const kept: [string, Json][] = []
+  for (const [key, value] of Object.entries(whole.value)) {
+    if (!isTopKey(key) || key === 'event') {
+      kept.push([key, value])
+      continue
+    }
+    const path = [...whole.path, key]
+    reportMisplaced(key, key, path, top.has(key), found)
+    misplaced.set(key, { value, path })
   }
-  if (misplaced.size === 0) return { payload: whole, misplaced, diagnostics: [] }
-  const kept = Object.entries(whole.value).filter(([key]) => !isTopKey(key) || key === 'event')
-  return {
-    payload: { value: Object.fromEntries(kept), path: whole.path },
-    misplaced,
-    diagnostics: [...misplaced].map(([key, { path }]) =>
-      misplacedKey(key, key, path, besideEvent.has(key)),
-    ),
-  }
+  if (misplaced.size === 0) return { payload: whole, misplaced }
+  return { payload: { value: Object.fromEntries(kept), path: whole.path }, misplaced }
 }
 
-function misplacedKey(key: string, name: string, path: Path, isThereToo: boolean): EventDiagnostic {
-  const message = `"${key}" stands inside the event, but belongs beside it.`
+function reportMisplaced(
+  key: string,
+  name: string,
+  path: Path,
+  isThereToo: boolean,
+  found: Findings,
+): void {
+  const message = `"${key}" is inside the event, but belongs beside it.`
   const help = isThereToo
-    ? `Remove it: "${name}" stands beside "event" too.`
+    ? `Remove it: "${name}" is beside "event" too.`
     : `Move it out, beside "event"${key === name ? '' : ` as "${name}"`}.`
-  return atKey('event/key-misplaced', path, message, help)
+  found.key('event/key-misplaced', path, message, help)
 }
 
-function unknownKey(key: string, path: Path): EventDiagnostic {
-  return atKey(
-    'event/key-unknown',
-    path,
-    `"${key}" is not a part of proactive events, and is left out of what is sent.`,
+function reportUnknownKey(key: string, path: Path, found: Findings): void {
+  const message = `"${key}" is not a part of proactive events, and is left out of what is sent.`
+  const help =
     path.length > 1
       ? 'Remove it: an event has a name and a payload only.'
-      : `Remove it. The keys are ${listed(topKeys)}.`,
-  )
+      : `Remove it. The keys are ${listed(topKeys)}.`
+  found.key('event/key-unknown', path, message, help)
 }
 
 function isTopKey(key: string): key is TopKey {
@@ -241,48 +216,39 @@ interface NameReading {
   readonly name: EventName | undefined
   /** The same, or the event that a misspelt name most likely stands for. */
   readonly likely: EventName | undefined
-  readonly diagnostics: readonly EventDiagnostic[]
 }
 
 /** Reads the name of the event: one of Amazon's eight, and one that the skill publishes. */
 export function readName(
-  { name: part, diagnostics }: Envelope,
+  { name: part, hasNoEvent }: Envelope,
   manifest: Manifest | undefined,
+  found: Findings,
 ): NameReading {
+  const names = eventNames.join(', ')
   if (part === undefined) {
-    const isReported = diagnostics.some(({ rule }) => rule === 'event/no-event')
-    const message = 'The event has no name.'
-    const help = `Add "name" with one of ${eventNames.join(', ')}.`
-    return {
-      name: undefined,
-      likely: undefined,
-      diagnostics: isReported ? [] : [atValue('event/name-unknown', ['event'], message, help)],
-    }
+    const help = `Add "name" with one of ${names}.`
+    if (!hasNoEvent) found.value('event/name-unknown', ['event'], 'The event has no name.', help)
+    return { name: undefined, likely: undefined }
   }
   const { value, path } = part
-  if (typeof value !== 'string' || !isEventName(value)) {
-    const near =
-      typeof value === 'string'
-        ? eventNames.find(known => known === nearest(value, eventNames))
-        : undefined
-    const message = `${quoted(value)} is not one of Amazon's proactive events${near === undefined ? '.' : `; did you mean ${near}?`}`
-    const help = near === undefined ? `Use one of ${eventNames.join(', ')}.` : `Write ${near}.`
-    const only = atValue('event/name-unknown', path, message, help)
-    return { name: undefined, likely: near, diagnostics: [only] }
+  if (typeof value === 'string' && isEventName(value)) {
+    if (manifest !== undefined) checkPublished(value, path, manifest, found)
+    return { name: value, likely: value }
   }
-  return {
-    name: value,
-    likely: value,
-    diagnostics: manifest === undefined ? [] : unpublished(value, path, manifest),
-  }
+  const near = typeof value === 'string' ? nearest(value, eventNames) : undefined
+  const likely = near !== undefined && isEventName(near) ? near : undefined
+  const message = `${quoted(value)} is not one of Amazon's proactive events${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+  const help = likely === undefined ? `Use one of ${names}.` : `Write ${likely}.`
+  found.value('event/name-unknown', path, message, help)
+  return { name: undefined, likely }
 }
 
-function unpublished(name: EventName, path: Path, manifest: Manifest): readonly EventDiagnostic[] {
+function checkPublished(name: EventName, path: Path, manifest: Manifest, found: Findings): void {
   const { file, publishedIn, namesPublications, publications, misspeltPublications } = manifest
-  // A misspelt publication that most likely means this event is reported where it stands, and so is
+  // A misspelt publication that most likely means this event is reported where it is, and so is
   // whatever keeps the skill from publishing anything.
   if (!namesPublications || publications.includes(name) || misspeltPublications.includes(name)) {
-    return []
+    return
   }
   const only = publications.length === 0 ? '' : `, only ${listed(publications)}`
   const [list, entry] =
@@ -291,5 +257,5 @@ function unpublished(name: EventName, path: Path, manifest: Manifest): readonly 
       : ['skillEvents.publications', `"${name}"`]
   const message = `${publishedIn} does not list ${name} under ${list}${only}.`
   const help = `Add ${entry} there and deploy the manifest.`
-  return [atValue('event/not-published', path, message, help)]
+  found.value('event/not-published', path, message, help)
 }

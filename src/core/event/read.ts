@@ -1,16 +1,33 @@
-import type { EventBody } from '../alexa.ts'
+import { catalog, type EventBody, type EventName } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { JsonObject } from '../json.ts'
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  pathText,
+  valueAt,
+  withValue,
+} from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { SettingNames } from '../setting-names.ts'
 import type { Document } from '../source/document.ts'
+import { listed } from '../wording.ts'
 import { readAudience } from './audience.ts'
-import { readContent } from './content.ts'
-import { type EventRule, placed } from './diagnostic.ts'
-import { readEnvelope, readName } from './envelope.ts'
+import { type EventRule, type Findings, kindOf, noFindings, placed } from './diagnostic.ts'
+import { type Envelope, readEnvelope, readName } from './envelope.ts'
+import { correctPayload, explainPayload } from './payload.ts'
 import { type Announcement, chosenReferenceId, referenceIdOf } from './reference-id.ts'
-import { renderTemplates } from './templates.ts'
-import { readTimes } from './times.ts'
+import {
+  checkPayloadTexts,
+  checkReferences,
+  type PayloadReferences,
+  referencesIn,
+  reportStray,
+} from './references.ts'
+import { type Rendered, renderTemplates } from './templates.ts'
+import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
+import { checkTime, readTimes, withPlainZone } from './times.ts'
 
 /** What an event is read with. */
 export interface EventOptions extends Announcement {
@@ -51,40 +68,183 @@ const aboutSending: ReadonlySet<EventRule> = new Set([
  * left out, and checks everything that can be known before sending. Never throws for what is in the file.
  */
 export async function readEvent(document: Document, options: EventOptions): Promise<EventReading> {
+  const found = noFindings()
   const rendered = await renderTemplates(document.value, options.scope)
-  const envelope = readEnvelope(rendered.value)
+  const envelope = readEnvelope(rendered.value, found)
   const { beside } = envelope
-  const named = readName(envelope, options.manifest)
-  const timed = readTimes(
+  const { name, likely } = readName(envelope, options.manifest, found)
+  const times = readTimes(
     {
       timestamp: beside.get('timestamp'),
       expiryTime: beside.get('expiryTime'),
       expiresIn: beside.get('expiresIn'),
     },
     options,
+    found,
   )
-  const { audience, ...aimed } = readAudience(beside.get('relevantAudience'))
-  const chosen = chosenReferenceId(beside.get('referenceId'), options.referenceId, rendered)
-  const content = readContent(named.likely, envelope, rendered, options.manifest)
+  const audience = readAudience(beside.get('relevantAudience'), found)
+  const { isTemplate } = rendered
+  const chosen = chosenReferenceId(
+    beside.get('referenceId'),
+    options.referenceId,
+    isTemplate,
+    found,
+  )
+  const { payload, localizedAttributes } = readContent(
+    likely,
+    envelope,
+    rendered,
+    options.manifest,
+    found,
+  )
 
-  const found = [envelope, named, timed, aimed, chosen, content].flatMap(part => part.diagnostics)
   // Of what a failed template would have made nothing can be said.
   const reported = [
     ...rendered.diagnostics,
-    ...found.filter(({ path }) => path === undefined || !rendered.isFailed(path)),
+    ...found.all.filter(({ path }) => path === undefined || !rendered.isFailed(path)),
   ]
   const diagnostics = placed(document, reported)
   const isBroken = reported.some(
     ({ severity, rule }) => severity === 'error' && !aboutSending.has(rule),
   )
-  const { name } = named
-  const { times } = timed
-  const { payload, localizedAttributes } = content
   if (isBroken || !name || !times || !audience || !payload) return { body: undefined, diagnostics }
-  const referenceId = chosen.referenceId ?? referenceIdOf(document.value, name, audience, options)
+  const referenceId = chosen ?? referenceIdOf(document.value, name, audience, options)
   const event = { name, payload }
   return {
     body: { ...times, referenceId, event, localizedAttributes, relevantAudience: audience },
     diagnostics,
   }
+}
+
+/**
+ * Reads payload and texts, and checks them, each and together.
+ *
+ * @param name undefined where it is unknown
+ */
+function readContent(
+  name: EventName | undefined,
+  envelope: Envelope,
+  rendered: Rendered,
+  manifest: Manifest | undefined,
+  found: Findings,
+): {
+  readonly payload: JsonObject | undefined
+  readonly localizedAttributes: EventBody['localizedAttributes']
+} {
+  const payload = withPlainTimes(name, envelope.payload?.value)
+  const base: Path = envelope.payload?.path ?? ['event', 'payload']
+  const attributes = envelope.beside.get('localizedAttributes')
+  const { isTemplate } = rendered
+  if (!isObject(payload)) {
+    reportNoPayload(envelope, name, found)
+    const locales = readAttributes(attributes, isTemplate, found)
+    return { payload: undefined, localizedAttributes: attributesList(locales) }
+  }
+  const isOneLanguage = manifest?.locales.length === 1
+  const references =
+    name === undefined
+      ? { replaced: referencesIn(payload, base), stray: [] }
+      : checkPayload(name, payload, base, isOneLanguage, isTemplate, found)
+  const isFieldWrong =
+    [...references.replaced, ...references.stray].some(({ key }) => key === '') ||
+    isTextAmiss(name, base, found)
+  const locales = readAttributes(attributes, isTemplate, found)
+  // Where the form is wrong, what seems to be missing may be there.
+  if (!found.all.some(({ rule }) => rule === 'event/attributes-form')) {
+    const skillLocales = name === undefined ? [] : localesOf(name, manifest)
+    const texts = { locales, path: attributes?.path, skillLocales, isFieldWrong }
+    checkReferences(name, references, texts, found)
+  }
+  if (name !== undefined) checkLanguages(name, envelope, locales, manifest, found)
+  return { payload, localizedAttributes: attributesList(locales) }
+}
+
+/** A payload with its times as they are sent. */
+function withPlainTimes(name: EventName | undefined, payload: Json | undefined): Json | undefined {
+  if (name === undefined || !isObject(payload)) return payload
+  return catalog[name].times.reduce<JsonObject>((whole, path) => {
+    const value = valueAt(whole, path)
+    return value === undefined ? whole : withValue(whole, path, withPlainZone(value))
+  }, payload)
+}
+
+function checkPayload(
+  name: EventName,
+  payload: JsonObject,
+  base: Path,
+  isOneLanguage: boolean,
+  isTemplate: (path: Path) => boolean,
+  found: Findings,
+): PayloadReferences {
+  const corrected = correctPayload(name, payload, base, found)
+  for (const path of catalog[name].times) {
+    const value = valueAt(corrected.payload, path)
+    if (value !== undefined) checkTime(String(path.at(-1)), value, corrected.origin(path), found)
+  }
+  const references = checkPayloadTexts(name, corrected, isOneLanguage, found)
+  const refused = explainPayload(name, corrected, isTemplate, found)
+  // Where the schema wants something else than a text, that is the mistake; a misspelt one is reported.
+  const stray = references.stray.filter(
+    ({ path, isExact }) => isExact && !refused.has(pathText(path)),
+  )
+  reportStray(name, stray, found)
+  return references
+}
+
+const amissRules: ReadonlySet<EventRule> = new Set([
+  'event/literal-text',
+  'event/property-missing',
+  'event/text-empty',
+  'event/value-type',
+])
+
+/** Whether a field that could refer to a text is reported for not doing so, or the map around it. */
+function isTextAmiss(name: EventName | undefined, base: Path, { all }: Findings): boolean {
+  const fields = name === undefined ? [] : catalog[name].localizable
+  return all.some(
+    ({ rule, path = [] }) =>
+      amissRules.has(rule) &&
+      fields.some(field => {
+        const place = [...base, ...field.path]
+        return path.every((step, at) => step === place[at])
+      }),
+  )
+}
+
+function reportNoPayload(
+  { payload, hasNoEvent }: Envelope,
+  name: EventName | undefined,
+  found: Findings,
+): void {
+  if (hasNoEvent) return
+  const message =
+    payload === undefined
+      ? 'The event has no payload.'
+      : `The payload is ${kindOf(payload.value)}, not a map.`
+  const help =
+    name === undefined ? 'Add a payload.' : `Write the payload of ${name} as its schema has it.`
+  found.value('event/no-payload', payload?.path ?? ['event'], message, help)
+}
+
+/** Warns where an event that is documented for English goes to other languages. */
+function checkLanguages(
+  name: EventName,
+  { name: part }: Envelope,
+  locales: readonly LocaleTexts[],
+  manifest: Manifest | undefined,
+  found: Findings,
+): void {
+  if (!catalog[name].englishOnly) return
+  const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]
+  const others = [...new Set(all)].filter(locale => !locale.startsWith('en-'))
+  if (others.length === 0) return
+  const message = `The Japanese edition of Amazon's page on the schemas lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
+  const help = 'Test it with a device in each language before it goes live.'
+  found.value('event/english-only', part?.path, message, help)
+}
+
+/** The locales of the skill that are to have texts for an event. */
+function localesOf(name: EventName, manifest: Manifest | undefined): readonly string[] {
+  const locales = manifest?.locales ?? []
+  return catalog[name].englishOnly ? locales.filter(locale => locale.startsWith('en-')) : locales
 }

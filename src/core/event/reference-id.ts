@@ -3,9 +3,7 @@ import type { EventName, RelevantAudience, Stage } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { listed } from '../wording.ts'
-import { atValue, type EventDiagnostic, kindOf } from './diagnostic.ts'
-import type { Part } from './envelope.ts'
-import type { Rendered } from './templates.ts'
+import { type Findings, kindOf, type Part } from './diagnostic.ts'
 
 /** What is announced, and where. */
 export interface Announcement {
@@ -15,34 +13,26 @@ export interface Announcement {
   readonly variables: JsonObject
 }
 
-interface ChosenId {
-  /** Undefined where nobody chose one. */
-  readonly referenceId: string | undefined
-  readonly diagnostics: readonly EventDiagnostic[]
-}
-
-/** The reference id that somebody chose: the setting, else the file's own. */
+/**
+ * The reference id that somebody chose: the setting, else the file's own.
+ *
+ * @returns undefined where nobody chose one
+ */
 export function chosenReferenceId(
   part: Part | undefined,
   setting: string | undefined,
-  rendered: Rendered,
-): ChosenId {
-  if (setting !== undefined) {
-    return { referenceId: setting, diagnostics: checkReferenceId(setting, undefined) }
-  }
-  if (part === undefined) return { referenceId: undefined, diagnostics: [] }
+  isTemplate: (path: Path) => boolean,
+  found: Findings,
+): string | undefined {
+  if (setting !== undefined) return checkReferenceId(setting, undefined, found)
+  if (part === undefined) return undefined
   const { value, path } = part
-  const isNumber = typeof value === 'number' && rendered.isTemplate(path)
-  if (typeof value !== 'string' && !isNumber) {
-    const message = `referenceId is ${kindOf(value)}, not a text.`
-    const help = 'Put it in quotes, or leave it out to have one derived.'
-    return {
-      referenceId: undefined,
-      diagnostics: [atValue('event/value-type', path, message, help)],
-    }
+  if (typeof value === 'string' || (typeof value === 'number' && isTemplate(path))) {
+    return checkReferenceId(String(value), path, found)
   }
-  const referenceId = String(value)
-  return { referenceId, diagnostics: checkReferenceId(referenceId, path) }
+  const message = `referenceId is ${kindOf(value)}, not a text.`
+  const help = 'Put it in quotes, or leave it out to have one derived.'
+  return found.value('event/value-type', path, message, help)
 }
 
 /** The most characters of a reference id, according to Amazon's SDK. */
@@ -52,36 +42,40 @@ const longest = 100
  * Checks a reference id that somebody chose (1 to 100 letters, digits and `~`: Amazon's SDK;
  * Amazon's own samples hold hyphens too, so other characters are no error).
  */
-function checkReferenceId(id: string, path: Path | undefined): readonly EventDiagnostic[] {
+function checkReferenceId(id: string, path: Path | undefined, found: Findings): string {
+  const isTooLong = id.length > longest
   if (id === '') {
     const help = 'Leave it out to have one derived, or write letters and digits.'
-    return [atValue('event/reference-id-length', path, 'The reference id is empty.', help)]
-  }
-  const isTooLong = id.length > longest
-  if (id.includes('amzn1.ask.')) {
+    found.value('event/reference-id-length', path, 'The reference id is empty.', help)
+  } else if (id.includes('amzn1.ask.')) {
     const message = `The reference id holds a user id${isTooLong ? `, and with ${id.length} characters it is longer than ${longest}` : ''}.`
     const help = 'Leave the user out: one reference id may go to any number of customers.'
-    return [
-      atValue('event/reference-id-user', path, message, help, isTooLong ? 'error' : 'warning'),
-    ]
-  }
-  if (isTooLong) {
+    const severity = isTooLong ? 'error' : 'warning'
+    found.value('event/reference-id-user', path, message, help, severity)
+  } else if (isTooLong) {
     const message = `The reference id has ${id.length} characters; at most ${longest} are allowed.`
     const help = 'Shorten it, or leave it out to have one derived.'
-    return [atValue('event/reference-id-length', path, message, help)]
+    found.value('event/reference-id-length', path, message, help)
+  } else {
+    checkCharacters(id, path, found)
   }
+  return id
+}
+
+function checkCharacters(id: string, path: Path | undefined, found: Findings): void {
   const odd = [...new Set(id.match(/[^A-Za-z0-9~]/gu))]
-  if (odd.length === 0) return []
+  if (odd.length === 0) return
   const holds = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}`
   const isHyphen = odd.every(sign => sign === '-')
   const message = `${holds}; the description in Amazon's SDK allows letters, digits and "~" only${isHyphen ? ", though ids of Amazon's own samples hold hyphens" : ''}.`
   const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
   const severity = isHyphen ? 'notice' : 'warning'
-  return [atValue('event/reference-id-characters', path, message, help, severity)]
+  found.value('event/reference-id-characters', path, message, help, severity)
 }
 
 /**
- * The reference id of an event for which nobody chose one.
+ * The reference id of an event for which nobody chose one. Of the file only event and texts count:
+ * other times or another audience make no other announcement.
  *
  * @param root the event file, its templates not rendered
  */
@@ -92,20 +86,10 @@ export function referenceIdOf(
   { announcement, stage, variables }: Announcement,
 ): string {
   const user = audience.type === 'Unicast' ? audience.payload.user : undefined
-  return derivedReferenceId({
-    announcement,
-    name,
-    stage,
-    written: written(root),
-    variables,
-    user,
-  })
-}
-
-/** What makes one event file another announcement than the next; times and audience do not. */
-function written(root: Json): Json {
-  if (!isObject(root)) return null
-  return [root['event'] ?? null, root['localizedAttributes'] ?? null]
+  const written = isObject(root)
+    ? [root['event'] ?? null, root['localizedAttributes'] ?? null]
+    : null
+  return derivedReferenceId({ announcement, name, stage, written, variables, user })
 }
 
 /** What makes one announcement to one audience different from every other. */

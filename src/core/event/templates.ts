@@ -1,8 +1,17 @@
-import { isArray, isObject, type Json, type JsonObject, type Path, pathText } from '../json.ts'
+import type { Liquid } from 'liquidjs'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  pathText,
+  valueAt,
+} from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
-import { atValue, type EventDiagnostic } from './diagnostic.ts'
-import type { Failure } from './liquid.ts'
+import { type EventDiagnostic, noFindings } from './diagnostic.ts'
+import { speakable, speakableLimit } from './speakable.ts'
 
 /** A value with its templates rendered. */
 export interface Rendered {
@@ -27,28 +36,24 @@ const outputLimit = 64 * 1024
 export async function renderTemplates(value: Json, scope: JsonObject): Promise<Rendered> {
   const templated = new Set<string>()
   const failed = new Set<string>()
-  const failures: FailedTemplate[] = []
-  const isTemplate = (path: Path) => templated.has(pathText(path))
-  const isFailed = (path: Path) => failed.has(pathText(path))
-  if (!holdsTemplate(value)) return { value, diagnostics: [], isTemplate, isFailed }
-
-  const { renderTemplate } = await import('./liquid.ts')
+  const found = noFindings()
+  const render = holdsTemplate(value) ? await renderer(scope) : undefined
   let room = outputLimit
 
   function renderText(text: string, path: Path): Json {
     const place = pathText(path)
     templated.add(place)
-    const rendered = room < 0 ? undefined : renderTemplate(text, scope)
+    // After one template went too far the others are not begun: each could take as long.
+    const rendered = room < 0 ? undefined : render?.(text)
     if (rendered !== undefined && 'value' in rendered) {
       room -= String(rendered.value).length
       if (room >= 0) return rendered.value
     }
     failed.add(place)
-    // After one template went too far the others are not begun: each could take as long.
     if (rendered === undefined) return text
-    const failure: Failure = 'value' in rendered ? { failure: 'limit' } : rendered
-    if (failure.failure === 'limit') room = -1
-    failures.push({ failure, text, path })
+    const failure = 'value' in rendered ? tooLong : rendered
+    if (failure === tooLong) room = -1
+    found.value(failure.rule, path, failure.message, failure.help)
     return text
   }
 
@@ -61,10 +66,12 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     )
   }
 
-  const whole = renderValue(value, [])
-  if (failures.length === 0) return { value: whole, diagnostics: [], isTemplate, isFailed }
-  const diagnostics = failures.map(failure => templateDiagnostic(failure, scope))
-  return { value: whole, diagnostics, isTemplate, isFailed }
+  return {
+    value: render === undefined ? value : renderValue(value, []),
+    diagnostics: found.all,
+    isTemplate: path => templated.has(pathText(path)),
+    isFailed: path => failed.has(pathText(path)),
+  }
 }
 
 function isTemplateText(text: string): boolean {
@@ -77,46 +84,123 @@ function holdsTemplate(value: Json): boolean {
   return isObject(value) && Object.values(value).some(holdsTemplate)
 }
 
-/** A template that could not be rendered, and where it stands. */
-interface FailedTemplate {
-  readonly failure: Failure
-  readonly text: string
-  readonly path: Path
+/** Why a template could not be rendered. */
+type Failure = Pick<EventDiagnostic, 'rule' | 'message' | 'help'>
+
+type Render = (text: string) => { readonly value: string | number | boolean } | Failure
+
+const tooLong: Failure = {
+  rule: 'event/template-limit',
+  message: 'The template takes too long, or makes more text than a notification may hold.',
+  help: 'Shorten what is put in, for example with "| speakable: 80", and avoid long loops.',
 }
 
-/** Says what is wrong with a template. `scope` is what it could see. */
-function templateDiagnostic(
-  { failure, text, path }: FailedTemplate,
-  scope: JsonObject,
-): EventDiagnostic {
-  switch (failure.failure) {
-    case 'variable':
-      return unknownVariable(failure.variable, path, scope)
-    case 'value':
-      return atValue(
-        'event/template-value',
-        path,
-        failure.found === 'nothing'
-          ? `The template ${shortened(failure.expression)} has no value.`
-          : `The template ${shortened(failure.expression)} is ${failure.found}, where one text, number or boolean belongs.`,
-        failure.found === 'nothing'
-          ? "Say what stands in for it: {{ … | default: '…' }}."
-          : "Name one part of it, or join a list: {{ … | join: ', ' }}.",
-      )
-    case 'limit':
-      return atValue(
-        'event/template-limit',
-        path,
-        'The template takes too long, or makes more text than a notification may hold.',
-        'Shorten what is put in, for example with "| speakable: 80", and avoid long loops.',
-      )
-    case 'syntax':
-      return atValue(
-        'event/template-syntax',
-        path,
-        `The template "${shortened(text)}" cannot be read: ${shortened(failure.message)}.`,
-        syntaxHelp(failure.message, failure.filters),
-      )
+/** Most characters of one template. */
+const templateLimit = 64 * 1024
+/** Milliseconds for one template. */
+const timeLimit = 1_000
+/** New characters and elements one template may make on its way. */
+const memoryLimit = 1_000_000
+
+/** Holds no state of a template, so one serves all events. */
+let engine: Liquid | undefined
+
+/**
+ * Loads Liquid, to render single templates over a scope. They read no files, no clock zone of the
+ * machine and no inherited properties; unknown variables and filters are failures, never empty texts.
+ * What a template puts in from the scope is not looked at again.
+ */
+async function renderer(scope: JsonObject): Promise<Render> {
+  const { Liquid, LiquidError, Output } = await import('liquidjs')
+  engine ??= engineOf(Liquid)
+  const liquid = engine
+  return text => {
+    try {
+      const templates = liquid.parse(text)
+      const rendered: unknown = liquid.renderSync(templates, scope)
+      const keepsType = templates.length === 1 && templates[0] instanceof Output
+      return {
+        value:
+          keepsType && (typeof rendered === 'number' || typeof rendered === 'boolean')
+            ? rendered
+            : String(rendered),
+      }
+    } catch (thrown) {
+      if (!LiquidError.is(thrown)) return unreadable(text, 'unknown mistake', liquid)
+      const cause = thrown.originalError
+      if (cause instanceof UnusableValue) return unusable(thrown.token.getText(), cause)
+      const unknown = cause !== undefined && 'variableName' in cause && cause.variableName
+      if (typeof unknown === 'string') return unknownVariable(unknown, scope)
+      const message = (cause?.message ?? thrown.message).replace(/, line:\d+, col:\d+$/, '')
+      return message.endsWith('limit exceeded') ? tooLong : unreadable(text, message, liquid)
+    }
+  }
+}
+
+function engineOf(Engine: typeof Liquid): Liquid {
+  const liquid = new Engine({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    // `{% if release %}` and `| default: …` are the way to write for runs with and without a release.
+    lenientIf: true,
+    keepOutputType: true,
+    timezoneOffset: 0,
+    locale: 'en-US',
+    templates: {},
+    parseLimit: templateLimit,
+    renderLimit: timeLimit,
+    memoryLimit,
+    // Called at the end of every `{{ … }}`; what it lets pass is put in as it is.
+    outputEscape: value => {
+      // These would be spoken as nothing or as `[object Object]`.
+      if (value === null || value === undefined) throw new UnusableValue('nothing')
+      if (Array.isArray(value)) throw new UnusableValue('a list')
+      if (typeof value === 'object') throw new UnusableValue('a map')
+      return value
+    },
+  })
+  liquid.unregisterFilter('raw')
+  for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag]
+  liquid.registerFilter('speakable', speakableFilter)
+  return liquid
+}
+
+class UnusableValue extends Error {
+  override readonly name = 'UnusableValue'
+}
+
+function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) {
+  const most = Number(limit)
+  if (!Number.isSafeInteger(most) || most < 1) {
+    throw new Error('speakable takes a whole number of characters')
+  }
+  const spoken = typeof value === 'number' ? String(value) : value
+  return typeof spoken === 'string' ? speakable(spoken, most) : spoken
+}
+
+/** `expression` as it is written, braces included. */
+function unusable(expression: string, { message: found }: UnusableValue): Failure {
+  const rule = 'event/template-value'
+  const template = `The template ${shortened(expression)}`
+  return found === 'nothing'
+    ? {
+        rule,
+        message: `${template} has no value.`,
+        help: "Say what stands in for it: {{ … | default: '…' }}.",
+      }
+    : {
+        rule,
+        message: `${template} is ${found}, where one text, number or boolean belongs.`,
+        help: "Name one part of it, or join a list: {{ … | join: ', ' }}.",
+      }
+}
+
+function unreadable(text: string, message: string, { filters }: Liquid): Failure {
+  return {
+    rule: 'event/template-syntax',
+    message: `The template "${shortened(text)}" cannot be read: ${shortened(message)}.`,
+    help: syntaxHelp(message, Object.keys(filters)),
   }
 }
 
@@ -132,17 +216,21 @@ function syntaxHelp(message: string, filters: readonly string[]): string {
       ? 'Use a filter of Liquid, or "speakable", which makes text fit to be spoken.'
       : `Did you mean "${near}"?`
   }
-  return 'Correct the template; for braces that are meant as text, write {% raw %}…{% endraw %}.'
+  return 'Correct the template; for braces that are text, write {% raw %}…{% endraw %}.'
 }
 
-function unknownVariable(variable: string, path: Path, scope: JsonObject): EventDiagnostic {
-  const steps = variable.split('.')
-  const parent = steps.slice(0, -1).join('.')
-  const names = namesIn(scope, steps.slice(0, -1))
+/** `variable` as it was looked up: `release.tagname`. */
+function unknownVariable(variable: string, scope: JsonObject): Failure {
+  const steps = variable.split('.').slice(0, -1)
+  const parent = steps.join('.')
+  const known = valueAt(scope, steps)
+  const names = isObject(known) ? Object.keys(known) : []
   const candidates = names.map(name => (parent === '' ? name : `${parent}.${name}`))
-  const suggestion = didYouMean(variable, candidates)
-  const message = `The template names "${shortened(variable)}", which is unknown here${suggestion || '.'}`
-  return atValue('event/template-variable', path, message, variableHelp(variable, parent, names))
+  return {
+    rule: 'event/template-variable',
+    message: `The template names "${shortened(variable)}", which is unknown here${didYouMean(variable, candidates) || '.'}`,
+    help: variableHelp(variable, parent, names),
+  }
 }
 
 const knownInSomeRuns: ReadonlyMap<string, string> = new Map([
@@ -160,11 +248,4 @@ function variableHelp(variable: string, parent: string, names: readonly string[]
   const shown = names.length > 12 ? [...names.slice(0, 12), '…'] : names
   const where = parent === '' ? 'Known here are' : `"${parent}" has`
   return `Correct the name or give it with "variables". ${where} ${listed(shown)}.`
-}
-
-function namesIn(scope: JsonObject, steps: readonly string[]): string[] {
-  let value: Json | undefined = scope
-  for (const step of steps)
-    value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
-  return isObject(value) ? Object.keys(value) : []
 }

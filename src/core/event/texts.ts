@@ -1,8 +1,7 @@
 import type { LocalizedAttributes } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { isLocaleShaped, isSkillLocale, meantLocale, skillLocales } from '../locales.ts'
-import { atKey, atValue, type EventDiagnostic, kindOf, quoted } from './diagnostic.ts'
-import type { Part } from './envelope.ts'
+import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
+import { type Findings, kindOf, type Part, quoted } from './diagnostic.ts'
 
 /** The texts of one locale, with their places in the file. */
 export interface LocaleTexts {
@@ -13,23 +12,21 @@ export interface LocaleTexts {
   readonly texts: ReadonlyMap<string, { readonly text: string; readonly path: Path }>
 }
 
-interface AttributesReading {
-  /** One for each locale, in the order of the file. */
-  readonly locales: readonly LocaleTexts[]
-  readonly diagnostics: readonly EventDiagnostic[]
-}
-
 type IsTemplate = (path: Path) => boolean
 
 /**
  * Reads localized attributes: Amazon's list of entries, or a map by locale. Entries of the same
  * locale become one. Numbers and booleans that a template made become text.
+ *
+ * @returns one for each locale, in the order of the file
  */
-export function readAttributes(part: Part | undefined, isTemplate: IsTemplate): AttributesReading {
-  if (part === undefined || part.value === null) return { locales: [], diagnostics: [] }
-  const read = readForm(part, isTemplate)
-  const merged = merge(read.locales)
-  return { locales: merged.locales, diagnostics: [...read.diagnostics, ...merged.diagnostics] }
+export function readAttributes(
+  part: Part | undefined,
+  isTemplate: IsTemplate,
+  found: Findings,
+): readonly LocaleTexts[] {
+  if (part === undefined || part.value === null) return []
+  return merged(readForm(part, isTemplate, found), found)
 }
 
 /** The list Amazon wants: one entry for each locale. */
@@ -40,106 +37,127 @@ export function attributesList(locales: readonly LocaleTexts[]): readonly Locali
   }))
 }
 
-function readForm({ value, path }: Part, isTemplate: IsTemplate): AttributesReading {
+function readForm(
+  { value, path }: Part,
+  isTemplate: IsTemplate,
+  found: Findings,
+): readonly LocaleTexts[] {
   if (isArray(value)) {
-    return joined(value.map((entry, index) => readListed(entry, [...path, index], isTemplate)))
+    return value.flatMap((entry, at) => readListed(entry, [...path, at], isTemplate, found) ?? [])
   }
-  if (!isObject(value)) return mistake(wrongForm(value, path))
+  if (!isObject(value)) {
+    const message = `localizedAttributes is ${kindOf(value)}, not a map by locale or a list of entries.`
+    const help = 'Write { en-US: { … } } or [{ "locale": "en-US", … }].'
+    found.value('event/attributes-form', path, message, help)
+    return []
+  }
   if (typeof property(value, 'locale') === 'string') {
-    return joined([mistake(notInList(path)), readListed(value, path, isTemplate)])
+    const message = 'localizedAttributes is a single entry, but Amazon reads a list of entries.'
+    const help = 'Put it into a list: [{ "locale": …, … }].'
+    found.value('event/attributes-form', path, message, help)
+    return [value].flatMap(entry => readListed(entry, path, isTemplate, found) ?? [])
   }
-  return joined(
-    Object.entries(value).map(([locale, texts]) => readKeyed(locale, texts, path, isTemplate)),
+  return Object.entries(value).flatMap(
+    ([locale, texts]) => readKeyed(locale, texts, [...path, locale], isTemplate, found) ?? [],
   )
 }
 
-function readListed(entry: Json, path: Path, isTemplate: IsTemplate): AttributesReading {
-  if (!isObject(entry)) return mistake(notEntry(entry, path))
-  const written = property(entry, 'locale')
-  if (typeof written !== 'string') return mistake(withoutLocale(entry, written, path))
-  const localePath = [...path, 'locale']
-  const { locale, diagnostics } = readLocale(written, localePath, 'value')
-  const { locale: _, ...rest } = entry
-  const read = readTexts(rest, path, isTemplate)
-  return {
-    locales: [{ locale, path: localePath, part: 'value', texts: read.texts }],
-    diagnostics: [...diagnostics, ...read.diagnostics],
+/** An entry of Amazon's form: the locale beside its texts. */
+function readListed(
+  entry: Json,
+  path: Path,
+  isTemplate: IsTemplate,
+  found: Findings,
+): LocaleTexts | undefined {
+  if (!isObject(entry)) {
+    const message = `An entry of localizedAttributes is ${kindOf(entry)}, not a map with a locale and texts.`
+    const help = 'Write { "locale": "en-US", "<key>": "<text>" }.'
+    return found.value('event/attributes-form', path, message, help)
   }
+  const written = property(entry, 'locale')
+  const localePath = [...path, 'locale']
+  if (written === undefined) return withoutLocale(entry, path, found)
+  if (typeof written !== 'string') {
+    const message = `The locale of an entry is ${kindOf(written)}, not a text such as "en-US".`
+    return found.value('event/attributes-form', localePath, message, 'Write "locale": "en-US".')
+  }
+  const locale = readLocale(written, localePath, 'value', found)
+  const texts = readTexts(entry, path, isTemplate, found)
+  return { locale, path: localePath, part: 'value', texts }
 }
 
+/** An entry of the short form: the texts below their locale. */
 function readKeyed(
   written: string,
   entry: Json,
-  base: Path,
+  path: Path,
   isTemplate: IsTemplate,
-): AttributesReading {
-  const path = [...base, written]
-  if (!isObject(entry)) return mistake(notMap(written, entry, path))
-  const { locale, diagnostics } = readLocale(written, path, 'key')
-  const { locale: taken, ...rest } = entry
-  const read = readTexts(rest, path, isTemplate)
-  const name = taken === undefined ? [] : [localeAsText([...path, 'locale'])]
-  return {
-    locales: [{ locale, path, part: 'key', texts: read.texts }],
-    diagnostics: [...diagnostics, ...name, ...read.diagnostics],
+  found: Findings,
+): LocaleTexts | undefined {
+  if (!isObject(entry)) {
+    const isLocale = isLocaleShaped(written)
+    const message = isLocale
+      ? `The texts of ${written} are ${kindOf(entry)}, not a map from key to text.`
+      : `localizedAttributes holds ${quoted(written)}, which is not a locale.`
+    const help = isLocale
+      ? `Write ${written}: { <key>: <text> }.`
+      : `Write the texts below their locale: en-US: { ${written}: … }.`
+    return found.value('event/attributes-form', path, message, help)
   }
+  const locale = readLocale(written, path, 'key', found)
+  if (Object.hasOwn(entry, 'locale')) {
+    const message = 'A text cannot be called "locale": in what is sent this name holds the locale.'
+    const help = 'Remove it, or give the text another key.'
+    found.key('event/attributes-form', [...path, 'locale'], message, help)
+  }
+  return { locale, path, part: 'key', texts: readTexts(entry, path, isTemplate, found) }
 }
 
 function readTexts(
   entry: JsonObject,
   path: Path,
   isTemplate: IsTemplate,
-): { readonly texts: LocaleTexts['texts']; readonly diagnostics: readonly EventDiagnostic[] } {
-  const read = Object.entries(entry).map(([key, value]) => {
-    const textPath = [...path, key]
-    return { key, value, path: textPath, text: textOf(value, isTemplate(textPath)) }
-  })
-  return {
-    // What is no text counts as one all the same: to say that it is missing would be wrong.
-    texts: new Map(read.map(({ key, path, text }) => [key, { text: text ?? '', path }])),
-    diagnostics: read.flatMap(({ key, value, path, text }) => {
-      if (text === undefined) return [notText(key, value, path)]
-      return text.trim() === '' ? [emptyText(key, path)] : []
-    }),
+  found: Findings,
+): LocaleTexts['texts'] {
+  const keys = Object.keys(entry).filter(key => key !== 'locale')
+  return new Map(keys.map(key => [key, readText(key, entry[key] ?? null, [...path, key])]))
+
+  function readText(key: string, value: Json, at: Path) {
+    const isPlain = typeof value === 'number' || typeof value === 'boolean'
+    const text = isPlain && isTemplate(at) ? String(value) : value
+    if (typeof text !== 'string') {
+      const message = `"${key}" is ${kindOf(value)}, not a text.`
+      const help = isPlain
+        ? 'Put it in quotes, as it shall be spoken.'
+        : 'Write one text for this locale.'
+      found.value('event/attribute-value', at, message, help)
+      // It counts as a text all the same: to say that it is missing would be wrong.
+      return { text: '', path: at }
+    }
+    if (text.trim() === '') {
+      const message = `"${key}" is empty: customers with this locale hear a sentence with a hole in it.`
+      found.value('event/attribute-empty', at, message, 'Write the text for this locale.')
+    }
+    return { text, path: at }
   }
 }
 
-function textOf(value: Json, isTemplate: boolean): string | undefined {
-  if (typeof value === 'string') return value
-  const isPlain = typeof value === 'number' || typeof value === 'boolean'
-  return isTemplate && isPlain ? String(value) : undefined
-}
-
-function mistake(only: EventDiagnostic): AttributesReading {
-  return { locales: [], diagnostics: [only] }
-}
-
-function joined(readings: readonly AttributesReading[]): AttributesReading {
-  return {
-    locales: readings.flatMap(({ locales }) => locales),
-    diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
-  }
-}
-
-function merge(entries: readonly LocaleTexts[]): AttributesReading {
+function merged(entries: readonly LocaleTexts[], found: Findings): readonly LocaleTexts[] {
   const byLocale = new Map<string, LocaleTexts>()
-  const diagnostics: EventDiagnostic[] = []
   for (const entry of entries) {
     const earlier = byLocale.get(entry.locale)
     if (earlier === undefined) {
       byLocale.set(entry.locale, entry)
       continue
     }
-    diagnostics.push(...repeated(earlier, entry))
-    byLocale.set(entry.locale, {
-      ...earlier,
-      texts: new Map([...earlier.texts, ...entry.texts]),
-    })
+    reportRepeated(earlier, entry, found)
+    const texts = new Map([...earlier.texts, ...entry.texts])
+    byLocale.set(entry.locale, { ...earlier, texts })
   }
-  return { locales: [...byLocale.values()], diagnostics }
+  return [...byLocale.values()]
 }
 
-function repeated(earlier: LocaleTexts, entry: LocaleTexts): readonly EventDiagnostic[] {
+function reportRepeated(earlier: LocaleTexts, entry: LocaleTexts, found: Findings): void {
   const locale = quoted(entry.locale)
   const conflicts = [...entry.texts].filter(
     ([key, { text }]) => text !== (earlier.texts.get(key)?.text ?? text),
@@ -147,114 +165,47 @@ function repeated(earlier: LocaleTexts, entry: LocaleTexts): readonly EventDiagn
   if (conflicts.length === 0) {
     const message = `There are several entries for ${locale}; they are sent as one.`
     const help = 'Put all texts of a locale into one entry.'
-    return [atValue('event/locale-merged', entry.path, message, help)]
+    found.value('event/locale-merged', entry.path, message, help)
   }
-  return conflicts.map(([key, { text, path }]) => {
+  for (const [key, { text, path }] of conflicts) {
     const message = `"${key}" has two texts for ${locale}; the later one, ${quoted(text)}, is sent.`
-    return atValue('event/locale-merged', path, message, 'Remove one of them.', 'warning')
-  })
+    found.value('event/locale-merged', path, message, 'Remove one of them.', 'warning')
+  }
 }
 
-interface LocaleReading {
-  /** As it is written, or corrected where it has not the form of a locale. */
-  readonly locale: string
-  readonly diagnostics: readonly EventDiagnostic[]
-}
-
-/** Checks the name of a locale, and tells which one most likely stands for `en_us` or `en`. */
-function readLocale(text: string, path: Path, part: 'key' | 'value'): LocaleReading {
-  if (isSkillLocale(text)) return { locale: text, diagnostics: [] }
-  const make = part === 'key' ? atKey : atValue
-  const likely = meantLocale(text)
-  const language = skillLocales.filter(known => known.startsWith(`${text.slice(0, 2)}-`))
+/**
+ * Checks the name of a locale.
+ *
+ * @returns as it is written, or corrected where it has not the form of a locale: `en_us`, `en`
+ */
+function readLocale(text: string, path: Path, part: LocaleTexts['part'], found: Findings): string {
+  if (isSkillLocale(text)) return text
+  const likely = intendedLocale(text)
+  const all = `Use one of ${skillLocales.join(', ')}.`
   if (isLocaleShaped(text)) {
+    const ofLanguage = skillLocales.filter(known => known.startsWith(text.slice(0, 3)))
     const message = `The locale "${text}" is not one that skills are known to have${likely === undefined ? '.' : `; did you mean ${likely}?`}`
     const help =
-      language.length === 0
-        ? `Use one of ${skillLocales.join(', ')}.`
-        : `For this language skills have ${language.join(', ')}.`
-    return { locale: text, diagnostics: [make('event/locale-unknown', path, message, help)] }
+      ofLanguage.length === 0 ? all : `For this language skills have ${ofLanguage.join(', ')}.`
+    found[part]('event/locale-unknown', path, message, help)
+    return text
   }
   const message = `${quoted(text)} is not a locale: it is written like "en-US", with a hyphen and capitals at the end.`
-  const help =
-    likely === undefined ? `Use one of ${skillLocales.join(', ')}.` : `Write "${likely}".`
-  return {
-    locale: likely ?? text,
-    diagnostics: [make('event/locale-unknown', path, message, help, 'error')],
-  }
+  const help = likely === undefined ? all : `Write "${likely}".`
+  found[part]('event/locale-unknown', path, message, help, 'error')
+  return likely ?? text
 }
 
-/** The attributes are neither a list nor a map. */
-function wrongForm(value: Json, path: Path): EventDiagnostic {
-  const message = `localizedAttributes is ${kindOf(value)}, not a map by locale or a list of entries.`
-  const help = 'Write { en-US: { … } } or [{ "locale": "en-US", … }].'
-  return atValue('event/attributes-form', path, message, help)
-}
-
-/** One entry of Amazon's form stands alone. */
-function notInList(path: Path): EventDiagnostic {
-  const message = 'localizedAttributes is a single entry, but Amazon reads a list of entries.'
-  const help = 'Put it into a list: [{ "locale": …, … }].'
-  return atValue('event/attributes-form', path, message, help)
-}
-
-/** An entry of the list is not a map. */
-function notEntry(entry: Json, path: Path): EventDiagnostic {
-  const message = `An entry of localizedAttributes is ${kindOf(entry)}, not a map with a locale and texts.`
-  const help = 'Write { "locale": "en-US", "<key>": "<text>" }.'
-  return atValue('event/attributes-form', path, message, help)
-}
-
-/** A key of the short form has no map of texts below it. */
-function notMap(key: string, value: Json, path: Path): EventDiagnostic {
-  const isLocale = isLocaleShaped(key)
-  const message = isLocale
-    ? `The texts of ${key} are ${kindOf(value)}, not a map from key to text.`
-    : `localizedAttributes holds ${quoted(key)}, which is not a locale.`
-  const help = isLocale
-    ? `Write ${key}: { <key>: <text> }.`
-    : `Write the texts below their locale: en-US: { ${key}: … }.`
-  return atValue('event/attributes-form', path, message, help)
-}
-
-/** An entry of the list does not say its locale. */
-function withoutLocale(entry: JsonObject, locale: Json | undefined, path: Path): EventDiagnostic {
-  if (locale !== undefined) {
-    const message = `The locale of an entry is ${kindOf(locale)}, not a text such as "en-US".`
-    const help = 'Write "locale": "en-US".'
-    return atValue('event/attributes-form', [...path, 'locale'], message, help)
-  }
-  const near = Object.keys(entry).find(key => /^(?:lang|language|locales?)$/i.test(key))
-  const keyed = Object.keys(entry).find(isLocaleShaped)
-  const message = 'An entry of localizedAttributes has no locale.'
+function withoutLocale(entry: JsonObject, path: Path, found: Findings): undefined {
+  const keys = Object.keys(entry)
+  const near = keys.find(key => /^(?:lang|language|locales?)$/i.test(key))
+  const keyed = keys.find(isLocaleShaped)
   const help =
     near !== undefined
       ? `Rename "${near}" to "locale".`
       : keyed !== undefined
         ? `Write { "locale": "${keyed}", … } with the texts beside it, or a map by locale without the list.`
         : 'Add "locale": "en-US".'
-  return atValue('event/attributes-form', path, message, help)
-}
-
-/** In the short form a text has the name that what is sent needs for the locale. */
-function localeAsText(path: Path): EventDiagnostic {
-  const message = 'A text cannot be called "locale": in what is sent this name holds the locale.'
-  const help = 'Remove it, or give the text another key.'
-  return atKey('event/attributes-form', path, message, help)
-}
-
-/** A text is of another kind. */
-function notText(key: string, value: Json, path: Path): EventDiagnostic {
-  const isPlain = typeof value === 'number' || typeof value === 'boolean'
-  const message = `"${key}" is ${kindOf(value)}, not a text.`
-  const help = isPlain
-    ? 'Put it in quotes, as it shall be spoken.'
-    : 'Write one text for this locale.'
-  return atValue('event/attribute-value', path, message, help)
-}
-
-/** A text is empty. */
-function emptyText(key: string, path: Path): EventDiagnostic {
-  const message = `"${key}" is empty: customers with this locale hear a sentence with a hole in it.`
-  return atValue('event/attribute-empty', path, message, 'Write the text for this locale.')
+  const message = 'An entry of localizedAttributes has no locale.'
+  return found.value('event/attributes-form', path, message, help)
 }

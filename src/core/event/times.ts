@@ -1,10 +1,8 @@
 import { longestLifetime, shortestLifetime } from '../alexa.ts'
-import type { Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import { durationText, parseDuration } from '../time.ts'
-import { atValue, type EventDiagnostic, quoted } from './diagnostic.ts'
-import type { Part } from './envelope.ts'
+import { type Findings, type Part, quoted } from './diagnostic.ts'
 
 interface TimeParts {
   readonly timestamp: Part | undefined
@@ -20,114 +18,84 @@ interface TimeOptions {
   readonly sending: boolean
 }
 
-interface TimesReading {
-  /** Undefined where one of the two cannot be told. */
-  readonly times: { readonly timestamp: string; readonly expiryTime: string } | undefined
-  readonly diagnostics: readonly EventDiagnostic[]
-}
-
 /**
  * Completes the times of an event from one clock reading and checks them: `expiryTime` has to be
  * 5 minutes to 24 hours after `timestamp` (Amazon's Proactive Events API reference). Times of the
  * file stay as they are, except that the zone is written out: `Z` or `+02:00`, UTC where it is missing.
+ *
+ * @returns undefined where one of the two cannot be told
  */
 export function readTimes(
   { timestamp, expiryTime, expiresIn }: TimeParts,
   options: TimeOptions,
-): TimesReading {
-  const start = readPoint('timestamp', timestamp)
-  const end = readPoint('expiryTime', expiryTime)
-  const length = readLength(expiresIn)
-  const diagnostics = [...start.diagnostics, ...end.diagnostics, ...length.diagnostics]
-  if (end.isGiven && (expiresIn !== undefined || options.expiresIn !== undefined)) {
-    diagnostics.push(unusedLength(expiresIn?.path, options.names))
+  found: Findings,
+): { readonly timestamp: string; readonly expiryTime: string } | undefined {
+  const start = readPoint('timestamp', timestamp, found)
+  const end = readPoint('expiryTime', expiryTime, found)
+  const length = readLength(expiresIn, found)
+  if (end !== undefined && (expiresIn !== undefined || options.expiresIn !== undefined)) {
+    const name = expiresIn ? 'expiresIn' : (options.names ?? tableNames).subject('expires-in')
+    const message = `${name} has no effect, because the file has an expiryTime.`
+    const help = 'Remove expiryTime, or the other.'
+    found.value('event/expires-in-unused', expiresIn?.path, message, help)
   }
-  const from = start.isGiven ? start.instant : options.now.getTime()
-  const lifetime = options.expiresIn ?? length.milliseconds ?? longestLifetime
-  const until = end.isGiven ? end.instant : from === undefined ? undefined : from + lifetime
-  if (from === undefined || until === undefined) return { times: undefined, diagnostics }
+  const now = options.now.getTime()
+  const from = start === undefined ? now : start.instant
+  const lifetime = options.expiresIn ?? length ?? longestLifetime
+  const until = end === undefined ? (from ?? Number.NaN) + lifetime : end.instant
+  if (from === undefined || until === undefined) return undefined
 
-  const path = (end.isGiven ? expiryTime : (expiresIn ?? timestamp))?.path
-  const hasPassed = until <= options.now.getTime()
+  const hasPassed = until <= now
+  const isInWindow = until - from >= shortestLifetime && until - from <= longestLifetime
   // One of the two at most: they have one remedy. Without timestamp, what has passed is always
   // outside the window too.
-  const isFixed = start.isGiven || !end.isGiven || options.sending
-  const ofWindow =
-    start.isGiven || !hasPassed
-      ? checkWindow(from, until, end.isGiven, path, isFixed ? 'error' : 'warning')
-      : []
-  diagnostics.push(...ofWindow)
-  if (hasPassed && ofWindow.length === 0 && (end.isGiven || start.isGiven)) {
-    diagnostics.push(
-      passed(until, options, end.isGiven ? expiryTime?.path : timestamp?.path, end.isGiven),
-    )
+  if (!isInWindow && (start !== undefined || !hasPassed)) {
+    const isFixed = start !== undefined || end === undefined || options.sending
+    const path = (end === undefined ? (expiresIn ?? timestamp) : expiryTime)?.path
+    const words = windowWords(until - from, end !== undefined)
+    const severity = isFixed ? 'error' : 'warning'
+    found.value('event/expiry-window', path, words.message, words.help, severity)
+  } else if (hasPassed && (end !== undefined || start !== undefined)) {
+    const ago = lengthText(now - until)
+    const message =
+      end === undefined
+        ? `timestamp is so old that the notification expired ${ago} ago.`
+        : `expiryTime passed ${ago} ago, so nobody would hear the notification.`
+    const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
+    const path = (end === undefined ? timestamp : expiryTime)?.path
+    found.value('event/time-passed', path, message, help, options.sending ? 'error' : 'warning')
   }
   const isReadable = Number.isFinite(until) && Math.abs(until) <= 8.64e15
+  if (!isReadable) return undefined
   return {
-    times: isReadable
-      ? {
-          timestamp: start.text ?? new Date(from).toISOString(),
-          expiryTime: end.text ?? new Date(until).toISOString(),
-        }
-      : undefined,
-    diagnostics,
+    timestamp: start?.text ?? new Date(from).toISOString(),
+    expiryTime: end?.text ?? new Date(until).toISOString(),
   }
 }
 
-interface Point {
-  readonly isGiven: boolean
-  readonly instant: number | undefined
-  readonly text: string | undefined
-  readonly diagnostics: readonly EventDiagnostic[]
+/** Undefined where it is not given; without `instant` where it cannot be read. */
+function readPoint(
+  name: string,
+  part: Part | undefined,
+  found: Findings,
+): { readonly instant?: number; readonly text?: string } | undefined {
+  if (part === undefined) return undefined
+  const reading = checkTime(name, part.value, part.path, found)
+  if ('mistake' in reading) return {}
+  return { instant: reading.instant, text: `${reading.text}${reading.hasZone ? '' : 'Z'}` }
 }
 
-function readPoint(name: string, part: Part | undefined): Point {
-  if (part === undefined)
-    return { isGiven: false, instant: undefined, text: undefined, diagnostics: [] }
-  const reading = readTime(part.value)
-  const diagnostics = checkTime(name, part.value, part.path)
-  if ('mistake' in reading)
-    return { isGiven: true, instant: undefined, text: undefined, diagnostics }
-  const text = `${reading.text}${reading.hasZone ? '' : 'Z'}`
-  return { isGiven: true, instant: reading.instant, text, diagnostics }
-}
-
-function readLength(part: Part | undefined): {
-  readonly milliseconds: number | undefined
-  readonly diagnostics: readonly EventDiagnostic[]
-} {
-  if (part === undefined) return { milliseconds: undefined, diagnostics: [] }
-  const milliseconds = typeof part.value === 'string' ? parseDuration(part.value) : undefined
-  if (milliseconds !== undefined) return { milliseconds, diagnostics: [] }
-  const message = `expiresIn is ${quoted(part.value)}, not a length of time.`
+function readLength(part: Part | undefined, found: Findings): number | undefined {
+  if (part === undefined) return undefined
+  const { value, path } = part
+  const milliseconds = typeof value === 'string' ? parseDuration(value) : undefined
+  if (milliseconds !== undefined) return milliseconds
   const help =
-    typeof part.value === 'number'
-      ? `Add a unit: "${part.value}m" or "${part.value}h".`
+    typeof value === 'number'
+      ? `Add a unit: "${value}m" or "${value}h".`
       : 'Write it like "90m", "12h" or "PT12H".'
-  return {
-    milliseconds: undefined,
-    diagnostics: [atValue('event/expires-in', part.path, message, help)],
-  }
-}
-
-function unusedLength(path: Path | undefined, names = tableNames): EventDiagnostic {
-  const name = path === undefined ? names.subject('expires-in') : 'expiresIn'
-  const message = `${name} has no effect, because the file has an expiryTime.`
-  return atValue('event/expires-in-unused', path, message, 'Remove expiryTime, or the other.')
-}
-
-function passed(
-  until: number,
-  { now, sending }: TimeOptions,
-  path: Path | undefined,
-  isEnd: boolean,
-) {
-  const ago = lengthText(now.getTime() - until)
-  const message = isEnd
-    ? `expiryTime passed ${ago} ago, so nobody would hear the notification.`
-    : `timestamp is so old that the notification expired ${ago} ago.`
-  const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
-  return atValue('event/time-passed', path, message, help, sending ? 'error' : 'warning')
+  const message = `expiresIn is ${quoted(value)}, not a length of time.`
+  return found.value('event/expires-in', path, message, help)
 }
 
 /** In days where hours would be too many to grasp: for times that were typed long ago. */
@@ -148,32 +116,22 @@ function tooLongText(lifetime: number): string {
   return `${durationText(longestLifetime)} and ${excess < 1 ? 'less than 1ms' : durationText(excess)}`
 }
 
-/** `isEnd`: whether the file has an expiryTime; otherwise expiresIn is what is wrong. */
-function checkWindow(
-  from: number,
-  until: number,
-  isEnd: boolean,
-  path: Path | undefined,
-  severity: Severity,
-): readonly EventDiagnostic[] {
-  const lifetime = until - from
-  if (lifetime >= shortestLifetime && lifetime <= longestLifetime) return []
+/** `hasEnd`: whether the file has an expiryTime; otherwise expiresIn is what is wrong. */
+function windowWords(lifetime: number, hasEnd: boolean) {
   const what =
     lifetime === 0
       ? 'expiryTime equals timestamp'
       : lifetime < 0
         ? `expiryTime lies ${lengthText(-lifetime)} before timestamp`
-        : lifetime < shortestLifetime
-          ? `The notification lives ${shortText(lifetime)} only`
-          : `The notification lives ${tooLongText(lifetime)}`
-  const message = `${what}; Amazon wants 5 minutes to 24 hours.`
+        : `The notification lives ${lifetime < shortestLifetime ? `${shortText(lifetime)} only` : tooLongText(lifetime)}`
   const isNearly = lifetime > longestLifetime && lifetime - longestLifetime < 60_000
-  const help = !isEnd
-    ? 'Write expiresIn between "5m" and "24h".'
-    : isNearly
-      ? 'Leave out both times: they are computed from one reading of the clock.'
-      : 'Leave out both times and write expiresIn, between "5m" and "24h".'
-  return [atValue('event/expiry-window', path, message, help, severity)]
+  const help = isNearly
+    ? 'Leave out both times: they are computed from one reading of the clock.'
+    : 'Leave out both times and write expiresIn, between "5m" and "24h".'
+  return {
+    message: `${what}; Amazon wants 5 minutes to 24 hours.`,
+    help: hasEnd ? help : 'Write expiresIn between "5m" and "24h".',
+  }
 }
 
 /** A time that was read, or why it cannot be. */
@@ -184,7 +142,7 @@ export type TimeReading =
       /** As it is written, but with a zone as Amazon's samples have it: `Z` or `+02:00`. */
       readonly text: string
     }
-  /** `mistake` completes "timestamp …"; `corrected` is what was most likely meant. */
+  /** `mistake` completes "timestamp …"; `corrected` is what was most likely intended. */
   | { readonly mistake: string; readonly corrected: string | undefined }
 
 const form =
@@ -260,7 +218,7 @@ function misspelt(text: string): TimeReading {
     .replace(/(?<=T[\d:.]+)$/, 'Z')
   const fits = repaired !== text && form.test(repaired)
   if (fits && /^\d{4}-\d\d-\d\d +\d/.test(trimmed)) {
-    return noTime(`${quoted(text)} has a blank where a "T" belongs`, repaired)
+    return noTime(`${quoted(text)} has a space where a "T" belongs`, repaired)
   }
   if (fits) return noTime(`${quoted(text)} is not quite in ISO 8601 form`, repaired)
   if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) {
@@ -276,27 +234,19 @@ export function withPlainZone(value: Json): Json {
 }
 
 /** Checks the form of one time. `name` is what people call it: `timestamp`, `startTime`. */
-export function checkTime(name: string, value: Json, path: Path): readonly EventDiagnostic[] {
+export function checkTime(name: string, value: Json, path: Path, found: Findings): TimeReading {
   const reading = readTime(value)
   if ('mistake' in reading) {
-    return [
-      atValue(
-        'event/time-form',
-        path,
-        `${name} ${reading.mistake}.`,
-        reading.corrected === undefined && (name === 'timestamp' || name === 'expiryTime')
-          ? `Leave it out, or write it like "${exampleTime}".`
-          : `Write it like "${reading.corrected ?? exampleTime}".`,
-      ),
-    ]
+    const isFilledIn = name === 'timestamp' || name === 'expiryTime'
+    const help =
+      reading.corrected === undefined && isFilledIn
+        ? `Leave it out, or write it like "${exampleTime}".`
+        : `Write it like "${reading.corrected ?? exampleTime}".`
+    found.value('event/time-form', path, `${name} ${reading.mistake}.`, help)
+  } else if (!reading.hasZone) {
+    const message = `${name} "${String(value)}" has no zone, and how Amazon reads it is not documented.`
+    const help = `Write "${String(value)}Z" for UTC, or add an offset such as "+02:00".`
+    found.value('event/time-zone', path, message, help)
   }
-  if (reading.hasZone) return []
-  return [
-    atValue(
-      'event/time-zone',
-      path,
-      `${name} "${String(value)}" has no zone, and how Amazon reads it is not documented.`,
-      `Write "${String(value)}Z" for UTC, or add an offset such as "+02:00".`,
-    ),
-  ]
+  return reading
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
-import { isLocaleShaped, isSkillLocale, meantLocale, skillLocales } from '../locales.ts'
+import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
 import { quoted } from '../source/document.ts'
 import {
   type FoundPart,
@@ -75,7 +75,7 @@ function checkName(part: Part): readonly Diagnostic[] {
   const problem = isLocaleShaped(locale)
     ? 'is not one that skills are known to have'
     : 'is not written like one, xx-YY'
-  const meant = meantLocale(locale)
+  const meant = intendedLocale(locale)
   const diagnostic = findingAt(
     part,
     'manifest/locale-unknown',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bodyText, eventNames } from '../../../src/core/alexa.ts'
-import { referencesIn } from '../../../src/core/event/payload.ts'
+import { referencesIn } from '../../../src/core/event/references.ts'
 import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
 import { payloads } from '../../simulator/bodies.ts'

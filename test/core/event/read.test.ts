@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bodyText, eventNames } from '../../../src/core/alexa.ts'
-import { referencesIn } from '../../../src/core/event/payload.ts'
+import { referencesIn } from '../../../src/core/event/references.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
 import { payloads } from '../../simulator/bodies.ts'
 import { readEventText, ruleIds } from './reading.ts'

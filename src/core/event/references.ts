@@ -1,0 +1,196 @@
+import { catalog, type EventName } from '../alexa.ts'
+import { isArray, isObject, type Json, type Path, pathText, valueAt } from '../json.ts'
+import { listed, nearest } from '../wording.ts'
+import { type Findings, quoted } from './diagnostic.ts'
+import type { Corrected } from './payload.ts'
+import type { LocaleTexts } from './texts.ts'
+
+/** A text of the payload that stands for a localized attribute. */
+export interface Reference {
+  readonly key: string
+  /** Of the text, from the root of the value that was searched. */
+  readonly path: Path
+  /** The text as it is written. */
+  readonly text: string
+  /** Whether it has Amazon's exact form `localizedattribute:<key>`. */
+  readonly isExact: boolean
+}
+
+const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
+const nearlyExact =
+  /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
+
+/** Every reference in the texts of a value, misspelt ones included. */
+export function referencesIn(value: Json, path: Path = []): readonly Reference[] {
+  if (typeof value === 'string') {
+    const key = exact.exec(value)?.[1]
+    if (key !== undefined) return [{ key, path, text: value, isExact: true }]
+    const near = nearlyExact.exec(value)?.[1]
+    return near === undefined ? [] : [{ key: near, path, text: value, isExact: false }]
+  }
+  if (isArray(value)) {
+    return value.flatMap((item, index) => referencesIn(item, [...path, index]))
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]))
+}
+
+/** The texts of a payload that refer to others, with their paths in the file. */
+export interface PayloadReferences {
+  /** In fields that Amazon replaces by a text. */
+  readonly replaced: readonly Reference[]
+  /** In other fields: there the reference itself is the mistake, and a text would not help. */
+  readonly stray: readonly Reference[]
+}
+
+/**
+ * Checks the texts of a payload: misspelt references, texts that could be references, and the one free
+ * text of a message alert.
+ *
+ * @param isOneLanguage the skill has a single locale, so that plain text is in the right language
+ */
+export function checkPayloadTexts(
+  name: EventName,
+  { payload, origin }: Corrected,
+  isOneLanguage: boolean,
+  found: Findings,
+): PayloadReferences {
+  const fields = new Map(catalog[name].localizable.map(field => [pathText(field.path), field]))
+  const references = referencesIn(payload)
+  for (const { isExact, text, key, path } of references) {
+    if (isExact) continue
+    const message =
+      key === ''
+        ? `The reference ${quoted(text)} names no localized attribute.`
+        : `The reference ${quoted(text)} is misspelt, and would be read out as it is.`
+    const written = key === '' ? (fields.get(pathText(path))?.key ?? 'name') : key
+    const help = `Write "localizedattribute:${written}".`
+    found.value('event/reference-prefix', origin(path), message, help)
+  }
+  const referring = new Set(references.map(({ path }) => pathText(path)))
+  for (const [place, { path, key }] of fields) {
+    const value = valueAt(payload, path)
+    if (isOneLanguage || typeof value !== 'string' || value.trim() === '') continue
+    if (referring.has(place)) continue
+    const message = `Customers of every locale hear ${quoted(value)} as it is.`
+    const help = `Write "localizedattribute:${key}" in ${path.join('.')}, and "${key}" for each locale under localizedAttributes.`
+    found.value('event/literal-text', origin(path), message, help)
+  }
+  const creator = ['messageGroup', 'creator', 'name']
+  const creatorName = valueAt(payload, creator)
+  if (name === 'AMAZON.MessageAlert.Activated' && isBlank(creatorName)) {
+    const message =
+      'The creator has an empty name; customers would hear "You have 1 new message from" and nothing.'
+    const help = 'Write who the messages are from, for example the name of the skill.'
+    found.value('event/text-empty', origin(creator), message, help)
+  }
+  const isField = ({ path }: Reference) => fields.has(pathText(path))
+  const written = (reference: Reference) => ({ ...reference, path: origin(reference.path) })
+  return {
+    replaced: references.filter(isField).map(written),
+    stray: references.filter(reference => !isField(reference)).map(written),
+  }
+}
+
+function isBlank(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
+/** Reports references in fields that Amazon reads out as they are. */
+export function reportStray(name: EventName, stray: readonly Reference[], found: Findings): void {
+  const fields = catalog[name].localizable.map(({ path }) => path.join('.'))
+  const help =
+    fields.length === 0
+      ? 'Write the text itself: this event has no localized text.'
+      : `Write the text itself; only ${fields.join(', ')} can be localized here.`
+  for (const { text, path } of stray) {
+    const message = `${quoted(text)} is in "${path.slice(2).join('.')}", which is not a localized text.`
+    found.value('event/not-localizable', path, message, help)
+  }
+}
+
+/** What the references of a payload are compared with. */
+interface Texts {
+  readonly locales: readonly LocaleTexts[]
+  /** Where `localizedAttributes` is; undefined where there is none. */
+  readonly path: Path | undefined
+  /** Locales of the manifest that hear this event. */
+  readonly skillLocales: readonly string[]
+  /**
+   * A field of the payload that could refer to a text is wrong itself, so that a text without
+   * reference is no second mistake.
+   */
+  readonly isFieldWrong: boolean
+}
+
+/**
+ * Checks that the references of the payload and the localized attributes fit together, and that
+ * every locale of the skill has its texts.
+ */
+export function checkReferences(
+  name: EventName | undefined,
+  { replaced, stray }: PayloadReferences,
+  { locales, path: attributesPath, skillLocales, isFieldWrong }: Texts,
+  found: Findings,
+): void {
+  const [first] = replaced
+  if (first !== undefined && locales.length === 0) {
+    reportNoTexts([...new Set(replaced.map(({ key }) => key))], first, found)
+    return
+  }
+  const keys = [...new Set(locales.flatMap(({ texts }) => [...texts.keys()]))]
+  const byKey = new Map(replaced.map(reference => [reference.key, reference]))
+  const used = new Set([...replaced, ...stray].map(({ key }) => key))
+  const unused = keys.filter(key => !used.has(key))
+  const unknown = [...byKey.keys()].filter(key => key !== '' && !keys.includes(key))
+  const similar = new Map(unknown.map(key => [key, nearest(key, unused)]))
+  for (const [key, near] of similar) {
+    const texts = keys.length === 0 ? '' : ` They have ${listed(keys.map(text => `"${text}"`))}.`
+    const message = `The payload refers to "${key}", but no locale has such a text${near === undefined ? '.' : `; did you mean "${near}"?`}`
+    const help = `Add "${key}" to every locale, or correct the name.${texts}`
+    found.value('event/attribute-missing', byKey.get(key)?.path, message, help)
+  }
+  for (const { locale, path, part, texts } of locales) {
+    for (const [key, { path: field }] of byKey) {
+      if (texts.has(key) || !keys.includes(key)) continue
+      const message = `${locale} has no text for "${key}", which ${pathText(field.slice(2))} refers to.`
+      found[part]('event/attribute-missing', path, message, `Add "${key}" to ${locale}.`)
+    }
+  }
+  // A key that is taken for a misspelt one is named there already.
+  const named = [...similar.values()]
+  for (const key of isFieldWrong ? [] : unused.filter(key => !named.includes(key))) {
+    reportUnused(name, key, locales, found)
+  }
+  const present = locales.map(({ locale }) => locale)
+  const missing = skillLocales.filter(locale => !present.includes(locale))
+  if (first === undefined || missing.length === 0 || attributesPath === undefined) return
+  const [them, entries] = missing.length === 1 ? ['it', 'an entry'] : ['them', 'entries']
+  const message = `The skill has ${listed(missing)}, but there are no texts for ${them}; these customers hear only that they have a notification.`
+  const help = `Add ${entries} for ${listed(missing)}.`
+  found.key('event/locale-without-entry', attributesPath, message, help)
+}
+
+function reportNoTexts(all: readonly string[], { path }: Reference, found: Findings): void {
+  const keys = all.filter(key => key !== '')
+  const message = `The payload refers to ${listed(keys.map(key => `"${key}"`))}, but there are no texts under localizedAttributes.`
+  const example = keys.map(key => `${key}: …`).join(', ')
+  const help = `Add localizedAttributes: { en-US: { ${example} } }, with an entry for each locale of the skill.`
+  found.value('event/attributes-missing', path, message, help)
+}
+
+function reportUnused(
+  name: EventName | undefined,
+  key: string,
+  locales: readonly LocaleTexts[],
+  found: Findings,
+): void {
+  const places = locales.flatMap(({ texts }) => texts.get(key) ?? [])
+  const where = places.length === 1 ? '' : ` (in ${places.length} locales)`
+  const message = `Nothing in the payload refers to "${key}"${where}, so it is never spoken.`
+  const hasNone = name !== undefined && catalog[name].localizable.length === 0
+  const help = hasNone
+    ? 'Remove it: this event has no localized text.'
+    : `Write "localizedattribute:${key}" where it belongs, or remove it.`
+  found.key('event/attribute-unused', places[0]?.path, message, help)
+}
