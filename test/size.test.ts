@@ -3,7 +3,7 @@ import { distBytes } from '../bench/code-size.ts'
 
 // What users download must not grow unnoticed.
 describe('size', () => {
-  it('of dist is at most 2.7 MB', () => {
-    expect(distBytes()).toBeLessThan(2_700_000)
+  it('of dist is at most 2.5 MB', () => {
+    expect(distBytes()).toBeLessThan(2_500_000)
   })
 })
