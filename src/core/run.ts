@@ -1,7 +1,7 @@
 import type { EventBody } from './alexa.ts'
 import { checkRun } from './check-run.ts'
 import type { Context } from './context.ts'
-import type { DeliveryOptions } from './delivery/deliver.ts'
+import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
@@ -18,8 +18,9 @@ import {
 import { decideRegions } from './regions.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported, unreported, writeReport } from './report/report.ts'
-import { type Delivery, type Result, refusedResult, type Spoken } from './result.ts'
+import { type Delivery, type Result, refusedResult } from './result.ts'
 import type { Settings } from './settings.ts'
+import { speak } from './speech/speak.ts'
 import { decideStage, stageFindings } from './stage.ts'
 import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
@@ -163,7 +164,7 @@ async function announce(
   const plan = planOf(settings, stage, checked.body, checked.manifest)
   const ahead = [...beforehand, ...checked.diagnostics, ...findingsBeforeSending(settings, plan)]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
-  const preview = plan === undefined ? [] : await previewOf(plan, checked.manifest)
+  const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
   const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
@@ -229,11 +230,6 @@ function planOf(
   return { stage, regions: decideRegions(settings.regions, manifest), body }
 }
 
-async function previewOf(plan: Plan, manifest: Manifest | undefined): Promise<readonly Spoken[]> {
-  const { speak } = await import('./speech/speak.ts')
-  return speak(plan.body, manifest?.locales ?? [])
-}
-
 async function send(
   settings: Settings,
   plan: Plan,
@@ -244,7 +240,6 @@ async function send(
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  const { deliver } = await import('./delivery/deliver.ts')
   const target = (
     goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>,
   ) =>

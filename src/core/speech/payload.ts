@@ -78,10 +78,8 @@ function nonEmptyString(value: Json | undefined): string | undefined {
 export function spokenDate(time: string): string {
   const date = new Date(hasZone(time) ? time : `${time}Z`)
   if (Number.isNaN(date.getTime())) return time
-  return format.format(date)
+  return date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' })
 }
-
-const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** A date without a time of day is UTC by itself, and a zone after it would make it invalid. */
 function hasZone(time: string): boolean {
