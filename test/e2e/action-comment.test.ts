@@ -57,7 +57,9 @@ test('findings are shown, and the step fails as it would without the comment', a
   const broken = announcement.replace('contentType: GAME', 'contentType: AUDIOBOOK')
   const run = await runStep(commenting({ files: checkout(broken) }))
   expect(run.exitCode).toBe(1)
-  expect(api.comments[0]?.body).toMatch(/\| error \| <code>announce\.yaml:\d+:\d+<\/code> \|/)
+  expect(api.comments[0]?.body).toMatch(
+    /\| \*\*error\*\* \| <code>announce\.yaml:\d+:\d+<\/code> \|/,
+  )
 })
 
 test('no text gets out of its cell, mentions anybody or closes anything', async () => {

@@ -1,21 +1,42 @@
 import { plainText } from '../escape.ts'
 import type { CampaignProgress, CampaignReport, CampaignStep } from '../result.ts'
 import { type Clock, durationText, every } from '../time.ts'
-import { counted } from '../wording.ts'
+import { counted, users } from '../wording.ts'
 import { indented, rows, type Style } from './layout.ts'
-import { outcomeWords } from './words.ts'
+import { type Fact, outcomeWords } from './words.ts'
 
 const barWidth = 24
 const mostReasons = 10
 
 /** What people call the outcomes of users, in the order they are shown. */
-export const userOutcomes: readonly (readonly [keyof CampaignReport['counts'], string])[] = [
+const outcomeLabels = [
   ['accepted', 'accepted'],
   ['alreadySent', 'already sent'],
   ['rejected', 'rejected'],
   ['failed', 'failed'],
   ['notSent', 'not sent to'],
-]
+] as const
+
+/** How many users have which outcome; those that nobody has are left out. */
+export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readonly Fact[] {
+  return outcomeLabels
+    .filter(([key]) => key === 'accepted' || counts[key] > 0)
+    .map(([key, label]) => ({ label, text: counted(counts[key]) }))
+}
+
+/** What there is to know of a campaign besides the outcomes of its users. */
+export function campaignFacts(campaign: CampaignReport): readonly Fact[] {
+  const { earlier, otherShards, requests, journal, failedFile } = campaign
+  return [
+    ...(earlier > 0 ? [{ label: 'of these', text: `${counted(earlier)} by earlier runs` }] : []),
+    ...(otherShards > 0
+      ? [{ label: 'left out', text: `${users(otherShards)} of other shards` }]
+      : []),
+    ...(requests > 0 ? [{ label: 'speed', text: speedText(campaign) }] : []),
+    ...(journal === undefined ? [] : [{ label: 'journal', text: journal }]),
+    ...(failedFile === undefined ? [] : [{ label: 'to send again', text: failedFile }]),
+  ]
+}
 
 /** How far a campaign is: `12,000 of 20,000 (60 %), 812/s, 3 errors, 10 s left`. */
 export function progressText({
@@ -43,18 +64,11 @@ export function progressBar(progress: CampaignProgress): string {
 
 /** The outcome of a campaign: counts, reasons with the first users of each, files and speed. */
 export function campaignText(campaign: CampaignReport, { colors, columns }: Style): string {
-  const { counts, reasons, journal, failedFile } = campaign
-  const facts = [
-    ...userOutcomes
-      .filter(([key]) => key === 'accepted' || counts[key] > 0)
-      .map(([key, label]) => ({ label, text: counted(counts[key]) })),
-    ...(campaign.earlier > 0
-      ? [{ label: 'of these', text: `${counted(campaign.earlier)} by earlier runs` }]
-      : []),
-    ...(campaign.requests > 0 ? [{ label: 'speed', text: plainText(speedText(campaign)) }] : []),
-    ...(journal === undefined ? [] : [{ label: 'journal', text: plainText(journal) }]),
-    ...(failedFile === undefined ? [] : [{ label: 'to send again', text: plainText(failedFile) }]),
-  ]
+  const { reasons } = campaign
+  const facts = [...userOutcomes(campaign), ...campaignFacts(campaign)].map(fact => ({
+    ...fact,
+    text: plainText(fact.text),
+  }))
   return [
     colors.bold('Outcomes'),
     rows(facts, columns, colors.dim),
@@ -71,7 +85,7 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
 }
 
 /** `20,000 requests in 21.5s, 930 users per second`. */
-export function speedText({ requests, seconds, perSecond }: CampaignReport): string {
+function speedText({ requests, seconds, perSecond }: CampaignReport): string {
   const time = durationText(Math.round(seconds * 10) * 100)
   return `${counted(requests)} ${requests === 1 ? 'request' : 'requests'} in ${time}, ${rateText(perSecond)} users per second`
 }

@@ -6,10 +6,11 @@ import {
   progressText,
 } from '../../../src/core/report/campaign.ts'
 import { plainStyle } from '../../../src/core/report/layout.ts'
-import { campaignMarkdown } from '../../../src/core/report/markdown.ts'
-import type { CampaignProgress } from '../../../src/core/result.ts'
+import { summaryMarkdown } from '../../../src/core/report/markdown.ts'
+import type { CampaignProgress, Result } from '../../../src/core/result.ts'
 import { campaignReport } from '../campaign/reports.ts'
 import { handClock } from './hand-clock.ts'
+import { resultOf } from './results.ts'
 
 const progress: CampaignProgress = {
   done: 12_000,
@@ -92,23 +93,49 @@ Why
 `)
 })
 
+/** A job summary of the campaign. */
+function summaryOf(changes: Partial<Result> = {}): string {
+  const preview = [{ locale: 'en-US', speech: 'Hello.', wording: 'exact' as const, notes: [] }]
+  return summaryMarkdown(
+    resultOf({ command: 'send', status: 'partial', preview, campaign: report, ...changes }),
+  )
+}
+
 test('the end in a job summary', () => {
-  const text = campaignMarkdown(report, false)
-  for (const part of [
-    '### Users',
-    '| accepted | 7 |',
-    '| all | 10 |',
-    '3 outcomes are those of earlier runs.',
-    '| rejected | 2 | HTTP 403: "&#60;b&#62;&#124;no&#92;u202e" | Look. |',
-    'Journal: <code>campaign.journal</code>. The same command again goes on with it.',
-    'To send again: <code>campaign.failed.jsonl</code>',
-  ]) {
-    expect(text).toContain(part)
-  }
+  expect(summaryOf()).toContain(`### What customers hear
+
+| Locale | Alexa says |
+| --- | --- |
+| en-US | Hello. |
+
+### Users
+
+| Outcome | Users |
+| --- | --- |
+| rejected | 2 |
+| already sent | 1 |
+| accepted | 7 |
+| all | 10 |
+
+### Why
+
+| Outcome | Users | Reason | The first |
+| --- | --- | --- | --- |
+| rejected | 2 | HTTP 403: "&#60;b&#62;&#124;no&#92;u202e" <sup>1</sup> | <code>amzn1.ask.account.AHQ3…7F2A</code> |
+
+1. Look.
+
+### Who hears it
+
+- Of these: 3 by earlier runs
+- Speed: 10 requests in 2s, 5.0 users per second
+- Journal: campaign.journal. The same command again goes on with it.
+- To send again: campaign.failed.jsonl
+`)
 })
 
 test('the end of a simulated run does not promise to go on', () => {
-  const text = campaignMarkdown(report, true)
-  expect(text).toContain('Journal: <code>campaign.journal</code>.')
-  expect(text).not.toContain('goes on')
+  const summary = summaryOf({ simulated: true })
+  expect(summary).toContain('- Journal: campaign.journal\n')
+  expect(summary).not.toContain('goes on')
 })

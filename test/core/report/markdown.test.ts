@@ -37,10 +37,10 @@ Partly sent: the event was accepted for NA in the live stage; whether it was tak
 
 | Region | Outcome | Answer | Request id | Attempts |
 | --- | --- | --- | --- | --- |
-| EU | **failed** | no answer |  | 5 |
+| EU | **failed** <sup>1</sup> | no answer |  | 5 |
 | NA | accepted | HTTP 202 | <code>request-1</code> | 1 |
 
-- EU: No answer came.
+1. No answer came.
 
 ### Who hears it
 
@@ -55,11 +55,11 @@ Partly sent: the event was accepted for NA in the live stage; whether it was tak
 
 | Severity | Place | Rule | What is wrong |
 | --- | --- | --- | --- |
-| error | <code>skill.json:3:5</code> | [source/syntax](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#sourcesyntax) | A comma is missing here. |
-| warning |  | [settings/value](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#settingsvalue) | The setting rate is unusual. |
+| **error** | <code>skill.json:3:5</code> | [source/syntax](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#sourcesyntax) | A comma is missing here. <sup>1</sup> |
+| warning |  | [settings/value](https://github.com/alexa-proactive/alexa-proactive/blob/v1/docs/rules.md#settingsvalue) | The setting rate is unusual. <sup>2</sup> |
 
-- source/syntax: Put one in.
-- settings/value: Leave it out.
+1. Put one in.
+2. Leave it out.
 
 <details>
 <summary>What “accepted” means, and what can still keep the notification silent</summary>
@@ -83,7 +83,7 @@ it('names the files of a check, and no stage', () => {
     deliveries: [],
     files,
   })
-  expect(summary).toMatch(/^## Alexa notification: failed \(<code>announce\.yaml<\/code>\)$/m)
+  expect(summary).toMatch(/^## Alexa notification: check failed \(<code>announce\.yaml<\/code>\)$/m)
   expect(summary).toMatch(/^Checked skill\.json and announce\.yaml: 1 error and 1 warning\.$/m)
   expect(summary).not.toMatch(/stage|live\b|LIVE|sent/i)
 })
@@ -232,14 +232,14 @@ describe('the limit', () => {
 
   it('counts exactly what it left out', () => {
     const summary = summaryMarkdown(resultOf({ diagnostics: findings }), { limit: 40_000 })
-    const shown = summary.match(/^\| error \|/gm)?.length ?? 0
+    const shown = summary.match(/^\| \*\*error\*\* \|/gm)?.length ?? 0
     expect(shown).toBeGreaterThan(0)
     expect(summary).toContain(`and ${20_000 - shown} more findings`)
   })
 
   it('leaves room for findings beside a very long preview', () => {
     const summary = summaryMarkdown(resultOf({ diagnostics: findings, preview }))
-    expect(summary).toContain('| error |')
+    expect(summary).toContain('| **error** |')
     expect(summary).toContain('| xx-0 |')
   })
 
