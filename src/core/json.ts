@@ -72,3 +72,11 @@ export function parsedJson(text: string): Json | undefined {
     return undefined
   }
 }
+
+/** A value in the objects and lists that a path leads through. */
+export function nested(path: Path, value: Json): Json {
+  return path.reduceRight<Json>(
+    (inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }),
+    value,
+  )
+}

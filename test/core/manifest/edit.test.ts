@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { isObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { changesFor, editedText } from '../../../src/core/manifest/edit.ts'
+import { readText } from '../../../src/core/source/read.ts'
+
+const arn = 'arn:aws:lambda:us-east-1:123456789012:function:star-quest-dev-skill'
+const wanted = { publications: ['AMAZON.MediaContent.Available'], endpoint: arn } as const
+const permissions = [{ name: 'alexa::devices:all:notifications:write' }]
+const publications = [{ eventName: 'AMAZON.MediaContent.Available' }]
+const subscriptions = [{ eventName: 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' }]
+const endpoint = (uri: string): JsonObject => ({ endpoint: { uri } })
+
+describe('what has to change', () => {
+  const complete = { permissions, events: { publications, subscriptions, ...endpoint(arn) } }
+  const changed = (events: JsonObject, more: JsonObject = {}) =>
+    changesFor({ ...complete, ...more, events: { ...complete.events, ...events } }, wanted)
+
+  it('is nothing where all is there', () => {
+    expect(changed({})).toEqual([])
+  })
+
+  it('is everything in a manifest of nothing', () => {
+    expect(changesFor({}, wanted).map(({ path }) => path.join('.'))).toEqual([
+      'permissions',
+      'events.publications',
+      'events.subscriptions',
+      'events.endpoint.uri',
+    ])
+  })
+
+  it('goes on with lists', () => {
+    expect(changed({ publications: [{ eventName: 'AMAZON.WeatherAlert.Activated' }] })).toEqual([
+      { path: ['events', 'publications', 1], value: publications[0] },
+    ])
+  })
+
+  const eu = arn.replace('us-east-1', 'eu-west-1')
+  it.each<[string, JsonObject, readonly string[]]>([
+    [
+      'a placeholder',
+      endpoint('arn:aws:lambda:[region]:[account]:function:x'),
+      ['events.endpoint.uri'],
+    ],
+    ['another account', endpoint(arn.replace('1234', '4321')), ['events.endpoint.uri']],
+    ['an https address, which stays', endpoint('https://example.com/alexa'), []],
+    ['the same function elsewhere, which stays', endpoint(eu), ['events.regions.NA.endpoint.uri']],
+    [
+      'a placeholder of a region',
+      { regions: { EU: endpoint('TODO') } },
+      ['events.regions.EU.endpoint.uri'],
+    ],
+    ['another region, which stays', { regions: { EU: endpoint(eu) } }, []],
+  ])('is the address where it is %s', (_, events, paths) => {
+    const changes = changed(events)
+    expect(changes.map(({ path }) => path.join('.'))).toEqual(paths)
+    for (const { value } of changes) expect(value).toBe(arn)
+  })
+
+  it('is the endpoint of the skill itself where that is a placeholder', () => {
+    expect(changed({}, { apis: { custom: endpoint('TODO') } })).toHaveLength(1)
+    expect(changed({}, { apis: { custom: endpoint(eu) } })).toEqual([])
+  })
+})
+
+/** Makes the changes, and tells what stands in the text then. */
+async function edited(file: string, text: string): Promise<{ text: string; manifest: Json }> {
+  const before = (await readText(file, text)).document?.value
+  const root = isObject(before) && isObject(before['manifest']) ? ['manifest'] : []
+  const manifest = isObject(before) ? (before['manifest'] ?? {}) : {}
+  const changes = changesFor(manifest, wanted)
+  const after = await editedText({ file, text }, root.length === 0 ? ['manifest'] : root, changes)
+  const { document, diagnostics } = await readText(file, after)
+  expect(diagnostics).toEqual([])
+  const value = isObject(document?.value) ? document.value['manifest'] : undefined
+  expect(changesFor(value ?? null, wanted)).toEqual([])
+  return { text: after, manifest: value ?? null }
+}
+
+describe('JSON', () => {
+  it('keeps order, indentation and line ends', async () => {
+    const text =
+      '{\r\n\t"manifest": {\r\n\t\t"events": {\r\n\t\t\t"endpoint": {\r\n\t\t\t\t"uri": "TODO"\r\n\t\t\t}\r\n\t\t},\r\n\t\t"apis": {"custom": {}}\r\n\t}\r\n}\r\n'
+    const { text: after } = await edited('skill.json', text)
+    expect(after).toContain(`\t\t\t"endpoint": {\r\n\t\t\t\t"uri": "${arn}"\r\n\t\t\t}`)
+    expect(after).toContain('\t\t"apis": {"custom": {}},\r\n\t\t"permissions": [\r\n\t\t\t{\r\n')
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n')
+  })
+})
+
+describe('JSON in few lines', () => {
+  it.each([
+    ['nothing', '{ "manifest": {} }'],
+    [
+      'one line',
+      '{"manifest":{"permissions":[{"name":"a"}],"events":{"endpoint":{"uri":"TODO"}}}}',
+    ],
+    ['null', '{"manifest": {"permissions": null, "events": null}}'],
+    ['lists of one line', '{\n  "manifest": {\n    "permissions": [{ "name": "a" }]\n  }\n}\n'],
+  ])('may be %s', async (_, text) => {
+    const { text: after } = await edited('skill.json', text)
+    if (text.includes('"a" }')) {
+      expect(after).toContain(
+        '[{ "name": "a" }, { "name": "alexa::devices:all:notifications:write" }]',
+      )
+    }
+  })
+})
+
+describe('YAML', () => {
+  it('keeps everything that is not changed as it is', async () => {
+    const text = `# the skill
+manifest: # of star quest
+    permissions:
+    - name: alexa::profile:email:read   # why
+    apis: {custom: { endpoint: { uri: 'TODO' } }}
+
+    # about events
+    events:
+        publications:
+            - eventName: AMAZON.WeatherAlert.Activated # storms
+            # after
+        endpoint:
+            uri: "TODO"
+`
+    const { text: after } = await edited('skill.yaml', text)
+    expect(after).toBe(`# the skill
+manifest: # of star quest
+    permissions:
+    - name: alexa::profile:email:read   # why
+    - name: alexa::devices:all:notifications:write
+    apis: {custom: { endpoint: { uri: '${arn}' } }}
+
+    # about events
+    events:
+        publications:
+            - eventName: AMAZON.WeatherAlert.Activated # storms
+            - eventName: AMAZON.MediaContent.Available
+            # after
+        endpoint:
+            uri: "${arn}"
+        subscriptions:
+            - eventName: SKILL_PROACTIVE_SUBSCRIPTION_CHANGED
+`)
+  })
+
+  it.each([
+    ['nothing', 'manifest:\n'],
+    ['an empty map', 'manifest: {}\n'],
+    [
+      'keys without values',
+      'manifest:\n  permissions:\n  events:\n    publications:\n    endpoint:\n',
+    ],
+    [
+      'all in one line',
+      'manifest: { permissions: [], events: { publications: [ ] , endpoint: {uri: x/y} } }',
+    ],
+    ['lists of one line', 'manifest:\n  permissions: [{ name: a }]\n  apis: {}\n'],
+    ['CRLF', 'manifest:\r\n  events:\r\n    publications:\r\n    - eventName: X\r\n'],
+  ])('may be %s', async (_, text) => {
+    await edited('skill.yaml', text)
+  })
+})
