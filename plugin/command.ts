@@ -16,6 +16,7 @@ import {
 } from '../src/core/report/text.ts'
 import { statusSentence, tellDeliveries } from '../src/core/report/words.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
+import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
 import type { Step } from '../src/core/steps.ts'
@@ -31,6 +32,7 @@ import {
   userError,
   withProgress,
 } from './log.ts'
+import { completeManifest } from './manifest.ts'
 import {
   type Environment,
   type EventRun,
@@ -55,6 +57,7 @@ export async function runCommand(
   utils: Utils,
   environment: Environment,
 ): Promise<void> {
+  if (command === 'manifest') return completeManifest(framework, utils, environment)
   const service = serviceOf(framework)
   const task = await taskOf(command, service, environment)
   if (service.options['json'] === true) {
@@ -68,7 +71,7 @@ export async function runCommand(
   if (text !== undefined) throw userError(framework, codeFor(command), text)
 }
 
-function codeFor(command: CommandName): ErrorCode {
+function codeFor(command: Command): ErrorCode {
   return command === 'send' ? 'ALEXA_PROACTIVE_NOT_SENT' : 'ALEXA_PROACTIVE_CHECK_FAILED'
 }
 
@@ -111,7 +114,7 @@ function reasonsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return errors.length > 0 ? errors : diagnostics
 }
 
-function failureTitle(command: CommandName, result: Result): string {
+function failureTitle(command: Command, result: Result): string {
   if (command === 'preview') return 'The check failed'
   return result.deliveries.length === 0
     ? 'Nothing was sent'
@@ -147,7 +150,7 @@ export async function runTask(
   return merged(runs)
 }
 
-function messageOf(command: CommandName, event: ChosenEvent | undefined): string {
+function messageOf(command: Command, event: ChosenEvent | undefined): string {
   const verb = command === 'send' ? 'Sending' : 'Checking'
   return `${verb} the Alexa ${event === undefined ? 'skill manifest' : `event ${event.name ?? event.file}`}`
 }
@@ -216,7 +219,7 @@ export function endText(result: Result): string {
 
 /** What a command is about, with everything that is known beforehand. */
 export interface Task {
-  readonly command: CommandName
+  readonly command: Command
   readonly preparation: Preparation
   /** None: the manifest alone is checked. */
   readonly events: readonly ChosenEvent[]
@@ -226,7 +229,7 @@ export interface Task {
 
 /** Puts together what a command was asked to do, or says what is not clear about it. */
 export async function taskOf(
-  command: CommandName,
+  command: Command,
   service: Service,
   environment: Environment,
 ): Promise<Task | Refusal> {
@@ -290,7 +293,7 @@ function optionsOf({ options }: Service): RawSettings {
  * @returns a finding where it is not clear which event is meant
  */
 export function chooseEvents(
-  command: CommandName,
+  command: Command,
   events: readonly EventSettings[],
   options: Readonly<Record<string, unknown>>,
 ): readonly ChosenEvent[] | Diagnostic {

@@ -44,6 +44,11 @@ export const commands = {
         lifecycleEvents: ['run'],
         options: { ...options, ...regions, ...sending },
       },
+      manifest: {
+        usage: 'Show what the skill manifest lacks for the events of the settings, and write it',
+        lifecycleEvents: ['run'],
+        options: { write: flag('Write it into the file') },
+      },
     },
   },
 } as const

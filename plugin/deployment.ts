@@ -84,7 +84,8 @@ export function openDeployment(
     checkedFor = 'nothing'
     withheld = []
     const prepared = await prepare(serviceOf(framework), environment, {
-      sending: isDeploy,
+      // Before the first deploy there is nothing to put in place of a placeholder.
+      sending: false,
       skillStage: undefined,
     })
     if (!('settings' in prepared)) {
@@ -196,6 +197,7 @@ function keepsEventsBack({ rule, severity }: Diagnostic): boolean {
 
 const withholding: ReadonlySet<RuleId> = new Set([
   'deployment/endpoint-account',
+  'deployment/endpoint-placeholder',
   'settings/credentials-missing',
 ])
 
@@ -238,7 +240,7 @@ export function eventsOnDeploy({ settings }: Preparation): readonly EventSetting
  * @param isDeploy false where the service is packaged alone
  */
 export async function checkService(preparation: Preparation, isDeploy: boolean): Promise<Refusal> {
-  const { settings, stage, skill } = preparation
+  const { service, settings, stage, skill } = preparation
   const { signal } = new AbortController()
   const choice = {
     manifest: reportedBefore(skill.manifest),
@@ -254,7 +256,10 @@ export async function checkService(preparation: Preparation, isDeploy: boolean):
   // Without events, too, mistakes in the settings are found now.
   if (events.length === 0) runs.push(await runEvent('validate', undefined, preparation, choice))
   const diagnostics = [
-    ...skill.manifest.diagnostics,
+    // What is known of placeholders is told with the template, where the right address is known.
+    ...skill.manifest.diagnostics.filter(
+      ({ rule }) => !service.isAws || rule !== 'manifest/endpoint-placeholder',
+    ),
     ...(events.length > 0 ? liveByDefault(preparation) : []),
     ...runs.flatMap(({ result }) => result.diagnostics),
   ]

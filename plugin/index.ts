@@ -35,6 +35,7 @@ export class AlexaProactive {
       'alexa-proactive:validate:run': command('validate'),
       'alexa-proactive:preview:run': command('preview'),
       'alexa-proactive:send:run': command('send'),
+      'alexa-proactive:manifest:run': command('manifest'),
       'before:package:initialize': during('check'),
       // Inside package:finalize: what `resources` adds is in the template only from here on.
       'after:aws:package:finalize:mergeCustomProviderResources': during('checkTemplate'),

@@ -13,6 +13,8 @@ export interface Skill {
   /** Undefined where neither the settings, nor `custom.alexa.skills`, nor the functions name it. */
   readonly id: string | undefined
   readonly manifest: ManifestReading
+  /** Where the manifest stands in serverless.yml; undefined for one in a file of its own. */
+  readonly path: Path | undefined
 }
 
 /** A manifest in `custom.alexa.skills`, where serverless-alexa-skills keeps it. */
@@ -45,6 +47,7 @@ export async function readSkill(
     return {
       id: skillId ?? chosen.id ?? idOfFunctions(service.functions),
       manifest: await checkReading(file, reading, world, options),
+      path: isWhole(chosen.manifest) ? [...chosen.path, 'manifest'] : chosen.path,
     }
   }
   if (inline.length > 1) {
@@ -58,11 +61,13 @@ export async function readSkill(
     return {
       id: skillId,
       manifest: { manifest: undefined, file: undefined, sources: [], diagnostics: [diagnostic] },
+      path: undefined,
     }
   }
   return {
     id: skillId ?? idOfFunctions(service.functions),
     manifest: await readManifest(manifest, world, options),
+    path: undefined,
   }
 }
 
@@ -105,10 +110,13 @@ function documentOf(
   configuration: Document | undefined,
   { manifest, path }: InlineSkill,
 ): Document {
-  const isWhole = isObject(manifest['manifest'])
   return partOfConfiguration(file, configuration, {
-    value: isWhole ? manifest : { manifest },
+    value: isWhole(manifest) ? manifest : { manifest },
     path,
-    inside: isWhole ? [] : ['manifest'],
+    inside: isWhole(manifest) ? [] : ['manifest'],
   })
+}
+
+function isWhole(manifest: JsonObject): boolean {
+  return isObject(manifest['manifest'])
 }

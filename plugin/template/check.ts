@@ -160,8 +160,8 @@ function placeholder(endpoint: ManifestEndpoint, known: DeploymentKnown): Diagno
   return finding(
     'deployment/endpoint-placeholder',
     endpoint.place,
-    `${nameOf(endpoint)} is still the placeholder ${quoted(endpoint.uri)}, so events cannot reach what is deployed.`,
-    `Write ${suggestedUri(known)}.`,
+    `${nameOf(endpoint)} is still the placeholder ${quoted(endpoint.uri)}, so no event is sent yet.`,
+    `Write ${suggestedUri(known)}; "serverless alexa-proactive manifest --stage ${known.stage} --write" does it.`,
   )
 }
 

@@ -119,7 +119,10 @@ export function functionName(logicalId: string, scope: Scope, depth = 0): string
 }
 
 /** The ARN of a function in the region being deployed. */
-export function functionArn(name: string, { region, accountId }: Scope): string {
+export function functionArn(
+  name: string,
+  { region, accountId }: Pick<Scope, 'region' | 'accountId'>,
+): string {
   return `arn:${partitionOf(region)}:lambda:${region}:${accountId ?? unknown}:function:${name}`
 }
 

@@ -43,5 +43,10 @@ test.each(ways)('$framework finds a class: $expression', async ({ expression }) 
   const { commands, hooks } = JSON.parse(stdout)
   expect(hooks).toContain('before:deploy:deploy')
   expect(hooks).toContain('after:deploy:finalize')
-  expect(Object.keys(commands['alexa-proactive'].commands)).toEqual(['validate', 'preview', 'send'])
+  expect(Object.keys(commands['alexa-proactive'].commands)).toEqual([
+    'validate',
+    'preview',
+    'send',
+    'manifest',
+  ])
 })

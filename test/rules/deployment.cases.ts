@@ -399,7 +399,7 @@ export const deploymentCases = {
           { uri: 'TODO', accountId: '123456789012' },
           `Write "uri": "${arn}"`,
         ),
-        severity: 'error',
+        severity: 'warning',
       },
     ],
     clean: [right, deploy('a function called todo', { uri: arn.replace('skill', 'my-todo-list') })],

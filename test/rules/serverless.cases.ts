@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os'
-import type { CommandName } from '../../plugin/commands.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { serverlessRules } from '../../src/core/rules/deployment.ts'
+import type { Command } from '../../src/core/setting-kinds.ts'
 
 /** A command of the plugin in the example service. */
 export interface ServerlessCase {
   readonly name: string
   /** `custom` of serverless.yml. */
   readonly custom: JsonObject
-  readonly command?: CommandName | 'deploy'
+  readonly command?: Command | 'deploy'
   /** The service stage; absent: dev. */
   readonly stage?: string
   /** Absent: that of the example service. */

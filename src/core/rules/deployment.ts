@@ -38,10 +38,10 @@ export const deploymentRules = ruleTable({
     fix: 'Copy the id from the developer console, or from `.ask/ask-states.json` of the ASK CLI.',
   },
   'deployment/endpoint-placeholder': {
-    severity: 'error',
+    severity: 'warning',
     title: 'An endpoint is still a placeholder when the function is deployed',
-    why: 'What the manifest says is what Alexa calls; a placeholder is no address. At this point the ARN is known, but for the account number at times, so it can be filled in.',
-    fix: 'Write the ARN that the message gives, or an `https://` address.',
+    why: 'What the manifest says is what Alexa calls; a placeholder is no address. Before the first deploy there is nothing else to write, so the deploy goes on, but no event is sent. The ARN follows from service, stage, account and region, so it can be filled in now.',
+    fix: 'Write the ARN that the message gives, or an `https://` address; `serverless alexa-proactive manifest --write` does it.',
   },
   'deployment/endpoint-https': {
     severity: 'notice',

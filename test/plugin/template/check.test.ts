@@ -102,7 +102,7 @@ const cases: readonly TemplateCase[] = [
     facts: { region: 'eu-central-1' },
     found: [
       'error deployment/region-without-trigger',
-      'error deployment/endpoint-placeholder',
+      'warning deployment/endpoint-placeholder',
       'error deployment/permission-missing',
     ],
   },
