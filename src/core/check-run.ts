@@ -1,4 +1,3 @@
-import type { EventBody } from './alexa.ts'
 import type { Context } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
@@ -9,68 +8,73 @@ import type { StageDecision } from './plan.ts'
 import { isSending } from './readiness.ts'
 import { type FindRelease, withReleaseFor } from './release.ts'
 import type { Settings } from './settings.ts'
+import type { Document } from './source/document.ts'
 import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
 import type { World } from './world.ts'
 
 /** What was read of a skill and an event. */
-export interface Checked {
+export interface Checked<Event> {
   readonly manifest: Manifest | undefined
-  readonly body: EventBody | undefined
+  /** Undefined where there is none, or none that could be sent. */
+  readonly event: Event | undefined
   readonly sources: readonly SourceText[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Reads and checks the manifest of a run. */
+export function manifestOf(settings: Settings, world: World): Promise<ManifestReading> {
+  return readManifest(settings.manifest, world, {
+    sending: isSending(settings),
+    hasEvent: settings.event !== undefined,
+  })
+}
+
 /**
- * Reads and checks the manifest and, where one is given, the event.
+ * Reads and checks the event of a run, where one is given, beside its manifest.
  *
- * @param known the manifest where it was read before
  * @param find looks for a release that may stand in for the one that is to come
+ * @param readEvent reads it: one event, or that of a list of users
  */
-export async function checkRun(
+export async function checkRun<Event>(
   settings: Settings,
   context: Context,
   world: World,
   stage: StageDecision,
-  known: ManifestReading | undefined,
+  ofManifest: ManifestReading,
   find: FindRelease | undefined,
-): Promise<Checked> {
-  const sending = isSending(settings)
-  const ofManifest =
-    known ??
-    (await readManifest(settings.manifest, world, {
-      sending,
-      hasEvent: settings.event !== undefined,
-    }))
+  readEvent: (
+    document: Document,
+    options: EventOptions,
+  ) => Promise<{
+    readonly event: Event | undefined
+    readonly diagnostics: readonly Diagnostic[]
+  }>,
+): Promise<Checked<Event>> {
+  const { manifest } = ofManifest
   if (settings.event === undefined) {
-    return {
-      ...ofManifest,
-      body: undefined,
-      diagnostics: ofManifest.diagnostics.map(nothingToCheck),
-    }
+    const diagnostics = ofManifest.diagnostics.map(nothingToCheck)
+    return { ...ofManifest, event: undefined, diagnostics }
   }
-
   const reading = await readEventSource(settings.event, settings.names, world)
   const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
   const found = [...ofManifest.diagnostics, ...reading.diagnostics]
   if (reading.document === undefined) {
-    return { manifest: ofManifest.manifest, body: undefined, sources, diagnostics: found }
+    return { manifest, event: undefined, sources, diagnostics: found }
   }
-
-  const { readEvent } = await import('./event/read.ts')
   const now = world.now()
   const told = await withReleaseFor(reading.document.value, settings, context, now, find)
-  const options = eventOptionsOf(settings, told.context, stage, now, ofManifest.manifest)
-  const event = await readEvent(reading.document, options)
+  const options = eventOptionsOf(settings, told.context, stage, now, manifest)
+  const { event, diagnostics } = await readEvent(reading.document, options)
   return {
-    manifest: ofManifest.manifest,
-    body: event.body,
+    manifest,
+    event,
     sources,
-    diagnostics: [...found, ...told.diagnostics, ...event.diagnostics],
+    diagnostics: [...found, ...told.diagnostics, ...diagnostics],
   }
 }
 
 /** What an event file of a run is read with. */
-export function eventOptionsOf(
+function eventOptionsOf(
   settings: Settings,
   context: Context,
   stage: StageDecision,
@@ -92,7 +96,7 @@ export function eventOptionsOf(
 }
 
 /** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
-export function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
+function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.rule === 'manifest/not-found'
     ? {
         ...diagnostic,
@@ -103,7 +107,7 @@ export function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
 }
 
 /** Reads the event file, or the event in place of one, as a document. */
-export async function readEventSource(
+async function readEventSource(
   event: NonNullable<Settings['event']>,
   names: Settings['names'],
   world: World,

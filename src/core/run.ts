@@ -1,8 +1,9 @@
 import type { EventBody } from './alexa.ts'
-import { checkRun } from './check-run.ts'
+import { checkRun, manifestOf } from './check-run.ts'
 import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
+import { readEvent } from './event/read.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
@@ -160,8 +161,20 @@ async function announce(
     return runCampaign({ settings, campaign, context, stage, world, options: how })
   }
   const { known: read, findRelease } = options
-  const checked = await checkRun(settings, context, world, stage, read?.manifest, findRelease)
-  const plan = planOf(settings, stage, checked.body, checked.manifest)
+  const manifest = read?.manifest ?? (await manifestOf(settings, world))
+  const checked = await checkRun(
+    settings,
+    context,
+    world,
+    stage,
+    manifest,
+    findRelease,
+    async (document, how) => {
+      const { body: event, diagnostics } = await readEvent(document, how)
+      return { event, diagnostics }
+    },
+  )
+  const plan = planOf(settings, stage, checked.event, checked.manifest)
   const ahead = [...beforehand, ...checked.diagnostics, ...findingsBeforeSending(settings, plan)]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
   const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])

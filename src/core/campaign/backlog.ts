@@ -1,5 +1,5 @@
 import type { Token } from '../delivery/token.ts'
-import type { CampaignJob, CampaignRecipient, MadeBody } from './campaign.ts'
+import type { BodyMaker, CampaignRecipient, MadeBody } from './campaign.ts'
 
 /** A recipient on the way: what happened to the request so far. */
 export interface Sending {
@@ -30,7 +30,8 @@ export function sendingTo(recipient: CampaignRecipient, body: Uint8Array): Sendi
   }
 }
 
-export interface BacklogOptions extends Pick<CampaignJob, 'bodyOf'> {
+export interface BacklogOptions {
+  readonly bodyOf: BodyMaker
   /** There is no body for a recipient. */
   readonly onUnmade: (recipient: CampaignRecipient, problem: string) => void
   /** A body that was waited for is there. */

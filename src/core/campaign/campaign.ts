@@ -15,6 +15,8 @@ export interface CampaignRecipient {
 /** A request body, or why there is none for a recipient (a sentence without its full stop). */
 export type MadeBody = Uint8Array | { readonly problem: string }
 
+export type BodyMaker = (recipient: CampaignRecipient) => MadeBody | Promise<MadeBody>
+
 /** What a journal is about: its first line. */
 export interface JournalHeader {
   /** Of the campaign: event, stage and audience. */
@@ -41,7 +43,8 @@ export interface CampaignJob {
   readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
   /** How many there are. */
   readonly total: number
-  readonly bodyOf: (recipient: CampaignRecipient) => MadeBody | Promise<MadeBody>
+  /** @param times of the event: those of a journal that is resumed, else as the header has them */
+  readonly bodiesOf: (times: Pick<JournalHeader, 'timestamp' | 'expiryTime'>) => BodyMaker
   readonly stage: Stage
   /** Those that recipients may have. */
   readonly regions: readonly Region[]
@@ -58,8 +61,13 @@ export interface CampaignJob {
   readonly retries: number
   /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
   readonly timeout: number
-  /** `header` holds the times of the event; those of a journal that is resumed are what counts. */
-  readonly journal: { readonly path: string; readonly header: JournalHeader }
+  readonly journal: {
+    readonly path: string
+    /** With the times of the event; those of a journal that is resumed are what counts. */
+    readonly header: JournalHeader
+    /** Whether what an earlier run of the campaign has sent is forgotten: a simulated run begins anew. */
+    readonly isForgotten: boolean
+  }
   /** Whether there has to be a journal already. */
   readonly resume: boolean
   /** Where recipients go that got nothing, as JSON Lines that can be sent again. */

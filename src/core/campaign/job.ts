@@ -12,7 +12,7 @@ import type { Survey } from '../recipients/survey.ts'
 import { selectedRecipients } from '../recipients/survey.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import type { Simulation } from '../steps.ts'
-import type { CampaignJob, JournalHeader } from './campaign.ts'
+import type { BodyMaker, CampaignJob, JournalHeader } from './campaign.ts'
 import type { CampaignEvent } from './event.ts'
 import type { UserList } from './files.ts'
 
@@ -24,9 +24,6 @@ export interface Ready {
   readonly header: JournalHeader
   readonly paths: { readonly journal: string; readonly failedFile: string }
 }
-
-/** The times of an event. */
-export type Times = Pick<EventBody, 'timestamp' | 'expiryTime'>
 
 /** Puts together what it takes to send. */
 export function prepare(
@@ -41,13 +38,12 @@ export function prepare(
   return { event, survey, list, header, paths: campaignPaths(header, campaign) }
 }
 
-/** What is to be sent, and how. `earlier`: the times of a journal that is resumed. */
+/** What is to be sent, and how. */
 export function jobOf(
   { event, survey, list, header, paths }: Ready,
   settings: Settings,
   campaign: CampaignSettings,
   userAgent: string,
-  earlier: Times | undefined,
   simulation: Simulation | undefined,
 ): CampaignJob {
   const credentials = simulation?.credentials ?? settings.credentials
@@ -55,12 +51,11 @@ export function jobOf(
   if (credentials === undefined) throw new Error('There are no credentials to send with.')
   const { shard, rate, concurrency, resume } = campaign
   const { stage, regions } = header
-  const { timestamp, expiryTime } = earlier ?? header
   return {
     recipients: () =>
       selectedRecipients(list.read(), { name: list.name, shard, regions }, survey.repeated),
     total: survey.recipients,
-    bodyOf: bodiesOf(event, survey, { timestamp, expiryTime }),
+    bodiesOf: ({ timestamp, expiryTime }) => bodiesOf(event, survey, { timestamp, expiryTime }),
     stage,
     regions,
     credentials,
@@ -70,7 +65,7 @@ export function jobOf(
     concurrency,
     retries: settings.retries,
     timeout: settings.timeout,
-    journal: { path: paths.journal, header },
+    journal: { path: paths.journal, header, isForgotten: simulation !== undefined && !resume },
     resume,
     failedFile: paths.failedFile,
     simulated: simulation !== undefined,
@@ -81,8 +76,8 @@ export function jobOf(
 function bodiesOf(
   { body, document, ofRecipient }: CampaignEvent,
   { variableNames }: Survey,
-  times: Times,
-): CampaignJob['bodyOf'] {
+  times: Pick<EventBody, 'timestamp' | 'expiryTime'>,
+): BodyMaker {
   const key = body.referenceId
   const isUsed = variableUseOf(document)
   if (!isRenderedForEach(isUsed, variableNames)) return bodyMakerOf({ ...body, ...times }, key)

@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib'
-import type { Region } from '../alexa.ts'
 import { type Bitmap, openBitmap } from '../bitmap.ts'
-import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
+import { isArray, isObject, type JsonObject, parsedJson } from '../json.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
 import { CampaignError, type JournalHeader } from './campaign.ts'
 import { explainFileError } from './files.ts'
@@ -37,6 +36,7 @@ const startOver =
  * line that was not written to its end is cut off.
  *
  * @param resume whether there has to be one already
+ * @param isForgotten whether what an earlier run of the campaign has sent is forgotten, so that this one begins anew
  * @throws CampaignError where it is another campaign's, damaged, missing or not to be written
  */
 export async function openJournal(
@@ -44,20 +44,21 @@ export async function openJournal(
   header: JournalHeader,
   resume: boolean,
   files: CampaignFiles,
+  isForgotten = false,
 ): Promise<Journal> {
   const explained = (error: unknown): never => {
     throw explainFileError(path, error)
   }
-  const found = await contentsOf(path, files).catch(explained)
-  if (found === undefined && resume) {
+  const earlier = await contentsOf(path, files).catch(explained)
+  if (earlier === undefined && resume) {
     throw new CampaignError(
       `There is no journal ${path} to go on with.`,
       'Check the path and whether the journal of the earlier run was brought here; without "resume" the campaign starts from the beginning.',
     )
   }
-  if (found !== undefined) refuseOther(path, found.header, header)
+  if (earlier !== undefined) refuseOther(path, earlier.header, header)
+  const found = isForgotten ? undefined : earlier
   const file: AppendFile = await files.append(path, found?.length ?? 0).catch(explained)
-  const { arrived, refused } = found ?? { arrived: openBitmap(), refused: openBitmap() }
   let isDirty = true
   const append = (line: string): void => {
     try {
@@ -71,8 +72,8 @@ export async function openJournal(
   return {
     header: found?.header ?? header,
     isContinued: found !== undefined,
-    arrived,
-    refused,
+    arrived: found?.arrived ?? openBitmap(),
+    refused: found?.refused ?? openBitmap(),
     record: record => append(recordLine(record)),
     async sync() {
       if (!isDirty) return
@@ -83,36 +84,14 @@ export async function openJournal(
   }
 }
 
-/**
- * The header of a journal, without opening it; undefined where there is none.
- *
- * @throws CampaignError where it cannot be read
- */
-export async function readJournalHeader(
-  path: string,
-  files: CampaignFiles,
-): Promise<JournalHeader | undefined> {
-  try {
-    for await (const [first] of linesOf((await files.read(path)) ?? nothing(), path)) {
-      if (first !== undefined) return headerOrThrow(path, first)
-    }
-    return undefined
-  } catch (error) {
-    throw explainFileError(path, error)
-  }
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
+/** @throws CampaignError as soon as it cannot be a journal: by its first bytes, or by a line that does not end */
 async function contentsOf(path: string, files: CampaignFiles): Promise<Contents | undefined> {
-  const bytes = await files.read(path)
-  if (bytes === undefined) return undefined
   const arrived = openBitmap()
   const refused = openBitmap()
   let header: JournalHeader | undefined
   let length = 0
   let number = 0
-  let damaged: { readonly line: number; readonly offset: number } | undefined
+  let isDamaged = false
   let rest = ''
 
   /** Whether a line is whole. */
@@ -127,49 +106,25 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
     return record !== undefined
   }
 
-  const onRest = (text: string): void => {
-    rest = text
-  }
-  for await (const lines of linesOf(bytes, path, onRest)) {
-    for (const line of lines) {
-      // A damaged line is forgiven where it is the last: it was being written when the run ended.
-      if (damaged !== undefined) throw damagedLine(path, damaged)
-      number += 1
-      if (take(line)) length += line.length + 1
-      else damaged = { line: number, offset: length }
-    }
-  }
-  if (header !== undefined) return { header, arrived, refused, length }
-  // Without a whole first line nothing was sent yet.
-  if (!isBegunHeader(rest)) headerOrThrow(path, rest)
-  return undefined
-}
-
-/**
- * The whole lines of a file, piece by piece, without their ends. Each byte is one character, so that
- * lengths are those of the file.
- *
- * @param onRest is given what follows the last line end
- * @throws CampaignError as soon as the file cannot be a journal: by its first bytes, or by a line that
- * does not end
- */
-async function* linesOf(
-  chunks: AsyncIterable<Uint8Array>,
-  path: string,
-  onRest: (rest: string) => void = () => {},
-): AsyncGenerator<readonly string[]> {
-  let rest = ''
-  let isFirst = true
-  for await (const { buffer, byteOffset, byteLength } of chunks) {
+  for await (const { buffer, byteOffset, byteLength } of (await files.read(path)) ?? []) {
+    // Each byte is one character, so that lengths are those of the file.
     const text = `${rest}${Buffer.from(buffer, byteOffset, byteLength).toString('latin1')}`
-    if (isFirst && !isBegunHeader(text)) headerOrThrow(path, text.slice(0, longestLine))
-    isFirst &&= text.length < headerStart.length
+    if (header === undefined && !isBegunHeader(text)) {
+      headerOrThrow(path, text.slice(0, longestLine))
+    }
     const lines = text.split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > longestLine) throw endlessLine(path)
-    if (lines.length > 0) yield lines
+    for (const line of lines) {
+      // A damaged line is forgiven where it is the last: it was being written when the run ended.
+      if (isDamaged) throw damagedLine(path, number, length)
+      number += 1
+      isDamaged = !take(line)
+      if (!isDamaged) length += line.length + 1
+    }
   }
-  onRest(rest)
+  // Without a whole first line nothing was sent yet.
+  return header && { header, arrived, refused, length }
 }
 
 function headerOrThrow(path: string, line: string): JournalHeader {
@@ -195,10 +150,7 @@ function endlessLine(path: string): CampaignError {
   )
 }
 
-function damagedLine(
-  path: string,
-  { line, offset }: { readonly line: number; readonly offset: number },
-): CampaignError {
+function damagedLine(path: string, line: number, offset: number): CampaignError {
   return new CampaignError(
     `The journal ${path} is damaged in line ${line} (byte ${offset}), and what follows is not: it was changed after it was written.`,
     `Bring back the journal as the run left it, or remove that line: whom it was about is sent the same notification again, which is refused as a duplicate. ${startOver}`,
@@ -219,12 +171,12 @@ export function headerLine(header: JournalHeader): string {
 }
 
 /** Tells whether a text may be a first line that was not written to its end. */
-export function isBegunHeader(text: string): boolean {
+function isBegunHeader(text: string): boolean {
   return headerStart.startsWith(text.slice(0, headerStart.length))
 }
 
 /** Reads the first line of a journal, without its end; a text says what is wrong with it. */
-export function readHeader(line: string): JournalHeader | string {
+function readHeader(line: string): JournalHeader | string {
   const bytes = Buffer.from(line, 'latin1')
   const value = parsedJson(bytes.toString('utf8', 0, bytes.length - 9))
   if (!isObject(value) || value['format'] !== format) return 'it is not a journal of this program'
@@ -232,44 +184,29 @@ export function readHeader(line: string): JournalHeader | string {
     return `it is a journal of version ${JSON.stringify(value['version'])}, and this program knows version ${version}`
   }
   if (checksum(bytes.subarray(0, -9)) !== line.slice(-8)) return 'its first line is damaged'
-  return headerOf(value) ?? 'its first line is damaged'
+  const { format: _, version: __, ...header } = value
+  return isHeader(header) ? header : 'its first line is damaged'
 }
 
-function headerOf(value: JsonObject): JournalHeader | undefined {
+function isHeader(value: JsonObject): value is JsonObject & JournalHeader {
   const { fingerprint, stage, regions, template, recipients, shard, timestamp, expiryTime } = value
-  const isWhole =
-    typeof fingerprint === 'string' &&
+  const texts = [fingerprint, template, timestamp, expiryTime, shard ?? '']
+  return (
+    texts.every(text => typeof text === 'string') &&
     (stage === 'development' || stage === 'live') &&
     isArray(regions) &&
-    typeof template === 'string' &&
+    regions.every(region => region === 'NA' || region === 'EU' || region === 'FE') &&
     isObject(recipients) &&
-    (shard === undefined || typeof shard === 'string') &&
-    typeof timestamp === 'string' &&
-    typeof expiryTime === 'string'
-  if (!isWhole) return undefined
-  const { size, sha256 } = recipients
-  if (typeof size !== 'number' || typeof sha256 !== 'string') return undefined
-  return {
-    fingerprint,
-    stage,
-    regions: regions.filter(isRegion),
-    template,
-    recipients: { size, sha256 },
-    shard,
-    timestamp,
-    expiryTime,
-  }
-}
-
-function isRegion(value: Json): value is Region {
-  return value === 'NA' || value === 'EU' || value === 'FE'
+    typeof recipients['size'] === 'number' &&
+    typeof recipients['sha256'] === 'string'
+  )
 }
 
 /**
  * Says in what a campaign differs from the one a journal was begun for; none where it is the same. The
  * times of the event are not compared: those of the journal hold.
  */
-export function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonly string[] {
+function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonly string[] {
   const differences: string[] = []
   const differs = (name: string, one: string, other: string): void => {
     if (one !== other) differences.push(`${name} (${one} in the journal, ${other} now)`)
@@ -345,6 +282,6 @@ export function readRecord(
 }
 
 /** A CRC-32 as eight hexadecimal digits. */
-export function checksum(data: string | Uint8Array): string {
+function checksum(data: string | Uint8Array): string {
   return crc32(data).toString(16).padStart(8, '0')
 }

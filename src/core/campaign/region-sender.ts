@@ -63,7 +63,7 @@ export function openRegionSender(
   const timer = openTimer(clock, () => pump())
   const backlog = openBacklog(
     {
-      bodyOf: job.bodyOf,
+      bodyOf: job.bodiesOf(journal.header),
       onUnmade: (recipient, problem) => recorder.record(rules.unmade(recipient, problem)),
       onMade: () => pump(),
       onRoom: events.onRoom,

@@ -1,15 +1,13 @@
-import { eventOptionsOf, nothingToCheck, readEventSource } from '../check-run.ts'
+import { type Checked, checkRun, manifestOf } from '../check-run.ts'
 import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { readManifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   checkFailed,
   endWithoutSending,
   findingsBeforeSending,
-  isSending,
   type Known,
   resultOf,
   subjectOf,
@@ -17,19 +15,16 @@ import {
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { decideRegions } from '../regions.ts'
-import { withReleaseFor } from '../release.ts'
 import { reported, unreported, writeReport } from '../report/report.ts'
 import type { CampaignReport, Result, Status } from '../result.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
-import type { SourceText } from '../source/read.ts'
 import { speak } from '../speech/speak.ts'
 import type { RunOptions } from '../steps.ts'
-import type { CampaignFiles, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { type CampaignResult, isCampaignError } from './campaign.ts'
 import { type CampaignEvent, eventOfCampaign } from './event.ts'
 import { openList, type UserList, unreadable } from './files.ts'
-import { jobOf, prepare, type Ready, type Times } from './job.ts'
-import { readJournalHeader } from './journal.ts'
+import { jobOf, prepare, type Ready } from './job.ts'
 import {
   campaignFindings,
   campaignSentence,
@@ -82,15 +77,10 @@ const nobody: UserList = {
 }
 
 /** What was read of a skill, a list of users, and an event. */
-interface CheckedCampaign {
-  readonly manifest: Manifest | undefined
+interface CheckedCampaign extends Checked<CampaignEvent> {
   readonly regions: RegionDecision
   /** Undefined where nothing of the list can be read. */
   readonly survey: Survey | undefined
-  /** Undefined where there is none, or none that could be sent. */
-  readonly event: CampaignEvent | undefined
-  readonly sources: readonly SourceText[]
-  readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
@@ -101,45 +91,23 @@ async function checkCampaign(
   { settings, campaign, context, stage, world, options }: CampaignTask,
   list: UserList,
 ): Promise<CheckedCampaign> {
-  const sending = isSending(settings)
-  const ofManifest =
-    options.known?.manifest ??
-    (await readManifest(settings.manifest, world, {
-      sending,
-      hasEvent: settings.event !== undefined,
-    }))
-  const { manifest } = ofManifest
-  const regions = decideRegions(settings.regions, manifest)
-  const surveyed = await surveyOf(list, campaign, regions)
-  const soFar = { manifest, regions, survey: surveyed.survey }
-  if (settings.event === undefined) {
-    return {
-      ...soFar,
-      event: undefined,
-      sources: ofManifest.sources,
-      diagnostics: [...ofManifest.diagnostics.map(nothingToCheck), ...surveyed.diagnostics],
-    }
-  }
-  const reading = await readEventSource(settings.event, settings.names, world)
-  const now = world.now()
-  const written = reading.document?.value ?? null
-  const told = await withReleaseFor(written, settings, context, now, options.findRelease)
-  const how = eventOptionsOf(settings, told.context, stage, now, manifest)
-  const { event, diagnostics } =
-    reading.document === undefined
-      ? { event: undefined, diagnostics: [] }
-      : await eventOfCampaign(reading.document, how, surveyed.survey)
+  const manifest = options.known?.manifest ?? (await manifestOf(settings, world))
+  const regions = decideRegions(settings.regions, manifest.manifest)
+  const { survey: found, diagnostics } = await surveyOf(list, campaign, regions)
+  const checked = await checkRun(
+    settings,
+    context,
+    world,
+    stage,
+    manifest,
+    options.findRelease,
+    (document, how) => eventOfCampaign(document, how, found),
+  )
   return {
-    ...soFar,
-    event,
-    sources: [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])],
-    diagnostics: [
-      ...ofManifest.diagnostics,
-      ...reading.diagnostics,
-      ...told.diagnostics,
-      ...diagnostics,
-      ...surveyed.diagnostics,
-    ],
+    ...checked,
+    regions,
+    survey: found,
+    diagnostics: [...checked.diagnostics, ...diagnostics],
   }
 }
 
@@ -262,12 +230,11 @@ async function sendCampaign(
 ): Promise<{ readonly result: CampaignResult } | { readonly problem: Diagnostic }> {
   const { settings, campaign, world, options } = task
   try {
-    const earlier = await earlierTimes(ready, task, await world.openFiles())
     const simulation = settings.simulate
       ? await options.openSimulation(manifest, ready.event.body, true)
       : undefined
     try {
-      const job = jobOf(ready, settings, campaign, options.userAgent, earlier, simulation)
+      const job = jobOf(ready, settings, campaign, options.userAgent, simulation)
       return { result: await deliverCampaign(job, world, options.signal, options.observe) }
     } finally {
       await simulation?.close()
@@ -279,19 +246,4 @@ async function sendCampaign(
       problem: finding('campaign/not-started', undefined, error.message, error.help),
     }
   }
-}
-
-/**
- * The times an earlier run gave the event: with others it would be another notification. What a
- * simulator has accepted is forgotten with it, so that a simulated run begins anew.
- */
-async function earlierTimes(
-  { header, paths }: Ready,
-  { settings: { simulate }, campaign: { resume } }: CampaignTask,
-  files: CampaignFiles,
-): Promise<Times | undefined> {
-  const earlier = await readJournalHeader(paths.journal, files)
-  if (!simulate || resume || earlier?.fingerprint !== header.fingerprint) return earlier
-  await files.remove(paths.journal)
-  return undefined
 }

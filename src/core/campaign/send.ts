@@ -43,10 +43,10 @@ export async function deliverCampaign(
   clock: Clock = systemClock,
 ): Promise<CampaignResult> {
   const files = await world.openFiles()
-  const { path } = job.journal
+  const { path, header, isForgotten } = job.journal
   const lock = await explained(path, () => files.lock(path))
   try {
-    const journal = await openJournal(path, job.journal.header, job.resume, files)
+    const journal = await openJournal(path, header, job.resume, files, isForgotten)
     try {
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
       const failedFile = await openFailed(job.failedFile, files)

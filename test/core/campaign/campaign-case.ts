@@ -129,7 +129,7 @@ export async function sendCampaign(
   const job: CampaignJob = {
     recipients: () => batchesOf(list),
     total: list.length,
-    bodyOf: recipient => bodyFor(recipient, header),
+    bodiesOf: times => recipient => bodyFor(recipient, { ...header, ...times }),
     stage: header.stage,
     regions: header.regions,
     credentials: { ...server.credentials },
@@ -139,7 +139,7 @@ export async function sendCampaign(
     concurrency: 16,
     retries: 4,
     timeout: 5_000,
-    journal: { path: join(folder, 'journal'), header },
+    journal: { path: join(folder, 'journal'), header, isForgotten: false },
     resume: false,
     failedFile: join(folder, 'failed.jsonl'),
     simulated: true,

@@ -309,7 +309,7 @@ describe.concurrent('a campaign with failures', () => {
     const simulator = await simulate(list)
     const { result } = await sendCampaign(folder, simulator, {
       list,
-      bodyOf: () => new TextEncoder().encode('{}'),
+      bodiesOf: () => () => new TextEncoder().encode('{}'),
     })
     expect(result.stops).toEqual([
       expect.objectContaining({ region: 'NA', rule: 'delivery/body-refused' }),
@@ -337,7 +337,7 @@ describe.concurrent('a campaign with failures', () => {
     const { result } = await sendCampaign(folder, simulator, {
       list,
       header,
-      bodyOf: async recipient =>
+      bodiesOf: () => async recipient =>
         recipient.index % 20 === 0
           ? { problem: 'the variable "name" is missing' }
           : bodyFor(recipient, header),
