@@ -11,8 +11,8 @@ import {
 } from '../src/core/settings-table.ts'
 
 // Writes what repeats the code: the inputs of action.yml, the descriptions in the schema of the plugin's
-// settings, the tables and the example service in README.md, the table of settings in
-// docs/serverless.md, and docs/rules.md. With --check nothing is written, and a difference fails.
+// settings, the tables of docs/inputs.md, the commonest inputs and the example service in README.md, the
+// table of settings in docs/serverless.md, and docs/rules.md. With --check nothing is written, and a difference fails.
 
 const root = new URL('../', import.meta.url)
 const onlyCheck = process.argv.includes('--check')
@@ -40,8 +40,41 @@ function defaultText(value: string): string {
   return /^(?!true$|false$)[a-z]+$/.test(value) ? value : JSON.stringify(value)
 }
 
-function inputsTable(): string {
-  const rows = settingsOf('action').map(name => {
+/** The inputs by what a reader looks for; those that most workflows need stand in README.md, too. */
+const groups = {
+  'What is sent': [
+    ...['command', 'manifest', 'event-file', 'event', 'variables', 'release', 'release-level'],
+    ...['expires-in', 'github-token'],
+  ],
+  'Who is notified': [
+    ...['stage', 'environment', 'live-refs', 'live-environments', 'require-protected', 'regions'],
+    ...['users', 'users-file', 'shard', 'strict'],
+  ],
+  Once: ['announcement', 'reference-id', 'journal', 'resume'],
+  'How it is sent': [
+    ...['client-id', 'client-secret', 'on-missing-credentials', 'dry-run', 'simulate', 'rate'],
+    ...['concurrency', 'retries', 'timeout', 'max-failures', 'auth-url', 'api-url'],
+  ],
+  'What the run shows': ['fail-on', 'comment', 'summary', 'report', 'failed-file'],
+} as const satisfies Readonly<Record<string, readonly SettingName[]>>
+
+const common: readonly SettingName[] = [
+  ...['command', 'event-file', 'variables', 'stage', 'live-refs', 'client-id', 'client-secret'],
+  ...['dry-run', 'simulate', 'comment'],
+] as const
+
+/** A table for each group, with a heading. */
+function inputsByGroup(): string {
+  const grouped: readonly SettingName[] = Object.values(groups).flat()
+  const missing = settingsOf('action').filter(name => !grouped.includes(name))
+  if (missing.length > 0) throw new Error(`In no group of inputs: ${missing.join(', ')}`)
+  return Object.entries(groups)
+    .map(([title, names]) => `### ${title}\n\n${inputsTable(names)}`)
+    .join('\n\n')
+}
+
+function inputsTable(names: readonly SettingName[]): string {
+  const rows = names.map(name => {
     const { description, otherwise, actionDefault, fallbackText } = settings[name]
     const value = actionDefault ?? fallbackText
     const shown = value === undefined ? (otherwise ?? '') : `\`${value.replaceAll('\n', ', ')}\``
@@ -73,9 +106,8 @@ function between(text: string, name: string, content: string): string {
 }
 
 function readmeOf(readme: string): string {
-  const withInputs = between(readme, 'inputs', inputsTable())
-  const withOutputs = between(withInputs, 'outputs', outputsTable())
-  return between(withOutputs, 'serverless', exampleOf('serverless.yml', 'yaml'))
+  const withInputs = between(readme, 'inputs', inputsTable(common))
+  return between(withInputs, 'serverless', exampleOf('serverless.yml', 'yaml'))
 }
 
 /** A file of the example service, as people would copy it. */
@@ -212,5 +244,8 @@ function readOrEmpty(file: URL): string {
 write('action.yml', actionOf)
 write('schemas/plugin-settings.schema.json', pluginSchemaOf)
 write('README.md', readmeOf)
+write('docs/inputs.md', page =>
+  between(between(page, 'inputs', inputsByGroup()), 'outputs', outputsTable()),
+)
 write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
 write('docs/rules.md', rulesPage)
