@@ -32,13 +32,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
   cli: [],
-  plugin: ['env-ci', 'semver'],
+  plugin: ['diff', 'env-ci', 'semver'],
 }
 
-/** Packages that are large, and the only module that may import each. */
+/** Packages that are large, and the only modules that may import each. */
 const gates: Readonly<Record<string, RegExp>> = {
   liquidjs: /^src\/core\/event\/templates\.ts$/,
-  yaml: /^src\/core\/source\/(yaml|json)/,
+  yaml: /^src\/core\/(source\/(yaml|json)|manifest\/edit-yaml)/,
 }
 
 interface Import {
