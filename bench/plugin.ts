@@ -31,7 +31,7 @@ export function costOfPlugin(rounds: number): PluginCost {
     const empty = join(folder, 'empty.cjs')
     writeFileSync(empty, 'module.exports = class Empty {}\n')
     const loading = cpuMedians(
-      { empty: () => loaded(empty), plugin: () => loaded(join(root, 'dist', 'plugin.cjs')) },
+      { empty: () => loaded(empty), plugin: () => loaded(join(root, 'dist', 'plugin.js')) },
       rounds,
     )
     const bare = serviceIn(join(folder, 'without'), text =>

@@ -1,87 +1,70 @@
 // Builds everything that is published, the same bytes from the same sources: npx tsx scripts/build.ts [folder]
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type OnResolveResult, type Plugin } from 'esbuild'
+import { build, type Plugin } from 'rolldown'
 import { licencesOf } from './licences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, process.argv[2] ?? 'dist')
 const fresh = `${folder}.new` // A build that fails leaves what is there.
 rmSync(fresh, { recursive: true, force: true })
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  // One copy: the toolkits would bring an older one along, twice.
-  alias: { undici: join(root, 'node_modules/undici') },
-  target: 'node20.18',
-  mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
-  minify: true,
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
-  outdir: fresh,
-} as const satisfies BuildOptions
+const keptNames = { class: true, function: false }
 
-/** ES modules that share their code; what is imported on demand is a file of its own. */
-const modules = await build({
-  ...shared,
-  format: 'esm',
-  entryPoints: {
+/**
+ * All doors and the library, as CommonJS modules that share their code: Node loads these faster than ES
+ * modules, and all frameworks load a plugin that is one. What is imported on demand is a file of its own.
+ */
+const { output } = await build({
+  cwd: root,
+  input: {
     action: 'src/action/index.ts',
     cli: 'src/cli/index.ts',
-    deployment: 'plugin/deployment.ts',
-    command: 'plugin/command.ts',
-    pool: 'undici/lib/dispatcher/pool.js',
-    connect: 'undici/lib/core/connect.js',
+    core: 'src/core/index.ts',
+    plugin: 'plugin/index.ts',
   },
-  splitting: true,
-  // Nobody asks the toolkit's entrance for an OIDC token; its client would bring undici into every run.
-  plugins: [
-    resolve(/^\.\/oidc-utils\.js$/, path => ({ path, external: true, sideEffects: false })),
-  ],
-  chunkNames: 'shared/[name]-[hash]',
-  // Bundled CommonJS packages ask for Node's modules with `require`, which an ES module does not have.
-  banner: {
-    js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+  platform: 'node',
+  resolve: {
+    // One copy: the toolkits would bring an older one along, twice.
+    alias: { undici: join(root, 'node_modules/undici') },
+    mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
+  },
+  plugins: [leaveOut('./oidc-utils.js')],
+  transform: { target: 'node20.18' },
+  logLevel: 'warn',
+  output: {
+    dir: fresh,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'shared/[name]-[hash].js',
+    // Frameworks name plugins by their class.
+    minify: { compress: { keepNames: keptNames }, mangle: { keepNames: keptNames } },
+    comments: false,
+    // `module.exports = class`: the one form that all four frameworks load.
+    footer: ({ name }) => (name === 'plugin' ? 'module.exports=exports.AlexaProactive;' : ''),
   },
 })
 
-/** The library for both module systems: one copy of the code, so that its classes are the same for all callers. undici, a quarter of it, is the one from above. */
-const library = await build({
-  ...shared,
-  format: 'cjs',
-  entryPoints: { core: 'src/core/index.ts' },
-  outExtension: { '.js': '.cjs' },
-  plugins: [resolve(/^undici\/lib\//, path => ({ path: `./${basename(path)}`, external: true }))],
-})
+/** The library as an ES module: the same code, so that its classes are the same for all callers. */
 const names = Object.keys(await import(join(root, 'src/core/index.ts'))).sort()
-const wrapper = `import library from './core.cjs'\nexport const { ${names.join(', ')} } = library\n`
-writeFileSync(join(fresh, 'core.js'), wrapper)
+const wrapper = `import library from './core.js'\nexport const { ${names.join(', ')} } = library\n`
+writeFileSync(join(fresh, 'core.mjs'), wrapper)
 
-/** `module.exports = class`: the one form that all four frameworks load. Its hooks import the rest. */
-const plugin = await build({
-  ...shared,
-  format: 'cjs',
-  entryPoints: { plugin: 'plugin/index.ts' },
-  keepNames: true, // Frameworks name plugins by their class.
-  outExtension: { '.js': '.cjs' },
-  plugins: [resolve(/\/(deployment|command)\.ts$/, besideThePlugin)],
-  footer: { js: 'module.exports=module.exports.AlexaProactive;' },
-})
-
-writeFileSync(join(fresh, 'package.json'), '{"type":"module"}\n')
-writeFileSync(join(fresh, 'licenses.txt'), licencesOf([modules, library, plugin], root))
+chmodSync(join(fresh, 'cli.js'), 0o755)
+writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')
+writeFileSync(join(fresh, 'licenses.txt'), licencesOf(output))
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
 
-function besideThePlugin(path: string): OnResolveResult {
-  return { path: path.replace(/ts$/, 'js'), external: true }
-}
-
-/** Takes imports that match to another place. */
-function resolve(filter: RegExp, to: (path: string) => OnResolveResult): Plugin {
-  const setup: Plugin['setup'] = ({ onResolve }) => onResolve({ filter }, ({ path }) => to(path))
-  return { name: String(filter), setup }
+/**
+ * Leaves out what a package imports and we do not use: nobody asks the toolkit's entrance for an OIDC
+ * token, and its client would bring undici into every run.
+ */
+function leaveOut(id: string): Plugin {
+  return {
+    name: 'leave-out',
+    resolveId: source =>
+      source === id ? { id, external: true, moduleSideEffects: false } : undefined,
+  }
 }

@@ -18,7 +18,7 @@ export declare const schema: Json
 export async function pluginFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {
   const settings = resolved(schemas, 'plugin-settings.schema.json')
   return new Map([
-    ['settings.explains.js', await explainingValidators(new Map([['settings', settings]]))],
+    ['settings.explains.js', explainingValidators(new Map([['settings', settings]]))],
     [
       'settings.problems.js',
       "import { explains } from './settings.explains.js'\nexport const { validate, schema } = explains.settings\n",

@@ -1,6 +1,5 @@
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { transform } from 'esbuild'
 import { isArray, isObject, type Json, type JsonObject } from '../src/core/json.ts'
 import { mapSubschemas, texts } from './generate-schemas.ts'
 
@@ -22,16 +21,14 @@ const words = new Set([
  *
  * @param bodies schemas by the names of events; the module exports the validators by these names as `accepts`
  */
-export async function acceptingValidators(
-  bodies: ReadonlyMap<string, JsonObject>,
-): Promise<string> {
+export function acceptingValidators(bodies: ReadonlyMap<string, JsonObject>): string {
   // A yes or no needs no errors; without them the module is a third of the size.
   const code = compiled([...bodies.values()].map(certain), false).replaceAll(
     /validate\d+\.errors = \[\{.*\}\];/g,
     '',
   )
   const table = [...bodies.keys()].map((name, index) => `'${name}': validator${index}`)
-  return minified(`${code}\nexport const accepts = { ${table.join(', ')} }`)
+  return `${code}\nexport const accepts = { ${table.join(', ')} }\n`
 }
 
 /**
@@ -40,15 +37,13 @@ export async function acceptingValidators(
  * @param schemas by names; the module exports by these names, as `explains`, the validators and the
  * schemas from which messages are made
  */
-export async function explainingValidators(
-  schemas: ReadonlyMap<string, JsonObject>,
-): Promise<string> {
+export function explainingValidators(schemas: ReadonlyMap<string, JsonObject>): string {
   const code = compiled([...schemas.values()].map(thorough), true)
   const table = [...schemas].map(
     ([name, schema], index) =>
       `'${name}': { validate: validator${index}, schema: ${JSON.stringify(wordsOf(schema))} }`,
   )
-  return minified(`${code}\nexport const explains = { ${table.join(', ')} }`)
+  return `${code}\nexport const explains = { ${table.join(', ')} }\n`
 }
 
 /** The validators of several schemas: `validator0`, `validator1` … */
@@ -71,12 +66,6 @@ function compiled(schemas: readonly JsonObject[], allErrors: boolean): string {
   const code = standalone.default(ajv, Object.fromEntries(names.map(name => [name, name])))
   if (/\brequire\(/.test(code)) throw new Error('A validator needs a helper of ajv at run time')
   return code
-}
-
-async function minified(code: string): Promise<string> {
-  const options = { minify: true, treeShaking: true, format: 'esm', target: 'node20' } as const
-  const { code: small } = await transform(code, options)
-  return small
 }
 
 function certain(schema: JsonObject): JsonObject {

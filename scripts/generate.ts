@@ -80,9 +80,9 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
   const parts = new Map(events.map(({ name, payload }) => [name, payload]))
   parts.set('envelope', anyBody(events, eventFile))
   return new Map([
-    ['accepts.js', await acceptingValidators(bodies)],
+    ['accepts.js', acceptingValidators(bodies)],
     ['accepts.d.ts', acceptsDeclaration],
-    ['explains.js', await explainingValidators(parts)],
+    ['explains.js', explainingValidators(parts)],
     ['explains.d.ts', explainsDeclaration],
     ['manifest-names.ts', names],
     ['severities.ts', severitiesModule()],
@@ -90,7 +90,7 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     ['payloads.ts', await payloadTypes(events)],
     ['event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile')],
     ['result.ts', await moduleOfTypes(result, 'PublishedResult')],
-    ['report.js', await acceptingValidators(new Map([['report', result]]))],
+    ['report.js', acceptingValidators(new Map([['report', result]]))],
     ['report.d.ts', reportDeclaration],
   ])
 }

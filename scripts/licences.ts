@@ -1,19 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Metafile } from 'esbuild'
+import type { RolldownOutput } from 'rolldown'
 
-/** The licences of the packages whose code is in the bundles, as these ask for; the same text stands once. */
-export function licencesOf(
-  builds: readonly { readonly metafile: Metafile }[],
-  root: string,
-): string {
-  const inputs = builds.flatMap(({ metafile }) =>
-    Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs)),
-  )
-  const packages = inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [])
+/** The licences of the packages whose code is in a bundle, as these ask for; the same text stands once. */
+export function licencesOf(output: RolldownOutput['output']): string {
+  const modules = output.flatMap(file => (file.type === 'chunk' ? file.moduleIds : []))
+  const packages = modules.flatMap(id => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [])
   const namesByText = new Map<string, readonly string[]>()
   for (const folder of [...new Set(packages)].sort()) {
-    const { name, text } = licenceOf(join(root, folder))
+    const { name, text } = licenceOf(folder)
     namesByText.set(text, [...(namesByText.get(text) ?? []), name])
   }
   return [...namesByText].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`).join('\n\n')

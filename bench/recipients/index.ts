@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { createGzip } from 'node:zlib'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 import type { Table } from '../table.ts'
 import { tasks } from './tasks.ts'
 
@@ -19,12 +19,9 @@ export async function measureRecipients(count: number): Promise<Table> {
     await writeLists(folder, count)
     const program = join(folder, 'program.mjs')
     await build({
-      entryPoints: [fileURLToPath(new URL('tasks.ts', import.meta.url))],
-      outfile: program,
-      bundle: true,
+      input: fileURLToPath(new URL('tasks.ts', import.meta.url)),
       platform: 'node',
-      format: 'esm',
-      logLevel: 'warning',
+      output: { file: program, codeSplitting: false },
     })
     const rows = Object.keys(tasks).map(name => {
       const output = execFileSync(process.execPath, [program, name, folder], { encoding: 'utf8' })

@@ -19,12 +19,7 @@ process.once('uncaughtException', error => {
   end()
 })
 
-try {
-  await runAction(process.env, interruption.signal)
-} catch (error) {
-  fail(error)
-}
-end()
+runAction(process.env, interruption.signal).catch(fail).finally(end)
 
 /** All is written; what nobody waits for any more must not keep the step open. */
 function end(): void {

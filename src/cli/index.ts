@@ -14,7 +14,7 @@ const interruption = listenForInterruption(process)
 process.on('uncaughtException', end)
 
 // The process ends by itself: Node first writes what is still in its streams.
-process.exitCode = await main({
+main({
   words,
   environment: process.env,
   out,
@@ -25,10 +25,9 @@ process.exitCode = await main({
     signal.addEventListener('abort', () => process.stdin.destroy(), { once: true })
     return process.stdin
   },
-}).catch(failure => {
-  end(failure)
-  return 1
-})
+}).then(code => {
+  process.exitCode = code
+}, end)
 
 /** Ends a program that is broken: what it left open must not keep the process. */
 function end(failure: unknown): void {
