@@ -53,13 +53,13 @@ export const deliveryRules = ruleTable({
     severity: 'error',
     title: 'The server failed each time',
     why: "Answers from 500 to 599, or answers that Amazon's reference does not know. The request was repeated with the same body and the same reference id; whether one of them was taken in is not known.",
-    fix: 'Run the job again later. It repeats the same reference id, which Amazon refuses as a duplicate where it has it already.',
+    fix: 'Run the job again later. It repeats the same reference id, which Amazon refuses as a duplicate if it already has it.',
   },
   'delivery/reply-lost': {
     severity: 'error',
     title: 'No reply came back',
     why: 'The request was written, then the connection broke or no answer came in time, in every attempt. The event may or may not have been accepted.',
-    fix: 'Run the job again: it repeats the same reference id, which Amazon refuses as a duplicate where it has it already. Raise `timeout` on a slow network.',
+    fix: 'Run the job again: it repeats the same reference id, which Amazon refuses as a duplicate if it already has it. Raise `timeout` on a slow network.',
   },
   'delivery/unreachable': {
     severity: 'error',
@@ -75,14 +75,14 @@ export const deliveryRules = ruleTable({
   },
   'delivery/proxy-refused': {
     severity: 'error',
-    title: 'The proxy does not let the request through',
-    why: 'A proxy is set in the environment (`HTTPS_PROXY` or `HTTP_PROXY`), and it cannot be reached, wants a password, or does not open the way. Nothing was sent.',
+    title: 'The proxy refused the request',
+    why: 'A proxy is set in the environment (`HTTPS_PROXY` or `HTTP_PROXY`), and it cannot be reached, requires a password, or refuses the connection. Nothing was sent.',
     fix: 'Write the proxy as `http://user:password@proxy.example.com:3128`, have `api.amazon.com` and the hosts below `amazonalexa.com` allowed there, or name hosts to reach directly in `NO_PROXY`.',
   },
   'delivery/credentials-refused': {
     severity: 'error',
     title: 'Login with Amazon does not know the credentials',
-    why: 'The token request was answered `invalid_client` or `unauthorized_client`: client id or secret are wrong, incomplete, carry a blank or newline, or belong to another kind of client. The pair of account linking, of a Login with Amazon security profile, and of Smart Home events do not work here.',
+    why: 'The token request was answered `invalid_client` or `unauthorized_client`: client id or secret are wrong, incomplete, contain a space or newline, or belong to another kind of client. The pair of account linking, of a Login with Amazon security profile, and of Smart Home events do not work here.',
     fix: 'Copy both from the developer console again: the skill, Build, Permissions, "Alexa Skill Messaging". In GitHub store them as secrets without a newline at the end.',
   },
   'delivery/scope-refused': {
@@ -93,20 +93,20 @@ export const deliveryRules = ruleTable({
   },
   'delivery/token-failed': {
     severity: 'error',
-    title: 'No access token could be had',
-    why: 'Login with Amazon failed, or answered with something that is no access token. Nothing was sent.',
+    title: 'No access token was issued',
+    why: 'Login with Amazon failed, or answered with something other than an access token. Nothing was sent.',
     fix: "Run the job again later. Where `auth-url` is set, check it: Amazon's is `https://api.amazon.com/auth/o2/token`.",
   },
   'delivery/expired': {
     severity: 'error',
-    title: "The event's expiry time has come",
-    why: 'Nothing is sent after `expiryTime`, and no pause before a repeat goes past it.',
-    fix: 'Give the event a longer life with `expires-in` (5 minutes to 24 hours) and run the job again.',
+    title: 'The event has expired',
+    why: 'Nothing is sent after `expiryTime`, and no retry waits beyond it.',
+    fix: 'Set a longer `expires-in` (5 minutes to 24 hours) and run the job again.',
   },
   'delivery/interrupted': {
     severity: 'error',
     title: 'The run was interrupted',
     why: 'Ctrl-C, or a cancelled job. A request that was under way at that moment may have been accepted.',
-    fix: 'Run it again: it repeats the same reference id, which Amazon refuses as a duplicate where it has it already.',
+    fix: 'Run it again: it repeats the same reference id, which Amazon refuses as a duplicate if it already has it.',
   },
 })

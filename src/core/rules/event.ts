@@ -15,8 +15,8 @@ export const eventRules = ruleTable({
   },
   'event/name-unknown': {
     severity: 'error',
-    title: 'The event is none of Amazon’s eight',
-    why: 'Proactive events have eight fixed schemas, and there is no way to define one’s own. Upper and lower case matter.',
+    title: 'The event is not one of Amazon’s eight',
+    why: 'Proactive events have eight fixed schemas, and you cannot define your own. Names are case-sensitive.',
     fix: 'Use one of the names of Amazon’s “Schemas for Proactive Events”, for example `AMAZON.MediaContent.Available`.',
   },
   'event/not-published': {
@@ -40,37 +40,37 @@ export const eventRules = ruleTable({
   'event/key-misplaced': {
     severity: 'error',
     title: 'A key in the wrong place',
-    why: '`relevantAudience`, `localizedAttributes` and the times stand beside `event`. Inside `event` or its payload Amazon does not look for them.',
+    why: '`relevantAudience`, `localizedAttributes` and the times belong beside `event`. Amazon does not look for them inside `event` or its payload.',
     fix: 'Move the key to the top level of the file, beside `event`.',
   },
   'event/template-syntax': {
     severity: 'error',
     title: 'A template that cannot be read',
     why: 'Values with `{{ … }}` or `{% … %}` are Liquid templates. This one has a tag or filter that does not exist, or is not closed.',
-    fix: 'Correct the template. For text that shall keep its braces, write `{% raw %}…{% endraw %}`.',
+    fix: 'Correct the template. To keep braces in a text, write `{% raw %}…{% endraw %}`.',
   },
   'event/template-variable': {
     severity: 'error',
     title: 'A template names something unknown',
-    why: 'An unknown variable would leave a hole in the sentence customers hear, so it stops the run.',
-    fix: 'Correct the name, give it with `variables`, or say what stands in for it: `{{ name | default: "…" }}`.',
+    why: 'An unknown variable would leave a gap in the sentence customers hear, so the run stops.',
+    fix: 'Correct the name, set it in `variables`, or give a default: `{{ name | default: "…" }}`.',
   },
   'event/template-value': {
     severity: 'error',
-    title: 'A template whose value cannot be put in',
+    title: 'A template whose value cannot be used',
     why: 'The variable exists, but it has no value, or it is a list or a map where one text, number or boolean belongs. A GitHub release without a title has no `release.name`, for example.',
-    fix: 'Say what stands in for it (`{{ release.name | default: release.tag_name }}`), or name one part of it.',
+    fix: 'Give a default (`{{ release.name | default: release.tag_name }}`), or use one part of it.',
   },
   'event/template-limit': {
     severity: 'error',
     title: 'A template that is too much work',
-    why: 'Templates have limits on time, memory and the size of what they make, so that a run ends in any case. Nothing that Alexa speaks comes near them.',
+    why: 'Templates have limits on time, memory and output size, so that every run ends. Nothing that Alexa speaks comes near them.',
     fix: 'Shorten the text, for example with `| speakable: 80`, and avoid long loops.',
   },
   'event/time-form': {
     severity: 'error',
-    title: 'A time in a form Amazon does not take',
-    why: 'Times are ISO 8601 text with a `T` between date and time. Epoch numbers, blanks for the `T`, empty texts and days that do not exist are common in bodies that were refused.',
+    title: 'A time in a format Amazon does not accept',
+    why: 'Times are ISO 8601 text with a `T` between date and time. Epoch numbers, a space in place of the `T`, empty texts and days that do not exist are common in bodies that were refused.',
     fix: 'Write times like `2026-05-01T12:00:00Z`.',
   },
   'event/time-zone': {
@@ -82,32 +82,32 @@ export const eventRules = ruleTable({
   'event/time-passed': {
     severity: 'error',
     title: 'The notification has expired before it is sent',
-    why: 'After `expiryTime` a notification is not delivered any more. Times typed by hand grow old: this is a warning while checking and an error when sending.',
-    fix: 'Leave out `timestamp` and `expiryTime`; they are filled in when the event is sent. `expiresIn: 12h` says how long the notification lives.',
+    why: 'A notification is not delivered after `expiryTime`. Times written by hand go out of date: this is a warning while checking and an error when sending.',
+    fix: 'Leave out `timestamp` and `expiryTime`; they are filled in when the event is sent. `expiresIn: 12h` sets how long the notification waits.',
   },
   'event/expiry-window': {
     severity: 'error',
-    title: 'The notification lives too short or too long',
+    title: 'The notification expires too early or too late',
     why: 'Amazon’s reference wants `expiryTime` 5 minutes to 24 hours after `timestamp`, and answers 400 otherwise. Two readings of the clock are enough to miss exactly 24 hours.',
     fix: 'Leave out both times and write `expiresIn`, between `5m` and `24h`.',
   },
   'event/expires-in': {
     severity: 'error',
-    title: '`expiresIn` is not a length of time',
-    why: 'It says how long the notification lives, from the moment it is sent.',
+    title: '`expiresIn` is not a duration',
+    why: 'It sets how long the notification waits for customers, counted from when it is sent.',
     fix: 'Write it like `90m`, `12h` or `PT12H`.',
   },
   'event/expires-in-unused': {
     severity: 'warning',
     title: '`expiryTime` leaves `expires-in` without effect',
-    why: 'An `expiryTime` in the file is sent as it is; a length of time beside it changes nothing.',
+    why: 'An `expiryTime` in the file is sent as it is; a duration beside it changes nothing.',
     fix: 'Keep one of the two. Without `expiryTime` the file can be sent on any day.',
   },
   'event/reference-id-length': {
     severity: 'error',
     title: 'The reference id is empty or too long',
     why: 'Amazon’s SDK names 1 to 100 characters for `referenceId`.',
-    fix: 'Shorten it, or leave it out: then one is derived from what is announced, the same for every repetition of a run.',
+    fix: 'Shorten it, or leave it out: then one is derived from what is announced, the same for every re-run.',
   },
   'event/reference-id-characters': {
     severity: 'warning',
@@ -130,13 +130,13 @@ export const eventRules = ruleTable({
   'event/attribute-value': {
     severity: 'error',
     title: 'A localized attribute is not a text',
-    why: 'Each attribute is one text that is spoken as it is. Maps, lists and nothing at all cannot be spoken, and a number without quotes may lose digits (`1.10` becomes `1.1`).',
+    why: 'Each attribute is one text that is spoken as it is. Maps, lists and empty values cannot be spoken, and a number without quotes may lose digits (`1.10` becomes `1.1`).',
     fix: 'Write a text, in quotes where it looks like a number.',
   },
   'event/attribute-empty': {
     severity: 'warning',
     title: 'A localized attribute is empty',
-    why: 'Customers with this locale would hear a sentence with a hole in it.',
+    why: 'Customers with this locale would hear an incomplete sentence.',
     fix: 'Write the text for this locale.',
   },
   'event/attributes-missing': {
@@ -160,7 +160,7 @@ export const eventRules = ruleTable({
   'event/locale-merged': {
     severity: 'notice',
     title: 'Two entries for one locale',
-    why: 'Amazon’s form is one entry per locale with all its texts; whether several are put together is not documented. They are merged before sending; of two different texts with one name the later one is sent, and that is a warning.',
+    why: 'Amazon’s form is one entry per locale with all its texts; whether Amazon merges several is not documented. They are merged before sending; of two different texts with one name the later one is sent, and that is a warning.',
     fix: 'Put the texts of a locale into one entry.',
   },
   'event/locale-without-entry': {
@@ -177,7 +177,7 @@ export const eventRules = ruleTable({
   },
   'event/literal-text': {
     severity: 'warning',
-    title: 'A text in one language for everybody',
+    title: 'One text for all languages',
     why: 'This field may be localized. A text written into it is spoken to every customer as it is, whatever the language.',
     fix: 'Write `localizedattribute:<key>` and give the text for each locale under `localizedAttributes`.',
   },
@@ -196,7 +196,7 @@ export const eventRules = ruleTable({
   'event/english-only': {
     severity: 'notice',
     title: 'The event is documented for English only',
-    why: 'The Japanese edition of Amazon’s page on the schemas lists this event for en-US only; the English one, as far as it can be read, says nothing of it. Other English locales are in use; for other languages nothing is known.',
+    why: 'The Japanese edition of Amazon’s page on the schemas lists this event for en-US only; the English one, as far as it can be read, does not mention it. Other English locales are in use; for other languages nothing is known.',
     fix: 'Test it with a device in each language, or choose another event for these customers.',
   },
   'event/audience-type': {
@@ -208,7 +208,7 @@ export const eventRules = ruleTable({
   'event/audience-payload': {
     severity: 'error',
     title: 'The audience does not fit its type',
-    why: 'A Multicast has an empty payload and goes to every subscriber. A user named in it is not what decides who hears the event.',
+    why: 'A Multicast has an empty payload and goes to every subscriber. A user named in it has no effect on who hears the event.',
     fix: 'For one user write `type: Unicast`; for everyone `type: Multicast` with `payload: {}`.',
   },
   'event/audience-user': {
@@ -232,8 +232,8 @@ export const eventRules = ruleTable({
   'event/property-invented': {
     severity: 'warning',
     title: 'A property that no event has',
-    why: 'Events have fixed schemas without room for one’s own text or numbers. Alexa says nothing of other properties, and whether Amazon refuses them is not documented.',
-    fix: 'Remove the property. What shall be said has to fit into the fields of the schema.',
+    why: 'Events have fixed schemas with no room for your own text or numbers. Alexa does not speak other properties, and whether Amazon refuses them is not documented.',
+    fix: 'Remove the property. Everything you want said must fit the fields of the schema.',
   },
   'event/property-missing': {
     severity: 'error',
@@ -244,31 +244,31 @@ export const eventRules = ruleTable({
   'event/property-unknown': {
     severity: 'warning',
     title: 'A property the schema does not have',
-    why: 'Alexa says nothing of it, and whether Amazon refuses the event because of it is not documented.',
+    why: 'Alexa does not speak it, and whether Amazon refuses the event because of it is not documented.',
     fix: 'Remove the property, or correct its name.',
   },
   'event/value-unknown': {
     severity: 'error',
-    title: 'A value that is not one of the schema’s',
+    title: 'A value that the schema does not list',
     why: 'The field takes a fixed list of words, in capitals. Other words are refused.',
     fix: 'Use one of the words the message lists.',
   },
   'event/value-type': {
     severity: 'error',
     title: 'A value of the wrong type',
-    why: 'The schema wants a text, a number, a list or a map here, and found something else. In YAML and JSON a number in quotes is a text.',
+    why: 'The schema requires a text, a number, a list or a map here, and the value is something else. In YAML and JSON a number in quotes is a text.',
     fix: 'Write the value in the form the message names.',
   },
   'event/value-range': {
     severity: 'error',
     title: 'A value outside the limits of the schema',
     why: 'The number is too small, or the list is too short or too long.',
-    fix: 'Keep to the limits the message names.',
+    fix: 'Use a value within the limits the message names.',
   },
   'event/text-empty': {
     severity: 'error',
     title: 'An empty text',
-    why: 'The text is a part of the sentence customers hear. Without it the sentence has a hole, and the schema requires at least one character.',
+    why: 'The text is part of the sentence customers hear, and the schema requires at least one character.',
     fix: 'Write the text, for example the name of whoever sends the messages.',
   },
   'event/update-empty': {

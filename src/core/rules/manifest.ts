@@ -4,7 +4,7 @@ export const manifestRules = ruleTable({
   'manifest/not-found': {
     severity: 'error',
     title: 'There is no skill manifest',
-    why: 'Whether a skill may send an event at all is decided by its manifest. Where none is found at the usual places the event is checked alone, and this is only a notice. It is an error where there is no event either, and where the path was given.',
+    why: 'The manifest decides whether a skill may send an event at all. If none is found in the usual places, the event is checked alone and this is a notice. It is an error if there is no event either, or if you set the path.',
     fix: 'Set `manifest` to the path of `skill.json`. In a workflow, run `actions/checkout` before this step.',
   },
   'manifest/root-key': {
@@ -16,19 +16,19 @@ export const manifestRules = ruleTable({
   'manifest/structure': {
     severity: 'error',
     title: 'A part of the manifest has the wrong type',
-    why: 'Skill management refuses a manifest in which an object, a list or a text is expected and something else stands.',
+    why: 'Skill management refuses a manifest that has something else where an object, a list or a text is expected.',
     fix: 'Write what the message asks for, for example `"permissions": [{ "name": "alexa::devices:all:notifications:write" }]`.',
   },
   'manifest/not-custom': {
     severity: 'warning',
     title: 'The skill is not a custom skill',
-    why: 'Only custom skills may use the Proactive Events API, according to Amazon’s reference. A skill whose `apis` has other kinds only, such as `smartHome`, is told this and not what else it lacks. It is an error where there is an event to send that the skill does not publish.',
+    why: 'Only custom skills may use the Proactive Events API, according to Amazon’s reference. If `apis` has other kinds only, such as `smartHome`, this is reported in place of everything else the manifest lacks. It is an error where there is an event to send that the skill does not publish.',
     fix: 'Check the path of the manifest. For a custom skill add `custom` to `apis`.',
   },
   'manifest/version': {
     severity: 'error',
     title: 'The manifest version is not the text "1.0"',
-    why: 'The only version is the text `"1.0"`. The number `1.0` is a common slip and of the wrong type (an error); any other text is unknown (a warning).',
+    why: 'The only version is the text `"1.0"`. The number `1.0` has the wrong type (an error); any other text is unknown (a warning).',
     fix: 'Write `"manifestVersion": "1.0"`, with quotes.',
   },
   'manifest/permission-missing': {
@@ -40,19 +40,19 @@ export const manifestRules = ruleTable({
   'manifest/permission-unknown': {
     severity: 'error',
     title: 'A permission is unknown or misspelt',
-    why: 'Permissions are a fixed list of names, and skill management refuses others ("Please validate the enums in the request"). A name that is near a known one is an error; one that is near none is a warning, as it may be newer than this list.',
+    why: 'Permissions are a fixed list of names, and skill management refuses others ("Please validate the enums in the request"). A name close to a known one is an error; any other is a warning, as it may be newer than this list.',
     fix: 'Correct the name. Mind the double colon after `alexa`.',
   },
   'manifest/events-missing': {
     severity: 'error',
     title: 'The manifest has no events',
-    why: 'A skill that does not declare proactive events cannot send any: Login with Amazon answers `invalid_scope`. Events cannot be set in the developer console, only in the manifest. Without an event to check it is only a warning, and what else proactive events need is not asked for.',
+    why: 'A skill that does not declare proactive events cannot send any: Login with Amazon answers `invalid_scope`. Events cannot be set in the developer console, only in the manifest. Without an event to check, this is only a warning, and nothing else that proactive events need is reported.',
     fix: 'Add `events` to the manifest, with `publications`, `subscriptions` and `endpoint`, and deploy it with the ASK CLI or the Skill Management API.',
   },
   'manifest/publications-missing': {
     severity: 'error',
     title: 'No event is published',
-    why: 'Only events listed under `events.publications` can be sent, and customers subscribe to exactly those. Without an event to check it is only a warning, and what else proactive events need is not asked for.',
+    why: 'Only events listed under `events.publications` can be sent, and customers subscribe to exactly those. Without an event to check, this is only a warning, and nothing else that proactive events need is reported.',
     fix: 'Add `"publications": [{ "eventName": "AMAZON.MediaContent.Available" }]` to `events`, with the events the skill sends.',
   },
   'manifest/publications-shape': {
@@ -63,14 +63,14 @@ export const manifestRules = ruleTable({
   },
   'manifest/publication-unknown': {
     severity: 'error',
-    title: 'A publication is none of the eight proactive events',
-    why: 'There are eight schemas and no way to add one. Amazon’s tools take any text as a name, so a misspelt one is noticed only when nothing can be sent.',
+    title: 'A publication is not one of the eight proactive events',
+    why: 'There are eight schemas and no way to add one. Amazon’s tools accept any text as a name, so you notice a misspelt one only when nothing can be sent.',
     fix: 'Use one of the eight names of Amazon’s "Schemas for Proactive Events", in exact case.',
   },
   'manifest/publication-duplicate': {
     severity: 'warning',
-    title: 'A publication stands twice',
-    why: 'A skill can have one instance of each schema. What becomes of the second is not documented.',
+    title: 'A publication is listed twice',
+    why: 'A skill can have one instance of each schema. What Amazon does with the second is not documented.',
     fix: 'Remove one of them.',
   },
   'manifest/endpoint-missing': {
@@ -82,26 +82,26 @@ export const manifestRules = ruleTable({
   'manifest/endpoint-placeholder': {
     severity: 'warning',
     title: 'An endpoint is a placeholder',
-    why: 'The address is still to be filled in. Many teams do that at deploy, so it is a warning while checking and an error when sending: what is deployed should be known by then. Whatever its function is called, an ARN that is whole is no placeholder.',
+    why: 'The address is not filled in yet. Many teams do that at deploy, so this is a warning while checking and an error when sending. A complete ARN is never a placeholder, whatever its function is called.',
     fix: 'Fill in the address before the manifest is deployed.',
   },
   'manifest/endpoint-unreachable': {
     severity: 'warning',
     title: 'Alexa cannot call an https endpoint',
-    why: 'Alexa calls from the internet, on port 443. `localhost`, names and addresses of private networks and other ports are out of its reach.',
+    why: 'Alexa calls from the internet, on port 443. `localhost`, names and addresses of private networks and other ports cannot be reached.',
     fix: 'Write an address that is reachable from the internet, such as `https://example.com/alexa`.',
   },
   'manifest/endpoint-uri': {
     severity: 'error',
     title: 'An endpoint is neither an ARN nor an https address',
-    why: 'Skill management takes addresses that begin with `arn` or `https://`. The bare name of a function, or `http://`, is refused.',
+    why: 'Skill management accepts addresses that begin with `arn` or `https://`. The bare name of a function, or `http://`, is refused.',
     fix: 'Write the full ARN of the Lambda function, or an `https://` address.',
   },
   'manifest/endpoint-arn': {
     severity: 'error',
     title: 'The ARN of an endpoint is not complete',
     why: 'A cut-off ARN is refused with "Lambda ARN length is outside permissible range" or an error about enums, neither of which names the place.',
-    fix: 'Write it whole: `arn:aws:lambda:us-east-1:123456789012:function:my-skill`, with an alias behind it if there is one.',
+    fix: 'Write it in full: `arn:aws:lambda:us-east-1:123456789012:function:my-skill`, followed by the alias if there is one.',
   },
   'manifest/endpoint-region': {
     severity: 'error',
@@ -129,8 +129,8 @@ export const manifestRules = ruleTable({
   },
   'manifest/region-unknown': {
     severity: 'error',
-    title: 'A region is none of Alexa’s',
-    why: 'The keys of `events.regions` are Alexa’s regions NA, EU and FE, not AWS regions or countries. `default` exists in the ASK CLI’s own files only; in the manifest its place is `events.endpoint`. A key of `events` that is most likely meant as `regions` is a warning: what becomes of it is not documented.',
+    title: 'A region is not one of Alexa’s',
+    why: 'The keys of `events.regions` are Alexa’s regions NA, EU and FE, not AWS regions or countries. `default` exists in the ASK CLI’s own files only; in the manifest its place is `events.endpoint`. A key of `events` that looks like a misspelt `regions` is a warning: what Amazon does with it is not documented.',
     fix: 'Use NA (Americas), EU (Europe and India) or FE (Far East and Australia).',
   },
   'manifest/subscription-missing': {
@@ -142,7 +142,7 @@ export const manifestRules = ruleTable({
   'manifest/subscription-unknown': {
     severity: 'error',
     title: 'A subscription is unknown or misspelt',
-    why: 'Subscriptions are a fixed list of names, and skill management refuses others. A name that is near a known one is an error; one that is near none is a warning, as it may be newer than this list.',
+    why: 'Subscriptions are a fixed list of names, and skill management refuses others. A name close to a known one is an error; any other is a warning, as it may be newer than this list.',
     fix: 'Correct the name, for example `SKILL_PROACTIVE_SUBSCRIPTION_CHANGED`. Names that begin with `AMAZON.` belong to `publications`.',
   },
   'manifest/subscription-request-type': {
@@ -154,13 +154,13 @@ export const manifestRules = ruleTable({
   'manifest/locales-missing': {
     severity: 'warning',
     title: 'The manifest names no locale',
-    why: 'Which customers can hear an event, and which regions it goes to, is taken from `publishingInformation.locales`. Without it every text for every language goes unchecked.',
+    why: 'Which customers can hear an event, and which regions it goes to, is taken from `publishingInformation.locales`. Without it, no language can be checked.',
     fix: 'Add `publishingInformation.locales` with an entry for each language of the skill.',
   },
   'manifest/locale-unknown': {
     severity: 'warning',
     title: 'A locale is not one that skills are known to have',
-    why: 'Locales are written `en-US`, with a hyphen and capitals. Others than the seventeen of Amazon’s "Develop Skills in Multiple Languages" may be newer than this list.',
+    why: 'Locales are written `en-US`, with a hyphen and capitals. Others than the seventeen in Amazon’s "Develop Skills in Multiple Languages" may be newer than this list.',
     fix: 'Correct the locale, for example `en-GB` in place of `en_GB` or `en-UK`.',
   },
 })

@@ -3,9 +3,9 @@ import { ruleTable } from './rule.ts'
 export const settingsRules = ruleTable({
   'settings/value': {
     severity: 'error',
-    title: 'A setting has a value it cannot have',
-    why: 'Each setting takes certain values only. A value that is not understood is never replaced by a default, because the default might notify the wrong customers.',
-    fix: 'Use one of the values that the message lists. The README has a table of all settings.',
+    title: 'A setting has an invalid value',
+    why: 'An invalid value is never replaced by the default, because the default might notify the wrong customers.',
+    fix: 'Use one of the values that the message lists. [All settings](inputs.md) are in one table.',
   },
   'settings/variables': {
     severity: 'error',
@@ -16,13 +16,13 @@ export const settingsRules = ruleTable({
   'settings/event-twice': {
     severity: 'error',
     title: 'The event is given twice',
-    why: 'With both `event-file` and `event` set it is not clear which of them customers should hear.',
+    why: 'With both `event-file` and `event`, it is not clear which one to send.',
     fix: 'Keep one of `event-file` and `event`.',
   },
   'settings/event-missing': {
     severity: 'error',
     title: 'There is no event to preview or send',
-    why: '`preview` and `send` are about one event, and none is given.',
+    why: '`preview` and `send` need an event, and none is given.',
     fix: 'Set `event-file` to the path of an event file, or write the event into `event`.',
   },
   'settings/event-file-missing': {
@@ -70,49 +70,49 @@ export const settingsRules = ruleTable({
   'settings/without-secrets': {
     severity: 'notice',
     title: 'This run has no secrets, so nothing is sent',
-    why: 'GitHub gives no secrets to workflows started by a fork or by Dependabot. That is no mistake of the author, so the run does not fail.',
+    why: 'GitHub gives no secrets to workflows started by a fork or by Dependabot. The author did nothing wrong, so the run does not fail.',
     fix: 'Nothing. The announcement goes out when the change is merged and the workflow runs for the branch.',
   },
   'settings/no-occasion': {
     severity: 'notice',
     title: 'There is nothing to announce',
-    why: 'A workflow may start for much that is no news: a release that is edited or deleted, a deployment that failed, a workflow that was cancelled, a branch that is gone, a release below `release-level`. Nobody is notified then, and the run does not fail.',
+    why: 'A workflow also starts for events that are no news: a release that is edited or deleted, a deployment that failed, a workflow that was cancelled, a branch that is gone, a release below `release-level`. Nobody is notified then, and the run does not fail.',
     fix: 'Nothing. [Who is notified](stages.md) lists what is an occasion.',
   },
   'settings/not-live': {
     severity: 'warning',
     title: 'A release, version or production environment is announced to development only',
-    why: 'What looks as if it was for all customers reaches nobody but testers, since no pattern says that it is live. That is easily overlooked, as the run is green.',
-    fix: 'Set what the finding names, such as `live-refs: main, refs/tags/skill-v*` or `live-environments: production, production-eu`. The value replaces the default, so it repeats what is live already. Where development is right, say `stage: development`.',
+    why: 'This looks like an announcement to all customers, but no pattern makes it live, so only testers are notified. That is easy to miss, as the run is green.',
+    fix: 'Set what the finding names, such as `live-refs: main, refs/tags/skill-v*` or `live-environments: production, production-eu`. The value replaces the default, so it repeats what is live already. If development is right, set `stage: development`.',
   },
   'settings/live-refs-pattern': {
     severity: 'warning',
     title: 'A pattern of live-refs can match nothing',
-    why: '`live-refs` takes glob patterns: names of branches or tags, or full refs. Regular expressions, exclusions with `!` and half refs such as `tags/v*` match nothing, so what they are to make live stays development.',
+    why: '`live-refs` takes glob patterns: names of branches or tags, or full refs. Regular expressions, exclusions with `!` and half refs such as `tags/v*` match nothing, so what they should make live stays development.',
     fix: 'Write `main`, `release/**`, `v*` or `refs/tags/skill-v*`.',
   },
   'settings/release-lookup': {
     severity: 'error',
     title: 'The release cannot be looked up',
-    why: 'The run is about a GitHub release that does not exist, or that GitHub does not tell. Without it, neither its texts nor whether it is a prerelease is known. `validate` and `preview` go on without it.',
+    why: 'The run announces a GitHub release that does not exist or cannot be read. Without it, neither its texts nor whether it is a prerelease is known. `validate` and `preview` continue without it.',
     fix: 'Do what the finding says: correct the tag, or give the job `permissions: contents: read`.',
   },
   'settings/release-stand-in': {
     severity: 'notice',
-    title: 'Another release stands in for the one that is not there yet',
+    title: 'There is no release yet, so another one is shown',
     why: 'An event that speaks of a release can be checked before there is one: the latest release of the repository takes its place, or a sample where there is none. Nobody is notified of either.',
     fix: 'Nothing. Set `release` to a tag to see another one.',
   },
   'settings/job-environment': {
     severity: 'notice',
     title: 'The environment of the job is not known',
-    why: 'A job with `id-token: write` can learn from GitHub which environment it runs in. Where GitHub does not answer, the stage is decided without it.',
+    why: 'A job with `id-token: write` can ask GitHub which environment it runs in. GitHub did not answer, so the stage is decided without it.',
     fix: 'Set `environment` to the same name as the `environment:` of the job.',
   },
   'settings/draft-release': {
     severity: 'notice',
     title: 'A draft release is never announced',
-    why: 'A draft is not public yet, so nobody should hear of it.',
+    why: 'A draft is not public yet.',
     fix: 'Publish the release; the workflow runs again with `types: [published]`.',
   },
 })

@@ -4,19 +4,19 @@ export const sourceRules = ruleTable({
   'source/too-large': {
     severity: 'error',
     title: 'The file is too large',
-    why: 'Manifests and event files have a few kilobytes. A file over 1 MiB of JSON or 64 KiB of YAML is most likely another one than meant, so it is not read.',
+    why: 'Manifests and event files have a few kilobytes. JSON over 1 MiB or YAML over 64 KiB is most likely the wrong file, so it is not read.',
     fix: 'Check the path. A manifest is the file `skill.json`, not a bundle or an export.',
   },
   'source/empty': {
     severity: 'error',
     title: 'The file is empty',
-    why: 'There is nothing in the file but blanks or comments, so there is nothing to check.',
+    why: 'The file holds nothing but spaces or comments, so there is nothing to check.',
     fix: 'Write the content, or correct the path.',
   },
   'source/encoding': {
     severity: 'error',
     title: 'The file is not UTF-8',
-    why: 'JSON and YAML are read as UTF-8, and Amazon receives UTF-8. In another encoding letters such as é or ü become other signs, and Alexa would speak those.',
+    why: 'JSON and YAML are read as UTF-8, and Amazon receives UTF-8. In another encoding letters such as é or ü become other characters, and Alexa would speak those.',
     fix: 'Save the file as UTF-8, with or without byte order mark. In most editors this is "Save with encoding".',
   },
   'source/syntax': {
@@ -27,8 +27,8 @@ export const sourceRules = ruleTable({
   },
   'source/duplicate-key': {
     severity: 'error',
-    title: 'A key stands twice in one object',
-    why: 'Readers keep only one of the two values, mostly the later one, and say nothing. So a part of the file has no effect.',
+    title: 'A key is listed twice in one object',
+    why: 'Parsers silently keep one of the two values, mostly the later one, so part of the file has no effect.',
     fix: 'Remove one of them, or merge what they hold.',
   },
   'source/too-deep': {
@@ -46,8 +46,8 @@ export const sourceRules = ruleTable({
   'source/many-documents': {
     severity: 'error',
     title: 'The YAML file holds more than one document',
-    why: 'A line `---` begins a new YAML document. One file describes one event or one manifest; which of several is meant cannot be known.',
-    fix: 'Put each document into a file of its own, or remove the line `---`.',
+    why: 'A line `---` begins a new YAML document. One file describes one event or one manifest; with several, it is unclear which one to use.',
+    fix: 'Put each document into its own file, or remove the line `---`.',
   },
   'source/yaml-alias': {
     severity: 'error',
@@ -63,7 +63,7 @@ export const sourceRules = ruleTable({
   },
   'source/yaml-tag': {
     severity: 'error',
-    title: 'A YAML tag is not known',
+    title: 'A YAML tag is unknown',
     why: 'Tags such as `!Ref` or `!secret` are understood by other programs only. Here the value would be sent as it stands.',
     fix: 'Write the value itself. Values that change from run to run are templates: `"{{ variables.name }}"`.',
   },
