@@ -1,6 +1,7 @@
 import type { Region, Stage } from '../alexa.ts'
+import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
-import type { CampaignReport } from '../result.ts'
+import type { CampaignReport, Outcome } from '../result.ts'
 import type { Credentials } from '../settings.ts'
 
 /** One user a notification is for. */
@@ -76,6 +77,26 @@ export interface CampaignJob {
   readonly simulated: boolean
   /** Name and version of the program. */
   readonly userAgent: string
+}
+
+/** Why an outcome is what it is. */
+export interface Cause {
+  readonly rule: DeliveryRuleId | undefined
+  /** A few words, fit to be printed. */
+  readonly reason: string
+  readonly help: string
+}
+
+/** What became of a recipient, and how that is noted. */
+export interface Settled {
+  readonly recipient: CampaignRecipient
+  readonly outcome: Outcome
+  /** For the journal: see `JournalRecord`. */
+  readonly code: string
+  readonly attempts: number
+  readonly requestId: string | undefined
+  readonly cause: Cause | undefined
+  readonly inDoubt: boolean
 }
 
 /** What a run adds to the report of a list. */

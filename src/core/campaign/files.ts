@@ -102,6 +102,13 @@ export function explainFileError(path: string, error: unknown): CampaignError {
   return new CampaignError(message, help)
 }
 
+/** Explains why opening or writing a file was rejected. */
+export function explained(path: string): (error: unknown) => never {
+  return error => {
+    throw explainFileError(path, error)
+  }
+}
+
 function wordsFor(path: string, code: string): readonly [message: string, help: string] {
   switch (code) {
     case 'ENOSPC':

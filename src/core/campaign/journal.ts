@@ -3,7 +3,7 @@ import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { isArray, isObject, type JsonObject, parsedJson } from '../json.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
 import { CampaignError, type JournalHeader } from './campaign.ts'
-import { explainFileError } from './files.ts'
+import { explained, explainFileError } from './files.ts'
 
 /** A journal that is being written. */
 export interface Journal {
@@ -46,10 +46,7 @@ export async function openJournal(
   files: CampaignFiles,
   isForgotten = false,
 ): Promise<Journal> {
-  const explained = (error: unknown): never => {
-    throw explainFileError(path, error)
-  }
-  const earlier = await contentsOf(path, files).catch(explained)
+  const earlier = await contentsOf(path, files).catch(explained(path))
   if (earlier === undefined && resume) {
     throw new CampaignError(
       `There is no journal ${path} to go on with.`,
@@ -58,13 +55,14 @@ export async function openJournal(
   }
   if (earlier !== undefined) refuseOther(path, earlier.header, header)
   const found = isForgotten ? undefined : earlier
-  const file: AppendFile = await files.append(path, found?.length ?? 0).catch(explained)
+  const file: AppendFile = await files.append(path, found?.length ?? 0).catch(explained(path))
   let isDirty = true
+  let syncing = Promise.resolve()
   const append = (line: string): void => {
     try {
       file.append(line)
     } catch (error) {
-      explained(error)
+      throw explainFileError(path, error)
     }
     isDirty = true
   }
@@ -75,10 +73,10 @@ export async function openJournal(
     arrived: found?.arrived ?? openBitmap(),
     refused: found?.refused ?? openBitmap(),
     record: record => append(recordLine(record)),
-    async sync() {
-      if (!isDirty) return
+    sync() {
+      if (isDirty) syncing = file.sync().catch(explained(path))
       isDirty = false
-      await file.sync().catch(explained)
+      return syncing
     },
     close: () => file.close(),
   }

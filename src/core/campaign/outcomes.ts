@@ -1,37 +1,13 @@
 import type { Region, Stage } from '../alexa.ts'
-import {
-  type DeliveryRuleId,
-  explainNetwork,
-  quotationOf,
-  repeatSafely,
-} from '../delivery/explanation.ts'
+import { explainNetwork, quotationOf, repeatSafely } from '../delivery/explanation.ts'
 import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
 import type { CampaignStop, Outcome } from '../result.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
-import type { CampaignRecipient } from './campaign.ts'
-
-/** Why an outcome is what it is. */
-export interface Cause {
-  readonly rule: DeliveryRuleId | undefined
-  /** A few words, fit to be printed. */
-  readonly reason: string
-  readonly help: string
-}
-
-/** What became of a recipient, and how that is noted. */
-export interface Settled {
-  readonly recipient: CampaignRecipient
-  readonly outcome: Outcome
-  /** For the journal: see `JournalRecord`. */
-  readonly code: string
-  readonly attempts: number
-  readonly requestId: string | undefined
-  readonly cause: Cause | undefined
-  readonly inDoubt: boolean
-}
+import type { CampaignRecipient, Cause, Settled } from './campaign.ts'
+import type { CampaignContext } from './context.ts'
 
 /** A refusal that may not have been about the recipient: the journal leaves it open, so that the next run asks again. */
 export function unproven(settled: Settled): Settled {
@@ -56,48 +32,60 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
   | { readonly kind: 'unreached' }
 )
 
-export interface OutcomeRulesOptions extends Omit<CauseContext, 'secrets'> {
-  readonly clientSecret: string
-  /** Of the target, as it may be printed. */
-  readonly host: string
-  readonly timeout: number
-  /** Whether an earlier run may have sent what it had no time to note. */
-  readonly isContinued: boolean
-  readonly stopRules: StopRules
-  readonly today: () => Date
-}
+/**
+ * Opens the outcome rules of one region.
+ *
+ * @param host of the target, as it may be printed
+ */
+export function openOutcomeRules(
+  region: Region,
+  host: string,
+  { job, world, journal, receiver }: CampaignContext,
+) {
+  const { stage, timeout, credentials } = job
+  const stopRules = openStopRules(region, stage)
 
-/** Opens the outcome rules of one region. */
-export function openOutcomeRules(options: OutcomeRulesOptions) {
-  const { stopRules } = options
-
-  const contextOf = ({ token }: Sending): CauseContext => ({
-    ...options,
-    secrets: [options.clientSecret, ...(token === undefined ? [] : [token.value])],
-  })
+  /** Why an answer other than "accepted" came, in a few words that are the same for all it is about. */
+  const causeOf = (response: HttpResponse, { token }: Sending): Cause => {
+    const secrets = [credentials.clientSecret, ...(token === undefined ? [] : [token.value])]
+    const { help } = explainAnswer(response, {
+      receiver: receiver.api,
+      region,
+      stage,
+      secrets,
+      audience: 'Unicast',
+      attempts: 1,
+      inDoubt: false,
+      end: 'settled',
+      retryAfter: undefined,
+    })
+    const text = withoutIds(quotationOf(receiver.api, response.body, secrets))
+    const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
+    return { rule: treatmentOf(response.status).rule, reason, help }
+  }
 
   const ofAnswer = (sending: Sending, response: HttpResponse, now: number): Verdict => {
-    const { status } = response
+    const { status, headers } = response
     const { outcome, repeat } = treatmentOf(status)
-    const pause = readRetryAfter(response.headers['retry-after'], options.today())
-    if (repeat === 'throttled')
+    const pause = repeat && readRetryAfter(headers['retry-after'], world.now())
+    if (repeat === 'throttled') {
       return { kind: 'throttled', pause, stop: stopRules.throttled(now, pause) }
-    // A repeat that is refused as a duplicate confirms the request before it.
-    const isConfirmed = outcome === 'already-sent' && (sending.inDoubt || options.isContinued)
+    }
+    // A repeat that is refused as a duplicate confirms the request before it, or one of a run that had no time to note it.
+    const isConfirmed = outcome === 'already-sent' && (sending.inDoubt || journal.isContinued)
     if (leavesDoubt(status)) sending.inDoubt = true
-    const cause = causeOfAnswer(response, contextOf(sending))
-    const settled = settledAs(sending, outcome, `${status}`, cause, requestIdOf(response))
-    if (repeat === 'failed') {
-      return { kind: 'failed', settled, pause, stop: fail(sending, now, cause.reason) }
+    const isAccepted = outcome === 'accepted'
+    const cause = isAccepted ? undefined : causeOf(response, sending)
+    const id = isAccepted ? undefined : requestIdOf(response)
+    const settled = settledAs(sending, outcome, `${status}`, isConfirmed ? undefined : cause, id)
+    const reason = cause?.reason ?? ''
+    if (repeat !== undefined) {
+      return { kind: 'failed', settled, pause, stop: fail(sending, now, reason) }
     }
-    if (status === 401 || status === 403)
-      return { kind: 'token', settled, stop: stopRules.settled(status, cause.reason) }
-    return {
-      kind: 'settled',
-      settled: isConfirmed ? { ...settled, cause: undefined } : settled,
-      isLetIn: outcome === 'already-sent' || status === 400,
-      stop: stopRules.settled(status, cause.reason),
-    }
+    const stop = stopRules.settled(status, reason)
+    if (status === 401 || status === 403) return { kind: 'token', settled, stop }
+    const isLetIn = isAccepted || outcome === 'already-sent' || status === 400
+    return { kind: 'settled', settled, isLetIn, stop }
   }
 
   /** In an outage nobody's attempts are used up. */
@@ -108,45 +96,25 @@ export function openOutcomeRules(options: OutcomeRulesOptions) {
   }
 
   const ofError = (sending: Sending, error: TransportError, now: number): Verdict => {
-    const failure = explainNetwork(error, options.host, options.timeout)
-    const { certainty, repeatable, what, rule, help } = failure
+    const failure = explainNetwork(error, host, timeout)
+    const { certainty, repeatable, what, rule, help, reason } = failure
     if (certainty === 'not-sent') {
       sending.posts -= 1
+      const message = `${region}: stopped, because nothing can be sent. ${what}.`
       const stop = repeatable
-        ? stopRules.unreached(now, failure.reason, help)
-        : {
-            region: options.region,
-            rule,
-            message: `${options.region}: stopped, because nothing can be sent. ${what}.`,
-            help,
-          }
+        ? stopRules.unreached(now, reason, help)
+        : { region, rule, message, help }
       return { kind: 'unreached', stop }
     }
     sending.inDoubt = true
     const settled = settledAs(sending, 'failed', error.code ?? 'lost', failure)
-    return {
-      kind: 'failed',
-      settled,
-      pause: undefined,
-      stop: fail(sending, now, failure.reason),
-    }
+    return { kind: 'failed', settled, pause: undefined, stop: fail(sending, now, reason) }
   }
 
   return {
     /** What the end of a request means; notes in `sending` what has to be remembered of it. */
-    apply(sending: Sending, end: HttpResponse | TransportError, now: number): Verdict {
-      if (end instanceof TransportError) return ofError(sending, end, now)
-      if (end.status === 202 || end.status === 200) {
-        stopRules.settled(end.status, '')
-        return {
-          kind: 'settled',
-          settled: settledAs(sending, 'accepted', `${end.status}`, undefined),
-          isLetIn: true,
-          stop: undefined,
-        }
-      }
-      return ofAnswer(sending, end, now)
-    },
+    apply: (sending: Sending, end: HttpResponse | TransportError, now: number): Verdict =>
+      end instanceof TransportError ? ofError(sending, end, now) : ofAnswer(sending, end, now),
     /** A recipient for whom there is no body. */
     unmade: (recipient: CampaignRecipient, problem: string): Settled => ({
       recipient,
@@ -184,30 +152,6 @@ function settledAs(
   }
 }
 
-/** What explains answers to the requests of one region. */
-export interface CauseContext {
-  /** Who answers, as a sentence begins. */
-  readonly receiver: string
-  readonly region: Region
-  readonly stage: Stage
-  readonly secrets: readonly string[]
-}
-
-/** Why an answer other than "accepted" came, in a few words that are the same for all it is about. */
-export function causeOfAnswer(response: HttpResponse, context: CauseContext): Cause {
-  const { help } = explainAnswer(response, {
-    ...context,
-    audience: 'Unicast',
-    attempts: 1,
-    inDoubt: false,
-    end: 'settled',
-    retryAfter: undefined,
-  })
-  const text = withoutIds(quotationOf(context.receiver, response.body, context.secrets))
-  const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
-  return { rule: treatmentOf(response.status).rule, reason, help }
-}
-
 /** Without ids, a text about one user is the same reason as that about the next, and identifies nobody. */
 function withoutIds(text: string): string {
   return text
@@ -216,17 +160,10 @@ function withoutIds(text: string): string {
 }
 
 /** A request that was under way, or waited to be repeated, when the run ended. */
-export const cutShort: Cause = {
+const cutShort: Cause = {
   rule: 'delivery/interrupted',
   reason: 'under way when the run ended',
   help: repeatSafely,
-}
-
-/** Refused by then, and so not sent again. */
-export const refusedEarlier: Cause = {
-  rule: 'delivery/refused',
-  reason: 'refused in an earlier run',
-  help: 'The journal has it. To send it to them again, send to the file of those who got nothing.',
 }
 
 /** Tells when to stop a region: when what goes wrong is no longer about single recipients. */

@@ -11,7 +11,7 @@ import type {
 import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'
 import type { CampaignContext } from './context.ts'
-import { openOutcomeRules, openStopRules, unproven, type Verdict } from './outcomes.ts'
+import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
 
@@ -37,22 +37,12 @@ export function openRegionSender(
   events: SenderEvents,
 ) {
   const { job, world, observe, clock, ending, journal, recorder } = context
-  const { concurrency, stage } = job
-  const url = eventsUrl(region, stage, job.apiUrl)
+  const { concurrency } = job
+  const url = eventsUrl(region, job.stage, job.apiUrl)
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
   const gate = openRateGate(job.rate, clock.now())
-  const rules = openOutcomeRules({
-    region,
-    stage,
-    timeout: job.timeout,
-    receiver: context.receiver.api,
-    clientSecret: job.credentials.clientSecret,
-    host: new URL(url).host,
-    isContinued: journal.isContinued,
-    stopRules: openStopRules(region, stage),
-    today: world.now,
-  })
+  const rules = openOutcomeRules(region, new URL(url).host, context)
   let underWay = 0
   let doubted = 0
   let requests = 0
@@ -243,6 +233,7 @@ export function openRegionSender(
   }
 
   return {
+    region,
     /** Takes recipients in. */
     push(recipients: readonly CampaignRecipient[]): void {
       if (stopped) return

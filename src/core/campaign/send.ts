@@ -1,19 +1,24 @@
-import type { Region } from '../alexa.ts'
 import { amazonTokenUrl, receiverOf } from '../delivery/deliver.ts'
 import { openTokens } from '../delivery/token.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
 import { type Clock, every, systemClock } from '../time.ts'
-import type { CampaignFiles, FileLock, HttpClient, World } from '../world.ts'
+import type { FileLock, HttpClient, World } from '../world.ts'
 import {
   CampaignError,
   type CampaignJob,
   type CampaignRecipient,
   type CampaignResult,
 } from './campaign.ts'
-import { type CampaignContext, type Ending, openEnding } from './context.ts'
-import { explainFileError } from './files.ts'
+import {
+  type CampaignContext,
+  type FailedFile,
+  openEnding,
+  openFailedFile,
+  openRecorder,
+  type Recorder,
+} from './context.ts'
+import { explained } from './files.ts'
 import { type Journal, openJournal } from './journal.ts'
-import { type FailedFile, openFailedFile, openRecorder, openTally, type Tally } from './recorder.ts'
 import { openRegionSender, type RegionSender } from './region-sender.ts'
 import { openTokenCheck, type TokenCheck } from './token-check.ts'
 
@@ -21,6 +26,9 @@ import { openTokenCheck, type TokenCheck } from './token-check.ts'
 const progressEvery = 250
 const syncEvery = 200
 const touchEvery = 10_000
+
+/** How long requests that are under way may take to end when a run is interrupted, milliseconds. */
+const gracePeriod = 5_000
 
 /** Over how long the rate that is shown is measured, milliseconds. */
 const progressWindow = 5_000
@@ -44,14 +52,16 @@ export async function deliverCampaign(
 ): Promise<CampaignResult> {
   const files = await world.openFiles()
   const { path, header, isForgotten } = job.journal
-  const lock = await explained(path, () => files.lock(path))
+  const lock = await files.lock(path).catch(explained(path))
   try {
     const journal = await openJournal(path, header, job.resume, files, isForgotten)
     try {
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
-      const failedFile = await openFailed(job.failedFile, files)
+      const file = await files.append(job.failedFile, 0).catch(explained(job.failedFile))
+      const failedFile = openFailedFile(job.failedFile, file)
       try {
-        return await carryOut(job, journal, failedFile, lock, { world, signal, observe, clock })
+        const outside = { job, world, signal, observe, clock }
+        return await carryOut(outside, journal, failedFile, lock)
       } finally {
         failedFile.close()
         if (failedFile.path === undefined) await files.remove(job.failedFile)
@@ -62,18 +72,6 @@ export async function deliverCampaign(
   } finally {
     lock.release()
   }
-}
-
-async function explained<Value>(path: string, open: () => Promise<Value>): Promise<Value> {
-  try {
-    return await open()
-  } catch (error) {
-    throw explainFileError(path, error)
-  }
-}
-
-async function openFailed(path: string, files: CampaignFiles): Promise<FailedFile> {
-  return openFailedFile(path, await explained(path, () => files.append(path, 0)))
 }
 
 /** Then nothing is sent, and whoever asks once more is told how it ended, however late. */
@@ -92,58 +90,53 @@ function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {
 }
 
 async function carryOut(
-  job: CampaignJob,
+  outside: Pick<CampaignContext, 'job' | 'world' | 'signal' | 'observe' | 'clock'>,
   journal: Journal,
   failedFile: FailedFile,
   lock: FileLock,
-  outside: {
-    readonly world: World
-    readonly signal: AbortSignal
-    readonly observe: (step: CampaignStep) => void
-    readonly clock: Clock
-  },
 ): Promise<CampaignResult> {
-  const { clock, signal, observe } = outside
+  const { job, clock, signal, observe } = outside
   const startedAt = clock.now()
-  const tally = openTally(journal.arrived.size, journal.refused.size)
-  const earlier = tally.settled
   const ending = openEnding()
-  const recorder = openRecorder(journal, failedFile, tally, ending.stopForFile)
-  const progress = openProgress(tally, job.total, clock)
+  const recorder = openRecorder(journal, failedFile, ending.stopForFile)
+  const earlier = recorder.settled
+  const progress = openProgress(recorder, job.total, clock)
   const tell = (): void => {
     const now = progress()
     if (now !== undefined) observe({ kind: 'progress', progress: now })
   }
+  let isSyncing = false
+  const sync = (): Promise<void> => journal.sync().catch(ending.stopForFile)
   const cancels = [
     every(clock, progressEvery, tell),
-    every(clock, syncEvery, syncing(journal, ending)),
+    every(clock, syncEvery, () => {
+      if (isSyncing) return
+      isSyncing = true
+      void sync().then(() => {
+        isSyncing = false
+      })
+    }),
     every(clock, touchEvery, lock.touch),
   ]
-  const requests = await fanOut({
-    ...outside,
-    job,
-    receiver: receiverOf(job),
-    journal,
-    recorder,
-    ending,
-  }).finally(() => {
+  const context = { ...outside, receiver: receiverOf(job), journal, recorder, ending }
+  const requests = await fanOut(context).finally(() => {
     for (const cancel of cancels) cancel()
-    return journal.sync().catch(ending.stopForFile)
+    return sync()
   })
   tell()
   const seconds = (clock.now() - startedAt) / 1_000
   return {
-    counts: tally.counts(job.total),
+    counts: recorder.counts(job.total),
     earlier,
     inDoubt: recorder.inDoubt,
-    reasons: tally.reasons(),
+    reasons: recorder.reasons(),
     stops: ending.stops,
     interrupted: signal.aborted,
     journal: job.journal.path,
     ...(failedFile.path === undefined ? {} : { failedFile: failedFile.path }),
     seconds: rounded(seconds),
     requests,
-    perSecond: rounded(seconds > 0 ? (tally.settled - earlier) / seconds : 0),
+    perSecond: rounded(seconds > 0 ? (recorder.settled - earlier) / seconds : 0),
   }
 }
 
@@ -151,31 +144,16 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000
 }
 
-/** Flushes the journal to the disk, once at a time. */
-function syncing(journal: Journal, ending: Ending): () => void {
-  let isBusy = false
-  return () => {
-    if (isBusy) return
-    isBusy = true
-    journal
-      .sync()
-      .catch(ending.stopForFile)
-      .finally(() => {
-        isBusy = false
-      })
-  }
-}
-
-/** What is to be called about four times a second; it returns undefined while nothing has changed. */
+/** Returns what tells how far a campaign is; called four times a second, it returns undefined while nothing has changed. */
 function openProgress(
-  tally: Tally,
+  recorder: Recorder,
   total: number,
   clock: Clock,
 ): () => CampaignProgress | undefined {
-  let samples = [{ now: clock.now(), done: tally.settled }]
+  let samples = [{ now: clock.now(), done: recorder.settled }]
   return () => {
     const now = clock.now()
-    const done = tally.settled
+    const done = recorder.settled
     const last = samples.at(-1)
     const recent = samples.filter(sample => sample.now > now - progressWindow)
     const oldest = recent[0] ?? last
@@ -185,15 +163,12 @@ function openProgress(
     return {
       done,
       total,
-      counts: tally.counts(total),
+      counts: recorder.counts(total),
       perSecond,
       secondsLeft: perSecond > 0 ? Math.max(0, total - done) / perSecond : undefined,
     }
   }
 }
-
-/** How long requests that are under way may take to end when a run is interrupted, milliseconds. */
-const gracePeriod = 5_000
 
 /**
  * Sends to all recipients of a campaign, until everybody has been seen to or it ends before that. When
@@ -201,7 +176,7 @@ const gracePeriod = 5_000
  *
  * @returns how many requests were posted
  */
-export async function fanOut(context: CampaignContext): Promise<number> {
+async function fanOut(context: CampaignContext): Promise<number> {
   const { job, world, signal, clock, ending } = context
   const http = await world.openHttp({ timeout: job.timeout, connections: job.concurrency })
   let cancelGracePeriod = (): void => {}
@@ -224,54 +199,52 @@ async function sendAll(
   http: HttpClient,
   onAbort: () => void,
 ): Promise<number> {
-  const { ending, signal } = context
-  const senders = new Map<Region, RegionSender>()
-  const all = (): readonly RegionSender[] => [...senders.values()]
+  const { job, ending, signal } = context
+  let senders: readonly RegionSender[] = []
   let onRoom = (): void => {}
   const idle = new Promise<void>((resolve, reject) => {
     const events = {
       onIdle: () => {
-        if (all().every(sender => sender.isIdle)) resolve()
+        if (senders.every(sender => sender.isIdle)) resolve()
       },
       onRoom: () => onRoom(),
       onError: reject,
     }
     const onToken = (): void => {
-      for (const sender of all()) sender.pump()
+      for (const sender of senders) sender.pump()
     }
     const tokens = tokenCheckOf(context, http, onToken, reject)
-    for (const region of context.job.regions) {
-      senders.set(region, openRegionSender(region, context, http, tokens, events))
-    }
+    senders = job.regions.map(region => openRegionSender(region, context, http, tokens, events))
   })
-  const list = handOut(context, senders)
-  onRoom = list.onRoom
   ending.onStop = () => {
-    list.stop()
-    for (const sender of all()) sender.stop()
+    onRoom()
+    for (const sender of senders) sender.stop()
   }
+  const isOver = (): boolean => ending.isOver || senders.every(sender => sender.isStopped)
+  const room = (): Promise<void> =>
+    new Promise(resolve => {
+      onRoom = resolve
+    })
+  const read = handOut(context, senders, isOver, room).catch((error: unknown) => ({ error }))
   if (signal.aborted) onAbort()
-  // A list that cannot be read to its end ends the campaign; what is under way is waited for.
-  const read = list.read.catch((error: unknown) => ({ error }))
   await idle
-  if (!list.isOver()) {
-    const broken = await read
-    if (broken !== undefined) throw broken.error
-  }
-  return all().reduce((sum, sender) => sum + sender.requests, 0)
+  // A list that cannot be read to its end ends the campaign; what is under way is waited for.
+  const broken = isOver() ? undefined : await read
+  if (broken !== undefined) throw broken.error
+  return senders.reduce((sum, sender) => sum + sender.requests, 0)
 }
 
-/** Hands the recipients of the list out to the senders of their regions; reads no faster than they send. */
-function handOut(
+/**
+ * Hands the recipients of the list out to the senders of their regions; reads no faster than they send.
+ *
+ * @param room settles when a sender has room again, or takes nothing more
+ */
+async function handOut(
   { job, journal, recorder }: CampaignContext,
-  senders: ReadonlyMap<Region, RegionSender>,
-) {
-  let stopped = false
-  let wake = (): void => {}
-  const all = [...senders.values()]
-  const isOver = (): boolean => stopped || all.every(sender => sender.isStopped)
-  const isHeldUp = (): boolean => all.some(sender => sender.isFull && !sender.isStopped)
-
+  senders: readonly RegionSender[],
+  isOver: () => boolean,
+  room: () => Promise<void>,
+): Promise<undefined> {
   /** Whether an earlier run has seen to a recipient. */
   const isSettled = (recipient: CampaignRecipient): boolean => {
     if (journal.arrived.has(recipient.index)) return true
@@ -279,38 +252,18 @@ function handOut(
     recorder.refusedEarlier(recipient)
     return true
   }
-
-  const read = async (): Promise<void> => {
-    try {
-      for await (const batch of job.recipients()) {
-        if (isOver()) return
-        for (const [region, sender] of senders) {
-          const theirs = batch.filter(one => one.region === region && !isSettled(one))
-          if (theirs.length > 0) sender.push(theirs)
-        }
-        while (isHeldUp() && !isOver()) {
-          await new Promise<void>(resolve => {
-            wake = resolve
-          })
-        }
-        if (isOver()) return
+  try {
+    for await (const batch of job.recipients()) {
+      if (isOver()) return
+      for (const sender of senders) {
+        const theirs = batch.filter(one => one.region === sender.region && !isSettled(one))
+        if (theirs.length > 0) sender.push(theirs)
       }
-    } finally {
-      for (const sender of all) sender.end()
+      while (!isOver() && senders.some(sender => sender.isFull && !sender.isStopped)) await room()
+      if (isOver()) return
     }
-  }
-  return {
-    /** To be called when a sender has room again, or takes nothing more. */
-    onRoom: () => wake(),
-    /** Reads no more. */
-    stop() {
-      stopped = true
-      wake()
-    },
-    /** Whether nobody takes any more of the list. */
-    isOver,
-    /** Settles when the list is read, or nobody takes any more of it. */
-    read: read(),
+  } finally {
+    for (const sender of senders) sender.end()
   }
 }
 
