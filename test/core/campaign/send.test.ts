@@ -79,7 +79,7 @@ describe.concurrent('faults of every kind at once', () => {
     simulator.order({ on: 'event', kind: 'hang', times: 4, matching: eachOf(997) })
     simulator.order({ on: 'event', kind: 'status', status: 429, times: 3, matching: eachOf(577) })
     simulator.order({ on: 'token', kind: 'status', status: 503 })
-    const { result } = await sendCampaign(folder, simulator, { list, header, timeout: 1_000 })
+    const { result } = await sendCampaign(folder, simulator, { list, header, timeout: 3_000 })
     expect(result.counts).toMatchObject({ rejected: 0, failed: 0, notSent: 0 })
     expect(result.counts.alreadySent).toBe(result.confirmed)
     everybodyOnce(simulator, 3_000)
