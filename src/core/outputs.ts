@@ -1,5 +1,5 @@
 import { type Diagnostic, finding } from './diagnostic.ts'
-import { usualPlaces } from './manifest/locate.ts'
+import { usualPlaces } from './manifest/manifest.ts'
 import type { Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
 import { quoted } from './source/document.ts'

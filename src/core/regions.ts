@@ -1,5 +1,4 @@
-import { type Region, regions } from './alexa.ts'
-import { regionOfLocale } from './locales.ts'
+import { type Region, regionOfLocale, regions } from './alexa.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import type { RegionDecision } from './plan.ts'
 

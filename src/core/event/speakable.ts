@@ -194,7 +194,7 @@ function lastSentenceEnd(text: string): number {
   return end
 }
 
-/** The last place at or before `end` where a word or the blank before one begins. */
+/** The last place at or before `end` where a word or the space before one begins. */
 function wordStarts(text: string, end: number): number {
   let last = 0
   for (const { index, isWordLike } of new Intl.Segmenter('en', { granularity: 'word' }).segment(

@@ -1,6 +1,11 @@
-import type { LocalizedAttributes } from '../alexa.ts'
+import {
+  intendedLocale,
+  isLocaleShaped,
+  isSkillLocale,
+  type LocalizedAttributes,
+  skillLocales,
+} from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../locales.ts'
 import { type Findings, kindOf, type Part, quoted } from './diagnostic.ts'
 
 /** The texts of one locale, with their places in the file. */

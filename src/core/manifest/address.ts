@@ -107,12 +107,6 @@ export function unreachable(address: string): string | undefined {
   return port === '' ? undefined : `it calls port 443 only, not ${port}`
 }
 
-/** What is wrong with an ARN, in words that complete "The ARN …". */
-export interface ArnMistake {
-  readonly message: string
-  readonly help: string
-}
-
 /** AWS regions whose functions Alexa can call (they offer the Alexa Skills Kit trigger). */
 export const triggerRegions: readonly string[] = [
   'us-east-1',
@@ -134,26 +128,29 @@ const parts = [
 /** The shortest form of a whole ARN, for help texts. */
 export const exampleArn = 'arn:aws:lambda:us-east-1:123456789012:function:my-skill'
 
-/** The first mistake of the ARN of a Lambda function, with or without alias; undefined for a whole one. */
-export function mistakeInArn(arn: string): ArnMistake | undefined {
+/**
+ * The first mistake of the ARN of a Lambda function, with or without alias, in words that complete
+ * "The ARN …"; undefined for a whole one.
+ */
+export function mistakeInArn(arn: string): string | undefined {
   const given = arn.split(':')
   const missing = parts.filter((_, index) => (given[index] ?? '') === '')
-  if (missing.length > 0) return mistake(`lacks ${listed(missing)}`)
+  if (missing.length > 0) return `lacks ${listed(missing)}`
   const [, partition, service, region, account, kind] = given
   if (partition !== undefined && !/^aws(?:-[a-z-]+)?$/.test(partition)) {
-    return mistake(`has "${partition}" where "aws" is expected`)
+    return `has "${partition}" where "aws" is expected`
   }
-  if (service !== 'lambda') return mistake(`is of the service "${service}", not of Lambda`)
+  if (service !== 'lambda') return `is of the service "${service}", not of Lambda`
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region ?? '')) {
-    return mistake(`has "${region}" where an AWS region is expected`)
+    return `has "${region}" where an AWS region is expected`
   }
   if (!/^\d{12}$/.test(account ?? '')) {
-    return mistake(`has "${account}" where an account number of twelve digits is expected`)
+    return `has "${account}" where an account number of twelve digits is expected`
   }
-  if (kind !== 'function') return mistake(`has "${kind}" where "function" is expected`)
-  if (given.length > 8) return mistake('has parts after the alias')
+  if (kind !== 'function') return `has "${kind}" where "function" is expected`
+  if (given.length > 8) return 'has parts after the alias'
   if (!/^[\w-]+(?::(?:[\w-]+|\$LATEST))?$/.test(given.slice(6).join(':'))) {
-    return mistake('has a name with other signs than letters, digits, "-" and "_"')
+    return 'has a name with other signs than letters, digits, "-" and "_"'
   }
   return undefined
 }
@@ -161,8 +158,4 @@ export function mistakeInArn(arn: string): ArnMistake | undefined {
 /** The AWS region of a whole ARN. */
 export function regionOfArn(arn: string): string {
   return arn.split(':')[3] ?? ''
-}
-
-function mistake(message: string): ArnMistake {
-  return { message, help: `Write it whole, such as ${exampleArn}.` }
 }

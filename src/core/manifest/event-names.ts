@@ -1,11 +1,19 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
-import type { Diagnostic, Severity } from '../diagnostic.ts'
+import type { Severity } from '../diagnostic.ts'
 import { interfaceEventNames, skillEventNames } from '../generated/manifest-names.ts'
 import { isArray, isObject } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
-import { findingAt, findPart, type Part, partsOf, typeName } from './parts.ts'
+import {
+  type Findings,
+  findPart,
+  likelyPart,
+  nameOf,
+  type Part,
+  partsOf,
+  typeName,
+} from './parts.ts'
 
 /**
  * A list of event names: `publications` or `subscriptions`. In the manifest its entries are objects
@@ -16,8 +24,8 @@ export interface EventList {
   readonly entries: 'objects' | 'texts'
 }
 
-/** A name of such a list, and where it stands. */
-export interface ListedName {
+/** A name of such a list, and where it is. */
+interface ListedName {
   readonly name: string
   readonly part: Part
 }
@@ -28,73 +36,74 @@ export interface ListedName {
  *
  * @param example a name for the help
  */
-export function readEventNames(
+function readEventNames(
   list: EventList,
   rule: ManifestRuleId,
   example: string,
-): { readonly names: readonly ListedName[]; readonly diagnostics: readonly Diagnostic[] } {
-  const entryOf = (name: string) =>
-    list.entries === 'objects' ? `{ "eventName": "${name}" }` : `"${name}"`
+  found: Findings,
+): readonly ListedName[] {
   if (!isArray(list.part.value)) {
-    const message = `${quoted(lastStep(list.part))} is ${typeName(list.part.value)}, but must be a list.`
-    const diagnostic = findingAt(list.part, rule, message, `Write a list: [${entryOf(example)}].`)
-    return { names: [], diagnostics: [diagnostic] }
+    const message = `${quoted(nameOf(list.part))} is ${typeName(list.part.value)}, but must be a list.`
+    found.value(list.part, rule, message, `Write a list: [${entryFor(example, list.entries)}].`)
+    return []
   }
-  const names: ListedName[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const part of partsOf(list.part)) {
-    const found = findPart(part, 'eventName', rule, 'An entry has no "eventName"')
-    const named = found.part ?? part
-    const name = typeof named.value === 'string' ? named.value : undefined
-    if (name !== undefined) names.push({ name, part: named })
-    const problem = wrongForm(list, part, found.part)
-    if (problem === undefined) diagnostics.push(...found.diagnostics)
+  return partsOf(list.part).flatMap(entry => {
+    const named = likelyPart(entry, 'eventName')
+    const part = named ?? entry
+    const name = typeof part.value === 'string' ? part.value : undefined
+    const problem = wrongForm(list, entry, named)
+    if (problem === undefined) findPart(entry, 'eventName', rule, noEventName, found)
     else {
-      const right = problem.at === part ? entryOf(name ?? example) : `"eventName": "${example}"`
-      diagnostics.push(findingAt(problem.at, rule, problem.message, `Write ${right}.`))
+      const { at, message } = problem
+      const right =
+        at === entry ? entryFor(name ?? example, list.entries) : `"eventName": "${example}"`
+      found.value(at, rule, message, `Write ${right}.`)
     }
-  }
-  return { names, diagnostics }
+    return name === undefined ? [] : [{ name, part }]
+  })
 }
 
+const noEventName = 'An entry has no "eventName"'
+
 function wrongForm(
-  list: EventList,
+  { entries }: EventList,
   entry: Part,
   named: Part | undefined,
 ): { readonly at: Part; readonly message: string } | undefined {
   const is = `An entry is ${typeName(entry.value)}, but must be`
-  if (list.entries === 'texts') {
+  if (entries === 'texts') {
     if (typeof entry.value === 'string') return undefined
     return { at: entry, message: `${is} a text: ask-resources.json lists plain names.` }
   }
   if (!isObject(entry.value)) return { at: entry, message: `${is} an object with an "eventName".` }
-  if (named === undefined) return { at: entry, message: 'An entry has no "eventName".' }
+  if (named === undefined) return { at: entry, message: `${noEventName}.` }
   if (typeof named.value === 'string') return undefined
   return { at: named, message: `"eventName" is ${typeName(named.value)}, but must be a text.` }
 }
 
-function lastStep(part: Part): string {
-  return String(part.path.at(-1) ?? '')
+/** A name as an entry of a list. */
+function entryFor(name: string, entries: EventList['entries']): string {
+  return entries === 'objects' ? `{ "eventName": "${name}" }` : `"${name}"`
 }
 
-const rule = 'manifest/publications-shape'
+/** How the entries of a list are written that should be in an object. */
+function entriesIn(owner: Part): EventList['entries'] {
+  return owner.path.includes('skillEvents') ? 'texts' : 'objects'
+}
+
 const example = 'AMAZON.MediaContent.Available'
 
 /** What comes of a missing list, as the beginning of a sentence. */
 export const noPublications = '"publications" is missing, so the skill publishes no proactive event'
 
-export interface CheckedPublications {
+export interface Publications {
   /** The valid ones, each once. */
   readonly publications: readonly EventName[]
   /** Whether there is any name, valid or not. */
   readonly isNamed: boolean
-  /** What those with an unknown name most likely mean, if that is no valid one too. */
+  /** What those with an unknown name most likely stand for, if that is no valid one too. */
   readonly misspelt: readonly EventName[]
-  readonly diagnostics: readonly Diagnostic[]
 }
-
-/** What is known where there is no list. */
-export const noNames = { publications: [], isNamed: false, misspelt: [], diagnostics: [] } as const
 
 /**
  * Checks lists of publications. They are free texts to Amazon's tools; the eight names are those of
@@ -108,96 +117,64 @@ export function checkPublications(
   lists: readonly EventList[],
   owner: Part,
   severity: Severity,
-): CheckedPublications {
-  if (lists.length === 0) return { ...noNames, diagnostics: [missingPublications(owner, severity)] }
-  const publications = new Set<EventName>()
-  const meant = new Set<EventName>()
-  const names: ListedName[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const list of lists) {
-    const read = readEventNames(list, rule, example)
-    if (isArray(list.part.value) && list.part.value.length === 0)
-      diagnostics.push(emptyPublications(list.part, severity))
-    diagnostics.push(...read.diagnostics, ...checkPublicationNames(read.names))
-    names.push(...read.names)
-    for (const { name } of read.names) {
-      if (isEventName(name)) publications.add(name)
-      else for (const event of meantBy(name)) meant.add(event)
-    }
+  found: Findings,
+): Publications {
+  const rule = 'manifest/publications-missing'
+  if (lists.length === 0) {
+    const entry = entryFor(example, entriesIn(owner))
+    const help = `Add "publications": [${entry}] with the events the skill sends.`
+    found.value(owner, rule, `${noPublications}.`, help, severity)
   }
-  const misspelt = [...meant].filter(name => !publications.has(name))
-  const isNamed = names.length > 0
-  return { publications: [...publications], isNamed, misspelt, diagnostics }
+  const names = lists.flatMap(list => {
+    if (isArray(list.part.value) && list.part.value.length === 0) {
+      const message = '"publications" is empty, so the skill publishes no proactive event.'
+      const help = `Add the events the skill sends, such as "${example}".`
+      found.value(list.part, rule, message, help, severity)
+    }
+    const listed = readEventNames(list, 'manifest/publications-shape', example, found)
+    checkPublicationNames(listed, found)
+    return listed.map(({ name }) => name)
+  })
+  const publications = names.filter(isEventName)
+  const misspelt = names.flatMap(name => intendedEvent(name) ?? [])
+  return {
+    publications: [...new Set(publications)],
+    isNamed: names.length > 0,
+    misspelt: [...new Set(misspelt)].filter(name => !publications.includes(name)),
+  }
 }
 
-/** The event that an unknown name most likely means, if any. */
-function meantBy(name: string): readonly EventName[] {
-  const near = isReceived(name) ? undefined : nearest(name, eventNames)
-  return near !== undefined && isEventName(near) ? [near] : []
+/** The event that an unknown name most likely stands for, if any. */
+function intendedEvent(name: string): EventName | undefined {
+  const near = isEventName(name) || isReceived(name) ? undefined : nearest(name, eventNames)
+  return near !== undefined && isEventName(near) ? near : undefined
 }
 
 function isReceived(name: string): boolean {
   return name.startsWith('SKILL_') || name.startsWith('AlexaSkillEvent.')
 }
 
-function checkPublicationNames(names: readonly ListedName[]): readonly Diagnostic[] {
+function checkPublicationNames(names: readonly ListedName[], found: Findings): void {
   const first = new Map<string, Part>()
-  return names.flatMap(({ name, part }) => {
+  for (const { name, part } of names) {
     const before = first.get(name)
-    if (before !== undefined) return [repeatedPublication(name, before, part)]
+    if (before !== undefined) {
+      const { line } = before.document.place(before.path)
+      const message = `The publication ${quoted(name)} is listed twice: first in line ${line}, and again here.`
+      const help = 'Remove one of them; a skill has one instance of each schema.'
+      found.value(part, 'manifest/publication-duplicate', message, help)
+      continue
+    }
     first.set(name, part)
-    return isEventName(name) ? [] : [unknownPublication(name, part)]
-  })
-}
-
-function missingPublications(owner: Part, severity: Severity): Diagnostic {
-  const entry = owner.path.includes('skillEvents')
-    ? `"${example}"`
-    : `{ "eventName": "${example}" }`
-  return findingAt(
-    owner,
-    'manifest/publications-missing',
-    `${noPublications}.`,
-    `Add "publications": [${entry}] with the events the skill sends.`,
-    { severity },
-  )
-}
-
-function emptyPublications(list: Part, severity: Severity): Diagnostic {
-  return findingAt(
-    list,
-    'manifest/publications-missing',
-    '"publications" is empty, so the skill publishes no proactive event.',
-    `Add the events the skill sends, such as "${example}".`,
-    { severity },
-  )
-}
-
-function unknownPublication(name: string, part: Part): Diagnostic {
-  if (isReceived(name)) {
-    return findingAt(
-      part,
-      'manifest/publication-unknown',
-      `${quoted(name)} is an event that the skill receives, not one that it sends.`,
-      'Move it to "subscriptions".',
-    )
+    if (isEventName(name)) continue
+    const message = isReceived(name)
+      ? `${quoted(name)} is an event that the skill receives, not one that it sends.`
+      : `The publication ${quoted(name)} is none of the eight proactive events${didYouMean(name, eventNames) || '.'}`
+    const help = isReceived(name)
+      ? 'Move it to "subscriptions".'
+      : `Use one of ${eventNames.join(', ')}.`
+    found.value(part, 'manifest/publication-unknown', message, help)
   }
-  return findingAt(
-    part,
-    'manifest/publication-unknown',
-    `The publication ${quoted(name)} is none of the eight proactive events${didYouMean(name, eventNames) || '.'}`,
-    `Use one of ${eventNames.join(', ')}.`,
-  )
-}
-
-function repeatedPublication(name: string, first: Part, part: Part): Diagnostic {
-  const { line } = first.document.place(first.path)
-  return findingAt(
-    part,
-    'manifest/publication-duplicate',
-    `The publication ${quoted(name)} stands twice: first in line ${line}, and again here.`,
-    'Remove one of them; a skill has one instance of each schema.',
-  )
 }
 
 type SubscriptionName = (typeof skillEventNames)[number]
@@ -206,11 +183,10 @@ type SubscriptionName = (typeof skillEventNames)[number]
 const subscriptionNames: readonly string[] = [...skillEventNames, ...interfaceEventNames]
 
 /** The subscription that tells a skill who wants its notifications (Amazon's skill events page). */
-export const proactiveSubscription =
-  'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
+const proactiveSubscription = 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
 
 /** Types of requests that a skill receives, by the subscription that brings them. */
-export const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
+const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
   ['AlexaSkillEvent.ProactiveSubscriptionChanged', proactiveSubscription],
   ['AlexaSkillEvent.SkillEnabled', 'SKILL_ENABLED'],
   ['AlexaSkillEvent.SkillDisabled', 'SKILL_DISABLED'],
@@ -234,81 +210,54 @@ export function checkSubscriptions(
   lists: readonly EventList[],
   owner: Part,
   isNeeded: boolean,
-): readonly Diagnostic[] {
-  if (lists.length === 0) return isNeeded ? [missingSubscription(owner)] : []
-  return lists.flatMap(list => {
-    const { names, diagnostics } = readEventNames(list, 'manifest/structure', proactiveSubscription)
-    const checked = names.map(checkSubscriptionName)
-    const hears = !isNeeded || checked.some(({ meant }) => meant === proactiveSubscription)
-    return [
-      ...diagnostics,
-      ...checked.flatMap(({ diagnostic }) => diagnostic ?? []),
-      ...(hears || diagnostics.length > 0 ? [] : [missingSubscription(list.part)]),
-    ]
-  })
-}
-
-interface CheckedSubscription {
-  /** The subscription that the name stands for, as far as known. */
-  readonly meant: string
-  readonly diagnostic: Diagnostic | undefined
-}
-
-function checkSubscriptionName({ name, part }: ListedName): CheckedSubscription {
-  if (subscriptionNames.includes(name)) return { meant: name, diagnostic: undefined }
-  if (name.startsWith('AlexaSkillEvent.')) return nameOfRequest(name, part)
-  if (name.startsWith('AMAZON.')) return nameOfPublication(name, part)
-  const meant = nearest(name, subscriptionNames)
-  if (meant === undefined) {
-    const diagnostic = findingAt(
-      part,
-      'manifest/subscription-unknown',
-      `The subscription ${quoted(name)} is not among those that Amazon's manifest schema lists.`,
-      'Check its name; leave it if it is newer than this program.',
-      { severity: 'warning' },
-    )
-    return { meant: name, diagnostic }
+  found: Findings,
+): void {
+  if (lists.length === 0 && isNeeded) reportNoSubscription(owner, found)
+  for (const list of lists) {
+    const before = found.all.length
+    const names = readEventNames(list, 'manifest/structure', proactiveSubscription, found)
+    const isWellFormed = found.all.length === before
+    const likely = names.map(name => checkSubscriptionName(name, found))
+    if (isNeeded && isWellFormed && !likely.includes(proactiveSubscription)) {
+      reportNoSubscription(list.part, found)
+    }
   }
-  const diagnostic = findingAt(
-    part,
-    'manifest/subscription-unknown',
-    `The subscription ${quoted(name)} does not exist; did you mean ${meant}?`,
-    `Write ${meant}.`,
-  )
-  return { meant, diagnostic }
 }
 
-function nameOfRequest(name: string, part: Part): CheckedSubscription {
-  const known = nearest(name, [...subscriptionByRequestType.keys()])
-  const meant = known === undefined ? undefined : subscriptionByRequestType.get(known)
-  const diagnostic = findingAt(
-    part,
-    'manifest/subscription-request-type',
-    `${quoted(name)} is the type of a request, not the name of a subscription${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
-    meant === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${meant}.`,
-  )
-  return { meant: meant ?? name, diagnostic }
+/** @returns the subscription that the name stands for, as far as known */
+function checkSubscriptionName({ name, part }: ListedName, found: Findings): string {
+  if (subscriptionNames.includes(name)) return name
+  const rule = 'manifest/subscription-unknown'
+  if (name.startsWith('AlexaSkillEvent.')) {
+    const known = nearest(name, [...subscriptionByRequestType.keys()])
+    const likely = known === undefined ? undefined : subscriptionByRequestType.get(known)
+    const message = `${quoted(name)} is the type of a request, not the name of a subscription${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const help =
+      likely === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${likely}.`
+    found.value(part, 'manifest/subscription-request-type', message, help)
+    return likely ?? name
+  }
+  if (name.startsWith('AMAZON.')) {
+    const message = `${quoted(name)} is an event that the skill sends, not one that it receives.`
+    found.value(part, rule, message, 'Move it to "publications".')
+    return name
+  }
+  const likely = nearest(name, subscriptionNames)
+  const subscription = `The subscription ${quoted(name)}`
+  if (likely === undefined) {
+    const message = `${subscription} is not among those that Amazon's manifest schema lists.`
+    const help = 'Check its name; leave it if it is newer than this program.'
+    found.value(part, rule, message, help, 'warning')
+    return name
+  }
+  const message = `${subscription} does not exist; did you mean ${likely}?`
+  found.value(part, rule, message, `Write ${likely}.`)
+  return likely
 }
 
-function nameOfPublication(name: string, part: Part): CheckedSubscription {
-  const diagnostic = findingAt(
-    part,
-    'manifest/subscription-unknown',
-    `${quoted(name)} is an event that the skill sends, not one that it receives.`,
-    'Move it to "publications".',
-  )
-  return { meant: name, diagnostic }
-}
-
-function missingSubscription(part: Part): Diagnostic {
-  const isResources = part.path.includes('skillEvents')
-  const entry = isResources
-    ? `"${proactiveSubscription}"`
-    : `{ "eventName": "${proactiveSubscription}" }`
-  return findingAt(
-    part,
-    'manifest/subscription-missing',
-    `The skill does not subscribe to ${proactiveSubscription}, so it does not learn which customers want notifications.`,
-    `Add ${entry} to "subscriptions" if events are sent to single customers.`,
-  )
+function reportNoSubscription(part: Part, found: Findings): void {
+  const entry = entryFor(proactiveSubscription, entriesIn(part))
+  const message = `The skill does not subscribe to ${proactiveSubscription}, so it does not learn which customers want notifications.`
+  const help = `Add ${entry} to "subscriptions" if events are sent to single customers.`
+  found.value(part, 'manifest/subscription-missing', message, help)
 }

@@ -1,22 +1,22 @@
-import type { EventName } from '../alexa.ts'
-import { type Region, regions } from '../alexa.ts'
-import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { isArray, type JsonObject } from '../json.ts'
-import type { Document } from '../source/document.ts'
+import { type EventName, type Region, regions } from '../alexa.ts'
+import type { Severity } from '../diagnostic.ts'
+import { permissionNames } from '../generated/manifest-names.ts'
+import { isArray, isObject, type JsonObject } from '../json.ts'
+import { type Document, quoted } from '../source/document.ts'
+import { nearest } from '../wording.ts'
 import { placeholderIn } from './address.ts'
 import { checkEndpoints, endpointsOf, eventsKeys, type ManifestEndpoint } from './endpoints.ts'
 import {
   checkPublications,
   checkSubscriptions,
   type EventList,
-  noNames,
   noPublications,
   noSubscriptions,
 } from './event-names.ts'
 import {
-  type FoundPart,
-  findingAt,
+  type Findings,
   findPart,
+  likelyPart,
   type ManifestOptions,
   objectPart,
   type Part,
@@ -24,9 +24,85 @@ import {
   partsOf,
   wrongType,
 } from './parts.ts'
-import { notificationPermission } from './permissions.ts'
 
-export interface CheckedEvents {
+type PermissionName = (typeof permissionNames)[number]
+
+/** The permission that proactive events need (Amazon's "About Proactive Events"). */
+const notificationPermission = 'alexa::devices:all:notifications:write' satisfies PermissionName
+
+/** A permission of the Skill Management API that no page of Amazon explains. */
+const urgentPermission = 'alexa::devices:all:notifications:urgent:write' satisfies PermissionName
+
+/** Names that look like no permission, but are written in place of the notification permission. */
+const inPlaceOfPermission: readonly string[] = [
+  'alexa::async:proactive:events',
+  // The scope of the access token.
+  'alexa::proactive_events',
+]
+
+const permissionEntry = `{ "name": "${notificationPermission}" }`
+
+/**
+ * Checks `permissions`: every name is a known one, and the notification permission is there.
+ *
+ * @param isNeeded whether the skill has events for which it needs that permission
+ */
+export function checkPermissions(manifest: Part, isNeeded: boolean, found: Findings): void {
+  const rule = 'manifest/permission-missing'
+  const consequence = `"permissions" is missing, so the skill lacks the permission ${notificationPermission}`
+  const permissions = findPart(manifest, 'permissions', rule, consequence, found)
+  if (permissions !== undefined && !isArray(permissions.value)) {
+    const help = `Write "permissions": [${permissionEntry}].`
+    wrongType(permissions, '"permissions"', 'a list', help, found)
+    return
+  }
+  const entries = permissions === undefined ? [] : partsOf(permissions)
+  const names = entries.flatMap(entry => readPermission(entry, found) ?? [])
+  if (!isNeeded || names.includes(notificationPermission)) return
+  const urgent = names.includes(urgentPermission)
+    ? ` ${urgentPermission} does not stand for it.`
+    : ''
+  const message = `The permission ${notificationPermission} is missing, so the skill cannot get a token for notifications.${urgent}`
+  found.value(permissions ?? manifest, rule, message, `Add ${permissionEntry} to "permissions".`)
+}
+
+/** The permission that an entry stands for; its name is taken from a plain text, too. */
+function readPermission(entry: Part, found: Findings): string | undefined {
+  const { value } = entry
+  const own = typeof value === 'string' ? `{ "name": "${value}" }` : permissionEntry
+  const help = `Write it as an object: ${own}.`
+  if (!isObject(value)) {
+    wrongType(entry, 'A permission', 'an object with a "name"', help, found)
+    return typeof value === 'string' ? checkPermission(entry, value, found) : undefined
+  }
+  const noName = 'A permission has no "name"'
+  const name = findPart(entry, 'name', 'manifest/structure', noName, found)
+  if (name === undefined) return found.value(entry, 'manifest/structure', `${noName}.`, help)
+  if (typeof name.value === 'string') return checkPermission(name, name.value, found)
+  return wrongType(name, '"name"', 'a text', help, found)
+}
+
+function checkPermission(part: Part, name: string, found: Findings): string {
+  if (permissionNames.some(known => known === name)) return name
+  const rule = 'manifest/permission-unknown'
+  const likely = inPlaceOfPermission.includes(name)
+    ? notificationPermission
+    : nearest(name, permissionNames)
+  if (likely === undefined) {
+    const message = `The permission ${quoted(name)} is not among those that Amazon's manifest schema lists.`
+    const help = 'Check its name; leave it if it is newer than this program.'
+    found.value(part, rule, message, help, 'warning')
+    return name
+  }
+  const isColonMissing = name.replace(/^alexa:/, 'alexa::') === likely
+  const message = `The permission ${quoted(name)} does not exist; did you mean ${likely}?`
+  const help = `Write ${likely}${isColonMissing ? ', with two colons after "alexa"' : ''}.`
+  found.value(part, rule, message, help)
+  return likely
+}
+
+/** What a skill does with events. */
+export interface SkillEvents {
   /** The file that lists the publications. */
   readonly publishedIn: string
   readonly namesPublications: boolean
@@ -36,17 +112,8 @@ export interface CheckedEvents {
   readonly misspeltPublications: readonly EventName[]
   readonly regions: readonly Region[]
   readonly endpoints: readonly ManifestEndpoint[]
-  readonly diagnostics: readonly Diagnostic[]
 }
 
-const nothing = {
-  namesPublications: false,
-  publishesNone: false,
-  publications: [],
-  misspeltPublications: [],
-  regions: [],
-  endpoints: [],
-} as const
 const noEvents = '"events" is missing, so the skill publishes no proactive event'
 const help = `Add "events" with "publications", "subscriptions" and "endpoint", and the permission ${notificationPermission}; then deploy the manifest.`
 
@@ -55,168 +122,143 @@ const help = `Add "events" with "publications", "subscriptions" and "endpoint", 
  * `ask-resources.json` takes the place of its lists as the ASK CLI does it.
  */
 export function checkEvents(
-  manifest: Part<JsonObject>,
-  skillEvents: SkillEvents,
+  manifest: Part,
+  resources: ResourceEvents,
   options: ManifestOptions & { readonly isCustom: boolean },
-): CheckedEvents {
-  const publishedIn = manifest.document.file
-  const { part, diagnostics } = findPart(manifest, 'events', 'manifest/events-missing', noEvents)
+  found: Findings,
+): SkillEvents {
+  const nothing = {
+    publishedIn: manifest.document.file,
+    namesPublications: false,
+    publications: [],
+    misspeltPublications: [],
+    regions: [],
+    endpoints: [],
+  }
+  const part = findPart(manifest, 'events', 'manifest/events-missing', noEvents, found)
   const events = objectPart(part)
   if (part !== undefined && events === undefined) {
-    const wrong = wrongType(part, '"events"', 'an object', help)
-    return { ...nothing, publishedIn, diagnostics: [...diagnostics, wrong] }
+    wrongType(part, '"events"', 'an object', help, found)
+    return { ...nothing, publishesNone: false }
   }
-  const severity = options.hasEvent ? 'error' : 'warning'
-  const owner = skillEvents.parts[0] ?? events
+  const severity: Severity = options.hasEvent ? 'error' : 'warning'
+  const owner = resources.parts[0] ?? events
   if (owner === undefined) {
-    return {
-      ...nothing,
-      publishedIn,
-      publishesNone: !skillEvents.isUnknown,
-      diagnostics: skillEvents.isUnknown || !options.isCustom ? [] : [missing(manifest, severity)],
+    if (!resources.isUnknown && options.isCustom) {
+      found.value(manifest, 'manifest/events-missing', `${noEvents}.`, help, severity)
     }
+    return { ...nothing, publishesNone: !resources.isUnknown }
   }
-  const writtenAtDeploy = skillEvents.parts.length > 0 || skillEvents.isUnknown
-  const publications = publicationsOf(skillEvents, events)
-  const subscriptions = subscriptionsOf(skillEvents, events)
-  const isKnown = ({ lists }: FoundLists) => lists.length > 0 || !skillEvents.isUnknown
-  const publishesNone = isKnown(publications) && publications.lists.every(isEmptyList)
-  const published =
-    publishesNone && !options.isCustom
-      ? noNames
-      : isKnown(publications)
-        ? checkPublications(publications.lists, owner, severity)
-        : noNames
+  const isKnown = (lists: readonly EventList[]) => lists.length > 0 || !resources.isUnknown
+  const published = listsOf('publications', resources, events, owner =>
+    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, found, within),
+  )
+  const publishesNone =
+    isKnown(published) && published.every(({ part: { value } }) => isEmptyList(value))
+  const { publications, isNamed, misspelt } =
+    isKnown(published) && (options.isCustom || !publishesNone)
+      ? checkPublications(published, owner, severity, found)
+      : { publications: [], isNamed: false, misspelt: [] }
+  const subscribed = listsOf('subscriptions', resources, events, owner =>
+    findPart(
+      owner,
+      'subscriptions',
+      'manifest/subscription-missing',
+      noSubscriptions,
+      found,
+      within,
+    ),
+  )
   // Where nothing is published, what only publishing needs is not missing.
   const isNeeded = options.isCustom && !publishesNone
-  const endpoints =
+  if (isKnown(subscribed)) checkSubscriptions(subscribed, owner, isNeeded, found)
+  const writtenAtDeploy = resources.parts.length > 0 || resources.isUnknown
+  const mayLack = publishesNone && subscribed.length === 0
+  const named =
     events === undefined
-      ? { regions: [], diagnostics: [] }
-      : checkEndpoints(events, {
-          sending: options.sending,
-          writtenAtDeploy,
-          mayLack: publishesNone && subscriptions.lists.length === 0,
-        })
+      ? []
+      : checkEndpoints(events, { sending: options.sending, writtenAtDeploy, mayLack }, found)
+  const endpoints = events === undefined ? [] : endpointsOf(events)
   return {
-    publishedIn: publications.lists[0]?.part.document.file ?? publishedIn,
-    namesPublications: published.isNamed,
+    publishedIn: published[0]?.part.document.file ?? manifest.document.file,
+    namesPublications: isNamed,
     publishesNone,
-    publications: published.publications,
-    misspeltPublications: published.misspelt,
-    regions: [...new Set([...endpoints.regions, ...skillEvents.regions])],
-    endpoints: events === undefined ? [] : known(events, writtenAtDeploy),
-    diagnostics: [
-      ...diagnostics,
-      ...publications.diagnostics,
-      ...published.diagnostics,
-      ...subscriptions.diagnostics,
-      ...(isKnown(subscriptions) ? checkSubscriptions(subscriptions.lists, owner, isNeeded) : []),
-      ...endpoints.diagnostics,
-    ],
+    publications,
+    misspeltPublications: misspelt,
+    regions: [...new Set([...named, ...resources.regions])],
+    // What the ASK CLI fills in is not known before the deploy.
+    endpoints: endpoints.filter(({ uri }) => !writtenAtDeploy || placeholderIn(uri) === undefined),
   }
 }
 
-/** What the ASK CLI fills in is not known before the deploy. */
-function known(
-  { document, path, value }: Part<JsonObject>,
-  writtenAtDeploy: boolean,
-): readonly ManifestEndpoint[] {
-  const written = endpointsOf(document, path, value)
-  return writtenAtDeploy ? written.filter(({ uri }) => placeholderIn(uri) === undefined) : written
-}
-
-interface FoundLists {
-  readonly lists: readonly EventList[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-function publicationsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
-  return listsOf(skillEvents, events, owner =>
-    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, eventsKeys),
-  )
-}
-
-function subscriptionsOf(skillEvents: SkillEvents, events: Part<JsonObject> | undefined) {
-  return listsOf(skillEvents, events, owner =>
-    findPart(owner, 'subscriptions', 'manifest/subscription-missing', noSubscriptions, eventsKeys),
-  )
-}
+/** Keys of `events` are no misspelling of one another. */
+const within = { others: eventsKeys }
 
 /** The lists that count: those of `ask-resources.json`; where it has none, the manifest's. */
 function listsOf(
-  skillEvents: SkillEvents,
+  key: string,
+  resources: ResourceEvents,
   events: Part<JsonObject> | undefined,
-  find: (owner: Part) => FoundPart,
-): FoundLists {
-  const deployed = skillEvents.parts.map(find).filter(({ part }) => (part?.value ?? null) !== null)
-  const found = deployed.length > 0 || events === undefined ? deployed : [find(events)]
+  find: (owner: Part) => Part | undefined,
+): readonly EventList[] {
+  const deployed = resources.parts.filter(
+    owner => (likelyPart(owner, key, eventsKeys)?.value ?? null) !== null,
+  )
   const entries = deployed.length > 0 ? 'texts' : 'objects'
-  return {
-    lists: found.flatMap(({ part }) => (part === undefined ? [] : [{ part, entries }])),
-    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
-  }
+  const owners = deployed.length > 0 || events === undefined ? deployed : [events]
+  return owners.flatMap(owner => find(owner) ?? []).map(part => ({ part, entries }))
 }
 
-function isEmptyList({ part: { value } }: EventList): boolean {
+function isEmptyList(value: Part['value']): boolean {
   return isArray(value) && value.length === 0
 }
 
-function missing(manifest: Part<JsonObject>, severity: Severity): Diagnostic {
-  return findingAt(manifest, 'manifest/events-missing', `${noEvents}.`, help, { severity })
-}
-
 /** What `ask-resources.json` adds to a manifest. */
-export interface SkillEvents {
+export interface ResourceEvents {
   /** `skillEvents` of the profile, or of each profile where it is not known which is deployed. */
   readonly parts: readonly Part<JsonObject>[]
   /** Regions of Alexa that the profiles deploy code to; the ASK CLI writes an endpoint for each. */
   readonly regions: readonly Region[]
   /** Whether the file cannot be understood: then events may be in it all the same. */
   readonly isUnknown: boolean
-  readonly diagnostics: readonly Diagnostic[]
 }
-
-/** What no file adds; with `isUnknown` one that is there but cannot be read. */
-export function noSkillEvents(isUnknown: boolean): SkillEvents {
-  return { parts: [], regions: [], isUnknown, diagnostics: [] }
-}
-
-const wayToEvents = ['skillInfrastructure', 'userConfig', 'skillEvents']
 
 /**
  * Reads `profiles.<name>.skillInfrastructure.userConfig.skillEvents` of `ask-resources.json`.
  * After deploying code, the ASK CLI writes these events and the endpoints of all regions into the
  * manifest, in place of what is there. Taken is the profile `default`, as the ASK CLI does; where
  * there is none, all profiles together, since which of them is deployed is not known here.
+ *
+ * @param document `unreadable` where the file is there but cannot be understood
  */
-export function readSkillEvents(document: Document): SkillEvents {
-  const profiles = partOf({ document, path: [], value: document.value }, 'profiles')
-  if (profiles === undefined) return noSkillEvents(false)
+export function readResourceEvents(
+  document: Document | 'unreadable' | undefined,
+  found: Findings,
+): ResourceEvents {
+  const profiles =
+    document === undefined || document === 'unreadable'
+      ? undefined
+      : partOf({ document, path: [], value: document.value }, 'profiles')
+  if (profiles === undefined) {
+    return { parts: [], regions: [], isUnknown: document === 'unreadable' }
+  }
   const chosen = partOf(profiles, 'default')
   const candidates = chosen === undefined ? partsOf(profiles) : [chosen]
   const withEvents = candidates.flatMap(profile => {
-    const events = partAt(profile, wayToEvents)
+    const events = partOf(profile, 'skillInfrastructure', 'userConfig', 'skillEvents')
     return events === undefined || events.value === null ? [] : [{ profile, events }]
   })
-  const parts = withEvents.flatMap(({ events }) => objectPart(events) ?? [])
+  const parts = withEvents.flatMap(({ events }) => {
+    const part = objectPart(events)
+    const help =
+      'Write { "publications": ["AMAZON.…"], "subscriptions": ["SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"] }.'
+    return part ?? wrongType(events, '"skillEvents"', 'an object', help, found) ?? []
+  })
   return {
     parts,
     isUnknown: parts.length < withEvents.length,
     regions: regions.filter(region =>
-      withEvents.some(({ profile }) => partAt(profile, ['code', region]) !== undefined),
+      withEvents.some(({ profile }) => partOf(profile, 'code', region) !== undefined),
     ),
-    diagnostics: withEvents.flatMap(({ events }) => {
-      if (objectPart(events) !== undefined) return []
-      const help =
-        'Write { "publications": ["AMAZON.…"], "subscriptions": ["SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"] }.'
-      return [wrongType(events, '"skillEvents"', 'an object', help)]
-    }),
   }
-}
-
-function partAt(part: Part, steps: readonly string[]): Part | undefined {
-  return steps.reduce<Part | undefined>(
-    (reached, step) => (reached === undefined ? undefined : partOf(reached, step)),
-    part,
-  )
 }

@@ -1,24 +1,54 @@
+import { basename, dirname, join } from 'node:path'
 import type { EventName, Region } from '../alexa.ts'
-import { byPlace, type Diagnostic } from '../diagnostic.ts'
+import { byPlace, type Diagnostic, finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { type Document, quoted } from '../source/document.ts'
-import { openFile, type Reading, readDocument, type SourceText } from '../source/read.ts'
+import {
+  type Opened,
+  openFile,
+  type Reading,
+  readDocument,
+  type SourceText,
+} from '../source/read.ts'
 import { listed, nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import type { ManifestEndpoint } from './endpoints.ts'
-import { checkEvents, noSkillEvents, readSkillEvents } from './events.ts'
+import { checkEvents, checkPermissions, readResourceEvents } from './events.ts'
 import { checkLocales } from './locales.ts'
-import { askResourcesOf, locateManifest } from './locate.ts'
 import {
-  findingAt,
+  type Findings,
   type ManifestOptions,
+  nameOf,
+  noFindings,
   objectPart,
   type Part,
   partOf,
+  partsOf,
   typeName,
   wrongType,
 } from './parts.ts'
-import { checkPermissions } from './permissions.ts'
+
+type Files = Pick<World, 'readFile'>
+
+/** What the later steps need to know of a skill manifest. */
+export interface Manifest {
+  /** Path of the file it came from. */
+  readonly file: string
+  /** The file that lists the publications: the same, or `ask-resources.json`. */
+  readonly publishedIn: string
+  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
+  readonly namesPublications: boolean
+  /** Valid publications only, `ask-resources.json` merged in; each once. */
+  readonly publications: readonly EventName[]
+  /** Events that misspelt publications most likely stand for, where it does not publish them already. */
+  readonly misspeltPublications: readonly EventName[]
+  /** Keys of `publishingInformation.locales`, in the file's order. */
+  readonly locales: readonly string[]
+  /** Keys of `events.regions` that are regions of Alexa. */
+  readonly regions: readonly Region[]
+  /** Where its events go, as written; without what the ASK CLI fills in at deploy. */
+  readonly endpoints: readonly ManifestEndpoint[]
+}
 
 /** What was read of a skill, and everything found wrong with it. */
 export interface ManifestReading {
@@ -38,18 +68,20 @@ export interface ManifestReading {
  */
 export async function readManifest(
   path: string | undefined,
-  world: Pick<World, 'readFile'>,
+  world: Files,
   options: ManifestOptions,
 ): Promise<ManifestReading> {
   const located = await locateManifest(path, world)
-  if (located.file === undefined) {
-    return { ...nothing, file: undefined, diagnostics: [located.diagnostic] }
+  if (located.file !== undefined) {
+    const reading = await readDocument(located.file, located.bytes)
+    return checkReading(located.file, reading, world, options)
   }
-  return checkReading(located.file, await readDocument(located.file, located.bytes), world, options)
+  const { file, diagnostic } = located
+  return { manifest: undefined, file, sources: [], diagnostics: [diagnostic] }
 }
 
 /**
- * Checks a skill manifest that was read, like {@link readManifest}; it may stand in another file's
+ * Checks a skill manifest that was read, like {@link readManifest}; it may be in another file's
  * middle.
  *
  * @param file beside which `ask-resources.json` is looked for
@@ -57,208 +89,181 @@ export async function readManifest(
 export async function checkReading(
   file: string,
   reading: Reading,
-  world: Pick<World, 'readFile'>,
+  world: Files,
   options: ManifestOptions,
 ): Promise<ManifestReading> {
-  const resources = await readAskResources(askResourcesOf(file), world)
+  const resources = await readAskResources(file, world)
   const readings = [reading, resources]
-  const read = {
-    file,
-    sources: readings.flatMap(({ source }) => source ?? []),
-  }
+  const sources = readings.flatMap(({ source }) => source ?? [])
   const before = readings.flatMap(({ diagnostics }) => diagnostics)
-  if (reading.document === undefined) return { ...read, manifest: undefined, diagnostics: before }
+  const { document } = reading
+  if (document === undefined) return { manifest: undefined, file, sources, diagnostics: before }
 
   const isThere = resources.source !== undefined || resources.diagnostics.length > 0
-  const checked = checkManifest(
-    reading.document,
-    resources.document ?? (isThere ? 'unreadable' : undefined),
-    options,
-  )
-  return {
-    ...read,
-    manifest: checked.manifest,
-    diagnostics: inFileOrder([...before, ...checked.diagnostics], file),
-  }
+  const other = resources.document ?? (isThere ? 'unreadable' : undefined)
+  const { manifest, diagnostics } = checkManifest(document, other, options)
+  // As people read: the manifest from its beginning, then the other file.
+  const rank = ({ place }: Diagnostic): number => (place?.file === file ? 0 : 1)
+  const all = [...before, ...diagnostics]
+  all.sort((one, other) => rank(one) - rank(other) || byPlace(one, other))
+  return { manifest, file, sources, diagnostics: all }
 }
 
-const nothing = { manifest: undefined, sources: [] } as const
+/** Where a manifest is looked for when no path is given: ASK CLI 2 and 1. */
+export const usualPlaces: readonly string[] = ['skill-package/skill.json', 'skill.json']
 
-async function readAskResources(file: string, world: Pick<World, 'readFile'>): Promise<Reading> {
-  const opened = await openFile(file, world)
-  if (opened === undefined) return { document: undefined, diagnostics: [], source: undefined }
-  return opened.file === undefined
-    ? { document: undefined, diagnostics: [opened.diagnostic], source: undefined }
-    : readDocument(opened.file, opened.bytes)
-}
-
-/** As people read: the manifest from its beginning, then the other file. */
-function inFileOrder(
-  diagnostics: readonly Diagnostic[],
-  manifestFile: string,
-): readonly Diagnostic[] {
-  const rank = ({ place }: Diagnostic): number => (place?.file === manifestFile ? 0 : 1)
-  return diagnostics.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
-}
-
-/** What the later steps need to know of a skill manifest. */
-export interface Manifest {
-  /** Path of the file it came from. */
-  readonly file: string
-  /** The file that lists the publications: the same, or `ask-resources.json`. */
-  readonly publishedIn: string
-  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
-  readonly namesPublications: boolean
-  /** Valid publications only, `ask-resources.json` merged in; each once. */
-  readonly publications: readonly EventName[]
-  /** Events that misspelt publications most likely mean, where it does not publish them already. */
-  readonly misspeltPublications: readonly EventName[]
-  /** Keys of `publishingInformation.locales`, in the file's order. */
-  readonly locales: readonly string[]
-  /** Keys of `events.regions` that are regions of Alexa. */
-  readonly regions: readonly Region[]
-  /** Where its events go, as written; without what the ASK CLI fills in at deploy. */
-  readonly endpoints: readonly ManifestEndpoint[]
-}
+/** Where else manifests are kept; looked at only to help those whose path is wrong. */
+const otherPlaces: readonly string[] = [
+  'skill/skill.json',
+  'skill/skill-package/skill.json',
+  'alexa/skill-package/skill.json',
+  'alexa/skill.json',
+  'src/skill-package/skill.json',
+  'models/skill.json',
+]
 
 /**
- * Checks a manifest, and the `skillEvents` of `ask-resources.json` where there are any.
+ * Finds the manifest: at the path that is given, or at the first of the usual places.
  *
- * @param resources `ask-resources.json`; `unreadable` where it is there but cannot be understood
+ * @returns the file with its bytes; else an error for a given path, a notice without one
  */
-export function checkManifest(
+async function locateManifest(path: string | undefined, world: Files): Promise<Opened> {
+  const opened = await firstOf(path === undefined ? usualPlaces : [path], world)
+  if (opened !== undefined) return opened
+  const found = await firstOf([...usualPlaces, ...otherPlaces], world, true)
+  const looked = usualPlaces.map(place => quoted(place)).join(' and ')
+  const [message, help] =
+    path === undefined
+      ? [
+          `No skill manifest was found; looked for ${looked}.`,
+          'Set manifest to the path of skill.json to have the event checked against the skill.',
+        ]
+      : [
+          `The manifest ${quoted(path)} does not exist.`,
+          'Correct the path of manifest; in a workflow, run actions/checkout first.',
+        ]
+  const better =
+    found?.file === undefined
+      ? help
+      : `There is one at ${quoted(found.file)}: set manifest to that.`
+  const severity = path === undefined ? 'notice' : 'error'
+  const diagnostic = finding('manifest/not-found', undefined, message, better, severity)
+  return { file: undefined, diagnostic }
+}
+
+/** The first file that is there; with `readable`, that can be read, too. */
+async function firstOf(
+  files: readonly string[],
+  world: Files,
+  readable = false,
+): Promise<Opened | undefined> {
+  for (const file of files) {
+    const opened = await openFile(file, world)
+    if (opened !== undefined && (opened.file !== undefined || !readable)) return opened
+  }
+  return undefined
+}
+
+/** Reads `ask-resources.json` of the ASK CLI: it lies beside the skill package, not in it. */
+async function readAskResources(manifestFile: string, world: Files): Promise<Reading> {
+  const folder = dirname(manifestFile)
+  const root = basename(folder) === 'skill-package' ? dirname(folder) : folder
+  const opened = await openFile(join(root, 'ask-resources.json'), world)
+  if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
+  const diagnostics = opened === undefined ? [] : [opened.diagnostic]
+  return { document: undefined, diagnostics, source: undefined }
+}
+
+function checkManifest(
   document: Document,
   resources: Document | 'unreadable' | undefined,
   options: ManifestOptions,
-): { readonly manifest: Manifest | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const root = findRoot(document)
-  if (root.manifest === undefined) return { manifest: undefined, diagnostics: root.diagnostics }
-  const skillEvents =
-    resources === undefined || resources === 'unreadable'
-      ? noSkillEvents(resources === 'unreadable')
-      : readSkillEvents(resources)
-  const others = apisInPlaceOfCustom(root.manifest)
-  const events = checkEvents(root.manifest, skillEvents, {
-    ...options,
-    isCustom: others === undefined,
-  })
-  const isNeeded = others === undefined && !events.publishesNone
-  const locales = checkLocales(root.manifest)
+): Pick<ManifestReading, 'manifest' | 'diagnostics'> {
+  const found = noFindings()
+  const root = findRoot(document, found)
+  if (root === undefined) return { manifest: undefined, diagnostics: found.all }
+  const others = apisInPlaceOfCustom(root)
+  const isCustom = others === undefined
+  const ofEvents = noFindings()
+  const { publishesNone, ...events } = checkEvents(
+    root,
+    readResourceEvents(resources, ofEvents),
+    { ...options, isCustom },
+    ofEvents,
+  )
+  checkVersion(root, found)
+  if (others !== undefined) {
+    const names = listed(Object.keys(others.value).map(name => quoted(name)))
+    const message = `The skill has ${names} under "apis", but proactive events are for custom skills only.`
+    const help =
+      'Add "custom" to "apis" if it is a custom skill too; otherwise check the path of the manifest.'
+    const severity = options.hasEvent && publishesNone ? 'error' : 'warning'
+    found.key(others, 'manifest/not-custom', message, help, severity)
+  }
+  checkPermissions(root, isCustom && !publishesNone, found)
+  const ofLocales = noFindings()
+  const locales = checkLocales(root, ofLocales)
   return {
-    manifest: {
-      file: document.file,
-      publishedIn: events.publishedIn,
-      namesPublications: events.namesPublications,
-      publications: events.publications,
-      misspeltPublications: events.misspeltPublications,
-      locales: locales.locales,
-      regions: events.regions,
-      endpoints: events.endpoints,
-    },
-    diagnostics: [
-      ...root.diagnostics,
-      ...checkVersion(root.manifest),
-      ...(others === undefined ? [] : [notCustom(others, events.publishesNone, options)]),
-      ...checkPermissions(root.manifest, isNeeded),
-      ...events.diagnostics,
-      ...locales.diagnostics,
-      ...skillEvents.diagnostics,
-    ],
+    manifest: { file: document.file, ...events, locales },
+    diagnostics: [...found.all, ...ofEvents.all, ...ofLocales.all],
   }
 }
 
 const help = 'Put the content into { "manifest": { … } }.'
 
-/** Keys that stand directly in a manifest; where one is outermost, the key around them is missing. */
+/** Keys directly in a manifest; where one is outermost, the key around them is missing. */
 const keysInside = ['publishingInformation', 'apis', 'permissions', 'events', 'manifestVersion']
 
 /**
- * Finds the manifest in its file. Where the outermost key is wrong, what is most likely meant is
- * taken for it, so that its content is checked all the same.
+ * Finds the manifest in its file. Where the outermost key is wrong, the most likely one is taken, so
+ * that its content is checked all the same.
  */
-export function findRoot(document: Document): {
-  readonly manifest: Part<JsonObject> | undefined
-  readonly diagnostics: readonly Diagnostic[]
-} {
+function findRoot(document: Document, found: Findings): Part<JsonObject> | undefined {
   const whole: Part = { document, path: [], value: document.value }
   const file = objectPart(whole)
-  if (file === undefined) {
-    return { manifest: undefined, diagnostics: [wrongType(whole, 'The file', 'an object', help)] }
-  }
+  if (file === undefined) return wrongType(whole, 'The file', 'an object', help, found)
   const manifest = partOf(file, 'manifest')
   if (manifest !== undefined) {
-    const root = objectPart(manifest)
-    if (root !== undefined) return { manifest: root, diagnostics: [] }
-    const diagnostic = wrongType(manifest, '"manifest"', 'an object', help)
-    return { manifest: undefined, diagnostics: [diagnostic] }
+    return objectPart(manifest) ?? wrongType(manifest, '"manifest"', 'an object', help, found)
   }
-  return withoutRoot(file)
-}
-
-function withoutRoot(file: Part<JsonObject>): ReturnType<typeof findRoot> {
-  const key =
-    Object.keys(file.value).find(name => name === 'skillManifest') ??
-    Object.keys(file.value).find(name => nearest(name, ['manifest', 'skillManifest']) !== undefined)
-  const named = key === undefined || keysInside.includes(key) ? undefined : partOf(file, key)
-  if (named !== undefined && key !== undefined) {
-    const why = key === 'skillManifest' ? ', as in very old skills,' : ''
-    const diagnostic = findingAt(
-      named,
-      'manifest/root-key',
-      `The outermost key is ${quoted(key)}${why} where "manifest" is expected.`,
-      `Write "manifest" in place of ${quoted(key)}.`,
-      { at: 'key' },
-    )
-    return { manifest: objectPart(named), diagnostics: [diagnostic] }
+  const rule = 'manifest/root-key'
+  const names = partsOf(file).filter(part => !keysInside.includes(nameOf(part)))
+  const likely =
+    names.find(part => nameOf(part) === 'skillManifest') ??
+    names.find(part => nearest(nameOf(part), ['manifest', 'skillManifest']) !== undefined)
+  if (likely !== undefined) {
+    const name = nameOf(likely)
+    const why = name === 'skillManifest' ? ', as in very old skills,' : ''
+    const message = `The outermost key is ${quoted(name)}${why} where "manifest" is expected.`
+    found.key(likely, rule, message, `Write "manifest" in place of ${quoted(name)}.`)
+    return objectPart(likely)
   }
   const isInside = keysInside.some(name => Object.hasOwn(file.value, name))
-  const diagnostic = findingAt(
-    file,
-    'manifest/root-key',
-    isInside
-      ? 'The outermost key "manifest" is missing; its content stands without it.'
-      : 'The outermost key "manifest" is missing; this may not be a skill manifest.',
-    isInside ? help : 'Check the path of the manifest; its file is called skill.json.',
-  )
-  return { manifest: isInside ? file : undefined, diagnostics: [diagnostic] }
+  const message = isInside
+    ? 'The outermost key "manifest" is missing; its content is there without it.'
+    : 'The outermost key "manifest" is missing; this may not be a skill manifest.'
+  const check = 'Check the path of the manifest; its file is called skill.json.'
+  found.value(file, rule, message, isInside ? help : check)
+  return isInside ? file : undefined
 }
 
 /** `apis` of a skill that is for something else than custom skills; undefined for one of those. */
-function apisInPlaceOfCustom(manifest: Part<JsonObject>): Part<JsonObject> | undefined {
+function apisInPlaceOfCustom(manifest: Part): Part<JsonObject> | undefined {
   const apis = objectPart(partOf(manifest, 'apis'))
   const names = Object.keys(apis?.value ?? {})
   const isOther = names.length > 0 && names.every(name => nearest(name, ['custom']) === undefined)
   return isOther ? apis : undefined
 }
 
-function notCustom(
-  apis: Part<JsonObject>,
-  publishesNone: boolean,
-  { hasEvent = false }: ManifestOptions,
-): Diagnostic {
-  const names = Object.keys(apis.value).map(name => quoted(name))
-  return findingAt(
-    apis,
-    'manifest/not-custom',
-    `The skill has ${listed(names)} under "apis", but proactive events are for custom skills only.`,
-    'Add "custom" to "apis" if it is a custom skill too; otherwise check the path of the manifest.',
-    { at: 'key', severity: hasEvent && publishesNone ? 'error' : 'warning' },
-  )
-}
-
 /** Checks `manifestVersion`: it may be absent, and is the text `1.0` otherwise. */
-export function checkVersion(manifest: Part<JsonObject>): readonly Diagnostic[] {
+function checkVersion(manifest: Part, found: Findings): void {
   const version = partOf(manifest, 'manifestVersion')
-  if (version === undefined || version.value === '1.0') return []
+  if (version === undefined || version.value === '1.0') return
   const isText = typeof version.value === 'string'
-  const diagnostic = findingAt(
-    version,
-    'manifest/version',
+  const message =
     typeof version.value === 'string'
       ? `The manifest version ${quoted(version.value)} is unknown; the only one is "1.0".`
-      : `"manifestVersion" is ${typeName(version.value)}, but must be the text "1.0".`,
-    'Write "manifestVersion": "1.0".',
-    { severity: isText ? 'warning' : 'error' },
-  )
-  return [diagnostic]
+      : `"manifestVersion" is ${typeName(version.value)}, but must be the text "1.0".`
+  const severity = isText ? 'warning' : 'error'
+  found.value(version, 'manifest/version', message, 'Write "manifestVersion": "1.0".', severity)
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
-import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
+import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
 import { type Document, quoted } from '../source/document.ts'
 import { nearest } from '../wording.ts'
@@ -12,35 +12,48 @@ export interface ManifestOptions {
   readonly hasEvent?: boolean
 }
 
-/** A part of a file, with the place it stands at. */
+/** A part of a file, with the place it is at. */
 export interface Part<Value extends Json = Json> {
   readonly document: Document
   readonly path: Path
   readonly value: Value
 }
 
-/** Reports a mistake at a part of a file: at its value, or at its key. */
-export function findingAt(
+/** Adds a finding, with the rule's own severity unless another one is given. */
+type Add = (
   part: Part,
   rule: ManifestRuleId,
   message: string,
   help: string,
-  options: { readonly at?: 'value' | 'key'; readonly severity?: Severity } = {},
-): Diagnostic {
-  const place = part.document.place(part.path, options.at ?? 'value')
-  return finding(rule, place, message, help, options.severity)
+  severity?: Severity,
+) => undefined
+
+/** Collects what the checks of a manifest find. */
+export interface Findings {
+  readonly all: readonly Diagnostic[]
+  /** At the value of a part. */
+  readonly value: Add
+  /** At the key that a part is under. */
+  readonly key: Add
 }
 
-/** The part that an object holds under a key, or a list at an index; undefined where there is none. */
-export function partOf(part: Part, step: string | number): Part | undefined {
-  const { document, path, value } = part
-  const next = stepInto(value, step)
-  return next === undefined ? undefined : { document, path: [...path, step], value: next }
+/** Nothing found yet. */
+export function noFindings(): Findings {
+  const all: Diagnostic[] = []
+  const adding =
+    (at: 'value' | 'key'): Add =>
+    ({ document, path }, rule, message, help, severity) => {
+      all.push(finding(rule, document.place(path, at), message, help, severity))
+      return undefined
+    }
+  return { all, value: adding('value'), key: adding('key') }
 }
 
-function stepInto(value: Json, step: string | number): Json | undefined {
-  if (typeof step === 'number') return isArray(value) ? value[step] : undefined
-  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
+/** The part at a path below another one; undefined where there is none. */
+export function partOf(part: Part, ...steps: Path): Part | undefined {
+  const { document, path } = part
+  const value = valueAt(part.value, steps)
+  return value === undefined ? undefined : { document, path: [...path, ...steps], value }
 }
 
 /** The same part, known to be an object; undefined for any other value. */
@@ -50,17 +63,11 @@ export function objectPart(part: Part | undefined): Part<JsonObject> | undefined
 }
 
 /** The parts of a list, in order; of an object, in the file's order; none of anything else. */
-export function partsOf(part: Part): readonly Part[] {
-  const { document, path, value } = part
-  if (isArray(value)) {
-    return value.map((item, index) => ({ document, path: [...path, index], value: item }))
-  }
-  if (!isObject(value)) return []
-  return Object.entries(value).map(([key, item]) => ({
-    document,
-    path: [...path, key],
-    value: item,
-  }))
+export function partsOf({ document, path, value }: Part): readonly Part[] {
+  const entries: readonly (readonly [string | number, Json])[] = isArray(value)
+    ? value.map((item, index) => [index, item])
+    : Object.entries(isObject(value) ? value : {})
+  return entries.map(([step, item]) => ({ document, path: [...path, step], value: item }))
 }
 
 /** The last step of a part's path: its own key or index as text. */
@@ -68,14 +75,16 @@ export function nameOf(part: Part): string {
   return String(part.path.at(-1) ?? '')
 }
 
-/** A wrong type, told as what stands there and what should. */
-export function wrongType(part: Part, what: string, expected: string, help: string): Diagnostic {
-  return findingAt(
-    part,
-    'manifest/structure',
-    `${what} is ${typeName(part.value)}, but must be ${expected}.`,
-    help,
-  )
+/** Reports a wrong type, told as what is there and what should be. */
+export function wrongType(
+  part: Part,
+  what: string,
+  expected: string,
+  help: string,
+  found: Findings,
+): undefined {
+  const message = `${what} is ${typeName(part.value)}, but must be ${expected}.`
+  return found.value(part, 'manifest/structure', message, help)
 }
 
 /** A JSON type in words: `a text`, `an object`. */
@@ -94,18 +103,26 @@ export function typeName(value: Json): string {
   }
 }
 
-/** A part that was looked for by its key, and what there is to say of the key. */
-export interface FoundPart {
-  readonly part: Part | undefined
-  readonly diagnostics: readonly Diagnostic[]
+/**
+ * What an object holds under a key; where that is missing, under another one whose name is near.
+ *
+ * @param others keys that belong there themselves, however near they are; the key may be among them
+ */
+export function likelyPart(
+  owner: Part,
+  key: string,
+  others: readonly string[] = [],
+): Part | undefined {
+  if (!isObject(owner.value)) return undefined
+  const keys = Object.keys(owner.value).filter(name => !others.includes(name))
+  const misspelt = keys.find(name => nearest(name, [key]) !== undefined)
+  return partOf(owner, key) ?? (misspelt === undefined ? undefined : partOf(owner, misspelt))
 }
 
 /**
- * Looks for what an object holds under a key. Where the key is missing and another one was most
- * likely meant as it, that one is reported and its value taken, so that the value is checked too.
+ * The same, where a misspelt key is reported.
  *
  * @param consequence what comes of the missing key: a message without its full stop
- * @param others keys that belong there themselves, however near they are; the key may be among them
  * @param severity where it is another than the rule's
  */
 export function findPart(
@@ -113,17 +130,13 @@ export function findPart(
   key: string,
   rule: ManifestRuleId,
   consequence: string,
-  others: readonly string[] = [],
-  severity?: Severity,
-): FoundPart {
-  const part = partOf(owner, key)
-  if (part !== undefined || !isObject(owner.value)) return { part, diagnostics: [] }
-  const keys = Object.keys(owner.value).filter(name => !others.includes(name))
-  const misspelt = keys.find(name => nearest(name, [key]) !== undefined)
-  const meant = misspelt === undefined ? undefined : partOf(owner, misspelt)
-  if (meant === undefined) return { part: undefined, diagnostics: [] }
-  const message = `${consequence}; ${quoted(nameOf(meant))} is most likely meant as that.`
-  const help = `Rename it to "${key}".`
-  const options = { at: 'key', ...(severity === undefined ? {} : { severity }) } as const
-  return { part: meant, diagnostics: [findingAt(meant, rule, message, help, options)] }
+  found: Findings,
+  { others, severity }: { readonly others?: readonly string[]; readonly severity?: Severity } = {},
+): Part | undefined {
+  const part = likelyPart(owner, key, others)
+  if (part !== undefined && nameOf(part) !== key) {
+    const message = `${consequence}; ${quoted(nameOf(part))} is most likely a misspelling of it.`
+    found.key(part, rule, message, `Rename it to "${key}".`, severity)
+  }
+  return part
 }

@@ -1,7 +1,6 @@
-import { type Region, regions } from '../alexa.ts'
+import { type Region, regionOfLocale, regions, skillLocales } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
-import { regionOfLocale, skillLocales } from '../locales.ts'
 import { deepest } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
 import type { LineBatch } from './lines.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { intendedLocale } from '../../src/core/locales.ts'
+import { intendedLocale } from '../../src/core/alexa.ts'
 
 it.each<[string, string | undefined]>([
   ['en_US', 'en-US'],
