@@ -102,7 +102,7 @@ async function sourceOf({
   const opened = file === undefined ? undefined : await openFile(file, world)
   if (opened?.file === undefined) return undefined
   const { document } = await readDocument(opened.file, opened.bytes)
-  const manifest = document === undefined ? undefined : findRoot(document).manifest
+  const manifest = document === undefined ? undefined : findRoot(document)
   return manifest && { document: manifest.document, root: manifest.path }
 }
 

@@ -4,7 +4,7 @@ import { isArray, isObject, type Json, nested, type Path, valueAt } from '../jso
 import type { Document } from '../source/document.ts'
 import { mistakeInArn, placeholderIn, regionOfArn } from './address.ts'
 import { proactiveSubscription } from './event-names.ts'
-import { notificationPermission } from './permissions.ts'
+import { notificationPermission } from './events.ts'
 
 /** What a manifest has to hold so that the events of a skill arrive. */
 export interface WantedParts {

@@ -183,7 +183,8 @@ type SubscriptionName = (typeof skillEventNames)[number]
 const subscriptionNames: readonly string[] = [...skillEventNames, ...interfaceEventNames]
 
 /** The subscription that tells a skill who wants its notifications (Amazon's skill events page). */
-const proactiveSubscription = 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
+export const proactiveSubscription =
+  'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
 
 /** Types of requests that a skill receives, by the subscription that brings them. */
 const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([

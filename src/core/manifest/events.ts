@@ -28,7 +28,8 @@ import {
 type PermissionName = (typeof permissionNames)[number]
 
 /** The permission that proactive events need (Amazon's "About Proactive Events"). */
-const notificationPermission = 'alexa::devices:all:notifications:write' satisfies PermissionName
+export const notificationPermission =
+  'alexa::devices:all:notifications:write' satisfies PermissionName
 
 /** A permission of the Skill Management API that no page of Amazon explains. */
 const urgentPermission = 'alexa::devices:all:notifications:urgent:write' satisfies PermissionName

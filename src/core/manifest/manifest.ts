@@ -218,7 +218,7 @@ const keysInside = ['publishingInformation', 'apis', 'permissions', 'events', 'm
  * Finds the manifest in its file. Where the outermost key is wrong, the most likely one is taken, so
  * that its content is checked all the same.
  */
-function findRoot(document: Document, found: Findings): Part<JsonObject> | undefined {
+export function findRoot(document: Document, found = noFindings()): Part<JsonObject> | undefined {
   const whole: Part = { document, path: [], value: document.value }
   const file = objectPart(whole)
   if (file === undefined) return wrongType(whole, 'The file', 'an object', help, found)
