@@ -71,7 +71,8 @@ export function decideNext(
   now: number,
   random: number,
 ): { readonly pause: number } | { readonly end: End } {
-  if (policy.retries === 0 || tally.failed > policy.retries) return { end: 'attempts' }
+  const attempts = tally.failed + tally.unreached
+  if (policy.retries === 0 || attempts > policy.retries) return { end: 'attempts' }
   const jitter = random * Math.min(longestPause, firstPause * 2 ** (tally[cause] - 1))
   // Whatever costs no attempt must cost time, or a loop of it would never end.
   const own = cause === 'failed' ? jitter : firstPause + jitter

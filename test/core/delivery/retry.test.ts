@@ -31,7 +31,7 @@ describe('the pause before a repeat', () => {
   })
 
   it.each(['throttled', 'unreached'] as const)('is never nothing when %s', cause => {
-    const policy = { retries: 1, deadline: never }
+    const policy = { retries: 9, deadline: never }
     expect(decideNext(cause, undefined, tally(cause, 9), policy, 0, 0)).toEqual({ pause: 500 })
   })
 
@@ -51,7 +51,8 @@ describe('the end of repeats', () => {
     expect(next('failed', 2)).toEqual({ pause: 0 })
     expect(next('failed', 3)).toEqual({ end: 'attempts' })
     expect(next('throttled', 3)).toEqual({ pause: 500 })
-    expect(next('unreached', 3)).toEqual({ pause: 500 })
+    expect(next('unreached', 2)).toEqual({ pause: 500 })
+    expect(next('unreached', 3)).toEqual({ end: 'attempts' })
   })
 
   it.each(['failed', 'throttled', 'unreached'] as const)(
@@ -131,7 +132,7 @@ describe('a clock that stands still', () => {
         signal,
         () => {},
       )
-      expect(end).toBe(cause === 'failed' ? 'attempts' : 'patience')
+      expect(end).toBe(cause === 'throttled' ? 'patience' : 'attempts')
       expect(tries).toBeLessThan(300)
     },
   )
