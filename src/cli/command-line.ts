@@ -70,7 +70,7 @@ export function parseCommandLine(words: readonly string[], style: Style): Invoca
   if (asksForHelp && (name === undefined || command !== undefined)) {
     return { kind: 'answer', text: helpText(command, style) }
   }
-  if (hasOption(tokens, 'version') && name === undefined) {
+  if (hasOption(tokens, 'version')) {
     return { kind: 'answer', text: `${version}\n` }
   }
   const mistake = mistakeIn(tokens, command, name)

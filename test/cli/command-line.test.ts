@@ -113,9 +113,15 @@ describe('wrong usage', () => {
 })
 
 describe('answers', () => {
-  test.each(['-v', '--version'])('%s', word => {
-    expect(parse(word)).toEqual({ kind: 'answer', text: `${version}\n` })
-  })
+  test.each([['-v'], ['--version'], ['--version', 'extra'], ['send', '--version']])(
+    '%s %s',
+    (...words) => {
+      expect(parse(...words.filter(word => word !== undefined))).toEqual({
+        kind: 'answer',
+        text: `${version}\n`,
+      })
+    },
+  )
 
   const helps = [
     { words: ['--help'], says: ['validate', 'preview', 'send', 'simulate'] },
