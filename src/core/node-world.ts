@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { openHttpClient } from './delivery/http.ts'
-import type { ProxySettings } from './delivery/proxy.ts'
+import { type ProxySettings, proxyFinding } from './delivery/proxy.ts'
 import { identityOf, keepPrivate, makeFolderOf } from './file-system.ts'
 import { codeOf, type World } from './world.ts'
 
@@ -35,6 +35,7 @@ export function nodeWorld(resolve: (path: string) => string, proxies: ProxySetti
     random: () => Math.random(),
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     openHttp: options => openHttpClient(options, proxies),
+    proxyFinding: url => proxyFinding(url, proxies),
     async openFiles() {
       const { openNodeFiles } = await import('./campaign/files.ts')
       return openNodeFiles(resolve)

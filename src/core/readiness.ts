@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { amazonTokenUrl, eventsUrl } from './delivery/deliver.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import type { Delivery, Result, Spoken, Status, Subject } from './result.ts'
@@ -22,8 +23,28 @@ export function isSending(settings: Settings): boolean {
 export function findingsBeforeSending(
   settings: Settings,
   plan: Plan | undefined,
+  world: Pick<World, 'proxyFinding'>,
 ): readonly Diagnostic[] {
-  return [...unicastRegions(settings, plan), ...credentialFindings(settings)]
+  return [
+    ...unicastRegions(settings, plan),
+    ...credentialFindings(settings),
+    ...proxyFindings(settings, plan, world),
+  ]
+}
+
+/** A proxy that is named and not used must not be passed by in silence. */
+function proxyFindings(
+  settings: Settings,
+  plan: Plan | undefined,
+  world: Pick<World, 'proxyFinding'>,
+): readonly Diagnostic[] {
+  if (!isSending(settings) || settings.simulate || plan === undefined) return []
+  const urls = [
+    settings.authUrl ?? amazonTokenUrl,
+    ...plan.regions.regions.map(region => eventsUrl(region, plan.stage.stage, settings.apiUrl)),
+  ]
+  const found = urls.flatMap(url => world.proxyFinding?.(url) ?? [])
+  return found.filter(({ rule }, index) => index === found.findIndex(one => one.rule === rule))
 }
 
 /** A customer's account is in one region, so any other region can only refuse the event. */

@@ -175,7 +175,11 @@ async function announce(
     },
   )
   const plan = planOf(settings, stage, checked.event, checked.manifest)
-  const ahead = [...beforehand, ...checked.diagnostics, ...findingsBeforeSending(settings, plan)]
+  const ahead = [
+    ...beforehand,
+    ...checked.diagnostics,
+    ...findingsBeforeSending(settings, plan, world),
+  ]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
   const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
   if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })

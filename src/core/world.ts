@@ -1,3 +1,5 @@
+import type { Diagnostic } from './diagnostic.ts'
+
 /** What the core needs from outside. Doors hand it in, tests replace it. */
 export interface World {
   /**
@@ -19,6 +21,8 @@ export interface World {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /** Opens an HTTP client; connections are opened when they are needed. */
   openHttp(options: HttpOptions): Promise<HttpClient>
+  /** What can be said against the proxy on the way to an address; absent where no proxy is known of. */
+  proxyFinding?(url: string): Diagnostic | undefined
   /** Files that are read in pieces, grow, and are locked. */
   openFiles(): Promise<CampaignFiles>
   /** Keeps standard input, so that it can be read more than once; absent where there is none. */

@@ -31,6 +31,8 @@ export interface RuleCase {
   /** Environment of a GitHub workflow (`GITHUB_REF` …) and its event payload, where the context matters. */
   readonly environment?: Readonly<Record<string, string>>
   readonly payload?: Json
+  /** `HTTPS_PROXY`, `ALL_PROXY` … */
+  readonly proxies?: Readonly<Record<string, string>>
   /** What GitHub answers when it is asked for a release. */
   readonly answer?: ReleaseAnswer
   /** What it answers when it is asked for the environment of the job. */

@@ -1,4 +1,5 @@
 import { unknownContext } from '../../src/core/context.ts'
+import { proxyFinding, readProxies } from '../../src/core/delivery/proxy.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import type { Result } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
@@ -48,8 +49,10 @@ function refusing(ruleCase: RuleCase, world: World): World {
   const refuse = (paths: readonly string[] | undefined, path: string) => {
     if (paths?.includes(path)) throw new Error(`EISDIR: illegal operation on a directory, ${path}`)
   }
+  const proxies = readProxies(ruleCase.proxies ?? {})
   return {
     ...world,
+    proxyFinding: url => proxyFinding(url, proxies),
     readFile: async path => {
       refuse(ruleCase.unreadable, path)
       return world.readFile(path)

@@ -599,6 +599,59 @@ export const settingsCases = {
       },
     ],
   },
+  'settings/proxy-unused': {
+    found: [
+      {
+        name: 'a proxy for everything',
+        files,
+        settings: send,
+        proxies: { ALL_PROXY: 'socks5://user:geheim@proxy:1080' },
+        at: 'none',
+        says: 'HTTPS_PROXY',
+      },
+      {
+        name: 'one in lower case',
+        files,
+        settings: send,
+        proxies: { all_proxy: 'http://proxy:3128' },
+        at: 'none',
+      },
+      {
+        name: 'one beside a list of hosts that does not name Amazon',
+        files,
+        settings: send,
+        proxies: { ALL_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost,.example' },
+        at: 'none',
+      },
+    ],
+    clean: [
+      { name: 'no proxy', files, settings: send },
+      {
+        name: 'one for HTTPS too',
+        files,
+        settings: send,
+        proxies: { ALL_PROXY: 'socks5://proxy:1080', HTTPS_PROXY: 'http://proxy:3128' },
+      },
+      {
+        name: 'hosts that are reached directly',
+        files,
+        settings: send,
+        proxies: { ALL_PROXY: 'socks5://proxy:1080', NO_PROXY: '*' },
+      },
+      {
+        name: 'nothing that is sent',
+        files,
+        settings: { ...send, 'dry-run': 'true' },
+        proxies: { ALL_PROXY: 'socks5://proxy:1080' },
+      },
+      {
+        name: 'a simulation',
+        files,
+        settings: { ...send, simulate: 'true' },
+        proxies: { ALL_PROXY: 'socks5://proxy:1080' },
+      },
+    ],
+  },
   'settings/draft-release': {
     found: [
       {

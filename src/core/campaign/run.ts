@@ -142,7 +142,7 @@ async function carryOut(
     ...(ready === undefined || settings.command !== 'send'
       ? []
       : await outputFindings(settings, world, ready.paths)),
-    ...findingsBeforeSending(settings, plan),
+    ...findingsBeforeSending(settings, plan, world),
   ]
   options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
   const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])

@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net'
+import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isLoopback } from '../setting-kinds.ts'
 import { codeOf } from '../world.ts'
 import { isCertificateError } from './explanation.ts'
 
-/** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+/** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. */
 export interface ProxySettings {
   /** For `https:` targets. */
   readonly https: string | undefined
   /** For `http:` targets. */
   readonly http: string | undefined
+  /** Not used: what it names may speak any protocol. A run says so where it would leave a proxy aside. */
+  readonly all?: string | undefined
   /** Hosts reached without a proxy. */
   readonly no: string | undefined
 }
@@ -28,6 +31,7 @@ export function readProxies(
   return {
     https: variable('HTTPS_PROXY'),
     http: variable('HTTP_PROXY'),
+    all: variable('ALL_PROXY'),
     no: variable('NO_PROXY'),
   }
 }
@@ -57,6 +61,30 @@ export function proxyFor(target: URL, settings: ProxySettings): URL | undefined 
     return undefined
   }
   return parseProxy(address, target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
+}
+
+/** What to write in place of a proxy that cannot be used. */
+export const usableProxy =
+  'Set HTTPS_PROXY to http://host:port, with http://user:password@host:port where the proxy wants a password (an @ in it as %40), or name hosts to reach directly in NO_PROXY.'
+
+/**
+ * What can be said against the proxy on the way to an address before anything is sent: that it cannot
+ * be used, or that nobody uses it.
+ */
+export function proxyFinding(url: string, settings: ProxySettings): Diagnostic | undefined {
+  const target = new URL(url)
+  try {
+    if (proxyFor(target, settings) !== undefined) return undefined
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error
+    return finding('delivery/proxy-refused', undefined, `${error.message}.`, usableProxy)
+  }
+  const { https, http, all } = settings
+  if (all === undefined || https !== undefined || http !== undefined) return undefined
+  // NO_PROXY and this machine are reached directly anyway.
+  if (proxyFor(target, { ...settings, https: 'proxy' }) === undefined) return undefined
+  const message = 'ALL_PROXY is set, but it is not used: requests go to their servers directly.'
+  return finding('settings/proxy-unused', undefined, message, usableProxy)
 }
 
 /** The far end of a connection. */
@@ -197,13 +225,13 @@ function parseProxy(address: string, variable: string): URL {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
   // The address is not shown: it may hold a password.
   if (!URL.canParse(text)) {
-    throw new ProxyError('ERR_PROXY_UNUSABLE', `The value of ${variable} is not an address`)
+    throw new ProxyError('ERR_PROXY_UNUSABLE', `${variable} is no address of a proxy`)
   }
   const proxy = new URL(text)
   if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
   throw new ProxyError(
     'ERR_PROXY_UNUSABLE',
-    `${variable} names a proxy of the kind "${proxy.protocol}//", which is not supported`,
+    `${variable} names a proxy of the kind "${proxy.protocol}//", which cannot be used`,
   )
 }
 

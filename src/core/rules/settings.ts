@@ -109,6 +109,12 @@ export const settingsRules = ruleTable({
     why: 'A job with `id-token: write` can ask GitHub which environment it runs in. GitHub did not answer, so the stage is decided without it.',
     fix: 'Set `environment` to the same name as the `environment:` of the job.',
   },
+  'settings/proxy-unused': {
+    severity: 'warning',
+    title: 'A proxy is named that is not used',
+    why: 'Proxies for sending are read from `HTTPS_PROXY`. `ALL_PROXY` often names one that speaks SOCKS, which cannot be used, so it is left aside, and requests go to their servers directly.',
+    fix: 'Set `HTTPS_PROXY` to `http://host:port`, or take `ALL_PROXY` out of the environment of the step.',
+  },
   'settings/draft-release': {
     severity: 'notice',
     title: 'A draft release is never announced',

@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { noProxy, type ProxySettings, readProxies } from '../../../src/core/delivery/proxy.ts'
+import {
+  noProxy,
+  type ProxySettings,
+  proxyFinding,
+  readProxies,
+} from '../../../src/core/delivery/proxy.ts'
 import {
   type Certificate,
   closedPort,
@@ -188,6 +193,51 @@ describe('the address of a proxy', () => {
   it.each(['', '  '])('"%s" is none', async https => {
     const server = await serve({ certificate })
     expect(await endWith({ https }, server.origin)).toEqual(untrusted)
+  })
+})
+
+describe('before anything is sent', () => {
+  const url = 'https://api.amazon.com/auth/o2/token'
+
+  it.each([
+    ['HTTPS_PROXY', 'socks5://user:geheim@proxy:1080'],
+    ['HTTPS_PROXY', 'socks4a://geheim@proxy'],
+    ['https_proxy', 'socks5h://proxy'],
+    ['HTTPS_PROXY', 'http://user:geheim@:x'],
+    ['HTTPS_PROXY', 'http://user:geheim@proxy:99999'],
+    ['HTTPS_PROXY', 'geheim proxy'],
+  ])('a %s of %s is an error that says what to write', (name, value) => {
+    const found = proxyFinding(url, readProxies({ [name]: value }))
+    expect(found).toMatchObject({
+      rule: 'delivery/proxy-refused',
+      severity: 'error',
+      message: expect.stringMatching(/^HTTPS_PROXY .+\.$/),
+      help: expect.stringContaining('Set HTTPS_PROXY to http://host:port'),
+    })
+    expect(JSON.stringify(found)).not.toContain('geheim')
+  })
+
+  it('ALL_PROXY alone is a warning that says what to write', () => {
+    const found = proxyFinding(url, readProxies({ ALL_PROXY: 'socks5://user:geheim@proxy:1080' }))
+    expect(found).toMatchObject({ rule: 'settings/proxy-unused', severity: 'warning' })
+    expect(JSON.stringify(found)).not.toContain('geheim')
+  })
+
+  it.each<Record<string, string>>([
+    {},
+    { HTTPS_PROXY: 'http://proxy:3128' },
+    { HTTPS_PROXY: 'proxy' },
+    { HTTPS_PROXY: 'http://proxy:3128', ALL_PROXY: 'socks5://proxy' },
+    { HTTPS_PROXY: 'socks5://proxy', NO_PROXY: 'amazon.com' },
+    { ALL_PROXY: 'socks5://proxy', NO_PROXY: '*' },
+    { HTTP_PROXY: 'http://proxy:3128', ALL_PROXY: 'socks5://proxy' },
+  ])('nothing is said against %o', environment => {
+    expect(proxyFinding(url, readProxies(environment))).toBeUndefined()
+  })
+
+  it('nothing is said where a server of this machine is asked over plain http', () => {
+    const proxies = readProxies({ ALL_PROXY: 'socks5://proxy', HTTP_PROXY: 'socks5://proxy' })
+    expect(proxyFinding('http://127.0.0.1:1/token', proxies)).toBeUndefined()
   })
 })
 
