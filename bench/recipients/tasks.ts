@@ -47,8 +47,8 @@ export const tasks: Readonly<Record<string, Task>> = {
     const make = bodyMakerOf(orderBody(0), 'key')
     let built = 0
     const list = () => bytesOf(join(folder, 'users.jsonl'))
-    const { repeated } = await survey(list(), everybody)
-    for await (const batch of selectedRecipients(list(), everybody, repeated)) {
+    const known = await survey(list(), everybody)
+    for await (const batch of selectedRecipients(list(), everybody, known)) {
       for (const recipient of batch) if ('length' in make(recipient)) built += 1
     }
     return built

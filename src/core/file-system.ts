@@ -21,7 +21,8 @@ const mostLinks = 40
 /** Finds out where a path leads, through links, also where nothing is there yet. */
 export async function identityOf(path: string): Promise<FileIdentity> {
   const real = await realPathOf(resolve(path), mostLinks)
-  const stats = await stat(real, { bigint: true }).catch(() => undefined)
+  // Not of the real path: a pipe under /dev/fd has none.
+  const stats = await stat(path, { bigint: true }).catch(() => undefined)
   const ids = [`path ${real}`]
   if (stats === undefined) return { ids, kind: 'missing', start: '' }
   // A file with two names has one number.

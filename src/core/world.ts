@@ -39,7 +39,7 @@ export interface FileIdentity {
   readonly start: string | undefined
 }
 
-/** What came through standard input. */
+/** What came through standard input or a pipe. */
 export interface KeptInput {
   /** All of it, from the beginning. */
   read(): AsyncIterable<Uint8Array>
@@ -60,6 +60,8 @@ export interface AppendFile {
 export interface CampaignFiles {
   /** The bytes of a file in pieces; undefined where there is none. */
   read(path: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** Keeps what comes out of a pipe or another special file, so that it can be read more than once. */
+  keep(path: string, signal: AbortSignal): Promise<KeptInput>
   /**
    * Opens a file for writing at its end, and its folder before it.
    *

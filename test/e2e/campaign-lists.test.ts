@@ -1,7 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { open, readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { Simulator } from '../../src/simulator/simulator.ts'
+import { builtCli, startCli } from '../cli/child.ts'
 import { cleanEvent } from '../cli/folder.ts'
 import {
   campaignFolder,
@@ -198,4 +203,123 @@ test('eight shards are everybody, each once, and joined they are the whole', asy
   const part = await runInHost(['join', ...reports.slice(1)], { folder })
   expect(part.code).toBe(1)
   expect(part.stderr).toContain('There is no report of shard 1/8')
+})
+
+describe('a list that changes while it is sent to', () => {
+  // Nearly 1 MB, of which a run reads a small part before the first answer.
+  const many = usersOf(6_000)
+  const text = `${many.join('\n')}\n`
+  const strangers = usersOf(12_000).slice(6_000)
+
+  test.each([
+    {
+      how: 'overwritten in place',
+      says: 'something else is written in it',
+      change: (file: string) => writeFileSync(file, `${strangers.join('\n')}\n`, { flag: 'r+' }),
+    },
+    {
+      how: 'cut off',
+      says: 'it ends after',
+      change: (file: string) => truncateSync(file, 600_000),
+    },
+    {
+      how: 'grown',
+      says: 'it has grown beyond the',
+      change: (file: string) => appendFileSync(file, `${strangers.join('\n')}\n`),
+    },
+  ])('is sent to no further: $how', async ({ change, says }) => {
+    const folder = await campaignFolder({ 'users.txt': text })
+    const file = join(folder, 'users.txt')
+    let isChanged = false
+    const simulator = await simulatorForAll({
+      onRequest: ({ path }) => {
+        if (isChanged || !path.includes('proactiveEvents')) return
+        isChanged = true
+        change(file)
+      },
+    })
+    const run = await sendCampaign(simulator, folder, ['--users-file', 'users.txt'])
+    expect(run.stderr.replace(/\s+/g, ' ')).toContain(says)
+    const { accepted, notSent } = run.campaign.counts
+    expect({ code: run.code, status: run.report.status }).toEqual({ code: 1, status: 'partial' })
+    expect(run.campaign).toMatchObject({
+      counts: { rejected: 0, failed: 0 },
+      stops: [{ rule: 'campaign/list-changed', message: expect.stringContaining(says) }],
+    })
+    // What was sent went to users of the list as it was checked, and nothing else is noted.
+    const known = new Set(many)
+    const got = notified(simulator)
+    expect(got.filter(user => !known.has(user))).toEqual([])
+    expect(new Set(got).size).toBe(got.length)
+    expect({ accepted, notSent }).toEqual({ accepted: got.length, notSent: 6_000 - got.length })
+    expect(notSent).toBeGreaterThan(0)
+
+    // Put back as it was, the run goes on with its journal.
+    await writeFile(file, text)
+    const again = await sendCampaign(simulator, folder, ['--users-file', 'users.txt'])
+    expect(again.code).toBe(0)
+    expect(again.campaign).toMatchObject({ counts: { accepted: 6_000 }, requests: notSent })
+    expect(notified(simulator)).toEqual(many.toSorted())
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a list that is no file can be read once', () => {
+  test('from a process substitution', async () => {
+    const simulator = await simulatorForAll()
+    const folder = await campaignFolder({ 'users.txt': users.join('\n') })
+    const [words, { environment }] = sendingTo(simulator, folder, [])
+    const script = '"$@" --users-file <(cat users.txt)'
+    const shell = spawn('bash', ['-c', script, 'bash', process.execPath, builtCli, ...words], {
+      cwd: folder,
+      env: { ...environment, PATH: process.env['PATH'] },
+      stdio: 'ignore',
+    })
+    const [code] = await once(shell, 'close')
+    expect({ code, users: notified(simulator) }).toEqual({ code: 0, users: users.toSorted() })
+  })
+
+  async function startWithFifo(simulator: Simulator) {
+    const folder = await campaignFolder({})
+    const fifo = join(folder, 'users')
+    execFileSync('mkfifo', [fifo])
+    const [words, options] = sendingTo(simulator, folder, ['--users-file', 'users'])
+    return { fifo, child: startCli(words, options) }
+  }
+
+  test('from a FIFO, written to in pieces', async () => {
+    const simulator = await simulatorForAll()
+    const { fifo, child } = await startWithFifo(simulator)
+    // Waits until somebody reads.
+    const writer = await open(fifo, 'w')
+    for (const user of users) await writer.write(`${user}\n`)
+    await writer.close()
+    const { code } = await child.ended
+    expect({ code, users: notified(simulator) }).toEqual({ code: 0, users: users.toSorted() })
+  })
+
+  test.each([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)('from a FIFO that nobody writes to: $signal ends it', async ({ signal, code }) => {
+    const simulator = await simulatorForAll()
+    const { fifo, child } = await startWithFifo(simulator)
+    // A writer that writes nothing opens it only when it is being read; so it is known to be waited for.
+    const writer = await open(fifo, 'w')
+    child.process.kill(signal)
+    const ended = await child.ended
+    await writer.close()
+    expect({ code: ended.code, requests: simulator.requests() }).toEqual({ code, requests: [] })
+    expect(ended.stderr).toContain('cannot be read: interrupted')
+  })
+
+  // Elsewhere nothing shows that a process has opened it.
+  test.skipIf(process.platform !== 'linux')('from a FIFO without a writer at all', async () => {
+    const { fifo, child } = await startWithFifo(await simulatorForAll())
+    const folder = `/proc/${child.process.pid}/fd`
+    const opened = async () =>
+      Promise.all((await readdir(folder)).map(name => readlink(join(folder, name)).catch(() => '')))
+    await expect.poll(opened, { timeout: 10_000 }).toContain(await realpath(fifo))
+    child.process.kill('SIGINT')
+    expect(await child.ended).toMatchObject({ code: 130 })
+  })
 })

@@ -32,6 +32,11 @@ const cases = {
     says: 'The disk is full.',
     clean: () => campaignFindings(stopped('delivery/expired'), false),
   },
+  'campaign/list-changed': {
+    found: () => campaignFindings(stopped('campaign/list-changed'), false),
+    says: 'The disk is full.',
+    clean: () => campaignFindings(stopped('campaign/stopped'), false),
+  },
   'campaign/unsent': {
     found: () => campaignFindings(lacking, false),
     says: '2 users got nothing: no body: a variable is missing. The first: amzn1',

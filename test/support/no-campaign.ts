@@ -12,5 +12,11 @@ export const noCampaign: Pick<World, 'openFiles' | 'identityOf'> = {
 
 /** Files of a world in which none can be read or written. */
 export async function noFiles(): Promise<CampaignFiles> {
-  return { read: unavailable, append: unavailable, remove: unavailable, lock: unavailable }
+  return {
+    read: unavailable,
+    keep: unavailable,
+    append: unavailable,
+    remove: unavailable,
+    lock: unavailable,
+  }
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   createReadStream,
   existsSync,
   fdatasync,
@@ -10,11 +11,13 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { addAbortSignal } from 'node:stream'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { keepPrivate, makeFolderOf } from '../file-system.ts'
-import { userPrefix } from '../recipients/recipient.ts'
+import { RecipientsError, userPrefix } from '../recipients/recipient.ts'
 import type { CampaignSettings } from '../settings.ts'
 import {
   type AppendFile,
@@ -39,8 +42,9 @@ export function openNodeFiles(resolve: (path: string) => string): CampaignFiles 
       const full = resolve(path)
       if (!existsSync(full)) return undefined
       closeSync(openSync(full, 'r'))
-      return createReadStream(full, { highWaterMark: pieceSize })
+      return piecesOf(full)
     },
+    keep: async (path, signal) => keepInput(openPipe(resolve(path), signal)),
     async append(path, length) {
       const full = resolve(path)
       makeFolderOf(full)
@@ -55,6 +59,20 @@ export function openNodeFiles(resolve: (path: string) => string): CampaignFiles 
       return lockFile(full)
     },
   }
+}
+
+/** Opens a file when it is read, not before. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: pieceSize })
+}
+
+/** Opens a pipe without waiting for somebody to write to it, which could not be interrupted. */
+function openPipe(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const stream = fstatSync(descriptor).isFIFO()
+    ? new Socket({ fd: descriptor, readable: true, writable: false })
+    : createReadStream('', { fd: descriptor })
+  return addAbortSignal(signal, stream)
 }
 
 function openAppendFile(path: string, length: number): AppendFile {
@@ -145,43 +163,75 @@ export interface UserList {
 /**
  * Opens the list of users of a campaign.
  *
- * @param signal ends waiting for standard input
+ * @param signal ends waiting for standard input and pipes
  * @returns a finding where there is none, or none that can be read
  */
 export async function openList(
   recipients: CampaignSettings['recipients'],
-  world: Pick<World, 'keepInput'>,
+  { keepInput, identityOf }: Pick<World, 'keepInput' | 'identityOf'>,
   files: CampaignFiles,
   signal: AbortSignal,
 ): Promise<UserList | { readonly problem: Diagnostic }> {
-  if (recipients === 'input') return openInput(world, signal)
+  if (recipients === 'input') {
+    return keepInput === undefined ? { problem: noInput() } : kept('<stdin>', keepInput, signal)
+  }
   if ('text' in recipients) return textList(recipients.text)
   const { file } = recipients
-  const open = async () => {
-    const bytes = await files.read(file)
-    if (bytes === undefined) throw new Error(`${file} is gone`)
-    return bytes
+  // A pipe gives what is in it once.
+  if ((await identityOf(file)).kind === 'other') {
+    return kept(file, () => files.keep(file, signal), signal)
   }
   try {
     if ((await files.read(file)) === undefined) return { problem: missing(file) }
   } catch (error) {
-    return { problem: unreadable(file, error) }
+    return { problem: unreadable(file, error).finding }
   }
+  const open = async () => {
+    const bytes = await files.read(file)
+    if (bytes === undefined) throw new Error('it is gone')
+    return bytes
+  }
+  return listOf(file, open, () => {})
+}
+
+function listOf(
+  name: string,
+  open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
+  close: () => void,
+): UserList {
   return {
-    name: file,
+    name,
     async *read() {
-      yield* await open()
+      try {
+        yield* await open()
+      } catch (error) {
+        throw unreadable(name, error)
+      }
     },
-    close() {},
+    close,
+  }
+}
+
+async function kept(
+  name: string,
+  keep: (signal: AbortSignal) => Promise<KeptInput>,
+  signal: AbortSignal,
+): Promise<UserList | { readonly problem: Diagnostic }> {
+  try {
+    const { read, close } = await keep(signal)
+    return listOf(name, read, close)
+  } catch (error) {
+    const reason = signal.aborted ? new Error('interrupted') : error
+    return { problem: unreadable(name, reason).finding }
   }
 }
 
 /** What cannot be read turns out when it is read: a folder can be opened. */
-export function unreadable(file: string, error: unknown): Diagnostic {
+function unreadable(file: string, error: unknown): RecipientsError {
   const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error))
-  return finding(
+  return new RecipientsError(
     'settings/file-unreadable',
-    undefined,
+    file,
     `The list of users ${file} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}.`,
     'Check the path of users-file and its permissions.',
   )
@@ -196,24 +246,13 @@ function missing(file: string): Diagnostic {
   )
 }
 
-async function openInput(
-  { keepInput }: Pick<World, 'keepInput'>,
-  signal: AbortSignal,
-): Promise<UserList | { readonly problem: Diagnostic }> {
-  if (keepInput === undefined) {
-    const problem = finding(
-      'settings/users-file-missing',
-      undefined,
-      'users-file is "-", which stands for standard input, and there is none here.',
-      'Set users-file to the path of a file.',
-    )
-    return { problem }
-  }
-  try {
-    return { name: '<stdin>', ...(await keepInput(signal)) }
-  } catch (error) {
-    return { problem: unreadable('<stdin>', signal.aborted ? new Error('interrupted') : error) }
-  }
+function noInput(): Diagnostic {
+  return finding(
+    'settings/users-file-missing',
+    undefined,
+    'users-file is "-", which stands for standard input, and there is none here.',
+    'Set users-file to the path of a file.',
+  )
 }
 
 /** A setting is a list like any other, where a comma stands for a line break: one user a line, or separated. */

@@ -52,8 +52,7 @@ export function jobOf(
   const { shard, rate, concurrency, resume } = campaign
   const { stage, regions } = header
   return {
-    recipients: () =>
-      selectedRecipients(list.read(), { name: list.name, shard, regions }, survey.repeated),
+    recipients: () => selectedRecipients(list.read(), { name: list.name, shard, regions }, survey),
     total: survey.recipients,
     bodiesOf: ({ timestamp, expiryTime }) => bodiesOf(event, survey, { timestamp, expiryTime }),
     stage,

@@ -23,7 +23,7 @@ import type { RunOptions } from '../steps.ts'
 import type { World } from '../world.ts'
 import { type CampaignResult, isCampaignError } from './campaign.ts'
 import { type CampaignEvent, eventOfCampaign } from './event.ts'
-import { openList, type UserList, unreadable } from './files.ts'
+import { openList, type UserList } from './files.ts'
 import { jobOf, prepare, type Ready } from './job.ts'
 import {
   campaignFindings,
@@ -121,8 +121,8 @@ async function surveyOf(
     const found = await survey(list.read(), { name, shard, regions })
     return { survey: found, diagnostics: recipientsFindings(found, { name, shard, strict }) }
   } catch (error) {
-    const problem = error instanceof RecipientsError ? error.finding : unreadable(name, error)
-    return { survey: undefined, diagnostics: [problem] }
+    if (!(error instanceof RecipientsError)) throw error
+    return { survey: undefined, diagnostics: [error.finding] }
   }
 }
 
@@ -240,7 +240,6 @@ async function sendCampaign(
       await simulation?.close()
     }
   } catch (error) {
-    if (error instanceof RecipientsError) return { problem: error.finding }
     if (!isCampaignError(error)) throw error
     return {
       problem: finding('campaign/not-started', undefined, error.message, error.help),

@@ -1,5 +1,6 @@
 import { amazonTokenUrl, receiverOf } from '../delivery/deliver.ts'
 import { openTokens } from '../delivery/token.ts'
+import { RecipientsError } from '../recipients/recipient.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
 import { type Clock, every, systemClock } from '../time.ts'
 import type { FileLock, HttpClient, World } from '../world.ts'
@@ -240,7 +241,7 @@ async function sendAll(
  * @param room settles when a sender has room again, or takes nothing more
  */
 async function handOut(
-  { job, journal, recorder }: CampaignContext,
+  { job, journal, recorder, ending }: CampaignContext,
   senders: readonly RegionSender[],
   isOver: () => boolean,
   room: () => Promise<void>,
@@ -262,6 +263,10 @@ async function handOut(
       while (!isOver() && senders.some(sender => sender.isFull && !sender.isStopped)) await room()
       if (isOver()) return
     }
+  } catch (error) {
+    if (!(error instanceof RecipientsError)) throw error
+    const { rule, message, help } = error.finding
+    ending.stop({ region: undefined, rule, message, help })
   } finally {
     for (const sender of senders) sender.end()
   }

@@ -1,8 +1,7 @@
 import type { Region } from '../alexa.ts'
-import { type Diagnostic, finding } from '../diagnostic.ts'
+import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
-import type { RecipientsRuleId } from '../rules/campaign.ts'
 
 /** One user a notification is for, as a list of recipients names it. */
 export interface Recipient {
@@ -45,7 +44,7 @@ export class RecipientsError extends Error {
    * @param line from 1, where the reason stands in a line
    */
   constructor(
-    rule: RecipientsRuleId,
+    rule: RuleId,
     list: string,
     message: string,
     help: string,

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Region } from '../alexa.ts'
 import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { type Diagnostic, finding, type Place } from '../diagnostic.ts'
 import { isInShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
+import { type ListState, openRecord, unchanged } from './blocks.ts'
 import { openSeen } from './duplicates.ts'
 import { readRecipients } from './read.ts'
 import type { BadRecord, Recipient, RecipientBatch, SelectedRecipient } from './recipient.ts'
@@ -69,27 +69,28 @@ function problemOfRegion({ region }: Recipient, regions: readonly Region[]): str
 
 /**
  * The recipients of a list who get a notification, as they come: in this shard, once each, with the
- * region it is posted to. For the same bytes and options they are always the same, under the same
- * indexes; what is left out is what `survey` counts.
+ * region it is posted to. For the same options they are those the survey counted, under the same
+ * indexes.
  *
- * @param repeated what the survey of the list says is there twice: to know each user again would take
- * the memory a second time
- * @throws RecipientsError where the list cannot be read, and what the source throws
+ * @param known of the survey: what was in the list, and who is there twice, since to know each user
+ * again would take the memory a second time
+ * @throws RecipientsError where the list cannot be read, or is not what it was when it was surveyed;
+ * and what the source throws
  */
 export async function* selectedRecipients(
   source: AsyncIterable<Uint8Array>,
   options: SelectionOptions,
-  repeated: Pick<Bitmap, 'has'>,
+  known: Pick<Survey, 'repeated' | 'bytes' | 'marks'>,
 ): AsyncGenerator<readonly SelectedRecipient[]> {
-  const select = openSelection(options, ({ index }) => !repeated.has(index))
-  for await (const batch of readRecipients(source, options)) {
+  const select = openSelection(options, ({ index }) => !known.repeated.has(index))
+  for await (const batch of readRecipients(unchanged(source, options.name, known), options)) {
     const { selected } = select(batch)
     if (selected.length > 0) yield selected
   }
 }
 
 /** What a list of recipients holds, known before anything is sent. */
-export interface Survey {
+export interface Survey extends ListState {
   /** How many get a notification from this shard. */
   readonly recipients: number
   /** Records left out because an earlier one has the same user in the same region. */
@@ -107,10 +108,6 @@ export interface Survey {
   readonly byRegion: ReadonlyMap<Region, number>
   /** At most ten. */
   readonly firstBad: readonly BadRecord[]
-  /** Of the list as it is, packed or not. */
-  readonly bytes: number
-  /** Of the list as it is: 64 hexadecimal digits in lower case. */
-  readonly sha256: string
   /** The first who gets a notification, for previews. */
   readonly first: SelectedRecipient | undefined
   /** Names of variables the selected recipients have; undefined where there are more than a hundred. */
@@ -144,10 +141,8 @@ export async function survey(
     }
     return false
   })
-  const hash = createHash('sha256')
   const names = new Set<string>()
   const firstBad: BadRecord[] = []
-  let bytes = 0
   let recipients = 0
   let duplicates = 0
   let otherShards = 0
@@ -156,15 +151,8 @@ export async function survey(
   const byRegion = new Map<Region, number>()
   let first: SelectedRecipient | undefined
 
-  async function* measured(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      hash.update(chunk)
-      bytes += chunk.length
-      yield chunk
-    }
-  }
-
-  for await (const batch of readRecipients(measured(), options)) {
+  const record = openRecord(source)
+  for await (const batch of readRecipients(record.blocks(), options)) {
     const selection = select(batch)
     recipients += selection.selected.length
     duplicates += selection.duplicates
@@ -179,6 +167,7 @@ export async function survey(
     }
   }
   return {
+    ...record.state(),
     recipients,
     duplicates,
     others,
@@ -189,8 +178,6 @@ export async function survey(
     unreadable,
     byRegion,
     firstBad,
-    bytes,
-    sha256: hash.digest('hex'),
     first,
     variableNames: names.size > mostNames ? undefined : names,
   }

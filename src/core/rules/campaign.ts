@@ -78,6 +78,12 @@ export const campaignRules = ruleTable({
     why: 'Nothing is sent that could not be recorded, for example because the disk is full.',
     fix: 'Fix what the message names and run the same command again: it resumes where this run ended.',
   },
+  'campaign/list-changed': {
+    severity: 'error',
+    title: 'The list changed while it was sent to',
+    why: 'What is sent has to be what was checked, shown and counted. Each part of the list is compared with what was checked before anybody in it is sent to; a part that differs, is missing or was added stops the run. The journal holds who was sent to.',
+    fix: 'Let the step that makes the list end first, or write to another file and rename it. Then run the same command again, with another `journal` if one is named, since a journal belongs to one list: nobody is told twice.',
+  },
   'campaign/unsent': {
     severity: 'error',
     title: 'Some users were not notified',

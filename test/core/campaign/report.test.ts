@@ -118,6 +118,7 @@ test.each([
     firstBad: [],
     bytes: 0,
     sha256: '',
+    marks: [],
     first: undefined,
     variableNames: undefined,
   }

@@ -12,8 +12,8 @@ const two: SelectionOptions = { ...eu, regions: ['NA', 'EU'] }
 
 async function selectedOf(content: string, options: SelectionOptions) {
   const selected: SelectedRecipient[] = []
-  const { repeated } = await survey(chunksOf(content), options)
-  for await (const batch of selectedRecipients(chunksOf(content, 100), options, repeated)) {
+  const known = await survey(chunksOf(content), options)
+  for await (const batch of selectedRecipients(chunksOf(content, 100), options, known)) {
     expect(batch.length).toBeGreaterThan(0)
     selected.push(...batch)
   }
@@ -139,5 +139,86 @@ describe('the second reading', () => {
       [1, 2, 3].map(number => selectedOf(text, { ...two, shard: { number, of: 3 } })),
     )
     expect(shares.flat().sort((one, other) => one.index - other.index)).toEqual(whole)
+  })
+})
+
+describe('a list that changes after its survey', () => {
+  // Lines of 40 bytes, about 1,600 in each block that is compared.
+  const lines = (count: number, mark = 'A') =>
+    Array.from({ length: count }, (_, index) => `${userOf(`${mark}${index}`.padEnd(20, 'X'))}\n`)
+  const known = lines(10_000)
+  const text = known.join('')
+
+  async function sentTo(
+    now: string | Uint8Array,
+    before: string | Uint8Array = text,
+    size = 5_000,
+  ) {
+    const users: string[] = []
+    const found = await survey(chunksOf(before), eu)
+    try {
+      for await (const batch of selectedRecipients(chunksOf(now, size), eu, found)) {
+        users.push(...batch.map(({ user }) => `${user}\n`))
+      }
+    } catch (error) {
+      return { users, error }
+    }
+    return { users, error: undefined }
+  }
+  const refusal = (says: string) =>
+    expect.objectContaining({
+      message: expect.stringContaining(says),
+      finding: expect.objectContaining({ rule: 'campaign/list-changed', severity: 'error' }),
+    })
+
+  it.each([5, 1_600, 5_000, 9_999])('is sent to up to what is written over: line %i', async at => {
+    const { users, error } = await sentTo(known.with(at, lines(1, 'B').join('')).join(''))
+    expect(error).toEqual(refusal('something else is written in it'))
+    expect(users).toEqual(known.slice(0, users.length))
+    expect(at - users.length).toBeLessThan(1_700)
+    expect(users.length).toBeLessThanOrEqual(at)
+  })
+
+  it.each([0, 1, 1_638, 5_000, 9_999])('is sent to up to its early end: %i lines', async left => {
+    const { users, error } = await sentTo(known.slice(0, left).join(''))
+    expect(error).toEqual(refusal('of 390,000 bytes'))
+    expect(users).toEqual(known.slice(0, users.length))
+    expect(users.length).toBeLessThanOrEqual(left)
+  })
+
+  it.each([1, 5_000])('is not sent to where it grew: %i lines', async more => {
+    const { users, error } = await sentTo(text + lines(more, 'B').join(''))
+    expect(error).toEqual(refusal('grown beyond the 390,000 bytes'))
+    expect(users).toEqual(known.slice(0, users.length))
+  })
+
+  it('is compared at the borders of blocks, too', async () => {
+    const whole = text.slice(0, 3 * 65_536)
+    expect(await sentTo(whole, whole)).toMatchObject({ error: undefined })
+    expect(await sentTo(`${whole}\n`, whole)).toMatchObject({ error: refusal('grown beyond') })
+    const shorter = whole.slice(0, 65_536)
+    expect(await sentTo(shorter, whole)).toMatchObject({ error: refusal('ends after 65,536 of') })
+    expect(await sentTo('', whole)).toMatchObject({ users: [], error: refusal('ends after 0 of') })
+    expect(await sentTo('\n', '')).toMatchObject({
+      users: [],
+      error: refusal('beyond the 0 bytes'),
+    })
+  })
+
+  it('is compared as it is, packed', async () => {
+    const packed = gzipSync(text, { level: 0 })
+    const changed = Buffer.concat([packed.subarray(0, 200_000), gzipSync(text).subarray(0, 9_000)])
+    for (const size of [1_000, 1_000_000]) {
+      const { users, error } = await sentTo(changed, packed, size)
+      expect(error).toEqual(refusal('has changed since it was checked'))
+      expect(users).toEqual(known.slice(0, users.length))
+      expect((await sentTo(packed, packed, size)).users).toEqual(known)
+    }
+  })
+
+  it('takes 8 bytes of memory for 64 KiB', async () => {
+    const { marks } = await survey(chunksOf(text), eu)
+    expect(marks).toHaveLength(Math.ceil(390_000 / 65_536))
+    expect(marks.every(Number.isSafeInteger)).toBe(true)
   })
 })
