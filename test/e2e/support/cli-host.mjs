@@ -1,7 +1,8 @@
 /** Runs commands of the built command line in this process, one after the other, as messages ask for them. */
-import { pathToFileURL } from 'node:url'
+import { createRequire } from 'node:module'
+import { setTimeout } from 'node:timers/promises'
 
-let runs = 0
+const require = createRequire(import.meta.url)
 
 process.on('message', async ({ cli, words, folder, environment, marker }) => {
   process.chdir(folder)
@@ -9,9 +10,11 @@ process.on('message', async ({ cli, words, folder, environment, marker }) => {
   for (const name of Object.keys(process.env)) delete process.env[name]
   Object.assign(process.env, environment)
   process.exitCode = undefined
-  runs += 1
-  // Another query is another module, which is evaluated anew; what it imports is shared.
-  await import(`${pathToFileURL(cli)}?run=${runs}`)
+  // It is evaluated anew; what it requires is shared.
+  delete require.cache[cli]
+  require(cli)
+  // What it does last.
+  while (process.exitCode === undefined) await setTimeout(1)
   for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.removeAllListeners(event)
   const code = process.exitCode ?? 0
   process.exitCode = undefined
