@@ -50,23 +50,14 @@ const madeAhead = 16
 export function openBacklog(options: BacklogOptions, startedAt: number) {
   const repeats = openRepeats(startedAt)
   let recipients: CampaignRecipient[] = []
-  let place = 0
   let ready: Sending[] = []
   let returned: Sending[] = []
   let isMaking = false
   let isClosed = false
 
-  const left = (): number => recipients.length - place
-
   const nextRecipient = (): CampaignRecipient | undefined => {
-    const recipient = recipients[place]
-    if (recipient === undefined) return undefined
-    place += 1
-    if (left() === 0) {
-      recipients = []
-      place = 0
-    }
-    if (left() === readAhead / 2) options.onRoom()
+    const recipient = recipients.shift()
+    if (recipient !== undefined && recipients.length === readAhead / 2) options.onRoom()
     return recipient
   }
 
@@ -98,17 +89,14 @@ export function openBacklog(options: BacklogOptions, startedAt: number) {
 
   return {
     push(more: readonly CampaignRecipient[]): void {
-      if (isClosed) return
-      recipients = recipients.slice(place)
-      place = 0
-      for (const recipient of more) recipients.push(recipient)
+      if (!isClosed) recipients.push(...more)
     },
     /** Whether so many wait that no more should be read. */
     get isFull() {
-      return left() >= readAhead
+      return recipients.length >= readAhead
     },
     get isEmpty() {
-      return !isMaking && left() + ready.length + returned.length + repeats.size === 0
+      return !isMaking && recipients.length + ready.length + returned.length + repeats.size === 0
     },
     /** Milliseconds until there is something to send; infinite where that is up to others. */
     wait(now: number): number {
@@ -134,7 +122,6 @@ export function openBacklog(options: BacklogOptions, startedAt: number) {
       isClosed = true
       const sent = [...returned, ...repeats.drain()]
       recipients = []
-      place = 0
       ready = []
       returned = []
       return sent

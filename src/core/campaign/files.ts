@@ -9,7 +9,7 @@ import {
   mkdtempSync,
   openSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -84,14 +84,14 @@ function openAppendFile(path: string, length: number): AppendFile {
   let end = length
   return {
     append(text) {
-      const bytes = Buffer.from(text)
       try {
-        writeWhole(descriptor, bytes)
+        // All of it: a disk that becomes full may take in a part.
+        writeFileSync(descriptor, text)
       } catch (error) {
         if (isFile) ftruncateSync(descriptor, end)
         throw error
       }
-      end += bytes.length
+      end += Buffer.byteLength(text)
     },
     sync: () =>
       new Promise((resolve, reject) => {
@@ -102,13 +102,6 @@ function openAppendFile(path: string, length: number): AppendFile {
         })
       }),
     close: () => closeSync(descriptor),
-  }
-}
-
-/** A disk that becomes full may take in a part. */
-function writeWhole(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(descriptor, bytes, written)
   }
 }
 
@@ -284,7 +277,7 @@ export async function keepInput(input: AsyncIterable<Uint8Array>): Promise<KeptI
     // Where an open file keeps its name, it is removed in the end.
   }
   try {
-    await copy(input, descriptor)
+    for await (const piece of input) writeFileSync(descriptor, piece)
   } catch (error) {
     close()
     throw error
@@ -298,13 +291,5 @@ export async function keepInput(input: AsyncIterable<Uint8Array>): Promise<KeptI
         highWaterMark: pieceSize,
       }),
     close,
-  }
-}
-
-async function copy(input: AsyncIterable<Uint8Array>, descriptor: number): Promise<void> {
-  for await (const piece of input) {
-    for (let written = 0; written < piece.length; ) {
-      written += writeSync(descriptor, piece, written)
-    }
   }
 }

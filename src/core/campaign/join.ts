@@ -1,7 +1,7 @@
 import type { Region, Stage } from '../alexa.ts'
 import { countOf, type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { accepts } from '../generated/report.js'
-import type { CampaignReport, Result } from '../result.ts'
+import { type CampaignReport, type Result, refusedResult } from '../result.ts'
 import { rules } from '../rules/index.ts'
 import { parseShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
@@ -79,19 +79,14 @@ export function joinReports(
   const judged = campaignStatus(campaign)
   const status = isWhole || judged === 'failed' ? judged : 'partial'
   return {
+    ...refusedResult(diagnostics),
     status,
     stage: first.stage,
-    stageReason: undefined,
     regions: first.regions,
-    regionsReason: undefined,
     referenceId: first.referenceId,
-    diagnostics,
-    preview: [],
-    deliveries: [],
     campaign,
     campaignSentence: `${campaignSentence(campaign, status, first.stage, simulated)}${missing.length === 0 ? '' : ' That is not the whole campaign: shards are missing.'}`,
     simulated,
-    skippedReason: undefined,
     failed: !isWhole || lackingOf(campaign) > campaign.maxFailures,
   }
 }

@@ -6,6 +6,7 @@ import { outputFindings } from '../outputs.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   checkFailed,
+  type Decided,
   endWithoutSending,
   findingsBeforeSending,
   type Known,
@@ -16,7 +17,7 @@ import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { decideRegions } from '../regions.ts'
 import { reported, unreported, writeReport } from '../report/report.ts'
-import type { CampaignReport, Result, Status } from '../result.ts'
+import type { CampaignReport, Result } from '../result.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import { speak } from '../speech/speak.ts'
 import type { RunOptions } from '../steps.ts'
@@ -151,59 +152,56 @@ async function carryOut(
   const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
   const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
   const report = surveyed && reportAhead(surveyed, campaign)
+  /** The result of a run that has sent nothing. */
+  const unsent = (decided: Decided, diagnostics = ahead): Result => {
+    const result = resultOf(settings, { ...known, diagnostics }, decided, [])
+    return report === undefined ? result : withReport(result, report, settings)
+  }
   const ended =
     endWithoutSending(settings, ahead, options.rehearsal) ??
     (report?.recipients === 0 ? emptyShard(report) : undefined)
   if (ended !== undefined || ready === undefined || report === undefined) {
-    const result = resultOf(settings, known, ended ?? { status: 'failed' }, [])
-    return reported(settings, withReport(result, report), world)
+    return reported(settings, unsent(ended ?? { status: 'failed' }), world)
   }
   // A report that cannot be written has to be known before anyone is notified, not after.
-  const pending = withReport(resultOf(settings, known, { status: 'failed' }, []), report)
+  const pending = unsent({ status: 'failed' })
   const refused = await writeReport(settings.report, pending, world)
   if (refused !== undefined) return unreported(settings, pending, refused)
 
   const sent = await sendCampaign(ready, task, checked.manifest)
   if ('problem' in sent) {
-    const diagnostics = [...ahead, sent.problem]
-    const result = resultOf(settings, { ...known, diagnostics }, { status: 'failed' }, [])
-    return reported(settings, withReport(result, report), world)
+    return reported(settings, unsent({ status: 'failed' }, [...ahead, sent.problem]), world)
   }
   const done = { ...report, ...sent.result }
   const diagnostics = [...ahead, ...campaignFindings(done, settings.simulate)]
   const status = campaignStatus(done)
-  return reported(settings, ending(settings, { ...known, diagnostics }, status, done), world)
+  const result = resultOf(settings, { ...known, diagnostics }, { status }, [])
+  const isLacking = lackingOf(done) > done.maxFailures
+  return reported(
+    settings,
+    {
+      ...withReport(result, done, settings),
+      simulated: settings.simulate,
+      failed:
+        settings.failOn !== 'never' && (isLacking || checkFailed(diagnostics, settings.failOn)),
+    },
+    world,
+  )
 }
 
-function withReport(result: Result, report: CampaignReport | undefined): Result {
-  if (report === undefined) return result
+/** Adds what became of the list; before anything is sent that is said of a dry run alone. */
+function withReport(result: Result, report: CampaignReport, { simulate }: Settings): Result {
   const { status, stage } = result
-  return status === 'dry-run'
-    ? {
-        ...result,
-        campaign: report,
-        campaignSentence: campaignSentence(report, status, stage ?? '', false),
-      }
-    : { ...result, campaign: report }
+  const isWorded = status === 'dry-run' || report.journal !== undefined
+  const campaignWords = isWorded
+    ? { campaignSentence: campaignSentence(report, status, stage ?? '', simulate) }
+    : {}
+  return { ...result, campaign: report, ...campaignWords }
 }
 
-function ending(settings: Settings, known: Known, status: Status, report: CampaignReport): Result {
-  const result = resultOf(settings, known, { status }, [])
-  const { simulate, failOn } = settings
-  return {
-    ...result,
-    campaign: report,
-    campaignSentence: campaignSentence(report, status, known.stage.stage, simulate),
-    simulated: simulate,
-    failed:
-      failOn !== 'never' &&
-      (lackingOf(report) > report.maxFailures || checkFailed(known.diagnostics, failOn)),
-  }
-}
-
-function emptyShard({ shard }: CampaignReport) {
+function emptyShard({ shard }: CampaignReport): Decided {
   const share = shard === undefined ? 'The list' : `Shard ${shard}`
-  return { status: 'skipped' as const, skippedReason: `${share} has no users.` }
+  return { status: 'skipped', skippedReason: `${share} has no users.` }
 }
 
 function planOf(
