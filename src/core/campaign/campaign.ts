@@ -52,7 +52,7 @@ export interface CampaignJob {
   readonly credentials: Credentials
   /** The complete address of the token endpoint; absent: Amazon's. */
   readonly authUrl: string | undefined
-  /** What stands before the path; may hold `{region}`. Absent: Amazon's host of each region. */
+  /** What comes before the path; may hold `{region}`. Absent: Amazon's host of each region. */
   readonly apiUrl: string | undefined
   /** Requests per second to each region, at most; absent: as many as are accepted. */
   readonly rate: number | undefined
@@ -73,7 +73,7 @@ export interface CampaignJob {
   readonly resume: boolean
   /** Where recipients go that got nothing, as JSON Lines that can be sent again. */
   readonly failedFile: string
-  /** Whether the built-in simulator stands in for Amazon. */
+  /** Whether the built-in simulator takes the place of Amazon. */
   readonly simulated: boolean
   /** Name and version of the program. */
   readonly userAgent: string
@@ -105,7 +105,7 @@ export type CampaignResult = Omit<
   'recipients' | 'shard' | 'badLines' | 'duplicates' | 'otherShards' | 'maxFailures'
 >
 
-/** What stands in the way of a campaign before anything is sent, or of its journal while it runs. */
+/** Why a campaign cannot begin, or its journal not be written any more. */
 export class CampaignError extends Error {
   override readonly name = 'CampaignError'
   /** What to do. */

@@ -248,7 +248,7 @@ function noInput(): Diagnostic {
   )
 }
 
-/** A setting is a list like any other, where a comma stands for a line break: one user a line, or separated. */
+/** A setting is a list like any other, where a comma stands for a line break: one user per line, or separated. */
 function textList(text: string): UserList {
   const isPlain = text.trimStart().startsWith(userPrefix)
   const bytes = Buffer.from(isPlain ? text.replaceAll(',', '\n') : text)

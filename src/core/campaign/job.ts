@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { EventBody, Region } from '../alexa.ts'
+import { type Diagnostic, finding } from '../diagnostic.ts'
+import { oneLine } from '../escape.ts'
+import { readEnvelope } from '../event/envelope.ts'
+import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
+import { isObject, type Json, type JsonObject, valueAt } from '../json.ts'
 import { defaultJournal, failedFileBeside } from '../outputs.ts'
 import {
   bodyMakerOf,
@@ -8,13 +13,132 @@ import {
   renderedBodyMakerOf,
   variableUseOf,
 } from '../recipients/body.ts'
-import type { Survey } from '../recipients/survey.ts'
-import { selectedRecipients } from '../recipients/survey.ts'
+import type { Recipient } from '../recipients/recipient.ts'
+import { type Survey, selectedRecipients } from '../recipients/survey.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
+import type { Document } from '../source/document.ts'
 import type { Simulation } from '../steps.ts'
 import type { BodyMaker, CampaignJob, JournalHeader } from './campaign.ts'
-import type { CampaignEvent } from './event.ts'
 import type { UserList } from './files.ts'
+
+/** The event of a campaign. */
+export interface CampaignEvent {
+  /** As the first of the list gets it, but for the audience. */
+  readonly body: EventBody
+  /** The event file without its audience, its templates not rendered. */
+  readonly document: Document
+  readonly options: EventOptions
+}
+
+/** Reads the event without its audience: that is the list. */
+export async function eventOfCampaign(
+  whole: Document,
+  options: EventOptions,
+  surveyed: Survey | undefined,
+): Promise<{
+  readonly event: CampaignEvent | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}> {
+  const document = withoutAudience(whole)
+  const first = surveyed?.first
+  const how = first === undefined ? options : optionsFor(first, options)
+  const { body, diagnostics } = await readEvent(document, how)
+  return {
+    event: body && { body, options, document },
+    diagnostics: [
+      ...diagnostics,
+      ...audienceFindings(whole),
+      ...referenceIdFindings(whole, options, surveyed),
+    ],
+  }
+}
+
+const longestProblem = 500
+
+/**
+ * Prepares reading an event file for one recipient after the other, with the recipient's variables over
+ * those of the run. What is known of the run (`release`, `stage` …) wins over both, as always.
+ */
+export function eventOfRecipient(
+  document: Document,
+  options: EventOptions,
+): (recipient: Pick<Recipient, 'variables'>) => Promise<EventBody | { readonly problem: string }> {
+  return async recipient => {
+    const { body, diagnostics } = await readEvent(document, optionsFor(recipient, options))
+    const error = diagnostics.find(({ severity }) => severity === 'error')
+    if (error !== undefined) return { problem: oneLine(error.message, longestProblem) }
+    return body ?? { problem: 'The event is not complete.' }
+  }
+}
+
+/** The options to read an event file with for one recipient, such as the first for a check before sending. */
+export function optionsFor(
+  recipient: Pick<Recipient, 'variables'>,
+  options: EventOptions,
+): EventOptions {
+  const variables = { ...options.variables, ...recipient.variables }
+  return { ...options, scope: scopeWith(variables, options) }
+}
+
+function scopeWith(variables: JsonObject, options: EventOptions): JsonObject {
+  const isOfRun = (name: string, value: Json) =>
+    !Object.hasOwn(options.variables, name) || options.variables[name] !== value
+  const ofRun = Object.entries(options.scope).filter(([name, value]) => isOfRun(name, value))
+  return { ...variables, ...Object.fromEntries(ofRun), variables }
+}
+
+function withoutAudience(document: Document): Document {
+  const { value } = document
+  const key = audienceOf(document)?.path[0]
+  if (!isObject(value) || key === undefined) return document
+  const entries = Object.entries(value).filter(([name]) => name !== key)
+  return { ...document, value: Object.fromEntries(entries) }
+}
+
+/** Where an event file says who it is for; undefined where it does not, or in a place that is wrong. */
+function audienceOf(document: Document) {
+  const part = readEnvelope(document.value).beside.get('relevantAudience')
+  return part?.path.length === 1 ? part : undefined
+}
+
+function audienceFindings(document: Document): readonly Diagnostic[] {
+  const part = audienceOf(document)
+  if (part === undefined) return []
+  const type = valueAt(part.value, ['type'])
+  const user = valueAt(part.value, ['payload', 'user'])
+  const isUnicast = typeof type === 'string' && /unicast/i.test(type)
+  if (isUnicast && (typeof user !== 'string' || user === '' || user.includes('{{'))) return []
+  const [message, help] = isUnicast
+    ? [
+        'The event file names a user, but the event goes to the list: this user gets it only as one of the list.',
+        'Leave relevantAudience out of the event file.',
+      ]
+    : [
+        'The event file says that the event is for every subscriber (Multicast), and users or users-file that it is for a list of users.',
+        'Leave relevantAudience out of the event file to send to the list, or leave the list out.',
+      ]
+  const severity = isUnicast ? 'warning' : 'error'
+  return [finding('campaign/audience', document.place(part.path), message, help, severity)]
+}
+
+/** An id that changes with the list would have everybody told again when the list changes. */
+function referenceIdFindings(
+  document: Document,
+  options: EventOptions,
+  surveyed: Survey | undefined,
+): readonly Diagnostic[] {
+  const part = readEnvelope(document.value).beside.get('referenceId')
+  if (part === undefined || options.referenceId !== undefined) return []
+  const words = typeof part.value === 'string' ? (part.value.match(/[\w-]+/g) ?? []) : []
+  const isOfList = (name: string) =>
+    surveyed?.variableNames?.has(name) === true &&
+    (!Object.hasOwn(options.scope, name) || Object.hasOwn(options.variables, name))
+  if (!String(part.value).includes('{') || !words.some(isOfList)) return []
+  const message =
+    'The reference id is made from variables that each user of the list has others of.'
+  const help = "Leave referenceId out: each user's is derived, and stays the same in every run."
+  return [finding('campaign/reference-id', document.place(part.path), message, help)]
+}
 
 /** A campaign of which everything is known. */
 export interface Ready {
@@ -25,17 +149,42 @@ export interface Ready {
   readonly paths: { readonly journal: string; readonly failedFile: string }
 }
 
-/** Puts together what it takes to send. */
+/**
+ * Puts together what it takes to send. The header of the journal says what the campaign is; where the
+ * requests go is a part of it, for what a simulator has accepted has reached nobody.
+ */
 export function prepare(
   event: CampaignEvent,
   survey: Survey,
   list: UserList,
   regions: readonly Region[],
-  campaign: CampaignSettings,
-  settings: Settings,
+  { shard, ...campaign }: CampaignSettings,
+  { simulate, apiUrl }: Settings,
 ): Ready {
-  const header = campaignHeader(event, regions, survey, campaign, settings)
-  return { event, survey, list, header, paths: campaignPaths(header, campaign) }
+  const { body, document, options } = event
+  const { stage } = options
+  const { bytes, sha256 } = survey
+  const share = shard === undefined ? undefined : `${shard.number}/${shard.of}`
+  const goal = simulate ? 'simulator' : (apiUrl ?? 'Amazon')
+  const parts = [body.referenceId, stage, regions, sha256, share ?? null, goal]
+  const header = {
+    fingerprint: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
+    stage,
+    regions,
+    template: referenceIdOf(
+      document.value,
+      body.event.name,
+      { type: 'Multicast', payload: {} },
+      { ...options, announcement: [] },
+    ),
+    recipients: { size: bytes, sha256 },
+    shard: share,
+    timestamp: body.timestamp,
+    expiryTime: body.expiryTime,
+  }
+  const journal = campaign.journal ?? defaultJournal(header.fingerprint)
+  const failedFile = campaign.failedFile ?? failedFileBeside(journal)
+  return { event, survey, list, header, paths: { journal, failedFile } }
 }
 
 /** What is to be sent, and how. */
@@ -73,56 +222,16 @@ export function jobOf(
 }
 
 function bodiesOf(
-  { body, document, ofRecipient }: CampaignEvent,
+  { body, document, options }: CampaignEvent,
   { variableNames }: Survey,
   times: Pick<EventBody, 'timestamp' | 'expiryTime'>,
 ): BodyMaker {
   const key = body.referenceId
   const isUsed = variableUseOf(document)
   if (!isRenderedForEach(isUsed, variableNames)) return bodyMakerOf({ ...body, ...times }, key)
+  const eventOf = eventOfRecipient(document, options)
   return renderedBodyMakerOf(key, isUsed, async recipient => {
-    const rendered = await ofRecipient(recipient)
+    const rendered = await eventOf(recipient)
     return 'problem' in rendered ? rendered : { ...rendered, ...times }
   })
-}
-
-/**
- * Says what a campaign is, for its journal. Where the requests go is a part of it: what a simulator has
- * accepted has reached nobody.
- */
-function campaignHeader(
-  { body, document, options }: CampaignEvent,
-  regions: JournalHeader['regions'],
-  { bytes, sha256 }: Survey,
-  { shard }: CampaignSettings,
-  { simulate, apiUrl }: Pick<Settings, 'simulate' | 'apiUrl'>,
-): JournalHeader {
-  const { stage } = options
-  const share = shard === undefined ? undefined : `${shard.number}/${shard.of}`
-  const goal = simulate ? 'simulator' : (apiUrl ?? 'Amazon')
-  const parts = [body.referenceId, stage, regions, sha256, share ?? null, goal]
-  return {
-    fingerprint: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
-    stage,
-    regions,
-    template: referenceIdOf(
-      document.value,
-      body.event.name,
-      { type: 'Multicast', payload: {} },
-      { ...options, announcement: [] },
-    ),
-    recipients: { size: bytes, sha256 },
-    shard: share,
-    timestamp: body.timestamp,
-    expiryTime: body.expiryTime,
-  }
-}
-
-/** Where a campaign keeps its journal and the list of those who got nothing. */
-function campaignPaths(
-  { fingerprint }: JournalHeader,
-  { journal, failedFile }: Pick<CampaignSettings, 'journal' | 'failedFile'>,
-): Ready['paths'] {
-  const path = journal ?? defaultJournal(fingerprint)
-  return { journal: path, failedFile: failedFile ?? failedFileBeside(path) }
 }

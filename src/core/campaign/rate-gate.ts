@@ -9,7 +9,7 @@ const longestDoubling = 1_000
 /** After a limit was met, so many requests have to pass before the rate is twice what it was. */
 const requestsToDouble = 6
 
-/** What is beyond this many a second is no limit. */
+/** What is beyond this many per second is no limit. */
 const unlimited = 20_000
 
 /** Where the rate falls to, of the limit that is found out; it comes back within this time, milliseconds. */
@@ -109,7 +109,7 @@ export function openRateGate(ceiling: number | undefined, startedAt: number) {
   }
 
   return {
-    /** Requests a second that may leave at the moment; infinite where nothing is known to limit them. */
+    /** Requests per second that may leave at the moment; infinite where nothing is known to limit them. */
     rate,
     /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
     admit(now: number): number {
@@ -175,7 +175,7 @@ export function openRateGate(ceiling: number | undefined, startedAt: number) {
 }
 
 interface Estimated {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly limit: number
   /** Whether that is more than a first guess. */
   readonly isSure: boolean
@@ -208,7 +208,7 @@ function openEstimate() {
   let limit = 0
   let wasSure = false
 
-  /** What was accepted of late, a second. */
+  /** What was accepted of late, per second. */
   const recent = (now: number, savings: number): number => {
     const rates = meters.map((meter, index) => {
       const span = spans[index] ?? 1

@@ -106,22 +106,18 @@ export function openRegionSender(
       }
       const sending = backlog.take(now)
       if (sending === undefined) break
-      sending.token = authorization.token
       underWay += 1
       requests += 1
-      post(sending, authorization.headers, now)
+      sending.posts += 1
+      sending.startedAt = now
+      sending.token = authorization.token
+      http.send({ url, headers: authorization.headers, body: sending.body, sending }, listener)
     }
     pumping = false
     if (isIdle()) {
       timer.cancel()
       events.onIdle()
     }
-  }
-
-  const post = (sending: Sending, headers: HttpRequest['headers'], now: number): void => {
-    sending.startedAt = now
-    sending.posts += 1
-    http.send({ url, headers, body: sending.body, sending }, listener)
   }
 
   const listener: HttpListener<HttpRequest & { readonly sending: Sending }> = {
@@ -208,15 +204,9 @@ export function openRegionSender(
     { settled, pause }: Extract<Verdict, { kind: 'failed' }>,
     now: number,
   ): void => {
-    if (stopped) {
-      abandon(sending)
-      return
-    }
-    if (sending.failures > job.retries) {
-      recorder.record(settled)
-      return
-    }
-    backlog.repeat(sending, now + pauseBefore(sending.posts, pause, world.random()))
+    if (stopped) abandon(sending)
+    else if (sending.failures > job.retries) recorder.record(settled)
+    else backlog.repeat(sending, now + pauseBefore(sending.posts, pause, world.random()))
   }
 
   /** Nothing more is sent to a recipient: what may have arrived is noted, the rest is as if it had never been. */
@@ -270,24 +260,18 @@ export function openRegionSender(
   }
 }
 
-/** Requests a second in words: `34/s`, `3.4/s`. */
+/** Requests per second in words: `34/s`, `3.4/s`. */
 function rateText(perSecond: number): string {
   return `${perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)}/s`
 }
 
-/** Calls back at the earliest of the moments it is set to. */
-interface Timer {
-  /** @param wait milliseconds from `now` on; infinite for never */
-  set(now: number, wait: number): void
-  cancel(): void
-}
-
-/** Opens a timer that is not set. */
-function openTimer(clock: Clock, callback: () => void): Timer {
+/** Opens a timer that calls back at the earliest of the moments it is set to. */
+function openTimer(clock: Clock, callback: () => void) {
   let at = Number.POSITIVE_INFINITY
   let callOff = (): void => {}
   return {
-    set(now, wait) {
+    /** @param wait milliseconds from `now` on; infinite for never */
+    set(now: number, wait: number): void {
       if (now + wait >= at) return
       callOff()
       at = now + wait
@@ -296,7 +280,7 @@ function openTimer(clock: Clock, callback: () => void): Timer {
         callback()
       })
     },
-    cancel() {
+    cancel(): void {
       at = Number.POSITIVE_INFINITY
       callOff()
     },

@@ -23,9 +23,8 @@ import { speak } from '../speech/speak.ts'
 import type { RunOptions } from '../steps.ts'
 import type { World } from '../world.ts'
 import { type CampaignResult, isCampaignError } from './campaign.ts'
-import { type CampaignEvent, eventOfCampaign } from './event.ts'
 import { openList, type UserList } from './files.ts'
-import { jobOf, prepare, type Ready } from './job.ts'
+import { type CampaignEvent, eventOfCampaign, jobOf, prepare, type Ready } from './job.ts'
 import {
   campaignFindings,
   campaignSentence,

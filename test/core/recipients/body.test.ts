@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventBody } from '../../../src/core/alexa.ts'
 import { bodyText, eventNames } from '../../../src/core/alexa.ts'
-import { eventOfRecipient, optionsFor } from '../../../src/core/campaign/event.ts'
+import { eventOfRecipient, optionsFor } from '../../../src/core/campaign/job.ts'
 import type { EventOptions } from '../../../src/core/event/read.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import {
