@@ -12,9 +12,8 @@ import {
   deliveryText,
   findingsText,
   previewText,
-  waitingText,
 } from '../src/core/report/text.ts'
-import { statusSentence, tellDeliveries } from '../src/core/report/words.ts'
+import { statusSentence, tellDeliveries, waitingSentence } from '../src/core/report/words.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
@@ -204,7 +203,7 @@ export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: 
         return
       }
       case 'waiting':
-        log.notice(waitingText(step, plainStyle))
+        log.notice(`  ${waitingSentence(step)}`)
         return
       case 'delivered':
         delivered(step.delivery)

@@ -1,8 +1,8 @@
 import { getInput } from '@actions/core'
 import type { ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
-import type { RawSettings } from '../core/settings.ts'
-import { type SettingName, settingsOf } from '../core/settings-table.ts'
+import { type RawSettings, withEnvironment } from '../core/settings.ts'
+import { settingsOf } from '../core/settings-table.ts'
 import { nearest } from '../core/wording.ts'
 
 /** The inputs of the step as they were written. */
@@ -13,33 +13,18 @@ export interface Inputs {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const credentialVariables: ReadonlyMap<SettingName, string> = new Map([
-  ['client-id', 'ALEXA_CLIENT_ID'],
-  ['client-secret', 'ALEXA_CLIENT_SECRET'],
-])
-
 const inputNames = settingsOf('action')
 
 /** Collects the inputs, credentials from the environment where the inputs are empty. */
 export function readInputs(): Inputs {
   // Spaces stay: in YAML the first line's indentation counts.
   const read = (name: string): string => getInput(name, { trimWhitespace: false })
-  const raw = Object.fromEntries(
-    inputNames.map(name => {
-      const text = read(name)
-      return [name, text.trim() === '' ? fallback(name) : text]
-    }),
-  ) satisfies RawSettings
+  const raw: RawSettings = Object.fromEntries(inputNames.map(name => [name, read(name)]))
   return {
-    raw,
+    raw: withEnvironment(raw, process.env, 'send'),
     summary: read('summary').trim().toLowerCase() !== 'false',
     diagnostics: misspeltInputs(),
   }
-}
-
-function fallback(name: SettingName): string | undefined {
-  const variable = credentialVariables.get(name)
-  return variable === undefined ? undefined : process.env[variable]
 }
 
 /**

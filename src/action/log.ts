@@ -8,7 +8,6 @@ import {
   startGroup,
   warning,
 } from '@actions/core'
-import type { DeliveryStep } from '../core/delivery/deliver.ts'
 import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'
 import type { Plan, StageDecision } from '../core/plan.ts'
@@ -18,21 +17,21 @@ import { plainStyle } from '../core/report/layout.ts'
 import { previewText } from '../core/report/text.ts'
 import {
   countsSentence,
-  eventFacts,
   type FindingGroup,
   findingLine,
   groupFindings,
   groupMessage,
   outcomeSentence,
   placeText,
-  regionsSentence,
+  planFacts,
   tellDeliveries,
+  waitingSentence,
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
 import type { Settings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
-import { durationText, systemClock } from '../core/time.ts'
+import { systemClock } from '../core/time.ts'
 
 /** A part of the log: lines, folded away under the title where there is one. */
 export interface Passage {
@@ -93,7 +92,7 @@ export function openLog(settings: Settings, workspace: string): RunLog {
           }
           return
         case 'waiting':
-          printPassage({ lines: [waitingLine(step)] })
+          printPassage({ lines: [waitingSentence(step)] })
           return
         case 'delivered':
           delivered(step.delivery)
@@ -117,32 +116,17 @@ function planPassages(
   plan: Plan,
   preview: readonly Spoken[],
 ): readonly Passage[] {
-  const { body, campaign, regions } = plan
-  const event = {
-    name: body.event.name,
-    ...(settings.event !== undefined && 'file' in settings.event ? settings.event : {}),
-    audience: body.relevantAudience.type,
-    expiryTime: body.expiryTime,
-  }
-  const facts = [
-    ...eventFacts({ event }).filter(({ label }) => campaign === undefined || label !== 'Audience'),
-    { label: 'Regions', text: regionsSentence(regions) },
-    ...(campaign === undefined ? [] : [{ label: 'Users', text: campaign.audience }]),
-    ...(campaign?.facts ?? []),
-  ]
+  const { event, campaign: list } = settings
+  const file = event !== undefined && 'file' in event ? event.file : undefined
   const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }
   return [
-    { lines: facts.map(({ label, text }) => `${label}: ${text}`) },
+    { lines: planFacts(plan, file).map(({ label, text }) => `${label}: ${text}`) },
     { lines: previewText({ preview }, style).trimEnd().split('\n') },
     {
-      title: campaign === undefined ? 'The event as it is sent' : 'The event for the first user',
-      lines: JSON.stringify(body, undefined, 2).split('\n'),
+      title: list === undefined ? 'The event as it is sent' : 'The event for the first user',
+      lines: JSON.stringify(plan.body, undefined, 2).split('\n'),
     },
   ]
-}
-
-function waitingLine(step: Extract<DeliveryStep, { kind: 'waiting' }>): string {
-  return `${step.reason} (attempt ${step.attempt}); trying again in ${durationText(step.milliseconds)}`
 }
 
 /** What is handed to the runner for one finding, or for those that are too many. */

@@ -53,7 +53,7 @@ describe('the action', () => {
       'failed-file': 'out/campaign.failed.jsonl',
       report: 'report.json',
     })
-    expect(run.log).toContain('Users: 200 users in EU')
+    expect(run.log).toContain('Audience: 200 users in EU, each by a request of its own (Unicast)')
     expect(run.summary).toContain('| accepted | 199 |')
     expect(run.summary).toContain('| rejected | 1 |')
     expect(run.summary).toMatch(/\| rejected \| 1 \| HTTP 404/)

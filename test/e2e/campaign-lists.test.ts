@@ -40,7 +40,7 @@ describe('a list of users is read', () => {
     const folder = await campaignFolder({ [file]: text })
     const { code, stdout, campaign } = await sendCampaign(simulator, folder, ['--users-file', file])
     expect({ code, users: notified(simulator) }).toEqual({ code: 0, users: users.toSorted() })
-    expect(stdout).toContain('to 5 users in NA (a Unicast each)')
+    expect(stdout).toContain('Audience  5 users in NA, each by a request of its own (Unicast)')
     expect(stdout).toMatch(/accepted +5\n/)
     expect(campaign).toMatchObject({ recipients: 5, counts: { accepted: 5 } })
   })

@@ -2,8 +2,8 @@ import { plainText } from '../escape.ts'
 import type { CampaignProgress, CampaignReport, CampaignStep } from '../result.ts'
 import { type Clock, durationText, every } from '../time.ts'
 import { counted, users } from '../wording.ts'
-import { indented, rows, type Style } from './layout.ts'
-import { type Fact, outcomeWords } from './words.ts'
+import { indented, type Row, rows, type Style } from './layout.ts'
+import { outcomeWords } from './words.ts'
 
 const barWidth = 24
 const mostReasons = 10
@@ -18,14 +18,14 @@ const outcomeLabels = [
 ] as const
 
 /** How many users have which outcome; those that nobody has are left out. */
-export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readonly Fact[] {
+export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readonly Row[] {
   return outcomeLabels
     .filter(([key]) => key === 'accepted' || counts[key] > 0)
     .map(([key, label]) => ({ label, text: counted(counts[key]) }))
 }
 
 /** What there is to know of a campaign besides the outcomes of its users. */
-export function campaignFacts(campaign: CampaignReport): readonly Fact[] {
+export function campaignFacts(campaign: CampaignReport): readonly Row[] {
   const { earlier, otherShards, requests, journal, failedFile } = campaign
   return [
     ...(earlier > 0 ? [{ label: 'of these', text: `${counted(earlier)} by earlier runs` }] : []),

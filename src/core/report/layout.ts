@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+
 /** How text looks where it is shown. */
 export interface Style {
   /** Leave the text as it is where colours are off. */
@@ -11,22 +12,13 @@ export interface Style {
 export const plainStyle: Style = { colors: colorsOf(false), columns: 100 }
 
 /** The ways a text can look; each gives it back as it is where colours are off. */
-export interface Colors {
-  readonly isColorSupported: boolean
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  green(text: string): string
-  yellow(text: string): string
-  cyan(text: string): string
-}
+export type Colors = ReturnType<typeof colorsOf>
 
 /** Makes a palette; whether colours are wanted is for the door to say. */
-export function colorsOf(isColorSupported: boolean): Colors {
+export function colorsOf(isColorSupported: boolean) {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     isColorSupported ? styleText(format, text, { validateStream: false }) : text
   return {
-    isColorSupported,
     bold: style('bold'),
     dim: style('dim'),
     red: style('red'),

@@ -1,7 +1,7 @@
 import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
-import { counted } from '../wording.ts'
+import { counted, users } from '../wording.ts'
 import { campaignFacts, userOutcomes } from './campaign.ts'
 import {
   acceptedMeans,
@@ -164,11 +164,13 @@ function deliveryRow(delivery: Delivery, explained: readonly string[]): Row {
 
 /** Which event it is, for whom, and why. */
 function factsText(result: Result, withStage: boolean): string {
-  const { stage, stageReason, regions, regionsReason, referenceId, campaign } = result
+  const { event, stage, stageReason, regions, regionsReason, referenceId, campaign } = result
+  const people = campaign === undefined ? undefined : users(campaign.recipients)
+  const facts = event === undefined ? [] : eventFacts(event, people)
   const because = (reason: string | undefined) =>
     reason === undefined ? '' : `, because ${text(reason)}`
   const lines = [
-    ...eventFacts(result).map(({ label, text: fact }) => `${label}: ${text(fact)}`),
+    ...facts.map(({ label, text: fact }) => `${label}: ${text(fact)}`),
     ...(withStage && stage !== undefined
       ? [`Stage: ${stage === 'live' ? stageWord(stage) : `**${stage}**`}${because(stageReason)}`]
       : []),

@@ -9,7 +9,7 @@ import {
 } from '../diagnostic.ts'
 import { jsonText } from '../escape.ts'
 import type { PublishedResult } from '../generated/result.ts'
-import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import type { CampaignReport, Delivery, Outcome, Result } from '../result.ts'
 import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
@@ -77,8 +77,7 @@ export function reportText(path: string, result: Result): string {
   return `${jsonText(report)}\n`
 }
 
-type Published<Part extends 'diagnostics' | 'preview' | 'deliveries'> =
-  PublishedResult[Part][number]
+type Published<Part extends 'diagnostics' | 'deliveries'> = PublishedResult[Part][number]
 
 /**
  * The published form of a result: what `report` writes and `--json` prints, as
@@ -99,7 +98,7 @@ export function resultObject(result: Result): PublishedResult {
     ...(result.regionsReason === undefined ? {} : { regionsReason: result.regionsReason }),
     ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
     diagnostics: result.diagnostics.map(publishedDiagnostic),
-    preview: result.preview.map(publishedPreview),
+    preview: result.preview.map(spoken => ({ ...spoken, notes: [...spoken.notes] })),
     deliveries: result.deliveries.map(publishedDelivery),
     ...(result.campaign === undefined ? {} : { campaign: publishedCampaign(result.campaign) }),
     simulated: result.simulated,
@@ -121,22 +120,10 @@ function publishedDiagnostic(diagnostic: Diagnostic): Published<'diagnostics'> {
     rule,
     severity,
     message,
-    ...(place === undefined
-      ? {}
-      : {
-          file: place.file,
-          line: place.line,
-          column: place.column,
-          endLine: place.endLine,
-          endColumn: place.endColumn,
-        }),
+    ...place,
     help,
     docs: documentationOf(rule),
   }
-}
-
-function publishedPreview({ locale, speech, wording, notes }: Spoken): Published<'preview'> {
-  return { locale, speech, wording, notes: [...notes] }
 }
 
 function publishedDelivery(delivery: Delivery): Published<'deliveries'> {

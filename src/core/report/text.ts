@@ -1,10 +1,8 @@
-import type { DeliveryStep } from '../delivery/deliver.ts'
 import { type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Result, Spoken } from '../result.ts'
 import type { SourceText } from '../source/read.ts'
-import { durationText } from '../time.ts'
 import { listed } from '../wording.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
@@ -17,7 +15,7 @@ import {
   groupMessage,
   outcomeWords,
   placeText,
-  regionsSentence,
+  planFacts,
   stageSentence,
   statusSentence,
   wasAccepted,
@@ -122,10 +120,7 @@ export function decisionsText(
   const entries = [
     { label: 'Check', text: plainText(`${countsSentence(diagnostics)} in ${files}`) },
     { label: 'Stage', text: stageSentence(plan.stage) },
-    { label: 'Regions', text: regionsSentence(plan.regions) },
-    { label: 'Event', text: plainText(`${plan.body.event.name}, to ${audienceOf(plan)}`) },
-    { label: 'Expires', text: plainText(expiryOf(plan)) },
-    ...(plan.campaign?.facts ?? []).map(({ label, text }) => ({ label, text: plainText(text) })),
+    ...planFacts(plan, undefined),
   ]
   return `${rows(entries, columns, colors.dim)}\n`
 }
@@ -151,20 +146,6 @@ export function previewText(
   ].join('\n')
 }
 
-function audienceOf({ body, campaign }: Plan): string {
-  if (campaign !== undefined) return `${campaign.audience} (a Unicast each)`
-  return body.relevantAudience.type === 'Multicast'
-    ? 'every customer of the regions who subscribed (Multicast)'
-    : 'one customer (Unicast)'
-}
-
-function expiryOf({ body: { timestamp, expiryTime } }: Plan): string {
-  const lifetime = Date.parse(expiryTime) - Date.parse(timestamp)
-  return Number.isNaN(lifetime)
-    ? expiryTime
-    : `${expiryTime}, ${durationText(lifetime)} after its timestamp`
-}
-
 const outcomeWidth = Math.max(...Object.values(outcomeWords).map(words => words.length))
 
 /** Where events go; another server by the name of the setting it is given in. */
@@ -172,12 +153,9 @@ export type DeliveryGoal = 'Amazon' | 'simulator' | { readonly server: string }
 
 /** What the lines about deliveries stand under; says where the event goes. */
 export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
-  return `${colors.bold(`Delivery to ${goalWords(goal)}`)}\n`
-}
-
-function goalWords(goal: DeliveryGoal): string {
-  if (goal === 'Amazon') return goal
-  return goal === 'simulator' ? 'the built-in simulator' : `the server of ${goal.server}`
+  const other = goal === 'simulator' ? 'the built-in simulator' : undefined
+  const words = typeof goal === 'string' ? (other ?? goal) : `the server of ${goal.server}`
+  return `${colors.bold(`Delivery to ${words}`)}\n`
 }
 
 /**
@@ -192,15 +170,6 @@ export function deliveryText(delivery: Delivery, { colors }: Style): string {
   return `  ${colors.bold(region)}  ${paint(padTo(outcomeWords[outcome], outcomeWidth))}  ${facts}\n`
 }
 
-/** Why nothing happens for a moment. */
-export function waitingText(
-  { attempt, milliseconds, reason }: Extract<DeliveryStep, { kind: 'waiting' }>,
-  { colors }: Style,
-): string {
-  const delay = durationText(milliseconds)
-  return colors.dim(`  ${plainText(reason)} (attempt ${attempt}); trying again in ${delay}`)
-}
-
 /**
  * How the run ended, with the reference id, and for an accepted event what that means.
  *
@@ -213,21 +182,17 @@ export function closingText(
   style: Style,
 ): string {
   const { colors, columns } = style
-  const isAccepted = wasAccepted(result)
+  const sentence = `${interrupted ? 'Interrupted. ' : ''}${statusSentence(result)}`
   return [
     ...(result.referenceId === undefined || result.deliveries.length === 0
       ? []
       : ['', `  ${colors.dim('Reference id')}  ${plainText(result.referenceId)}`, '']),
-    paintStatus(result, style)(indented(closingSentence(result, interrupted), 0, columns)),
-    ...(isAccepted
+    paintStatus(result, style)(indented(sentence, 0, columns)),
+    ...(wasAccepted(result)
       ? [indented(acceptedMeans, 0, columns), ...(more === undefined ? [] : [colors.dim(more)])]
       : []),
     '',
   ].join('\n')
-}
-
-function closingSentence(result: Result, interrupted: boolean): string {
-  return `${interrupted ? 'Interrupted. ' : ''}${statusSentence(result)}`
 }
 
 function paintStatus(result: Result, { colors }: Style): (text: string) => string {

@@ -1,9 +1,12 @@
 import type { Region } from '../alexa.ts'
+import type { DeliveryStep } from '../delivery/deliver.ts'
 import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
-import type { RegionDecision, StageDecision } from '../plan.ts'
-import type { Delivery, Outcome, Result, Spoken } from '../result.ts'
-import { listed, users } from '../wording.ts'
+import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
+import type { AnnouncedEvent, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import { durationText } from '../time.ts'
+import { listed } from '../wording.ts'
+import type { Row } from './layout.ts'
 
 /**
  * The sentences that every door shows alike. Each comes back plain: safe to print on a terminal or in
@@ -44,6 +47,13 @@ export function tellDeliveries(tell: (delivery: Delivery) => void): (delivery: D
     isTelling ||= delivery.outcome !== 'already-sent' || delivery.attempts > 1
     if (isTelling) for (const one of held.splice(0)) tell(one)
   }
+}
+
+/** Why nothing happens for a moment. */
+export function waitingSentence(step: Extract<DeliveryStep, { kind: 'waiting' }>): string {
+  const { attempt, milliseconds, reason } = step
+  const delay = durationText(milliseconds)
+  return plainText(`${reason} (attempt ${attempt}); trying again in ${delay}`)
 }
 
 /** `HTTP 202, request id 5f3c…, 2 attempts`. */
@@ -213,29 +223,45 @@ export function findingsBesideOutcomes(result: Result): readonly Diagnostic[] {
   return findings.filter(({ message }) => message !== result.skippedReason)
 }
 
-/** A fact and what it is about. */
-export interface Fact {
-  readonly label: string
-  readonly text: string
+/** What would be sent: where, which event, to whom, until when and how. */
+export function planFacts(
+  { body, regions, campaign }: Plan,
+  file: string | undefined,
+): readonly Row[] {
+  const { timestamp, expiryTime } = body
+  const lifetime = Date.parse(expiryTime) - Date.parse(timestamp)
+  const event = {
+    name: body.event.name,
+    ...(file === undefined ? {} : { file }),
+    audience: body.relevantAudience.type,
+    expiryTime: Number.isNaN(lifetime)
+      ? expiryTime
+      : `${expiryTime}, ${durationText(lifetime)} after its timestamp`,
+  }
+  const facts = campaign?.facts ?? []
+  return [
+    { label: 'Regions', text: regionsSentence(regions) },
+    ...eventFacts(event, campaign?.audience),
+    ...facts.map(({ label, text }) => ({ label, text: plainText(text) })),
+  ]
 }
 
-/** Which event a run is about, and for whom; tells two runs of a job apart. */
-export function eventFacts({
-  event,
-  campaign,
-}: Pick<Result, 'event' | 'campaign'>): readonly Fact[] {
-  if (event === undefined) return []
+/**
+ * Which event a run is about, and for whom; tells two runs of a job apart.
+ *
+ * @param people of a list, in words
+ */
+export function eventFacts(event: AnnouncedEvent, people: string | undefined): readonly Row[] {
   const { name, file, audience, expiryTime } = event
   return [
     { label: 'Event', text: file === undefined ? name : `${name}, from ${file}` },
-    { label: 'Audience', text: audienceWords(audience, campaign?.recipients) },
+    { label: 'Audience', text: audienceWords(audience, people) },
     { label: 'Expires', text: expiryTime },
   ].map(({ label, text }) => ({ label, text: plainText(text) }))
 }
 
-function audienceWords(audience: 'Multicast' | 'Unicast', recipients: number | undefined): string {
-  if (recipients !== undefined)
-    return `${users(recipients)}, each by a request of its own (Unicast)`
+function audienceWords(audience: 'Multicast' | 'Unicast', people: string | undefined): string {
+  if (people !== undefined) return `${people}, each by a request of its own (Unicast)`
   return audience === 'Multicast'
     ? 'every subscribed customer of the regions (Multicast)'
     : 'one customer (Unicast)'

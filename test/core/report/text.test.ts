@@ -8,7 +8,6 @@ import {
   deliveryText,
   findingsText,
   previewText,
-  waitingText,
 } from '../../../src/core/report/text.ts'
 import type { Delivery, Outcome, Result } from '../../../src/core/result.ts'
 import type { SourceText } from '../../../src/core/source/read.ts'
@@ -164,8 +163,8 @@ const ended = { interrupted: false, more: 'More is known.' }
 describe('before sending', () => {
   test('each decision has its reason', () => {
     const text = decisionsText(ahead, plainStyle)
-    expect(text).toContain('Stage    live, because refs/heads/main matches live-refs "main"')
-    expect(text).toContain('Regions  NA and FE, because the setting regions says so')
+    expect(text).toContain('Stage     live, because refs/heads/main matches live-refs "main"')
+    expect(text).toContain('Regions   NA and FE, because the setting regions says so')
     expect(text).toMatch(/Expires +2026-05-01T13:30:00Z, 1h 30m after/)
   })
 
@@ -225,13 +224,6 @@ describe('a delivery', () => {
     const delivery = deliveryWith({ outcome, ...change })
     expect(deliveryText(delivery, plainStyle)).toBe(line)
     expect(withoutColors(deliveryText(delivery, colorStyle))).toBe(line)
-  })
-
-  test('a pause says why and how long', () => {
-    const step = { kind: 'waiting', region: 'NA', attempt: 1, milliseconds: 2_000 } as const
-    expect(waitingText({ ...step, reason: 'NA answered HTTP 429' }, plainStyle)).toBe(
-      '  NA answered HTTP 429 (attempt 1); trying again in 2s',
-    )
   })
 })
 

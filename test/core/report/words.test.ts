@@ -8,6 +8,7 @@ import {
   silentReasons,
   stageSentence,
   statusSentence,
+  waitingSentence,
   wordingSentence,
 } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
@@ -180,4 +181,11 @@ it('explains what accepted means and what can still keep a notification silent',
   for (const cause of ['subscribed', 'region', 'stage', 'Do Not Disturb', 'expired', 'locales']) {
     expect(reasons).toContain(cause)
   }
+})
+
+it('says why nothing happens for a moment, and how long', () => {
+  const step = { kind: 'waiting', region: 'NA', attempt: 1, milliseconds: 2_000 } as const
+  expect(waitingSentence({ ...step, reason: 'NA answered HTTP 429' })).toBe(
+    'NA answered HTTP 429 (attempt 1); trying again in 2s',
+  )
 })
