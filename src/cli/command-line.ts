@@ -15,29 +15,21 @@ export type Invocation =
       readonly settings: RawSettings
       readonly json: boolean
     }
-  | {
-      readonly kind: 'simulate'
-      readonly options: {
-        readonly port: string | undefined
-        readonly host: string | undefined
-        readonly manifest: string | undefined
-        readonly 'client-id': string | undefined
-        readonly 'client-secret': string | undefined
-      }
-      readonly json: boolean
-    }
-  | {
-      readonly kind: 'join'
-      /** Paths of reports. */
-      readonly reports: readonly string[]
-      readonly report: string | undefined
-      readonly maxFailures: string | undefined
-      readonly json: boolean
-    }
+  | OtherInvocation
   /** Help or the version was asked for. */
   | { readonly kind: 'answer'; readonly text: string }
   /** The arguments are wrong. */
   | Refusal
+
+/** A command that is no run: its options are no settings. */
+export interface OtherInvocation {
+  readonly kind: 'simulate' | 'join'
+  /** By their names. */
+  readonly options: ReadonlyMap<string, string>
+  /** Paths of the reports to join. */
+  readonly operands: readonly string[]
+  readonly json: boolean
+}
 
 interface Refusal {
   readonly kind: 'refusal'
@@ -212,19 +204,8 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (command === 'join') {
-    const maxFailures = values.get('max-failures')
-    return { kind: 'join', reports: operands, report: values.get('report'), maxFailures, json }
-  }
-  if (command === 'simulate') {
-    const options = {
-      port: values.get('port'),
-      host: values.get('host'),
-      manifest: values.get('manifest'),
-      'client-id': values.get('client-id'),
-      'client-secret': values.get('client-secret'),
-    }
-    return { kind: 'simulate', options, json }
+  if (command === 'join' || command === 'simulate') {
+    return { kind: command, options: values, operands, json }
   }
   const settings: Partial<Record<SettingName, string>> = { command }
   for (const [name, text] of values) {

@@ -16,6 +16,8 @@ export interface CliOption {
   /** Whether it may be given several times: the values become lines of one text. */
   readonly repeatable?: boolean
   readonly secret?: boolean
+  /** Environment variables that hold the value where it is not given. */
+  readonly variables?: readonly string[]
 }
 
 /** What the help of a command says besides its options. */
@@ -25,20 +27,10 @@ interface CommandHelp {
   /** The words that follow the options. */
   readonly operands?: string
   readonly examples: readonly string[]
-  /** Names of `environmentHelp` that matter here. */
-  readonly environment: readonly (keyof typeof environmentHelp)[]
   readonly exitCodes: readonly Row[]
   /** More to know, as a list under a title. */
   readonly list?: { readonly title: string; readonly items: readonly string[] }
 }
-
-const environmentHelp = {
-  ALEXA_CLIENT_ID: "the skill's client id: developer console, Build, Permissions",
-  ALEXA_CLIENT_SECRET: 'the client secret beside it',
-  GITHUB_TOKEN: 'token to look releases up; else GH_TOKEN',
-  HTTPS_PROXY: 'proxy for https; HTTP_PROXY for http, NO_PROXY for exceptions',
-  NO_COLOR: 'no colours; FORCE_COLOR for colours without a terminal',
-} as const
 
 const exitCodes: readonly Row[] = [
   { label: '0', text: 'done' },
@@ -57,7 +49,6 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'alexa-proactive validate --event-file release.yaml --variables "{version: 2.1.0}"',
       'alexa-proactive validate --fail-on warning --report findings.sarif',
     ],
-    environment: ['GITHUB_TOKEN', 'NO_COLOR'],
     exitCodes,
   },
   preview: {
@@ -68,7 +59,6 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'alexa-proactive preview --event-file release.yaml',
       'alexa-proactive preview --event-file release.yaml --ref refs/tags/v2.1.0',
     ],
-    environment: ['GITHUB_TOKEN', 'NO_COLOR'],
     exitCodes,
   },
   send: {
@@ -81,13 +71,6 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'alexa-proactive send --event-file release.yaml --ref refs/tags/v2.1.0 --json',
       'alexa-proactive send --event-file order.yaml --users-file users.csv --regions EU',
     ],
-    environment: [
-      'ALEXA_CLIENT_ID',
-      'ALEXA_CLIENT_SECRET',
-      'GITHUB_TOKEN',
-      'HTTPS_PROXY',
-      'NO_COLOR',
-    ],
     exitCodes,
     list: { title: 'If an accepted notification stays silent:', items: silentReasons },
   },
@@ -97,7 +80,6 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'Adds up the reports that "send --shard" has written with --report, and says whether everybody has the notification.',
     operands: '<report...>',
     examples: ['alexa-proactive join reports/*.json --report campaign.json'],
-    environment: ['NO_COLOR'],
     exitCodes: [
       { label: '0', text: 'every user has the notification, or --max-failures allows the rest' },
       { label: '1', text: 'users got nothing, or the report of a shard is missing' },
@@ -112,13 +94,28 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'alexa-proactive simulate',
       'alexa-proactive simulate --port 8080 --manifest skill-package/skill.json',
     ],
-    environment: ['NO_COLOR'],
     exitCodes: [
       { label: '0', text: 'stopped' },
       { label: '1', text: 'the address or port cannot be used' },
       { label: '2', text: 'the command line or the manifest is wrong' },
     ],
   },
+}
+
+/** Variables that matter to a command: those that stand for options, and those that others have, too. */
+function environmentOf(command: CommandName): readonly Row[] {
+  const ofSettings = optionsOf(command).flatMap(({ name, variables = [] }) =>
+    variables.map(label => ({ label, text: `in place of --${name}` })),
+  )
+  const proxy = {
+    label: 'HTTPS_PROXY',
+    text: 'proxy; HTTP_PROXY for http, NO_PROXY for exceptions',
+  }
+  const colors = {
+    label: 'NO_COLOR',
+    text: 'no colours; FORCE_COLOR for colours without a terminal',
+  }
+  return [...ofSettings, ...(command === 'send' ? [proxy] : []), colors]
 }
 
 /** All commands, in the order of the help. */
@@ -170,10 +167,10 @@ function ownOptions(command: CommandName): readonly CliOption[] {
   if (command === 'simulate') return simulateOptions
   if (command === 'join') return joinOptions
   return settingsOf('cli').flatMap(name => {
-    const { commands, placeholder, repeatable = false, secret = false, group } = settings[name]
-    if (commands?.includes(command) === false) return []
-    const description = descriptionOf(settings[name])
-    return [{ name, placeholder, description, group: settingGroups[group], repeatable, secret }]
+    const setting: Setting<unknown, unknown> = settings[name]
+    if (setting.commands?.includes(command) === false) return []
+    const group = settingGroups[setting.group]
+    return [{ ...setting, name, description: descriptionOf(setting), group }]
   })
 }
 
@@ -219,42 +216,31 @@ function programHelp({ colors, columns }: Style): readonly string[] {
 }
 
 function helpOf(command: CommandName, { colors, columns }: Style): readonly string[] {
-  const { description, operands, examples, environment, exitCodes, list } = commandHelp[command]
+  const { description, operands, examples, exitCodes, list } = commandHelp[command]
   const options = optionsOf(command).map(({ name, placeholder, ...option }) => ({
     ...option,
     label: placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`,
   }))
   const width = Math.max(...options.map(({ label }) => label.length))
-  const groups = [...new Set(options.map(({ group }) => group))]
-  const section = (title: string, text: string) => ['', colors.bold(title), text]
-  const plain = (label: string) => label
+  const groups = [...new Set(options.map(({ group }) => group))].map(title => {
+    const entries = options
+      .filter(({ group }) => group === title)
+      .map(({ label, description: text }) => ({ label: padTo(label, width), text }))
+    return [title, rows(entries, columns, colors.cyan)] as const
+  })
+  const plain = (entries: readonly Row[]) => rows(entries, columns, label => label)
+  const points = list?.items.map(item => `  - ${indented(item, 4, columns).trimStart()}`) ?? []
+  const sections = [
+    ...groups,
+    ['Examples:', examples.map(example => `  ${example}`).join('\n')] as const,
+    ['Environment:', plain(environmentOf(command))] as const,
+    ['Exit codes:', plain(exitCodes)] as const,
+    ...(list === undefined ? [] : [[list.title, points.join('\n')] as const]),
+  ]
   return [
     `${colors.bold('Usage:')} alexa-proactive ${command} [options]${operands === undefined ? '' : ` ${operands}`}`,
     '',
     indented(description, 0, columns),
-    ...groups.flatMap(title => {
-      const own = options.filter(({ group }) => group === title)
-      const entries = own.map(({ label, description }) => ({
-        label: padTo(label, width),
-        text: description,
-      }))
-      return section(title, rows(entries, columns, colors.cyan))
-    }),
-    ...section('Examples:', examples.map(example => `  ${example}`).join('\n')),
-    ...section(
-      'Environment:',
-      rows(
-        environment.map(name => ({ label: name, text: environmentHelp[name] })),
-        columns,
-        plain,
-      ),
-    ),
-    ...section('Exit codes:', rows(exitCodes, columns, plain)),
-    ...(list === undefined
-      ? []
-      : section(
-          list.title,
-          list.items.map(item => `  - ${indented(item, 4, columns).trimStart()}`).join('\n'),
-        )),
+    ...sections.flatMap(([title, text]) => ['', colors.bold(title), text]),
   ]
 }

@@ -12,7 +12,7 @@ import { parseSettings, type Settings, withEnvironment } from '../core/settings.
 import { userAgent } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
-import { type Invocation, parseCommandLine } from './command-line.ts'
+import { type Invocation, type OtherInvocation, parseCommandLine } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
 import { showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
@@ -123,9 +123,10 @@ function withInput(world: World, { input }: Terminal): World {
  * @returns the exit code
  */
 export async function joinCommand(
-  { reports, report, maxFailures, json }: Extract<Invocation, { kind: 'join' }>,
+  { operands: reports, options, json }: OtherInvocation,
   { out, error, environment, words }: Terminal,
 ): Promise<number> {
+  const maxFailures = options.get('max-failures')
   const errorStyle = styleOf(error, environment, words)
   const refuse = (sentence: string): number => {
     error.write(problemText(sentence, errorStyle))
@@ -148,7 +149,7 @@ export async function joinCommand(
     [first, ...others],
     maxFailures === undefined ? undefined : Number(maxFailures),
   )
-  const result = await reported({ report, failOn: 'error' }, joined, world)
+  const result = await reported({ report: options.get('report'), failOn: 'error' }, joined, world)
   error.write(findingsText(result.diagnostics, [], errorStyle))
   const style = styleOf(out, environment, words)
   if (json) out.write(`${jsonText(resultObject(result))}\n`)

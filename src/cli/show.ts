@@ -18,9 +18,8 @@ import {
   deliveryText,
   findingsText,
   previewText,
-  waitingText,
 } from '../core/report/text.ts'
-import { tellDeliveries, withoutAlreadySent } from '../core/report/words.ts'
+import { tellDeliveries, waitingSentence, withoutAlreadySent } from '../core/report/words.ts'
 import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
@@ -91,7 +90,7 @@ export function showRun(
           return
         }
         case 'waiting':
-          toError(style => `${waitingText(step, style)}\n`)
+          toError(({ colors }) => `${colors.dim(`  ${waitingSentence(step)}`)}\n`)
           return
         case 'delivered':
           delivered(step.delivery)

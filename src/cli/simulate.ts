@@ -11,10 +11,8 @@ import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
-import type { Invocation } from './command-line.ts'
+import type { OtherInvocation } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
-
-type Options = Extract<Invocation, { kind: 'simulate' }>['options']
 
 /**
  * Serves the simulator until it is stopped, or until the reader of `out` has gone away.
@@ -22,7 +20,7 @@ type Options = Extract<Invocation, { kind: 'simulate' }>['options']
  * @returns the exit code
  */
 export async function simulateCommand(
-  invocation: Extract<Invocation, { kind: 'simulate' }>,
+  invocation: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
   const { out, error, environment, words } = terminal
@@ -31,9 +29,9 @@ export async function simulateCommand(
   const refuse = (sentence: string) => error.write(problemText(sentence, errorStyle))
   const { options, json } = invocation
 
-  const port = portOf(options.port)
+  const port = portOf(options.get('port'))
   if (port === undefined) {
-    refuse(`The port "${options.port ?? ''}" is none; use a whole number from 0 to 65535.`)
+    refuse(`The port "${options.get('port')}" is none; use a whole number from 0 to 65535.`)
     return 2
   }
   const given = credentialsOf(options)
@@ -45,14 +43,14 @@ export async function simulateCommand(
   }
 
   const world = nodeWorld(path => path, noProxy)
-  const reading = await readManifest(options.manifest, world, { sending: false })
+  const reading = await readManifest(options.get('manifest'), world, { sending: false })
   // That there is no manifest is no finding here: the list of publications tells it.
   const diagnostics = reading.diagnostics.filter(({ severity }) => severity !== 'notice')
   error.write(findingsText(diagnostics, reading.sources, errorStyle))
   if (reading.manifest === undefined && countOf(diagnostics, 'error') > 0) return 2
 
   const log = json ? { output: error, style: errorStyle } : { output: out, style: outStyle }
-  const started = await start(given, port, options.host, reading.manifest, request =>
+  const started = await start(given, port, options.get('host'), reading.manifest, request =>
     log.output.write(`${requestText(request, log.style)}\n`),
   )
   if ('problem' in started) {
@@ -175,9 +173,11 @@ function portOf(text: string | undefined): number | undefined {
   return port <= 65_535 ? port : undefined
 }
 
-function credentialsOf(options: Options): Credentials | undefined | 'incomplete' {
-  const clientId = options['client-id']?.trim() ?? ''
-  const clientSecret = options['client-secret']?.trim() ?? ''
+function credentialsOf(
+  options: ReadonlyMap<string, string>,
+): Credentials | undefined | 'incomplete' {
+  const clientId = options.get('client-id')?.trim() ?? ''
+  const clientSecret = options.get('client-secret')?.trim() ?? ''
   if (clientId === '' && clientSecret === '') return undefined
   return clientId === '' || clientSecret === '' ? 'incomplete' : { clientId, clientSecret }
 }

@@ -62,7 +62,12 @@ describe('settings', () => {
   test('simulate has options of its own', () => {
     expect(parse('simulate', '--port', '80', '--client-id', 'a', '--json')).toEqual({
       kind: 'simulate',
-      options: { port: '80', 'client-id': 'a' },
+      options: new Map([
+        ['port', '80'],
+        ['client-id', 'a'],
+        ['json', 'true'],
+      ]),
+      operands: [],
       json: true,
     })
   })
