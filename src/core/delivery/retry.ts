@@ -1,8 +1,8 @@
 import type { World } from '../world.ts'
 
 /**
- * Why a request is to be repeated. `failed` counts as an attempt; `throttled` (429) and `unreached`
- * (nothing was sent) do not, they are limited by time alone.
+ * Why a request is to be repeated. `failed` and `unreached` (nothing was sent) count as attempts;
+ * `throttled` (429) does not, it is limited by time alone.
  */
 export type Cause = 'failed' | 'throttled' | 'unreached'
 
@@ -74,7 +74,7 @@ export function decideNext(
   const attempts = tally.failed + tally.unreached
   if (policy.retries === 0 || attempts > policy.retries) return { end: 'attempts' }
   const jitter = random * Math.min(longestPause, firstPause * 2 ** (tally[cause] - 1))
-  // Whatever costs no attempt must cost time, or a loop of it would never end.
+  // A loop of answers that cost no attempt would never end, and a name is not known again at once.
   const own = cause === 'failed' ? jitter : firstPause + jitter
   const pause = Math.round(Math.max(own, retryAfter ?? 0))
   if (now + pause >= policy.deadline) return { end: 'expiry' }

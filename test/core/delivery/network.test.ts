@@ -21,6 +21,23 @@ describe('a delivery over a bad network', () => {
     expect(told.pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(30_000)
   })
 
+  it.each([0, 1, 3])('is tried once, and %i times more, whatever fails', async retries => {
+    const proxy = closedAfterwards(await startLoopbackProxy('drop'))
+    const dropped = { proxy: { https: `http://127.0.0.1:${proxy.port}` }, retries }
+    await runDelivery({ ...dropped, apiUrl: 'https://api.example' })
+    expect(proxy.connections()).toBe(retries + 1)
+    await runDelivery({ ...dropped, authUrl: 'https://login.example' })
+    expect(proxy.connections()).toBe(2 * (retries + 1))
+    for (const failure of [api(503), 'cut'] as const) {
+      expect((await runDelivery({ retries, events: [failure] })).eventRequests).toHaveLength(
+        retries + 1,
+      )
+      expect((await runDelivery({ retries, token: [failure] })).tokenRequests).toHaveLength(
+        retries + 1,
+      )
+    }
+  })
+
   it('says that an earlier attempt may have arrived, though now nothing can be sent', async () => {
     const server = createServer(socket =>
       socket.once('data', () => {
