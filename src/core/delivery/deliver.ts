@@ -1,7 +1,7 @@
 import { bodyText, type Region, type Stage } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Plan } from '../plan.ts'
-import type { Delivery, Outcome } from '../result.ts'
+import type { Delivery } from '../result.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
 import { type HttpRequest, type HttpResponse, TransportError, type World } from '../world.ts'
@@ -74,7 +74,8 @@ export async function deliver(
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  const { names = tableNames, credentials, timeout, userAgent } = options
+  const { credentials, timeout, userAgent } = options
+  const names = options.names ?? tableNames
   const receiver = receiverOf(options)
   const policy = { retries: options.retries, deadline: Date.parse(plan.body.expiryTime) }
   const body = new TextEncoder().encode(bodyText(plan.body))
@@ -100,21 +101,10 @@ export async function deliver(
       context,
       waiting => observe(stepOf(undefined, waiting)),
     )
-    const toRegion = async ({ region, url }: (typeof targets)[number]): Promise<Delivered> => {
-      const job = {
-        names,
-        region,
-        plan,
-        receiver: receiver.api,
-        url,
-        body,
-        userAgent,
-        timeout,
-        policy,
-        secrets: [credentials.clientSecret],
-      }
+    const toRegion = async (target: (typeof targets)[number]): Promise<Delivered> => {
+      const job = { ...options, ...target, plan, receiver: receiver.api, body, policy }
       const done = await deliverToRegion(job, tokens, context, waiting =>
-        observe(stepOf(region, waiting)),
+        observe(stepOf(target.region, waiting)),
       )
       observe({ kind: 'delivered', delivery: done.delivery })
       return done
@@ -174,8 +164,7 @@ export function receiverOf({
 }
 
 /** One event on its way to one region. */
-interface RegionDelivery {
-  readonly names?: SettingNames
+interface RegionDelivery extends DeliveryOptions {
   readonly region: Region
   readonly plan: Plan
   /** Who takes the event, as a sentence begins. */
@@ -183,11 +172,7 @@ interface RegionDelivery {
   readonly url: string
   /** The request body; every attempt sends these bytes. */
   readonly body: Uint8Array
-  readonly userAgent: string
-  readonly timeout: number
   readonly policy: RetryPolicy
-  /** What no message may hold. */
-  readonly secrets: readonly string[]
 }
 
 /** A delivery, and what there is to say about it beyond its outcome. */
@@ -263,10 +248,13 @@ async function deliverToRegion(
     signal,
     observe,
   )
-  const last: Last = end === 'interrupted' ? { kind: 'interrupted' } : value
-  return last.kind === 'answer'
-    ? concludeAnswer(job, memory, last, end, world.now())
-    : concludeWithoutAnswer(job, memory, last, end)
+  return conclude(
+    job,
+    memory,
+    end === 'interrupted' ? { kind: 'interrupted' } : value,
+    end,
+    world.now(),
+  )
 }
 
 /** 401 and 403 may mean the token or the request. */
@@ -312,84 +300,57 @@ function verdictOf(
   }
 }
 
-function concludeWithoutAnswer(
+/** Puts together what became of an event for one region. */
+function conclude(
   job: RegionDelivery,
-  memory: Memory,
-  last: WithoutAnswer,
-  end: End,
-): Delivered {
-  const explanation = explainEnd(last, end, {
-    ...memory,
-    names: job.names,
-    host: new URL(job.url).host,
-    timeout: job.timeout,
-    expiryTime: job.plan.body.expiryTime,
-  })
-  const regional = last.kind !== 'no-token' || memory.inDoubt
-  return { ...delivered(job, memory, 'failed', explanation), regional }
-}
-
-function concludeAnswer(
-  job: RegionDelivery,
-  memory: Memory,
-  { response, token }: Extract<Last, { kind: 'answer' }>,
+  { posts, inDoubt, response }: Memory,
+  last: Last,
   end: End,
   now: Date,
 ): Delivered {
-  const { outcome } = treatmentOf(response.status)
-  if (outcome === 'accepted') {
-    const message = explainAccepted(response, job.receiver, audienceOf(job))
-    return {
-      delivery: deliveryOf(job, memory, outcome, message),
-      explanation: undefined,
-      regional: true,
-    }
-  }
-  const explanation = explainAnswer(response, {
-    names: job.names,
-    receiver: job.receiver,
-    region: job.region,
-    stage: job.plan.stage.stage,
-    audience: audienceOf(job),
-    attempts: memory.posts,
-    inDoubt: memory.inDoubt,
-    end,
-    retryAfter: readRetryAfter(response.headers['retry-after'], now),
-    secrets: [...job.secrets, token.value],
+  const { region, plan, receiver, names, timeout } = job
+  const audience = plan.body.relevantAudience.type
+  const outcome = last.kind === 'answer' ? treatmentOf(last.response.status).outcome : 'failed'
+  const ended = (message: string, explanation: Explanation | undefined): Delivered => ({
+    delivery: {
+      region,
+      audience,
+      outcome,
+      httpStatus: response?.status,
+      requestId: response === undefined ? undefined : requestIdOf(response),
+      attempts: posts,
+      inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
+      message,
+    },
+    explanation,
+    regional: last.kind !== 'no-token' || inDoubt,
   })
-  return delivered(job, memory, outcome, explanation)
-}
-
-function delivered(
-  job: RegionDelivery,
-  memory: Memory,
-  outcome: Outcome,
-  explanation: Explanation,
-): Delivered {
-  const message = `${explanation.message} ${explanation.help}`
-  return { delivery: deliveryOf(job, memory, outcome, message), explanation, regional: true }
-}
-
-function audienceOf({ plan }: RegionDelivery): Delivery['audience'] {
-  return plan.body.relevantAudience.type
-}
-
-function deliveryOf(
-  job: RegionDelivery,
-  { posts, response, inDoubt }: Memory,
-  outcome: Outcome,
-  message: string,
-): Delivery {
-  return {
-    region: job.region,
-    audience: audienceOf(job),
-    outcome,
-    httpStatus: response?.status,
-    requestId: response === undefined ? undefined : requestIdOf(response),
-    attempts: posts,
-    inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
-    message,
+  if (last.kind === 'answer' && outcome === 'accepted') {
+    return ended(explainAccepted(last.response, receiver, audience), undefined)
   }
+  const explanation =
+    last.kind === 'answer'
+      ? explainAnswer(last.response, {
+          names,
+          receiver,
+          region,
+          stage: plan.stage.stage,
+          audience,
+          attempts: posts,
+          inDoubt,
+          end,
+          retryAfter: readRetryAfter(last.response.headers['retry-after'], now),
+          secrets: [job.credentials.clientSecret, last.token.value],
+        })
+      : explainEnd(last, end, {
+          names,
+          posts,
+          inDoubt,
+          host: new URL(job.url).host,
+          timeout,
+          expiryTime: plan.body.expiryTime,
+        })
+  return ended(`${explanation.message} ${explanation.help}`, explanation)
 }
 
 /**

@@ -167,10 +167,7 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
         help: `Leave ${names.of('api-url')} out, or set it to what stands before "/v1/proactiveEvents".`,
       }
     case 'proxy-refused':
-      return {
-        message: `The proxy wants a user name and password ${label}.`,
-        help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
-      }
+      return proxyWantsPassword(label)
     case 'throttled':
       return explainThrottled(label, known)
     case 'notification-limit':
@@ -199,6 +196,14 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
         message: `The answer is none that Amazon's reference knows ${label}, so whether the event was accepted is not known.`,
         help: `Check ${names.of('api-url')} and the proxy, where they are set; then run it again, the reference id stays the same.`,
       }
+  }
+}
+
+/** Explains an answer of a proxy in place of the server's (HTTP 407). */
+export function proxyWantsPassword(label: string): Words {
+  return {
+    message: `The proxy wants a user name and password ${label}.`,
+    help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
   }
 }
 

@@ -5,7 +5,7 @@ import type { SettingName } from '../settings-table.ts'
 import type { World } from '../world.ts'
 import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
 import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'
-import { labelOf, treatmentOf } from './outcome.ts'
+import { labelOf, proxyWantsPassword, treatmentOf } from './outcome.ts'
 import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
 
 /** An access token, or why there is none. */
@@ -70,7 +70,7 @@ export function openTokens(
   { http, world, signal }: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Tokens {
-  const { names, credentials, authUrl, receiver, timeout, userAgent, policy } = options
+  const { names = tableNames, credentials, authUrl, receiver, timeout, userAgent, policy } = options
   const shelf = shelfOf(credentials)
   const left = shelf.get(authUrl)
   let held: Promise<TokenAnswer> | undefined =
@@ -98,15 +98,7 @@ export function openTokens(
       }
       return {
         repeat: treatmentOf(response.status).repeat,
-        value: {
-          explanation: explainLogin(
-            response,
-            receiver,
-            credentials,
-            [credentials.clientSecret],
-            names,
-          ),
-        },
+        value: { explanation: explainRefusal(response, receiver, credentials, names) },
         retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
         reason: `${receiver} answered HTTP ${response.status}`,
       }
@@ -181,13 +173,10 @@ function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean)
 }
 
 /** A lost answer costs nothing here: another token can be asked for, and no event is in doubt. */
-function explainNoAnswer(
-  { rule, what, help, certainty }: NetworkFailure,
-  names = tableNames,
-): Explanation {
-  const message = `${what}, so there is no access token.`
-  return certainty === 'not-sent'
-    ? { rule, message, help }
+function explainNoAnswer(failure: NetworkFailure, names: SettingNames): Explanation {
+  const message = `${failure.what}, so there is no access token.`
+  return failure.certainty === 'not-sent'
+    ? { rule: failure.rule, message, help: failure.help }
     : {
         rule: 'delivery/token-failed',
         message,
@@ -196,7 +185,7 @@ function explainNoAnswer(
 }
 
 /** What Login with Amazon hands out. */
-export interface Grant {
+interface Grant {
   readonly accessToken: string
   /** Seconds from the moment it was asked for. */
   readonly expiresIn: number
@@ -209,7 +198,7 @@ const whereTheyAre =
   'Copy both from the developer console again: the skill, Build, Permissions, "Alexa Skill Messaging"'
 
 /** The form that asks for an access token (Amazon's page on access tokens), every value encoded. */
-export function tokenForm({ clientId, clientSecret }: Credentials): string {
+function tokenForm({ clientId, clientSecret }: Credentials): string {
   return new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,
@@ -219,9 +208,9 @@ export function tokenForm({ clientId, clientSecret }: Credentials): string {
 }
 
 /** Says which of the credentials is empty; undefined where none is. An undefined secret of a workflow is an empty text. */
-export function explainEmpty(
+function explainEmpty(
   { clientId, clientSecret }: Credentials,
-  names = tableNames,
+  names: SettingNames,
 ): Explanation | undefined {
   const empty: readonly SettingName[] = [
     ...(clientId.trim() === '' ? (['client-id'] as const) : []),
@@ -237,53 +226,125 @@ export function explainEmpty(
 }
 
 /** Reads a positive answer (Amazon's page on access tokens); tells what is wrong with it otherwise. */
-export function readGrant(response: HttpResponse, names?: SettingNames): Grant | Explanation {
+function readGrant(response: HttpResponse, names: SettingNames): Grant | Explanation {
+  const unusable = (because: string): Explanation => ({
+    rule: 'delivery/token-failed',
+    message: `The answer to the token request ${labelOfToken(response)} cannot be used: ${because}.`,
+    help: `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`,
+  })
   const value = parsedJson(response.body)
-  if (!isObject(value)) return unusable(response, 'it is not a JSON object', names)
+  if (!isObject(value)) return unusable('it is not a JSON object')
   const accessToken = property(value, 'access_token')
   const tokenType = property(value, 'token_type')
   const expiresIn = property(value, 'expires_in')
   // Anything else could not stand in a header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
-    return unusable(response, 'it holds no "access_token"', names)
+    return unusable('it holds no "access_token"')
   }
   if (typeof tokenType !== 'string' || tokenType.toLowerCase() !== 'bearer') {
-    return unusable(response, 'its "token_type" is not "bearer"', names)
+    return unusable('its "token_type" is not "bearer"')
   }
   if (typeof expiresIn !== 'number' || expiresIn <= 0) {
-    return unusable(response, 'its "expires_in" is not a number of seconds', names)
+    return unusable('its "expires_in" is not a number of seconds')
   }
   return { accessToken, expiresIn }
 }
 
-function unusable(response: HttpResponse, because: string, names = tableNames): Explanation {
-  return {
-    rule: 'delivery/token-failed',
-    message: `The answer to the token request ${labelOfToken(response)} cannot be used: ${because}.`,
-    help: `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`,
-  }
-}
-
 /**
- * Explains a refused token request by its `error` code, which OAuth 2.0 defines; the description is
- * only shown.
+ * Explains a refused token request by its `error` code, which OAuth 2.0 defines, or by its status; the
+ * description is only shown.
  *
  * @param receiver who refused it, as a sentence begins
  */
-export function explainLogin(
+function explainRefusal(
   response: HttpResponse,
   receiver: string,
   credentials: Credentials,
-  secrets: readonly string[],
-  names = tableNames,
+  names: SettingNames,
 ): Explanation {
+  const secrets = [credentials.clientSecret]
   const value = parsedJson(response.body)
   const error = isObject(value) ? property(value, 'error') : undefined
-  const code = typeof error === 'string' ? error : undefined
-  const explanation = explainCode(code, response, receiver, credentials, secrets, names)
+  const code = typeof error === 'string' ? withoutTokens(printable(error, secrets)) : undefined
+  const label = labelOfToken(response)
+  const known = meaningOf(code, credentials, names)
+  const { rule, message, help } =
+    known === undefined
+      ? explainStatus(response.status, label, code, receiver, names)
+      : {
+          ...known,
+          message: `${receiver} refused the token request ${label}, "${code}": ${known.message}.`,
+        }
+  return { rule, message: `${message}${quoteOf(value, receiver, secrets)}`, help }
+}
+
+/** What a code of OAuth 2.0 means here. */
+function meaningOf(
+  code: string | undefined,
+  credentials: Credentials,
+  names: SettingNames,
+): Explanation | undefined {
+  switch (code) {
+    case 'invalid_client':
+      return {
+        rule: 'delivery/credentials-refused',
+        message: `client id or secret are wrong${hintOf(credentials)}`,
+        help: `${whereTheyAre}, and store them without a newline at the end.`,
+      }
+    case 'unauthorized_client':
+      return {
+        rule: 'delivery/credentials-refused',
+        message:
+          'the credentials are those of another kind of client, such as account linking or a security profile',
+        help: `${whereTheyAre}.`,
+      }
+    case 'invalid_scope':
+      return {
+        rule: 'delivery/scope-refused',
+        message:
+          'the deployed manifest of the skill lacks the notification permission or "events.publications"',
+        help: 'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
+      }
+    case 'unsupported_grant_type':
+    case 'invalid_request':
+      return {
+        rule: 'delivery/token-failed',
+        message: 'the form did not arrive as it was sent',
+        help: `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
+      }
+    default:
+      return undefined
+  }
+}
+
+function explainStatus(
+  status: number,
+  label: string,
+  code: string | undefined,
+  receiver: string,
+  names: SettingNames,
+): Explanation {
+  const own = names.of('auth-url')
+  if (status >= 300 && status < 400) {
+    return {
+      rule: 'delivery/redirected',
+      message: `The token request was answered with a redirect ${label}, and redirects are not followed.`,
+      help: `Set ${own} to the final address, or leave it out to use Amazon's own.`,
+    }
+  }
+  if (status === 407) return { rule: 'delivery/proxy-refused', ...proxyWantsPassword(label) }
+  if (status === 429 || status >= 500) {
+    return {
+      rule: 'delivery/token-failed',
+      message: `${receiver} gave no access token ${label}, however often it was asked.`,
+      help: 'Run it again later; nothing was sent.',
+    }
+  }
+  const named = code === undefined ? '' : `, "${code}"`
   return {
-    ...explanation,
-    message: `${explanation.message}${quoteOf(value, receiver, secrets)}`,
+    rule: 'delivery/token-failed',
+    message: `The token request was refused ${label}${named}.`,
+    help: `Leave ${own} out to use Amazon's own, or set it to the complete address of the token endpoint.`,
   }
 }
 
@@ -313,84 +374,6 @@ function secretsIn(body: string): readonly string[] {
   return ['access_token', 'refresh_token']
     .map(name => property(value, name))
     .filter(secret => typeof secret === 'string')
-}
-
-function explainCode(
-  code: string | undefined,
-  response: HttpResponse,
-  receiver: string,
-  credentials: Credentials,
-  secrets: readonly string[],
-  names: SettingNames,
-): Explanation {
-  const refusal = `${receiver} refused the token request ${labelOfToken(response)}`
-  switch (code) {
-    case 'invalid_client':
-      return {
-        rule: 'delivery/credentials-refused',
-        message: `${refusal}, "invalid_client": client id or secret are wrong${hintOf(credentials)}.`,
-        help: `${whereTheyAre}, and store them without a newline at the end.`,
-      }
-    case 'unauthorized_client':
-      return {
-        rule: 'delivery/credentials-refused',
-        message: `${refusal}, "unauthorized_client": the credentials are those of another kind of client, such as account linking or a security profile.`,
-        help: `${whereTheyAre}.`,
-      }
-    case 'invalid_scope':
-      return {
-        rule: 'delivery/scope-refused',
-        message: `${refusal}, "invalid_scope": the deployed manifest of the skill lacks the notification permission or "events.publications".`,
-        help: 'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
-      }
-    case 'unsupported_grant_type':
-    case 'invalid_request':
-      return {
-        rule: 'delivery/token-failed',
-        message: `${refusal}, "${code}": the form did not arrive as it was sent.`,
-        help: `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
-      }
-    default:
-      return explainStatus(code, response, receiver, secrets, names)
-  }
-}
-
-function explainStatus(
-  code: string | undefined,
-  response: HttpResponse,
-  receiver: string,
-  secrets: readonly string[],
-  names: SettingNames,
-): Explanation {
-  const { status } = response
-  const label = labelOfToken(response)
-  if (status >= 300 && status < 400) {
-    return {
-      rule: 'delivery/redirected',
-      message: `The token request was answered with a redirect ${label}, and redirects are not followed.`,
-      help: `Set ${names.of('auth-url')} to the final address, or leave it out to use Amazon's own.`,
-    }
-  }
-  if (status === 407) {
-    return {
-      rule: 'delivery/proxy-refused',
-      message: `The proxy wants a user name and password ${label}.`,
-      help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
-    }
-  }
-  if (status === 429 || status >= 500) {
-    return {
-      rule: 'delivery/token-failed',
-      message: `${receiver} gave no access token ${label}, however often it was asked.`,
-      help: 'Run it again later; nothing was sent.',
-    }
-  }
-  const named = code === undefined ? '' : `, "${withoutTokens(printable(code, secrets))}"`
-  return {
-    rule: 'delivery/token-failed',
-    message: `The token request was refused ${label}${named}.`,
-    help: `Leave ${names.of('auth-url')} out to use Amazon's own, or set it to the complete address of the token endpoint.`,
-  }
 }
 
 /** What is visibly wrong with the credentials, without showing them. Shapes of ids and secrets are hints, never checks. */
