@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Severity } from '../diagnostic.ts'
 import {
   isArray,
@@ -5,12 +6,11 @@ import {
   type Json,
   type JsonObject,
   type Path,
-  pathText,
   property,
   valueAt,
 } from '../json.ts'
-import { quoted } from '../source/document.ts'
-import { didYouMean, nearest } from '../wording.ts'
+import { nearest } from '../wording.ts'
+import { misspeltProperty, type Violation, type Words, wordsFor } from './words.ts'
 
 /** An error as ajv's validators give it. */
 export interface ValidationError {
@@ -34,7 +34,7 @@ export interface Explaining {
 }
 
 /** One thing a schema finds, in words. */
-export interface SchemaProblem {
+export interface SchemaProblem extends Words {
   /** From the root of what was checked. A missing property is at its own path, where nothing is. */
   readonly path: Path
   /** Whether the value is wrong, or the name it stands under. */
@@ -43,8 +43,6 @@ export interface SchemaProblem {
   readonly keyword: string
   /** `error` for what Amazon's reference states, `warning` where the schema says it is unverified. */
   readonly severity: Severity
-  readonly message: string
-  readonly help: string
 }
 
 /** What was checked: its name at the beginning of a sentence, and where it stands in the whole. */
@@ -155,15 +153,10 @@ function misspellingOf(
   if (unknown.keyword !== 'additionalProperties') return undefined
   const object = valueAt(value, unknown.path.slice(0, -1))
   const free = unknown.siblings.filter(name => !(isObject(object) && name in object))
-  const meant = nearest(String(unknown.value), free)
-  const found = missing.find(
-    ({ path }) => path.at(-1) === meant && samePath(path.slice(0, -1), unknown.path.slice(0, -1)),
-  )
+  const likely = nearest(String(unknown.value), free)
+  const wanted = likely === undefined ? undefined : [...unknown.path.slice(0, -1), likely]
+  const found = missing.find(({ path }) => wanted !== undefined && isDeepStrictEqual(path, wanted))
   return found === undefined ? undefined : { unknown, missing: found }
-}
-
-function samePath(one: Path, other: Path): boolean {
-  return one.length === other.length && one.every((step, index) => step === other[index])
 }
 
 /** One violation for each place: an error before a warning, then the one that says more. */
@@ -188,249 +181,6 @@ function problemOf(violation: Violation, root: Root): SchemaProblem {
   return { path, part, keyword, severity, ...wordsFor({ ...violation, path }, root.name) }
 }
 
-/** What a schema finds, with everything that helps to word it. */
-export interface Violation {
-  readonly path: Path
-  readonly part: 'value' | 'key'
-  readonly keyword: string
-  readonly severity: Severity
-  /** What was found: the value, or the name where the name is wrong. */
-  readonly value: Json
-  /** The schemas of the value; where it is missing, those of what should be there. */
-  readonly schemas: readonly JsonObject[]
-  /** Names that are known in the object around. */
-  readonly siblings: readonly string[]
-}
-
-export interface Words {
-  readonly message: string
-  readonly help: string
-}
-
-/**
- * Says what is wrong and what to do about it.
- *
- * @param root what the whole is called at the beginning of a sentence: "The payload".
- */
-export function wordsFor(violation: Violation, root: string): Words {
-  const words = violation.path.length === 0 ? wrongRoot(violation, root) : plainWordsFor(violation)
-  const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
-  if (violation.severity === 'error' || !limits.includes(violation.keyword)) return words
-  return { ...words, help: `${words.help} Whether Amazon refuses it is not known.` }
-}
-
-/** Words for an unknown property that is most likely a misspelt one. */
-export function misspeltProperty(path: Path, meant: Violation): Words {
-  const name = String(meant.path.at(-1))
-  return {
-    message: `${nameOf(path)} is not known; did you mean ${name}?`,
-    help: `Rename it to ${name}.`,
-  }
-}
-
-function plainWordsFor(violation: Violation): Words {
-  const { keyword, value, path } = violation
-  const name = nameOf(path)
-  if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(violation) }
-  if (keyword === 'additionalProperties') return unknownProperty(violation)
-  if (keyword === 'deprecated') return disputedName(violation)
-  if (keyword === 'type') return wrongType(violation)
-  if (value === '') return { message: `${name} is empty.`, help: helpToWrite(violation) }
-  if (keyword === 'enum' || keyword === 'const') return wrongValue(violation)
-  if (keyword === 'pattern') return wrongForm(violation)
-  return outOfBounds(violation)
-}
-
-function unknownProperty({ path, value, siblings, schemas }: Violation): Words {
-  const key = String(value)
-  const meant = nearest(key, siblings)
-  const help = textOf(schemas, 'x-help')
-  const known = siblings.length > 0 ? ` Known here: ${siblings.join(', ')}.` : ''
-  if (help !== undefined) return { message: `${nameOf(path)} does not belong here.`, help }
-  return {
-    message: `${nameOf(path)} is not known${didYouMean(key, siblings) || '.'}`,
-    help: meant === undefined ? `Remove it.${known}` : `Rename it to ${meant}, or remove it.`,
-  }
-}
-
-function disputedName({ path, schemas }: Violation): Words {
-  const reason = textOf(schemas, 'deprecationMessage') ?? ''
-  return {
-    message: `${nameOf(path)} may be ignored. ${reason}`,
-    help: "Write it as Amazon's sample does.",
-  }
-}
-
-function wrongRoot({ value, schemas }: Violation, root: string): Words {
-  const wanted = typeText(schemas)
-  return {
-    message: `${root} must be ${wanted}, not ${kindOf(value)}.`,
-    help: `Make it ${wanted} with the keys ${schemas.flatMap(keysOf).join(', ')}.`,
-  }
-}
-
-function keysOf(schema: JsonObject): readonly string[] {
-  const properties = property(schema, 'properties')
-  return isObject(properties) ? Object.keys(properties) : []
-}
-
-function wrongType(violation: Violation): Words {
-  const { path, value, schemas } = violation
-  const wanted = typeText(schemas)
-  return {
-    message: `${nameOf(path)} must be ${wanted}, not ${kindOf(value)}.`,
-    help: helpToChange(violation, wanted),
-  }
-}
-
-function helpToChange(violation: Violation, wanted: string): string {
-  const { value } = violation
-  const isNumeric = typeof value === 'string' && /^\d+$/.test(value.trim())
-  if (isNumeric && wanted === 'a whole number') return `Write ${value.trim()} without quotes.`
-  return helpToWrap(violation, wanted) ?? helpToWrite(violation)
-}
-
-/** For a text that is to stand in a list, or in a map under the one name that the map needs. */
-function helpToWrap({ value, schemas }: Violation, wanted: string): string | undefined {
-  if (typeof value !== 'string' || value === '') return undefined
-  if (wanted === 'a list') return `Write it as a list: [${quoted(value)}].`
-  const names = schemas.map(schema => property(schema, 'required')).find(isArray) ?? []
-  return wanted === 'a map' && names.length === 1
-    ? `Write it as a map: { "${names.join()}": ${quoted(value)} }.`
-    : undefined
-}
-
-function wrongValue(violation: Violation): Words {
-  const { path, value, schemas } = violation
-  const values = valuesOf(schemas)
-  const text = String(value)
-  const form = textOf(schemas, 'x-form') ?? listed(values)
-  const meant = nearest(text, values)
-  return {
-    message: `${shortNameOf(path)} ${quoted(text)} is not ${form}${didYouMean(text, values) || '.'}`,
-    help: meant === undefined ? helpToWrite(violation) : `Write ${meant}.`,
-  }
-}
-
-function wrongForm(violation: Violation): Words {
-  const { path, value, schemas } = violation
-  const form = textOf(schemas, 'x-form') ?? 'of the right form'
-  return {
-    message: `${nameOf(path)} ${quoted(String(value))} is not ${form}.`,
-    help: helpToWrite(violation),
-  }
-}
-
-function outOfBounds({ path, keyword, value, schemas }: Violation): Words {
-  const name = nameOf(path)
-  const bound = numberOf(schemas, keyword)
-  const length = typeof value === 'string' || isArray(value) ? value.length : 0
-  if (keyword === 'minimum') {
-    return {
-      message: `${name} must be at least ${bound}, not ${String(value)}.`,
-      help: `Write ${bound} or more.`,
-    }
-  }
-  if (keyword === 'maxLength') {
-    return {
-      message: `${name} is ${length} characters long; at most ${bound} are allowed.`,
-      help: `Shorten it to ${bound} characters.`,
-    }
-  }
-  if (keyword === 'minItems') {
-    return { message: `${name} is an empty list.`, help: `Give at least ${bound} entry.` }
-  }
-  return {
-    message: `${name} has ${length} entries; at most ${bound} are allowed.`,
-    help: `Leave ${bound} of them.`,
-  }
-}
-
-function helpToAdd({ schemas }: Violation): string {
-  const values = valuesOf(schemas)
-  if (values.length === 1) return `Add it: ${values.join()}.`
-  if (values.length > 1) return `Add it, as ${listed(values)}.`
-  const example = exampleOf(schemas)
-  return example === undefined ? 'Add it.' : `Add it, for example ${example}.`
-}
-
-function helpToWrite({ value, schemas }: Violation): string {
-  const form = textOf(schemas, 'patternErrorMessage')
-  if (form !== undefined) return form
-  const values = valuesOf(schemas)
-  if (values.length > 0) {
-    return `Write ${listed(typeof value === 'string' ? values : values.map(quoted))}.`
-  }
-  if (value === null) return 'Give it a value, or leave it out where it is optional.'
-  const example = exampleOf(schemas)
-  const wanted = typeText(schemas)
-  return example === undefined ? `Make it ${wanted}.` : `Write ${wanted}, for example ${example}.`
-}
-
-function listed(values: readonly string[]): string {
-  return values.length === 1 ? values.join() : `one of ${values.join(', ')}`
-}
-
-function valuesOf(schemas: readonly JsonObject[]): readonly string[] {
-  for (const schema of schemas) {
-    const values = property(schema, 'enum')
-    if (isArray(values)) return values.map(String)
-    const constant = property(schema, 'const')
-    if (typeof constant === 'string') return [constant]
-  }
-  return []
-}
-
-function exampleOf(schemas: readonly JsonObject[]): string | undefined {
-  const examples = schemas.map(schema => property(schema, 'examples')).find(isArray)
-  const example = examples?.[0]
-  return example === undefined ? undefined : JSON.stringify(example)
-}
-
-function textOf(schemas: readonly JsonObject[], keyword: string): string | undefined {
-  return schemas.map(schema => property(schema, keyword)).find(value => typeof value === 'string')
-}
-
-function numberOf(schemas: readonly JsonObject[], keyword: string): number | undefined {
-  return schemas.map(schema => property(schema, keyword)).find(value => typeof value === 'number')
-}
-
-const typeNames: ReadonlyMap<Json, string> = new Map([
-  ['string', 'a text'],
-  ['integer', 'a whole number'],
-  ['object', 'a map'],
-  ['array', 'a list'],
-  ['boolean', 'true or false'],
-])
-
-function typeText(schemas: readonly JsonObject[]): string {
-  const type = schemas.map(schema => property(schema, 'type')).find(value => value !== undefined)
-  return typeNames.get(type ?? null) ?? 'a value'
-}
-
-function kindOf(value: Json): string {
-  if (typeof value === 'string') return `the text ${quoted(value)}`
-  if (typeof value === 'number') return `the number ${value}`
-  if (isArray(value)) return 'a list'
-  if (isObject(value)) return 'a map'
-  return value === null ? 'nothing' : String(value)
-}
-
-/** A path the way people name it: inside a payload it begins there. */
-function nameOf(path: Path): string {
-  return pathText(isInPayload(path) ? path.slice(2) : path)
-}
-
-/** In a payload the last name is enough; elsewhere there are too many of one name. */
-function shortNameOf(path: Path): string {
-  if (!isInPayload(path)) return nameOf(path)
-  return pathText(path.slice(typeof path.at(-1) === 'number' ? -2 : -1))
-}
-
-function isInPayload(path: Path): boolean {
-  return path.length > 2 && path[0] === 'event' && path[1] === 'payload'
-}
-
 /**
  * The schemas that apply to the value at a path, the plainest first: more than one where
  * conditions and alternatives add to what stands under `properties`.
@@ -438,7 +188,7 @@ function isInPayload(path: Path): boolean {
  * @param root a schema without `$ref`.
  * @param value the whole value, since conditions depend on it.
  */
-export function schemasAt(root: JsonObject, value: Json, path: Path): readonly JsonObject[] {
+function schemasAt(root: JsonObject, value: Json, path: Path): readonly JsonObject[] {
   let schemas = applying(root, value)
   let current: Json | undefined = value
   for (const step of path) {
