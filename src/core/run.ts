@@ -8,6 +8,7 @@ import type { Manifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
 import type { Plan, StageDecision } from './plan.ts'
+import { decideRegions } from './plan.ts'
 import {
   endWithoutSending,
   findingsBeforeSending,
@@ -16,7 +17,6 @@ import {
   statusOf,
   subjectOf,
 } from './readiness.ts'
-import { decideRegions } from './regions.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported, unreported, writeReport } from './report/report.ts'
 import { type Delivery, type Result, refusedResult } from './result.ts'

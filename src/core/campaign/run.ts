@@ -4,6 +4,7 @@ import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
+import { decideRegions } from '../plan.ts'
 import {
   checkFailed,
   type Decided,
@@ -15,7 +16,6 @@ import {
 } from '../readiness.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
-import { decideRegions } from '../regions.ts'
 import { reported, unreported, writeReport } from '../report/report.ts'
 import type { CampaignReport, Result } from '../result.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'

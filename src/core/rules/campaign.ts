@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const recipientsRules = ruleTable({
+export const recipientsRules = {
   'recipients/none': {
     severity: 'error',
     title: 'The list names no recipient',
@@ -49,11 +49,11 @@ export const recipientsRules = ruleTable({
     why: 'The checksum does not match or the end is missing, mostly after a download that broke off. Recipients may be missing or wrong, so nothing is sent.',
     fix: 'Download or pack the file again; `gzip --test` checks it.',
   },
-})
+} satisfies RuleTable
 
 export type RecipientsRuleId = keyof typeof recipientsRules
 
-export const campaignRules = ruleTable({
+export const campaignRules = {
   'campaign/audience': {
     severity: 'error',
     title: 'The event file has an audience of its own',
@@ -102,4 +102,4 @@ export const campaignRules = ruleTable({
     why: 'Only reports of the shards of one campaign can be joined: the same event, stage and number of shards, each shard once.',
     fix: 'Pass the reports of one campaign, the latest one of each shard.',
   },
-})
+} satisfies RuleTable

@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const deliveryRules = ruleTable({
+export const deliveryRules = {
   'delivery/already-sent': {
     severity: 'notice',
     title: 'The event was sent before',
@@ -109,4 +109,4 @@ export const deliveryRules = ruleTable({
     why: 'Ctrl-C, or a cancelled job. A request that was under way at that moment may have been accepted.',
     fix: 'Run it again: it repeats the same reference id, which Amazon refuses as a duplicate if it already has it.',
   },
-})
+} satisfies RuleTable

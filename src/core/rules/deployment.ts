@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const deploymentRules = ruleTable({
+export const deploymentRules = {
   'deployment/permission-missing': {
     severity: 'error',
     title: 'Alexa has no permission to call the function',
@@ -79,11 +79,11 @@ export const deploymentRules = ruleTable({
     why: 'Alexa can call functions in us-east-1, us-west-2, eu-west-1 and ap-northeast-1 only. For others skill management answers "The trigger setting for the Lambda … is invalid".',
     fix: 'Deploy the service to one of these regions.',
   },
-})
+} satisfies RuleTable
 
 export type DeploymentRuleId = keyof typeof deploymentRules
 
-export const serverlessRules = ruleTable({
+export const serverlessRules = {
   'serverless/setting': {
     severity: 'error',
     title: 'A setting in serverless.yml is not valid',
@@ -126,4 +126,4 @@ export const serverlessRules = ruleTable({
     why: 'The service stage is `prod`, `production` or `live` unless `--stage` says otherwise, and these are live unless `stages` says otherwise. So `serverless deploy`, without any option, tells every customer who subscribed.',
     fix: 'Where that is wanted, write `stages: { prod: live }` below `custom.alexaProactive`. Otherwise let `provider.stage` be another stage, and deploy with `--stage prod`.',
   },
-})
+} satisfies RuleTable

@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const eventRules = ruleTable({
+export const eventRules = {
   'event/no-event': {
     severity: 'error',
     title: 'There is no event in the event file',
@@ -277,4 +277,4 @@ export const eventRules = ruleTable({
     why: 'Inside `update`, both `scoreEarned` and `teamName` are required. Some libraries always write an empty one.',
     fix: 'Leave `update` out where nobody scored.',
   },
-})
+} satisfies RuleTable

@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const manifestRules = ruleTable({
+export const manifestRules = {
   'manifest/not-found': {
     severity: 'error',
     title: 'There is no skill manifest',
@@ -163,6 +163,6 @@ export const manifestRules = ruleTable({
     why: 'Locales are written `en-US`, with a hyphen and capitals. Others than the seventeen in Amazon’s "Develop Skills in Multiple Languages" may be newer than this list.',
     fix: 'Correct the locale, for example `en-GB` in place of `en_GB` or `en-UK`.',
   },
-})
+} satisfies RuleTable
 
 export type ManifestRuleId = keyof typeof manifestRules

@@ -13,9 +13,5 @@ export interface Rule {
   readonly fix: string
 }
 
-/** A table of rules by their ids, e.g. `manifest/permission-missing`. Keeps the ids, not the texts, in its type. */
-export function ruleTable<Id extends `${string}/${string}`>(
-  table: Readonly<Record<Id, Rule>>,
-): Readonly<Record<Id, Rule>> {
-  return table
-}
+/** A table of rules by their ids, e.g. `manifest/permission-missing`. */
+export type RuleTable = Readonly<Record<`${string}/${string}`, Rule>>

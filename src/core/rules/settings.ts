@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const settingsRules = ruleTable({
+export const settingsRules = {
   'settings/value': {
     severity: 'error',
     title: 'A setting has an invalid value',
@@ -121,4 +121,4 @@ export const settingsRules = ruleTable({
     why: 'A draft is not public yet.',
     fix: 'Publish the release; the workflow runs again with `types: [published]`.',
   },
-})
+} satisfies RuleTable

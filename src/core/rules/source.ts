@@ -1,6 +1,6 @@
-import { ruleTable } from './rule.ts'
+import type { RuleTable } from './rule.ts'
 
-export const sourceRules = ruleTable({
+export const sourceRules = {
   'source/too-large': {
     severity: 'error',
     title: 'The file is too large',
@@ -73,6 +73,6 @@ export const sourceRules = ruleTable({
     why: 'Keys are names. A list, an object or nothing as a key is mostly a template without quotes: YAML reads `{{ x }}` as an object in an object.',
     fix: 'Put templates into quotes: `name: "{{ release.name }}"`.',
   },
-})
+} satisfies RuleTable
 
 export type SourceRuleId = keyof typeof sourceRules

@@ -2,8 +2,7 @@ import type { EventBody, LocalizedAttributes } from '../alexa.ts'
 import { catalog } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
-import { missingText, referencedKeys, referenceIn, spokenPayload } from './payload.ts'
-import { sentences } from './sentences.ts'
+import { missingText, referencedKeys, referenceIn, sentences, spokenPayload } from './sentences.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
 const fallbackLocale = 'en-US'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/core/manifest/manifest.ts'
-import { decideRegions } from '../../src/core/regions.ts'
+import { decideRegions } from '../../src/core/plan.ts'
 
 const manifest: Manifest = {
   file: 'skill.json',

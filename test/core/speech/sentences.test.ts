@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { spokenDate } from '../../../src/core/speech/payload.ts'
+import { spokenDate } from '../../../src/core/speech/sentences.ts'
 
 it.each([
   ['2019-05-10T17:00:00Z', 'May 10, 2019'],
