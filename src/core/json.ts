@@ -5,7 +5,7 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** Where a value stands inside a document: object keys and array indexes from the root, e.g. `['events', 'publications', 0]`. */
+/** Where a value is inside a document: object keys and array indexes from the root, e.g. `['events', 'publications', 0]`. */
 export type Path = readonly (string | number)[]
 
 /** Tells whether a value is a JSON object: not null, not an array. */

@@ -27,7 +27,7 @@ export type ReleaseAnswer =
 /** Looks a release up. Never rejects. */
 export type FindRelease = (query: ReleaseQuery) => Promise<ReleaseAnswer>
 
-/** What became of looking for the release of a run. */
+/** The context with the release of a run, and what was found while looking for it. */
 export interface ReleaseReading {
   readonly context: Context
   readonly diagnostics: readonly Diagnostic[]

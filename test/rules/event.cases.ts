@@ -467,7 +467,7 @@ export const eventCases = {
         says: 'Write it like "2026-05-01T12:00:00.000Z".',
       },
       {
-        name: 'a blank for the T',
+        name: 'a space for the T',
         ...yaml(weatherWith('timestamp: 2026-05-01 12:00:00Z')),
         at: 'event.yaml:9:12',
         says: 'Write it like "2026-05-01T12:00:00Z".',
@@ -1010,7 +1010,7 @@ export const eventCases = {
         says: 'Write "localizedattribute:source".',
       },
       {
-        name: 'a capital and a blank',
+        name: 'a capital and a space',
         ...yaml(weather.replace('localizedattribute:source', '"localizedAttribute: source"')),
         at: 'event.yaml:5:15',
         says: 'Write "localizedattribute:source".',

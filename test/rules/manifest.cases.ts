@@ -652,7 +652,7 @@ export const manifestCases = {
       ['a layer', 'arn:aws:lambda:us-east-1:123456789012:layer:a', '"layer"'],
       ['no AWS region', 'arn:aws:lambda:NA:123456789012:function:a', '"NA"'],
       ['a space at the end', 'arn:aws:lambda:us-east-1:123456789012:function:a ', 'spaces'],
-      ['a blank in it', 'arn:aws:lambda:us-east-1:123456789012:function:my a', 'other signs'],
+      ['a space in it', 'arn:aws:lambda:us-east-1:123456789012:function:my a', 'other signs'],
       ['an alias too many', 'arn:aws:lambda:us-east-1:123456789012:function:a:b:c', 'after the'],
     ].map(([name = '', uri, says = '']) => found(name, endpoint, `"${uri}"`, '11:28', says)),
     clean: [

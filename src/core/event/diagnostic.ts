@@ -36,7 +36,7 @@ export interface Findings {
   readonly all: readonly EventDiagnostic[]
   /** About a value. */
   readonly value: Add
-  /** About the key that a value stands under. */
+  /** About the key that a value is under. */
   readonly key: Add
 }
 
@@ -53,8 +53,8 @@ export function noFindings(): Findings {
 }
 
 /**
- * Looks the places of diagnostics up and puts them in the order of the file. What stands behind a YAML
- * alias is reached by several paths and is in the file once, so it is reported once.
+ * Looks the places of diagnostics up and puts them in the order of the file. What a YAML
+ * alias refers to is reached by several paths and is in the file once, so it is reported once.
  */
 export function placed(document: Document, diagnostics: readonly EventDiagnostic[]): Diagnostic[] {
   const known = new Map<string, Diagnostic>()

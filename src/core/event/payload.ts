@@ -236,7 +236,7 @@ function outdatedHelp(name: EventName, keyword: string, value: Json | undefined)
   return isOutdated ? 'Write REQUESTED.' : undefined
 }
 
-/** A template that stands alone keeps the type of its value, which may not be the one that is wanted. */
+/** A template alone in its text keeps the type of its value, which may not be the one that is wanted. */
 function templateHelp(value: Json | undefined, message: string): string | undefined {
   if (typeof value !== 'string') {
     return message.includes(' must be a text,')

@@ -116,7 +116,7 @@ function pieceOf(line: string, numbered: boolean): Piece[] {
   return [{ text: withoutMarks(content), closed: false }]
 }
 
-/** A piece that begins and ends a sentence, whatever stands around it. */
+/** A piece that begins and ends a sentence, whatever is around it. */
 function ownPiece(content: string): Piece[] {
   return [
     { text: '', closed: true },

@@ -1,14 +1,14 @@
 import { BlockList, isIP } from 'node:net'
 import { listed } from '../wording.ts'
 
-/** What pipelines and templates fill in, wherever it stands; none of it is part of a real address. */
+/** What pipelines and templates fill in, wherever it is; none of it is part of a real address. */
 const tokens: readonly RegExp[] = [
   /[#$]?\{[^{}]+\}\}?#?/,
   /\$(?!LATEST\b)[A-Z_][A-Z\d_]*/,
   /@@[^@]+@@/,
   /\[\[?[A-Za-z][^[\]:]*\]\]?/,
   /<[^<>]*>/,
-  // Neither the two signs of a percent-encoded letter nor what stands between two of them.
+  // Neither the two signs of a percent-encoded letter nor what is between two of them.
   /%(?:[A-Z][A-Z\d_]{2,}|(?![\dA-Fa-f]{2})[\w.-]{3,})%/,
   /__[A-Za-z][\w-]*?__/,
   /\.\.\.|…/,

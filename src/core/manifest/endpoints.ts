@@ -36,7 +36,7 @@ export interface ManifestEndpoint {
   readonly of: 'default' | Region
   /** The ARN of a function, an https address, or whatever else it says; never empty. */
   readonly uri: string
-  /** Where the address stands. */
+  /** Where the address is. */
   readonly place: Place
 }
 

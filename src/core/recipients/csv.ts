@@ -176,7 +176,7 @@ function headerOf(
       .map(one => oneLine(one, 40))
     const message =
       first === second
-        ? `The column "${first}" stands twice in the header of the CSV.`
+        ? `The column "${first}" is listed twice in the header of the CSV.`
         : `The columns "${first}" and "${second}" of the CSV mean the same.`
     const help = 'Remove or rename one of them, so that it is clear which is meant.'
     throw new RecipientsError('recipients/columns', list, message, help, number)

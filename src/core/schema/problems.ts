@@ -37,7 +37,7 @@ export interface Explaining {
 export interface SchemaProblem extends Words {
   /** From the root of what was checked. A missing property is at its own path, where nothing is. */
   readonly path: Path
-  /** Whether the value is wrong, or the name it stands under. */
+  /** Whether the value is wrong, or the name it is under. */
   readonly part: 'value' | 'key'
   /** The keyword of JSON Schema that is not met; `deprecated` for names that sources disagree about. */
   readonly keyword: string
@@ -45,7 +45,7 @@ export interface SchemaProblem extends Words {
   readonly severity: Severity
 }
 
-/** What was checked: its name at the beginning of a sentence, and where it stands in the whole. */
+/** What was checked: its name at the beginning of a sentence, and where it is in the whole. */
 export interface Root {
   readonly name: string
   readonly path: Path
@@ -183,7 +183,7 @@ function problemOf(violation: Violation, root: Root): SchemaProblem {
 
 /**
  * The schemas that apply to the value at a path, the plainest first: more than one where
- * conditions and alternatives add to what stands under `properties`.
+ * conditions and alternatives add to what is under `properties`.
  *
  * @param root a schema without `$ref`.
  * @param value the whole value, since conditions depend on it.

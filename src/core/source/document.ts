@@ -153,7 +153,7 @@ export function tooDeepAt(span: Span): Problem {
 }
 
 /**
- * The problem of a key that stands twice in one object.
+ * The problem of a key that appears twice in one object.
  *
  * @param firstLine the line of the first of them, from 1
  * @param span of the repeated key
@@ -162,7 +162,7 @@ export function duplicateKey(name: string, firstLine: number, span: Span): Probl
   return {
     rule: 'source/duplicate-key',
     span,
-    message: `The key ${quoted(name)} stands twice in the same object: first in line ${firstLine}, and again here.`,
+    message: `The key ${quoted(name)} appears twice in the same object: first in line ${firstLine}, and again here.`,
     help: 'Keep one of them; the later one quietly replaces the earlier one.',
   }
 }
@@ -180,7 +180,7 @@ export function problemOfNumber(value: number, literal: string, span: Span): Pro
       rule: 'source/number',
       span,
       message: `The number ${shortened(literal)} cannot be written in JSON.`,
-      help: 'Write a finite number, or put quotes around it if it is meant as text.',
+      help: 'Write a finite number, or put quotes around it if it is a text.',
     }
   }
   if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(literal)) return undefined

@@ -12,7 +12,7 @@ import {
 } from './document.ts'
 import { parseJson } from './json.ts'
 
-/** What became of a file or text: its value with places, or the reasons why there is none. */
+/** A file or text that was read: its value with places, or the reasons why there is none. */
 export interface Reading {
   /** Absent where the text cannot be understood; then there is at least one error. */
   readonly document: Document | undefined
@@ -32,7 +32,7 @@ export interface SourceText {
 const mostOfJson = 1024 * 1024
 const mostOfYaml = 64 * 1024
 
-/** A file with more mistakes than this is another one than meant. */
+/** A file with more mistakes than this is most likely the wrong one. */
 const mostFindings = 100
 
 /**
@@ -112,7 +112,7 @@ function empty(): Parsed {
   const problem: Problem = {
     rule: 'source/empty',
     span: { start: 0, end: 0 },
-    message: 'There is nothing in it but blanks or comments.',
+    message: 'There is nothing in it but spaces or comments.',
     help: 'Write the content, or correct the path.',
   }
   return { tree: undefined, problems: [problem] }

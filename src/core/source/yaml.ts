@@ -368,8 +368,8 @@ const mostProblems = 3
 const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   [
     /^TAB_AS_INDENT/,
-    'A tab indents this line; YAML allows only blanks.',
-    'Replace tabs at the beginning of lines by blanks.',
+    'A tab indents this line; YAML allows only spaces.',
+    'Replace tabs at the beginning of lines by spaces.',
   ],
   [
     /^MULTIPLE_DOCS/,
@@ -399,7 +399,7 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   [
     / Implicit map keys need/,
     'This line is no "key: value": the colon is missing.',
-    'Write "key: value" with a blank after the colon. Text of several lines must be indented more than its key.',
+    'Write "key: value" with a space after the colon. Text of several lines must be indented more than its key.',
   ],
   [
     / Unexpected scalar at node end/,
@@ -414,7 +414,7 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   [
     /^BAD_INDENT/,
     'This line is indented differently from the entries it belongs to.',
-    'Indent all keys of one object by the same number of blanks.',
+    'Indent all keys of one object by the same number of spaces.',
   ],
   [
     /^BAD_SCALAR_START/,

@@ -21,7 +21,7 @@ export interface SpokenPayload {
   values(...path: Path): readonly string[]
 }
 
-/** Stands where a sentence needs a text that is not there. */
+/** Is spoken where a sentence needs a text that is not there. */
 export const missingText = '…'
 
 /** Makes a payload readable for one locale, given that locale's texts by key. */
@@ -238,7 +238,7 @@ function mediaContent(payload: SpokenPayload): Sentence {
 
 function gameInvite(payload: SpokenPayload): Sentence {
   const name = payload.text('invite', 'inviter', 'name') ?? missingText
-  // Sources disagree about where these two stand; Amazon's sample has them beside `inviter`.
+  // Sources disagree about where these two belong; Amazon's sample has them beside `inviter`.
   const of = (key: string) =>
     payload.value('invite', key) ?? payload.value('invite', 'inviter', key)
   const relationship = of('relationshipToInvitee')

@@ -209,7 +209,7 @@ describe('a list that cannot be read', () => {
     ['a misspelt column', `name,usr\nx,${a}\n`, 'x.txt', 'no column "user"'],
     ['no header', `${a},EU\n`, 'x.csv', 'no header'],
     ['two columns of users', `user,userId\n`, 'x.csv', '"user" and "userId"'],
-    ['a column twice', `user,x,x\n`, 'x.csv', '"x" stands twice'],
+    ['a column twice', `user,x,x\n`, 'x.csv', '"x" is listed twice'],
   ])('is %s', async (_, content, name, says) => {
     for (const size of [1000, 10_000_000]) {
       await expect(readList(content, name, size)).rejects.toMatchObject({
