@@ -39,13 +39,15 @@ export function readProxies(
 /** A proxy that stands in the way. Nothing was sent to the target. The message has no full stop and never holds the proxy's password. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError'
-  readonly code: `ERR_PROXY_${'UNUSABLE' | 'UNREACHABLE' | 'REFUSED' | 'UNAVAILABLE' | 'CERTIFICATE'}`
+  readonly code: `ERR_PROXY_${ErrorCode}`
 
-  constructor(code: ProxyError['code'], message: string) {
+  constructor(code: ErrorCode, message: string) {
     super(message)
-    this.code = code
+    this.code = `ERR_PROXY_${code}`
   }
 }
+
+type ErrorCode = 'UNUSABLE' | 'UNREACHABLE' | 'REFUSED' | 'UNAVAILABLE' | 'CERTIFICATE'
 
 /**
  * The proxy to use for a target; undefined where it is reached directly, as this machine is over plain
@@ -139,7 +141,7 @@ export function routeTo(
   if (proxy === undefined) return { open: () => openSocket(endOf(url)), path, headers: undefined }
 
   const toProxy = (): Promise<Socket> =>
-    openSocket(endOf(proxy)).catch(error => Promise.reject(proxyError(proxy, error)))
+    openSocket(endOf(proxy)).catch(error => Promise.reject(unreachable(proxy, error)))
   if (url.protocol === 'http:') {
     return { open: toProxy, path: url.href, headers: authorization(proxy) }
   }
@@ -148,7 +150,9 @@ export function routeTo(
   const open: Route['open'] = async () => {
     const httpSocket = await toProxy()
     const status = await askForTunnel(httpSocket, proxy.origin, authority, headers).catch(error => {
-      throw codeOf(error) === 'ETIMEDOUT' ? silence(proxy, timeout) : proxyError(proxy, error)
+      throw codeOf(error) === 'ETIMEDOUT'
+        ? proxyError(proxy, 'UNREACHABLE', `gave no answer within ${timeout / 1000} s`)
+        : unreachable(proxy, error)
     })
     if (status < 200 || status > 299) {
       httpSocket.destroy()
@@ -180,39 +184,20 @@ function decoded(text: string): string {
   }
 }
 
-function proxyError(proxy: URL, error: unknown): ProxyError {
-  const code = codeOf(error) ?? 'no code'
-  const name = nameOfProxy(proxy)
-  return isCertificateError(code)
-    ? new ProxyError(
-        'ERR_PROXY_CERTIFICATE',
-        `The proxy ${name} shows a certificate that is not trusted (${code})`,
-      )
-    : new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${name} cannot be reached (${code})`)
+function proxyError(proxy: URL, code: ErrorCode, what: string): ProxyError {
+  return new ProxyError(code, `The proxy ${proxy.hostname}:${portOf(proxy)} ${what}`)
 }
 
-function silence(proxy: URL, timeout: number): ProxyError {
-  const late = `gave no answer within ${timeout / 1000} s`
-  return new ProxyError('ERR_PROXY_UNREACHABLE', `The proxy ${nameOfProxy(proxy)} ${late}`)
+function unreachable(proxy: URL, error: unknown): ProxyError {
+  const code = codeOf(error) ?? 'no code'
+  return isCertificateError(code)
+    ? proxyError(proxy, 'CERTIFICATE', `shows a certificate that is not trusted (${code})`)
+    : proxyError(proxy, 'UNREACHABLE', `cannot be reached (${code})`)
 }
 
 function refusal(proxy: URL, status: number): ProxyError {
-  const name = nameOfProxy(proxy)
-  if (status === 407) {
-    return new ProxyError(
-      'ERR_PROXY_REFUSED',
-      `The proxy ${name} wants a user name and password (HTTP 407)`,
-    )
-  }
-  return new ProxyError(
-    status >= 500 ? 'ERR_PROXY_UNAVAILABLE' : 'ERR_PROXY_REFUSED',
-    `The proxy ${name} did not open the way (HTTP ${status})`,
-  )
-}
-
-/** The proxy as it may be printed: `proxy.example.com:3128`. */
-export function nameOfProxy(proxy: URL): string {
-  return `${proxy.hostname}:${portOf(proxy)}`
+  const what = status === 407 ? 'wants a user name and password' : 'did not open the way'
+  return proxyError(proxy, status >= 500 ? 'UNAVAILABLE' : 'REFUSED', `${what} (HTTP ${status})`)
 }
 
 /** The port of an address, with the default of its scheme. */
@@ -221,18 +206,14 @@ function portOf(url: URL): number {
   return url.protocol === 'https:' ? 443 : 80
 }
 
+/** The address is not shown: it may hold a password. */
 function parseProxy(address: string, variable: string): URL {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
-  // The address is not shown: it may hold a password.
-  if (!URL.canParse(text)) {
-    throw new ProxyError('ERR_PROXY_UNUSABLE', `${variable} is no address of a proxy`)
-  }
+  if (!URL.canParse(text)) throw new ProxyError('UNUSABLE', `${variable} is no address of a proxy`)
   const proxy = new URL(text)
   if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
-  throw new ProxyError(
-    'ERR_PROXY_UNUSABLE',
-    `${variable} names a proxy of the kind "${proxy.protocol}//", which cannot be used`,
-  )
+  const kind = `of the kind "${proxy.protocol}//", which cannot be used`
+  throw new ProxyError('UNUSABLE', `${variable} names a proxy ${kind}`)
 }
 
 function isExempt(target: URL, list: string): boolean {
@@ -251,13 +232,12 @@ interface Exemption {
 }
 
 function readEntry(entry: string): Exemption {
-  const bracketed = /^\[(?<host>.+)\](?::(?<port>\d+))?$/.exec(entry)
   // More than one colon outside brackets is an IPv6 address without a port.
-  const plain = /^(?<host>[^:]+)(?::(?<port>\d+))?$/.exec(entry)
-  const parts = (bracketed ?? plain)?.groups
+  const parts = /^(?:\[(?<address>.+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/.exec(entry)?.groups
+  const host = parts?.['address'] ?? parts?.['name'] ?? entry
   const port = parts?.['port']
   return {
-    host: (parts?.['host'] ?? entry).replace(/^\*?\./, '').toLowerCase(),
+    host: host.replace(/^\*?\./, '').toLowerCase(),
     port: port === undefined ? undefined : Number(port),
   }
 }
