@@ -1,6 +1,6 @@
 import { join, parse } from 'node:path'
+import { checkFailed } from '../src/core/check-run.ts'
 import { type Diagnostic, finding, type RuleId } from '../src/core/diagnostic.ts'
-import { checkFailed } from '../src/core/readiness.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { findingsText } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'

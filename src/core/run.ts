@@ -1,5 +1,14 @@
 import type { EventBody } from './alexa.ts'
-import { checkRun, manifestOf } from './check-run.ts'
+import {
+  checkRun,
+  endWithoutSending,
+  findingsBeforeSending,
+  type Known,
+  manifestOf,
+  resultOf,
+  statusOf,
+  subjectOf,
+} from './check-run.ts'
 import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
@@ -9,14 +18,6 @@ import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './oc
 import { outputFindings } from './outputs.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import { decideRegions } from './plan.ts'
-import {
-  endWithoutSending,
-  findingsBeforeSending,
-  type Known,
-  resultOf,
-  statusOf,
-  subjectOf,
-} from './readiness.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported, unreported, writeReport } from './report/report.ts'
 import { type Delivery, type Result, refusedResult } from './result.ts'

@@ -1,19 +1,21 @@
-import { type Checked, checkRun, manifestOf } from '../check-run.ts'
+import {
+  type Checked,
+  checkFailed,
+  checkRun,
+  type Decided,
+  endWithoutSending,
+  findingsBeforeSending,
+  type Known,
+  manifestOf,
+  resultOf,
+  subjectOf,
+} from '../check-run.ts'
 import type { Context } from '../context.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import { decideRegions } from '../plan.ts'
-import {
-  checkFailed,
-  type Decided,
-  endWithoutSending,
-  findingsBeforeSending,
-  type Known,
-  resultOf,
-  subjectOf,
-} from '../readiness.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import { reported, unreported, writeReport } from '../report/report.ts'
