@@ -9,10 +9,12 @@ import {
   settings,
   settingsOf,
 } from '../src/core/settings-table.ts'
+import { picture } from './rooms.ts'
 
 // Writes what repeats the code: the inputs of action.yml, the descriptions in the schema of the plugin's
 // settings, the tables of docs/inputs.md, the commonest inputs and the example service in README.md, the
-// table of settings in docs/serverless.md, and docs/rules.md. With --check nothing is written, and a difference fails.
+// table of settings in docs/serverless.md, the picture in docs/architecture.md, and docs/rules.md. With
+// --check nothing is written, and a difference fails.
 
 const root = new URL('../', import.meta.url)
 const onlyCheck = process.argv.includes('--check')
@@ -247,5 +249,6 @@ write('README.md', readmeOf)
 write('docs/inputs.md', page =>
   between(between(page, 'inputs', inputsByGroup()), 'outputs', outputsTable()),
 )
+write('docs/architecture.md', page => between(page, 'picture', picture()))
 write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
 write('docs/rules.md', rulesPage)
