@@ -1,9 +1,10 @@
 import { join, parse } from 'node:path'
 import { checkFailed } from '../src/core/check-run.ts'
 import { type Diagnostic, finding, type RuleId } from '../src/core/diagnostic.ts'
+import { plainText } from '../src/core/escape.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
-import { findingsText } from '../src/core/report/text.ts'
-import { statusSentence } from '../src/core/report/words.ts'
+import { findingsText, previewText } from '../src/core/report/text.ts'
+import { findingsBesideOutcomes, statusSentence } from '../src/core/report/words.ts'
 import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import { listed } from '../src/core/wording.ts'
@@ -12,6 +13,7 @@ import {
   addOutput,
   findingsErrorText,
   interruptible,
+  isMissed,
   logFindings,
   onlyOnce,
   outputLines,
@@ -96,6 +98,7 @@ export function openDeployment(
     preparation = prepared
     const found = await checkService(prepared, isDeploy)
     sources = found.sources
+    utils.log.info(`alexa-proactive: read ${listed([...new Set(sources.map(({ file }) => file))])}`)
     report(found.diagnostics, prepared.settings.failOn)
     checkedFor = isDeploy ? 'deploy' : 'package'
   }
@@ -138,14 +141,13 @@ export function openDeployment(
     }
     const announced = isSilent ? [] : await announceAll(events, prepared, utils)
     sources = [...sources, ...announced.flatMap(event => event.sources)]
-    const missed = announced.filter(event => failureOf(event) !== undefined)
-    failures = [...missed.flatMap(event => failureOf(event) ?? []), ...repeatText(missed, prepared)]
-    for (const { result } of announced) {
-      report(
-        result.diagnostics.filter(({ severity }) => severity !== 'error'),
-        'never',
-      )
-    }
+    const missed = announced.filter(({ result }) => isMissed(result))
+    failures = [...missed.map(failureOf), ...repeatText(missed, prepared)]
+    const besides = announced.flatMap(({ result }) => findingsBesideOutcomes(result))
+    report(
+      besides.filter(({ severity }) => severity !== 'error'),
+      'never',
+    )
     sent = outputLines(prepared.stage, announced)
     addOutput(framework, sent)
   }
@@ -275,14 +277,11 @@ export async function checkService(preparation: Preparation, isDeploy: boolean):
  * can tell what a plain deploy does.
  */
 function liveByDefault({ service, settings, stage }: Preparation): readonly Diagnostic[] {
-  const { raw } = settings
-  const isHarmless =
-    stage.decision.stage !== 'live' || raw.simulate === 'true' || raw['dry-run'] === 'true'
   const isExplicit =
     settings.stages !== undefined ||
     settings.stage !== 'auto' ||
     service.options['stage'] !== undefined
-  if (isHarmless || isExplicit) return []
+  if (!isForLive({ settings, stage }) || isExplicit) return []
   return [
     finding(
       'serverless/live-by-default',
@@ -291,6 +290,12 @@ function liveByDefault({ service, settings, stage }: Preparation): readonly Diag
       `If that is wanted, write it down below custom.alexaProactive: "stages: { ${service.stage}: live }". Otherwise set provider.stage to another one, such as dev.`,
     ),
   ]
+}
+
+/** Whether live customers are notified, and not just in a trial. */
+function isForLive({ settings, stage }: Pick<Preparation, 'settings' | 'stage'>): boolean {
+  const { simulate, 'dry-run': dryRun } = settings.raw
+  return stage.decision.stage === 'live' && simulate !== 'true' && dryRun !== 'true'
 }
 
 /** An announcement that cannot be sent forbids a deploy only where `failDeploy` says so. */
@@ -322,6 +327,15 @@ export async function announceAll(
           manifest: reportedBefore(preparation.skill.manifest),
           raw: ofOne === undefined ? {} : { report: reportOf(ofOne, event.name) },
           signal,
+          observe(step) {
+            if (step.kind !== 'planned') return
+            utils.log.info(
+              `alexa-proactive: ${event.name} has the reference id ${step.plan.body.referenceId}`,
+            )
+            if (!isForLive(preparation)) return
+            const heard = previewText(step, plainStyle).trimEnd()
+            utils.log.notice(`${plainText(event.name)}, to the live stage\n${heard}\n`)
+          },
         }),
       ),
     )
@@ -330,9 +344,8 @@ export async function announceAll(
   return announced
 }
 
-/** What to say of an event that not everybody was sent; undefined where all is well. */
-export function failureOf({ name, result, sources }: Announced): string | undefined {
-  if (result.status !== 'failed' && result.status !== 'partial') return undefined
+/** What to say of an event that not everybody was sent: why, and what to do. */
+function failureOf({ name, result, sources }: Announced): string {
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
   const reasons = findingsText(errors, sources, plainStyle)
   return `The event ${name}: ${statusSentence(result)}\n\n${reasons}`.trimEnd()

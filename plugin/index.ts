@@ -23,7 +23,20 @@ export class AlexaProactive {
       const { openDeployment } = await import('./deployment.ts')
       return openDeployment(framework, utils, process.env)
     }
-    const during = (step: keyof Deployment) => async () => {
+    /** What the plugin does at the hooks of a deploy. */
+    const steps: Readonly<Record<string, keyof Deployment>> = {
+      'before:package:initialize': 'check',
+      // Inside package:finalize: what `resources` adds is in the template only from here on.
+      'after:aws:package:finalize:mergeCustomProviderResources': 'checkTemplate',
+      'before:deploy:deploy': 'checkUpload',
+      // Behind what other plugins do after a deploy: smoke tests, pruning.
+      'after:deploy:finalize': 'announce',
+      finalize: 'finish',
+      error: 'fail',
+    }
+    const during = (hook: string, step: keyof Deployment) => async () => {
+      if (opened === undefined && (step === 'finish' || step === 'fail')) return
+      utils.log.info(`alexa-proactive: ${hook}`)
       opened ??= deployment()
       await (await opened)[step]()
     }
@@ -31,23 +44,10 @@ export class AlexaProactive {
       const { runCommand } = await import('./command.ts')
       await runCommand(name, framework, utils, process.env)
     }
-    this.hooks = {
-      'alexa-proactive:validate:run': command('validate'),
-      'alexa-proactive:preview:run': command('preview'),
-      'alexa-proactive:send:run': command('send'),
-      'alexa-proactive:manifest:run': command('manifest'),
-      'before:package:initialize': during('check'),
-      // Inside package:finalize: what `resources` adds is in the template only from here on.
-      'after:aws:package:finalize:mergeCustomProviderResources': during('checkTemplate'),
-      'before:deploy:deploy': during('checkUpload'),
-      // Behind what other plugins do after a deploy: smoke tests, pruning.
-      'after:deploy:finalize': during('announce'),
-      finalize: async () => {
-        if (opened !== undefined) await during('finish')()
-      },
-      error: async () => {
-        if (opened !== undefined) await during('fail')()
-      },
-    }
+    const names: readonly CommandName[] = ['validate', 'preview', 'send', 'manifest']
+    this.hooks = Object.fromEntries([
+      ...names.map(name => [`alexa-proactive:${name}:run`, command(name)]),
+      ...Object.entries(steps).map(([hook, step]) => [hook, during(hook, step)]),
+    ])
   }
 }

@@ -4,7 +4,8 @@ import { plainStyle } from '../src/core/report/layout.ts'
 import { findingsText } from '../src/core/report/text.ts'
 import {
   countsSentence,
-  deliverySentence,
+  groupFindings,
+  outcomeSentence,
   regionsSentence,
   stageSentence,
   statusSentence,
@@ -32,15 +33,16 @@ export function findingsErrorText(
   return `${title} (${countsSentence(diagnostics)}).\n\n${text}`
 }
 
-/** Logs findings, each by its weight. */
+/** Logs findings, each by its weight, equal ones together. */
 export function logFindings(
   diagnostics: readonly Diagnostic[],
   sources: readonly SourceText[],
   { log }: Utils,
 ): void {
-  for (const diagnostic of diagnostics) {
-    const { severity } = diagnostic
-    const text = findingsText([diagnostic], sources, plainStyle).trimEnd()
+  for (const { finding, places } of groupFindings(diagnostics)) {
+    const { severity } = finding
+    const equal = places.length === 0 ? [finding] : places.map(place => ({ ...finding, place }))
+    const text = findingsText(equal, sources, plainStyle).trimEnd()
     // The framework marks errors and warnings itself.
     const marked = severity === 'notice' ? text : text.slice(severity.length).trimStart()
     log[severity](`${marked}\n`)
@@ -89,12 +91,23 @@ export function outputLines(
   }
   return [
     `stage: ${stageSentence(decision)}`,
-    ...announced.flatMap(({ name, result }) => [
-      `${plainText(name)}: ${statusSentence(result)}`,
-      ...regionsLine(result),
-      ...result.deliveries.map(delivery => `  ${deliverySentence(delivery)}`),
-    ]),
+    ...announced.flatMap(({ name, result }) => {
+      const sentence = statusSentence(result)
+      if (result.status === 'already-sent') return [`${plainText(name)}: ${sentence}`]
+      // Why it failed is told at the very end, with what to do.
+      const status = isMissed(result) ? `${sentence.split(':')[0]}, see below` : sentence
+      return [
+        `${plainText(name)}: ${status}`,
+        ...regionsLine(result),
+        ...result.deliveries.map(delivery => `  ${outcomeSentence(delivery)}`),
+      ]
+    }),
   ]
+}
+
+/** Whether an event did not reach all it was for. */
+export function isMissed({ status }: Result): boolean {
+  return status === 'failed' || status === 'partial'
 }
 
 function regionsLine({ regions, regionsReason }: Result): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openDeployment } from '../../plugin/deployment.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { startSimulator } from '../../src/simulator/start.ts'
 import { type FakeService, FrameworkError, fakeFramework } from './support/fake-framework.ts'
 
 const onDeploy = {
@@ -262,5 +263,38 @@ describe('a package that was made before', () => {
     const fake = fakeFramework({ custom: settings({ retries: 'many' }) })
     const deployment = openDeployment(fake.framework, fake.utils, {})
     await expect(deployment.checkUpload()).rejects.toThrow('custom.alexaProactive.retries')
+  })
+})
+
+describe('what is said', () => {
+  it('of a live send is what customers will hear, before they do, and an announcement again is one line', async () => {
+    const simulator = await startSimulator()
+    const custom = settings({
+      simulate: false,
+      stages: { prod: 'live' },
+      authUrl: simulator.authUrl,
+      apiUrl: simulator.apiUrl,
+    })
+    const environment = {
+      ALEXA_CLIENT_ID: simulator.credentials.clientId,
+      ALEXA_CLIENT_SECRET: simulator.credentials.clientSecret,
+    }
+    try {
+      const first = await deploy({ custom, stage: 'prod' }, environment)
+      expect(first.log).toHaveLength(1)
+      expect(first.log[0]).toMatch(
+        /^notice .*live.*\nWhat customers hear\n +en-US +"Star Quest 2\.1\.0/,
+      )
+      expect(first.verbose.join('\n')).toMatch(
+        /read .*skill\.json and events\/release\.yaml\n.*reference id [0-9a-f]+/,
+      )
+      const again = await deploy({ custom, stage: 'prod' }, environment)
+      expect(again.output.get('alexa-proactive')?.slice(1)).toEqual([
+        expect.stringMatching(/^release: Already sent: /),
+      ])
+      expect([...again.log, again.error?.message].join().match(/already/gi)).toBeNull()
+    } finally {
+      await simulator.close()
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { withProgress } from '../../plugin/log.ts'
+import { logFindings, withProgress } from '../../plugin/log.ts'
+import { finding } from '../../src/core/diagnostic.ts'
 import { fakeFramework } from './support/fake-framework.ts'
 
 beforeEach(() => {
@@ -45,4 +46,13 @@ describe('progress', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect(await work).toBe('done')
   })
+})
+
+it('equal findings are logged once, with all their places', () => {
+  const { utils, log } = fakeFramework()
+  const at = (line: number) => ({ file: 'a.yaml', line, column: 1, endLine: line, endColumn: 2 })
+  const found = [at(1), at(4)].map(place => finding('event/no-payload', place, 'No.', 'Do.'))
+  logFindings([...found, finding('settings/value', undefined, 'No.', 'Do.')], [], utils)
+  expect(log).toHaveLength(2)
+  expect(log[0]).toContain('No. Also at a.yaml:4:1.')
 })

@@ -8,6 +8,8 @@ export interface FakeFramework {
   readonly utils: Utils
   /** Lines of the log, each behind its level. */
   readonly log: readonly string[]
+  /** What is shown with --verbose only. */
+  readonly verbose: readonly string[]
   readonly stdout: readonly string[]
   readonly output: ReadonlyMap<string, readonly string[]>
 }
@@ -39,6 +41,7 @@ export interface FakeService {
 /** The example service in a framework that does nothing. */
 export function fakeFramework(service: FakeService = {}): FakeFramework {
   const log: string[] = []
+  const verbose: string[] = []
   const stdout: string[] = []
   const output = new Map<string, readonly string[]>(
     (service.taken ?? []).map(title => [title, ['another plugin']]),
@@ -48,6 +51,7 @@ export function fakeFramework(service: FakeService = {}): FakeFramework {
   }
   return {
     log,
+    verbose,
     stdout,
     output,
     utils: {
@@ -55,7 +59,9 @@ export function fakeFramework(service: FakeService = {}): FakeFramework {
         error: note('error'),
         warning: note('warning'),
         notice: note('notice'),
-        info: note('info'),
+        info: text => {
+          verbose.push(text)
+        },
       },
       progress: {},
       writeText: text => {
