@@ -1,4 +1,4 @@
-import { type Diagnostic, finding, type RuleId } from '../src/core/diagnostic.ts'
+import { type Diagnostic, finding, type Place, type RuleId } from '../src/core/diagnostic.ts'
 import {
   isArray,
   isObject,
@@ -6,31 +6,93 @@ import {
   type JsonObject,
   type Path,
   pathText,
+  valueAt,
 } from '../src/core/json.ts'
 import type { Document } from '../src/core/source/document.ts'
-import { openFile, readText } from '../src/core/source/read.ts'
+import { openFile, readText, type SourceText } from '../src/core/source/read.ts'
 import type { World } from '../src/core/world.ts'
 import type { Service } from './service.ts'
 
+/** serverless.yml, with the files that its variables stand for. */
+export interface Configuration extends Document {
+  readonly sources: readonly SourceText[]
+}
+
 /**
  * The text of serverless.yml, for places in it. Its values are not used: those of the framework have
- * the variables resolved.
+ * the variables resolved. What comes from a file, `${file(settings.yml):alexa}`, has its place there.
  *
  * @returns undefined where it is a program (serverless.ts) or cannot be read
  */
 export async function readConfiguration(
-  { configurationFile }: Pick<Service, 'configurationFile'>,
+  { configurationFile, stage }: Pick<Service, 'configurationFile' | 'stage'>,
   world: Pick<World, 'readFile'>,
-): Promise<Document | undefined> {
-  if (!/\.(?:ya?ml|json)$/.test(configurationFile)) return undefined
-  const opened = await openFile(configurationFile, world)
-  if (opened?.file === undefined) return undefined
-  const text = new TextDecoder().decode(opened.bytes)
-  const { document } = await readText(opened.file, withoutTags(text))
-  return document !== undefined && isObject(document.value) ? { ...document, text } : undefined
+): Promise<Configuration | undefined> {
+  const own = await documentIn(configurationFile, world)
+  if (own === undefined || !isObject(own.value)) return undefined
+  /** By the variable, as it is written. */
+  const included = new Map<string, Included>()
+  const include = async (value: Json | undefined): Promise<void> => {
+    if (isArray(value)) await Promise.all(value.map(include))
+    if (isObject(value)) await Promise.all(Object.values(value).map(include))
+    const file = typeof value === 'string' ? fileOf(value, stage) : undefined
+    if (file === undefined || typeof value !== 'string' || included.has(value)) return
+    const document = await documentIn(file.path, world)
+    if (document === undefined) return
+    included.set(value, { document, address: file.address })
+    await include(document.value)
+  }
+  await include(own.value['custom'])
+  const place = (at: Included, part?: 'value' | 'key', hops = 0): Place => {
+    const ways = at.address.map((_, index) => at.address.slice(0, index + (part === 'key' ? 0 : 1)))
+    for (const way of ways) {
+      const value = valueAt(at.document.value, way)
+      const next = typeof value === 'string' ? included.get(value) : undefined
+      if (next === undefined || hops > included.size) continue
+      const address = [...next.address, ...at.address.slice(way.length)]
+      return place({ document: next.document, address }, part, hops + 1)
+    }
+    return at.document.place(at.address, part)
+  }
+  return {
+    ...own,
+    place: (address, part) => place({ document: own, address }, part),
+    sources: [own, ...new Set([...included.values()].map(({ document }) => document))],
+  }
 }
 
-/** Tags of CloudFormation (`!Ref`, `!Sub`) become blanks, which leaves every place where it is. */
+/** A place in a file that a variable stands for. */
+interface Included {
+  readonly document: Document
+  readonly address: Path
+}
+
+/** The file that a variable stands for as a whole, and which part of it. */
+function fileOf(
+  variable: string,
+  stage: string,
+): { readonly path: string; readonly address: Path } | undefined {
+  const ofStage = /\$\{(?:sls:stage|opt:stage|self:provider\.stage)[^{}]*\}/g
+  const match = /^\$\{file\(([^(){}]+)\)(?::([\w.-]+))?(?:,[^{}]*)?\}$/.exec(
+    variable.trim().replace(ofStage, stage),
+  )
+  const [, path, address] = match ?? []
+  return path === undefined ? undefined : { path: path.trim(), address: address?.split('.') ?? [] }
+}
+
+async function documentIn(
+  file: string,
+  world: Pick<World, 'readFile'>,
+): Promise<Document | undefined> {
+  if (!/\.(?:ya?ml|json)$/.test(file)) return undefined
+  const opened = await openFile(file, world)
+  if (opened?.file === undefined) return undefined
+  const text = new TextDecoder().decode(opened.bytes)
+  const { document } = await readText(file, withoutTags(text))
+  return document && { ...document, text }
+}
+
+/** Tags of CloudFormation (`!Ref`, `!Sub`) become spaces, which leaves every place where it is. */
 function withoutTags(text: string): string {
   return text.replace(/(?<=(?:^|[\s[,])[-:]? *)![A-Za-z]+(?=[\s[{]|$)/gm, tag =>
     ' '.repeat(tag.length),
@@ -80,6 +142,44 @@ export function problemFindings(
   return problems.map(({ rule, path, part, message, help }) =>
     finding(rule, shown?.place(path, part), message, help),
   )
+}
+
+/**
+ * Warns of numbers that are not what was written, `version: 1.10`: templates and names of releases
+ * would say 1.1.
+ *
+ * @param value of the document at the path, or below it
+ */
+export function changedNumbers(
+  value: Json | undefined,
+  path: Path,
+  document: Pick<Configuration, 'place' | 'sources'>,
+): readonly Diagnostic[] {
+  if (isObject(value) || isArray(value)) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      changedNumbers(inner, [...path, isArray(value) ? Number(key) : key], document),
+    )
+  }
+  if (!mayHaveChanged(value)) return []
+  const place = document.place(path)
+  const source = document.sources.find(({ file }) => file === place.file)
+  const line = source?.text.split('\n')[place.line - 1] ?? ''
+  const written = line.slice(place.column - 1, place.endColumn - 1)
+  if (!/^\d+\.\d+$/.test(written) || written === String(value)) return []
+  return [
+    finding(
+      'serverless/number',
+      place,
+      `${pathText(path)} is written as ${written}, but without quotes that is the number ${String(value)}.`,
+      `Put it in quotes: "${written}".`,
+    ),
+  ]
+}
+
+/** Whether there is a number in a value, or what the frameworks make of one where a text is expected. */
+export function mayHaveChanged(value: Json | undefined): boolean {
+  if (isObject(value) || isArray(value)) return Object.values(value).some(mayHaveChanged)
+  return /^\d+(?:\.\d+)?$/.test(String(value))
 }
 
 /** Something wrong in the configuration of a service. */

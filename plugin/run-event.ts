@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Context } from '../src/core/context.ts'
 import { readProxies } from '../src/core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
-import { isObject } from '../src/core/json.ts'
+import { isObject, type JsonObject } from '../src/core/json.ts'
 import type { ManifestReading } from '../src/core/manifest/manifest.ts'
 import { nodeWorld } from '../src/core/node-world.ts'
 import { askingOnce, type FindRelease, withRelease } from '../src/core/release.ts'
@@ -10,15 +10,22 @@ import { type Result, refusedResult } from '../src/core/result.ts'
 import { run } from '../src/core/run.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import { parseSettings, type RawSettings, type Settings } from '../src/core/settings.ts'
-import type { Document } from '../src/core/source/document.ts'
 import { readText, type SourceText } from '../src/core/source/read.ts'
 import { patternFindings } from '../src/core/stage.ts'
 import type { Step } from '../src/core/steps.ts'
 import { userAgent } from '../src/core/version.ts'
 import type { World } from '../src/core/world.ts'
 import { readSurroundings } from '../src/github/context.ts'
-import { problemFindings, readConfiguration, variableSettings } from './configuration.ts'
-import type { Service } from './service.ts'
+import {
+  type Configuration,
+  changedNumbers,
+  mayHaveChanged,
+  problemFindings,
+  readConfiguration,
+  settingsPath,
+  variableSettings,
+} from './configuration.ts'
+import { mapAt, type Service } from './service.ts'
 import { type ChosenEvent, namesIn, type PluginSettings, readPluginSettings } from './settings.ts'
 import { readSkill, type Skill } from './skill.ts'
 import { decideSkillStage, type Origin, readOrigin, type SkillStage } from './stage.ts'
@@ -37,6 +44,8 @@ export interface Preparation {
   readonly findRelease: FindRelease | undefined
   readonly stage: SkillStage
   readonly skill: Skill
+  /** What was found in the settings beside, with the files it is in. */
+  readonly beforehand: Refusal
 }
 
 /** Why there is nothing to go on with. */
@@ -62,7 +71,7 @@ export async function prepare(
   },
 ): Promise<Preparation | Refusal> {
   const world = nodeWorld(path => resolve(service.folder, path), readProxies(environment))
-  let opened: Promise<Document | undefined> | undefined
+  let opened: Promise<Configuration | undefined> | undefined
   const configuration = () => {
     opened ??= readConfiguration(service, world)
     return opened
@@ -73,7 +82,7 @@ export async function prepare(
     const document = await configuration()
     return {
       diagnostics: [...problemFindings(read.problems, document), ...(await mistakesIn(read.rest))],
-      sources: document === undefined ? [] : [document],
+      sources: document?.sources ?? [],
     }
   }
   const { settings } = read
@@ -104,7 +113,26 @@ export async function prepare(
     hasEvent: options.hasEvent ?? settings.events.length > 0,
     configuration,
   })
-  return { service, settings, environment, world, context, findRelease, stage, skill }
+  const beforehand = await numbersIn(service.custom, configuration)
+  return { service, settings, environment, world, context, findRelease, stage, skill, beforehand }
+}
+
+/** Numbers among the values that are told or name something. */
+async function numbersIn(
+  custom: JsonObject,
+  configuration: () => Promise<Configuration | undefined>,
+): Promise<Refusal> {
+  const settings = mapAt(custom, 'alexaProactive')
+  const names = ['variables', 'events', 'release', 'announcement', 'referenceId']
+  const isThere = names.some(name => mayHaveChanged(settings[name]))
+  const document = isThere ? await configuration() : undefined
+  if (document === undefined) return { diagnostics: [], sources: [] }
+  return {
+    diagnostics: names.flatMap(name =>
+      changedNumbers(settings[name], [...settingsPath, name], document),
+    ),
+    sources: document.sources,
+  }
 }
 
 /** Nobody is asked for a release but where the settings name one. */
@@ -204,6 +232,7 @@ export async function runEvent(
     userAgent,
     diagnostics: [
       ...parsed.diagnostics,
+      ...preparation.beforehand.diagnostics,
       ...patternFindings(settings.liveRefs, names),
       ...(command === 'send' && !parsed.settings.simulate
         ? unknownCommit(context, parsed.settings)
@@ -221,7 +250,7 @@ export async function runEvent(
       return openSimulation(manifest, body, anybody)
     },
   })
-  return { result, sources }
+  return { result, sources: [...sources, ...preparation.beforehand.sources] }
 }
 
 /** Without a commit, nothing but the event tells an announcement from the one before. */

@@ -48,6 +48,8 @@ export interface ChosenEvent {
   /** In `custom.alexaProactive.events`; undefined for a file that was named on the command line. */
   readonly name: string | undefined
   readonly file: string
+  /** Whether the settings have nothing but its path: `release: events/release.yaml`. */
+  readonly isShort?: boolean
   readonly variables: JsonObject
   readonly raw: RawSettings
 }
@@ -142,6 +144,7 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
       return {
         name,
         file: event.file,
+        ...(typeof written === 'string' ? { isShort: true } : {}),
         on: event.on ?? 'demand',
         variables: mapAt(mapAt(writtenEvents, name), 'variables'),
         raw: rawOf(mapAt(writtenEvents, name)),
@@ -191,7 +194,7 @@ const optionOf: Readonly<Partial<Record<SettingName, string>>> = {
 export function namesIn(
   { clientId, clientSecret }: PluginSettings['credentials'],
   options: Readonly<Record<string, unknown>>,
-  event: Pick<ChosenEvent, 'name' | 'raw'> | undefined,
+  event: Pick<ChosenEvent, 'name' | 'isShort' | 'raw'> | undefined,
 ): SettingNames {
   const variables: Readonly<Partial<Record<SettingName, string>>> = {
     'client-id': clientId,
@@ -204,7 +207,9 @@ export function namesIn(
   const ofEvents = event?.name === undefined ? undefined : [...settingsPath, 'events', event.name]
   return {
     of(name) {
-      if (name === 'event-file' && ofEvents !== undefined) return pathText([...ofEvents, 'file'])
+      if (name === 'event-file' && ofEvents !== undefined) {
+        return pathText(event?.isShort === true ? ofEvents : [...ofEvents, 'file'])
+      }
       return variables[name] ?? optionFor(name) ?? camelCase(name)
     },
     subject(name) {

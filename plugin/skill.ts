@@ -4,7 +4,7 @@ import { checkReading, type ManifestReading, readManifest } from '../src/core/ma
 import type { ManifestOptions } from '../src/core/manifest/parts.ts'
 import type { Document } from '../src/core/source/document.ts'
 import type { World } from '../src/core/world.ts'
-import { partOfConfiguration } from './configuration.ts'
+import { type Configuration, partOfConfiguration } from './configuration.ts'
 import { mapAt, type Service } from './service.ts'
 import type { PluginSettings } from './settings.ts'
 
@@ -35,18 +35,20 @@ export async function readSkill(
   { manifest, skillId }: Pick<PluginSettings, 'manifest' | 'skillId'>,
   world: Pick<World, 'readFile'>,
   options: ManifestOptions & {
-    configuration(): Promise<Document | undefined>
+    configuration(): Promise<Configuration | undefined>
   },
 ): Promise<Skill> {
   const inline = manifest === undefined ? inlineSkills(service.custom) : []
   const chosen = inline.length === 1 ? inline[0] : inline.find(({ id }) => id === skillId)
   if (chosen !== undefined) {
     const { configurationFile: file } = service
-    const document = documentOf(file, await options.configuration(), chosen)
+    const configuration = await options.configuration()
+    const document = documentOf(file, configuration, chosen)
     const reading = { document, diagnostics: [], source: { file, text: document.text } }
+    const checked = await checkReading(file, reading, world, options)
     return {
       id: skillId ?? chosen.id ?? idOfFunctions(service.functions),
-      manifest: await checkReading(file, reading, world, options),
+      manifest: { ...checked, sources: [...checked.sources, ...(configuration?.sources ?? [])] },
       path: isWhole(chosen.manifest) ? [...chosen.path, 'manifest'] : chosen.path,
     }
   }

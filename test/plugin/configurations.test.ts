@@ -130,7 +130,7 @@ describe('a configuration', { timeout: 90_000 }, () => {
     await service.replace(settings, 'on: deployed', 'on: deploy')
     await service.replace(settings, 'retries: 99\n    failDepoly: true', 'retries: 1')
     const next = await run('alexa-proactive validate')
-    expect(next.output).toContain('Correct the path of custom.alexaProactive.events.calm.file')
+    expect(next.output).toContain('Correct the path of custom.alexaProactive.events.calm;')
   })
 })
 

@@ -74,6 +74,42 @@ describe('a manifest in custom.alexa.skills', () => {
     expect(reading.sources[0]?.text).toBe(text)
   })
 
+  it.each([
+    [`custom: { alexa: { skills: "\${file(./config/\${sls:stage}.yml):skills}" } }`, 5],
+    [`custom: \${file(config/all.yml)}`, 5],
+    [`custom:\n  alexa:\n    skills: \${file(config/\${opt:stage, 'prod'}.yml):skills, ''}`, 5],
+  ])('has its findings in the file that a variable stands for: %s', async (written, line) => {
+    const files: Readonly<Record<string, string>> = {
+      'serverless.yml': written,
+      'config/all.yml': `alexa:\n  skills: \${file(./config/dev.yml):skills}\n`,
+      './config/dev.yml': `skills:
+  - id: one
+    manifest:
+      events:
+        publications: [{ eventName: AMAZON.MediaContent.Avialable }]
+`,
+    }
+    const service = exampleService({ custom: { alexa: { skills: [{ manifest: misspelt }] } } })
+    const world = {
+      readFile: async (path: string) => {
+        const text = files[path] ?? files[`./${path}`]
+        return text === undefined ? undefined : new TextEncoder().encode(text)
+      },
+    }
+    const { manifest: reading } = await readSkill(
+      service,
+      { manifest: undefined, skillId: undefined },
+      world,
+      {
+        sending: false,
+        configuration: () => readConfiguration(service, world),
+      },
+    )
+    const found = reading.diagnostics.find(({ rule }) => rule === 'manifest/publication-unknown')
+    expect(found?.place).toMatchObject({ file: expect.stringMatching(/config\/dev\.yml$/), line })
+    expect(reading.sources.map(({ file }) => file)).toContain(found?.place?.file)
+  })
+
   it('has its findings at the first line of a configuration that is a program', async () => {
     const custom = { alexa: { skills: [{ manifest: misspelt }] } }
     const { manifest: reading } = await read(custom, {}, 'serverless.ts')

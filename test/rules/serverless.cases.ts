@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { serverlessRules } from '../../src/core/rules/deployment.ts'
 import type { Command } from '../../src/core/setting-kinds.ts'
@@ -24,6 +25,9 @@ type Cases = Readonly<
     { readonly found: readonly ServerlessCase[]; readonly clean: readonly ServerlessCase[] }
   >
 >
+
+/** Where serverless.yml has numbers. */
+const numbersFolder = fileURLToPath(new URL('numbers', import.meta.url))
 
 const release = { file: 'events/release.yaml' }
 const manifest = { manifestVersion: '1.0' }
@@ -184,6 +188,35 @@ export const serverlessCases: Cases = {
         command: 'deploy',
         stage: 'prod',
         custom: { alexaProactive: { events: { release } } },
+      },
+    ],
+  },
+  'serverless/number': {
+    found: [
+      {
+        name: 'a version without quotes',
+        folder: numbersFolder,
+        custom: { alexaProactive: { variables: { version: 1.1 }, events: { release } } },
+        says: 'Put it in quotes: "1.10".',
+      },
+      {
+        name: 'a release, of which the framework makes a text',
+        folder: numbersFolder,
+        custom: { alexaProactive: { events: { release: { ...release, referenceId: '2' } } } },
+        options: { event: 'release' },
+        says: 'written as 2.0',
+      },
+    ],
+    clean: [
+      {
+        name: 'a version in quotes, and numbers that stay',
+        folder: numbersFolder,
+        custom: {
+          alexaProactive: {
+            variables: { quoted: '1.10', count: 3, share: 1.5 },
+            events: { release },
+          },
+        },
       },
     ],
   },

@@ -126,4 +126,10 @@ export const serverlessRules = {
     why: 'The service stage is `prod`, `production` or `live` unless `--stage` says otherwise, and these are live unless `stages` says otherwise. So `serverless deploy`, without any option, tells every customer who subscribed.',
     fix: 'Where that is wanted, write `stages: { prod: live }` below `custom.alexaProactive`. Otherwise let `provider.stage` be another stage, and deploy with `--stage prod`.',
   },
+  'serverless/number': {
+    severity: 'warning',
+    title: 'A number is not what was written',
+    why: 'YAML and JSON take `1.10` without quotes for a number, which is 1.1, and `2.0` for 2. So a template or the name of a release would say another version.',
+    fix: 'Put the value in quotes: `version: "1.10"`.',
+  },
 } satisfies RuleTable
