@@ -32,8 +32,8 @@ export interface Framework {
   readonly servicePluginOutputs?: ReadonlyMap<string, unknown>
   /** Adds to what a deploy shows at its end; throws where the title is taken. */
   addServiceOutputSection?(title: string, content: readonly string[]): void
-  /** Throws where there is no such provider. */
-  getProvider(name: string): Provider
+  /** False where there is no such provider: its plugin is missing. */
+  getProvider(name: string): Provider | false
 }
 
 export interface Service {

@@ -44,11 +44,7 @@ export function serviceOf(framework: Framework): Service {
 
 /** The provider of the service; undefined where its plugin is not there. */
 export function providerOf(framework: Framework): Provider | undefined {
-  try {
-    return framework.getProvider(framework.service.provider.name)
-  } catch {
-    return undefined
-  }
+  return framework.getProvider(framework.service.provider.name) || undefined
 }
 
 /** The account of AWS that is deployed to, which the framework has asked for; undefined where it cannot tell. */
