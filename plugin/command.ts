@@ -22,15 +22,7 @@ import type { Step } from '../src/core/steps.ts'
 import { didYouMean, listed } from '../src/core/wording.ts'
 import type { CommandName } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
-import {
-  type ErrorCode,
-  findingsErrorText,
-  interruptible,
-  logFindings,
-  onlyOnce,
-  userError,
-  withProgress,
-} from './log.ts'
+import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
 import { completeManifest } from './manifest.ts'
 import {
   type Environment,
@@ -59,52 +51,31 @@ export async function runCommand(
   if (command === 'manifest') return completeManifest(framework, utils, environment)
   const service = serviceOf(framework)
   const task = await taskOf(command, service, environment)
-  if (service.options['json'] === true) {
-    await runForJson(task, utils)
+  const isJson = service.options['json'] === true
+  const { result, sources } = await runTask(task, utils, isJson)
+  const { diagnostics, failed } = result
+  if (isJson) {
+    logFindings(diagnostics, sources, utils)
+    utils.writeText(jsonText(resultObject(result)))
+    if (failed) process.exitCode = 1
     return
   }
-  const text =
-    'diagnostics' in task
-      ? findingsErrorText('Nothing was done', task.diagnostics, task.sources)
-      : await runForText(task, utils)
-  if (text !== undefined) throw userError(framework, codeFor(command), text)
-}
-
-function codeFor(command: Command): ErrorCode {
-  return command === 'send' ? 'ALEXA_PROACTIVE_NOT_SENT' : 'ALEXA_PROACTIVE_CHECK_FAILED'
-}
-
-async function runForJson(task: Awaited<ReturnType<typeof taskOf>>, utils: Utils): Promise<void> {
-  const { result, sources }: EventRun =
-    'diagnostics' in task
-      ? { result: refusedResult(task.diagnostics), sources: task.sources }
-      : await runTask(task, utils, () => {})
-  logFindings(result.diagnostics, sources, utils)
-  utils.writeText(jsonText(resultObject(result)))
-  if (result.failed) process.exitCode = 1
-}
-
-/** Shows what was found and done, and gives back what the error says where it failed. */
-async function runForText(task: Task, utils: Utils): Promise<string | undefined> {
-  const { command } = task
-  const observe = command === 'validate' ? () => {} : stepText(goalOf(task), utils)
-  const { result, sources } = await runTask(task, utils, observe)
-  const { diagnostics, failed } = result
+  const reasons = failed ? reasonsIn(diagnostics) : []
+  const others = diagnostics.filter(diagnostic => !reasons.includes(diagnostic))
+  if (failed || command !== 'validate') logFindings(others, sources, utils)
+  if (failed) {
+    const title = 'diagnostics' in task ? 'Nothing was done' : failureTitle(command, result)
+    const code = command === 'send' ? 'ALEXA_PROACTIVE_NOT_SENT' : 'ALEXA_PROACTIVE_CHECK_FAILED'
+    throw userError(framework, code, findingsErrorText(title, reasons, sources))
+  }
+  if (command === 'send') {
+    const text = closingText(result, { interrupted: false, more: undefined }, plainStyle)
+    utils.writeText(text.trimEnd())
+  }
   if (command === 'validate') {
-    if (failed) return findingsErrorText('The check failed', diagnostics, sources)
     const text = findingsText(diagnostics, sources, plainStyle)
     utils.writeText(`${text}${countsText(diagnostics, plainStyle)}`.trimEnd())
-    return undefined
   }
-  const reasons = failed ? reasonsIn(diagnostics) : []
-  logFindings(
-    diagnostics.filter(diagnostic => !reasons.includes(diagnostic)),
-    sources,
-    utils,
-  )
-  if (failed) return findingsErrorText(failureTitle(command, result), reasons, sources)
-  if (command === 'send') utils.writeText(endText(result))
-  return undefined
 }
 
 /** Where there are no errors, `failOn` made it fail for a warning. */
@@ -114,7 +85,7 @@ function reasonsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 function failureTitle(command: Command, result: Result): string {
-  if (command === 'preview') return 'The check failed'
+  if (command !== 'send') return 'The check failed'
   return result.deliveries.length === 0
     ? 'Nothing was sent'
     : `${statusSentence(result)} Reference id ${result.referenceId}`
@@ -126,23 +97,22 @@ function goalOf({ raw, preparation: { settings } }: Task): DeliveryGoal {
 }
 
 /** Runs a command with each of its events; what was found in all of them is one result. */
-export async function runTask(
-  { command, preparation, events, raw }: Task,
-  utils: Utils,
-  observe: (step: Step) => void,
-): Promise<EventRun> {
+async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Promise<EventRun> {
+  if ('diagnostics' in task) {
+    return { result: refusedResult(task.diagnostics), sources: task.sources }
+  }
+  const { command, preparation, events, raw } = task
   const { manifest } = preparation.skill
+  const observe = isJson || command === 'validate' ? () => {} : stepText(goalOf(task), utils)
   const runs: EventRun[] = []
   for (const event of events.length === 0 ? [undefined] : events) {
-    const run = await withProgress(messageOf(command, event), utils, () =>
-      interruptible(signal =>
-        runEvent(command, event, preparation, {
-          manifest: runs.length === 0 ? manifest : reportedBefore(manifest),
-          raw,
-          signal,
-          observe,
-        }),
-      ),
+    const run = await withProgress(messageOf(command, event), utils, signal =>
+      runEvent(command, event, preparation, {
+        manifest: runs.length === 0 ? manifest : reportedBefore(manifest),
+        raw,
+        signal,
+        observe,
+      }),
     )
     runs.push(run)
   }
@@ -175,7 +145,7 @@ function merged(runs: readonly EventRun[]): EventRun {
 }
 
 /** Shows the steps of `preview` and `send`: what is their result on standard output, else the log. */
-export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: Step) => void {
+function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: Step) => void {
   let checked: Extract<Step, { kind: 'checked' }> = {
     kind: 'checked',
     diagnostics: [],
@@ -211,13 +181,8 @@ export function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: 
   }
 }
 
-/** How a `send` ended. */
-export function endText(result: Result): string {
-  return closingText(result, { interrupted: false, more: undefined }, plainStyle).trimEnd()
-}
-
 /** What a command is about, with everything that is known beforehand. */
-export interface Task {
+interface Task {
   readonly command: Command
   readonly preparation: Preparation
   /** None: the manifest alone is checked. */
@@ -289,7 +254,7 @@ function optionsOf({ options }: Service): RawSettings {
  * Finds the events that a command is about: the one that its options name; else, for `validate`, all
  * of the settings, and for the others the only one there is.
  *
- * @returns a finding where it is not clear which event is meant
+ * @returns a finding where it is not clear which event it is about
  */
 export function chooseEvents(
   command: Command,

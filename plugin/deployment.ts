@@ -12,7 +12,6 @@ import type { Framework, Utils } from './framework.ts'
 import {
   addOutput,
   findingsErrorText,
-  interruptible,
   isMissed,
   logFindings,
   onlyOnce,
@@ -321,23 +320,20 @@ export async function announceAll(
   const ofOne = report === undefined || events.length === 1 ? undefined : report
   const announced: Announced[] = []
   for (const event of events) {
-    const run = await withProgress(`Sending the Alexa event ${event.name}`, utils, () =>
-      interruptible(signal =>
-        runEvent('send', event, preparation, {
-          manifest: reportedBefore(preparation.skill.manifest),
-          raw: ofOne === undefined ? {} : { report: reportOf(ofOne, event.name) },
-          signal,
-          observe(step) {
-            if (step.kind !== 'planned') return
-            utils.log.info(
-              `alexa-proactive: ${event.name} has the reference id ${step.plan.body.referenceId}`,
-            )
-            if (!isForLive(preparation)) return
-            const heard = previewText(step, plainStyle).trimEnd()
-            utils.log.notice(`${plainText(event.name)}, to the live stage\n${heard}\n`)
-          },
-        }),
-      ),
+    const run = await withProgress(`Sending the Alexa event ${event.name}`, utils, signal =>
+      runEvent('send', event, preparation, {
+        manifest: reportedBefore(preparation.skill.manifest),
+        raw: ofOne === undefined ? {} : { report: reportOf(ofOne, event.name) },
+        signal,
+        observe(step) {
+          if (step.kind !== 'planned') return
+          const { referenceId } = step.plan.body
+          utils.log.info(`alexa-proactive: ${event.name} has the reference id ${referenceId}`)
+          if (!isForLive(preparation)) return
+          const heard = previewText(step, plainStyle).trimEnd()
+          utils.log.notice(`${plainText(event.name)}, to the live stage\n${heard}\n`)
+        },
+      }),
     )
     announced.push({ name: event.name, ...run })
   }

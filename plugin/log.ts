@@ -63,19 +63,29 @@ export function onlyOnce(): (diagnostic: Diagnostic) => boolean {
 /** The framework's manner: what takes less time needs no words. */
 const worthMentioning = 2000
 
-/** Shows progress while something takes its time, on a terminal. */
+/**
+ * Shows progress on a terminal while something takes its time. Ctrl-C, or a wish of the system to end,
+ * tells the work to stop, and it says what is known by then; after that the process ends at once, as
+ * it would without us.
+ */
 export async function withProgress<Value>(
   message: string,
   { progress }: Utils,
-  work: () => Promise<Value>,
+  work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   let shown: Progress | undefined
   const timer = setTimeout(() => {
     shown = progress.create?.({ message, name: 'alexa-proactive' })
   }, worthMentioning)
+  const controller = new AbortController()
+  const stop = (): void => controller.abort(new Error('Interrupted'))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
   try {
-    return await work()
+    return await work(controller.signal)
   } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
     clearTimeout(timer)
     shown?.remove()
   }
@@ -125,23 +135,4 @@ export function addOutput(framework: Framework, lines: readonly string[]): void 
   const free = titles.find(candidate => taken?.has(candidate) !== true)
   if (free === undefined || lines.length === 0) return
   framework.addServiceOutputSection?.(free, lines)
-}
-
-/**
- * Lets work be interrupted by Ctrl-C or a wish of the system to end: it is told to stop, and says what
- * is known by then. The second time, the process ends at once, as it would without us.
- */
-export async function interruptible<Value>(
-  work: (signal: AbortSignal) => Promise<Value>,
-): Promise<Value> {
-  const controller = new AbortController()
-  const stop = (): void => controller.abort(new Error('Interrupted'))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  try {
-    return await work(controller.signal)
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-  }
 }
