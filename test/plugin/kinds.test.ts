@@ -68,7 +68,7 @@ resources:
   },
   {
     name: 'stages of its own, by variables',
-    custom: `  stage: \${opt:stage, self:provider.stage}\n  names: { dev: storms-dev-alexa }\n`,
+    custom: `  stage: \${opt:stage, 'dev'}\n  names: { dev: storms-dev-alexa }\n`,
     service: skill(`name: \${self:custom.names.\${self:custom.stage}}`),
   },
   {

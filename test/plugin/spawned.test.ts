@@ -8,10 +8,11 @@ const settings = 'serverless.yml'
 const shipping = `
 module.exports = class Shipping {
   constructor(serverless) {
-    const run = { usage: 'Deploy', lifecycleEvents: ['run'], type: 'entrypoint' }
-    this.commands = { ship: run, dev: run }
+    const run = { usage: 'Deploy', lifecycleEvents: ['run'] }
+    // Before it is a command, "dev" alone is an option to the free frameworks.
+    this.commands = { ship: run, dev: { type: 'container', commands: { start: run } } }
     const deploy = () => serverless.pluginManager.spawn('deploy')
-    this.hooks = { 'ship:run': deploy, 'dev:run': deploy }
+    this.hooks = { 'ship:run': deploy, 'dev:start:run': deploy }
   }
 }
 `
@@ -46,13 +47,13 @@ describe.each(frameworks)(
 
     test('is checked and not announced where it is for developers alone', async () => {
       const { aws, service, run } = await open()
-      const { exitCode, output, trace } = await run('dev')
+      const { exitCode, output, trace } = await run('dev start')
       expect(exitCode, output).toBe(0)
       expect(aws.stack('storms-dev')).toBeDefined()
       expect(trace.filter(call => call.startsWith('Alexa'))).toEqual([])
 
       await service.replace('events/storm.yaml', '{{ service.stage }}', '{{ nowhere }}')
-      const refused = await run('dev')
+      const refused = await run('dev start')
       expect(refused.exitCode).toBe(1)
       expect(refused.output).toContain('events/storm.yaml')
     })
