@@ -95,11 +95,9 @@ export function plannedCampaign(
     byRegion.size === 1 ? region : `${region} ${counted(count)}`,
   )
   const left = [
-    ...(duplicates > 0
-      ? [`${counted(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`]
-      : []),
-    ...(bad > 0 ? [`${counted(bad)} not understood`] : []),
-    ...(otherShards > 0 ? [`${counted(otherShards)} of other shards`] : []),
+    ...part(duplicates, duplicates === 1 ? 'duplicate' : 'duplicates'),
+    ...part(bad, 'not understood'),
+    ...part(otherShards, 'of other shards'),
   ]
   const share = shard === undefined ? '' : `, shard ${shard.number} of ${shard.of}`
   const most =
@@ -155,19 +153,17 @@ export function campaignSentence(
 }
 
 function restOf({ counts, badLines, inDoubt }: CampaignReport): string {
+  const doubt = inDoubt > 0 ? `failed, ${counted(inDoubt)} of which may have arrived` : 'failed'
   const parts = [
-    ...(counts.rejected > 0 ? [`${counted(counts.rejected)} rejected`] : []),
-    ...(counts.failed > 0
-      ? [
-          inDoubt > 0
-            ? `${counted(counts.failed)} failed, ${counted(inDoubt)} of which may have arrived`
-            : `${counted(counts.failed)} failed`,
-        ]
-      : []),
-    ...(counts.notSent > 0 ? [`${counted(counts.notSent)} not sent to yet`] : []),
-    ...(badLines > 0
-      ? [`${counted(badLines)} ${badLines === 1 ? 'line' : 'lines'} of the list not understood`]
-      : []),
+    ...part(counts.rejected, 'rejected'),
+    ...part(counts.failed, doubt),
+    ...part(counts.notSent, 'not sent to yet'),
+    ...part(badLines, `${badLines === 1 ? 'line' : 'lines'} of the list not understood`),
   ]
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`
+}
+
+/** A part of a list in words; none where there is nothing to count. */
+function part(count: number, what: string): readonly string[] {
+  return count > 0 ? [`${counted(count)} ${what}`] : []
 }
