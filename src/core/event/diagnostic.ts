@@ -40,6 +40,13 @@ export interface Findings {
   readonly key: Add
 }
 
+/** What goes with every part of an event file. */
+export interface Reader {
+  readonly found: Findings
+  /** Whether a template made the value at a path. */
+  isTemplate(path: Path): boolean
+}
+
 /** Nothing found yet. */
 export function noFindings(): Findings {
   const all: EventDiagnostic[] = []

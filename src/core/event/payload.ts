@@ -12,7 +12,7 @@ import {
   withValue,
 } from '../json.ts'
 import { problemsOfPayload, type SchemaProblem } from '../schema/check.ts'
-import type { EventRule, Findings } from './diagnostic.ts'
+import type { EventRule, Findings, Reader } from './diagnostic.ts'
 
 /** A property that is found under another name or in another place than Amazon's schemas have it. */
 interface Correction {
@@ -172,14 +172,12 @@ const invented: ReadonlyMap<string, { readonly help: string; readonly field?: st
  * Explains what the schema of the event finds in a corrected payload, beyond what is found already at
  * the same places.
  *
- * @param isTemplate whether a template made the value at a path of the file
  * @returns the places in the file that the schema is about
  */
 export function explainPayload(
   name: EventName,
   { payload, origin }: Corrected,
-  isTemplate: (path: Path) => boolean,
-  found: Findings,
+  { isTemplate, found }: Reader,
 ): ReadonlySet<string> {
   const all = problemsOfPayload(name, payload)
   const madeUp = all.filter(isInvented)

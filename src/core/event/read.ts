@@ -14,7 +14,14 @@ import type { SettingNames } from '../setting-names.ts'
 import type { Document } from '../source/document.ts'
 import { listed } from '../wording.ts'
 import { readAudience } from './audience.ts'
-import { type EventRule, type Findings, kindOf, noFindings, placed } from './diagnostic.ts'
+import {
+  type EventRule,
+  type Findings,
+  kindOf,
+  noFindings,
+  placed,
+  type Reader,
+} from './diagnostic.ts'
 import { type Envelope, readEnvelope, readName } from './envelope.ts'
 import { correctPayload, explainPayload } from './payload.ts'
 import { type Announcement, chosenReferenceId, referenceIdOf } from './reference-id.ts'
@@ -25,7 +32,7 @@ import {
   referencesIn,
   reportStray,
 } from './references.ts'
-import { type Rendered, renderTemplates } from './templates.ts'
+import { renderTemplates } from './templates.ts'
 import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
 import { checkTime, readTimes, withPlainZone } from './times.ts'
 
@@ -73,30 +80,12 @@ export async function readEvent(document: Document, options: EventOptions): Prom
   const envelope = readEnvelope(rendered.value, found)
   const { beside } = envelope
   const { name, likely } = readName(envelope, options.manifest, found)
-  const times = readTimes(
-    {
-      timestamp: beside.get('timestamp'),
-      expiryTime: beside.get('expiryTime'),
-      expiresIn: beside.get('expiresIn'),
-    },
-    options,
-    found,
-  )
+  const times = readTimes(beside, options, found)
   const audience = readAudience(beside.get('relevantAudience'), found)
-  const { isTemplate } = rendered
-  const chosen = chosenReferenceId(
-    beside.get('referenceId'),
-    options.referenceId,
-    isTemplate,
-    found,
-  )
-  const { payload, localizedAttributes } = readContent(
-    likely,
-    envelope,
-    rendered,
-    options.manifest,
-    found,
-  )
+  const { manifest } = options
+  const reader = { found, isTemplate: rendered.isTemplate, manifest }
+  const chosen = chosenReferenceId(beside.get('referenceId'), options.referenceId, reader)
+  const { payload, localizedAttributes } = readContent(likely, envelope, reader)
 
   // Of what a failed template would have made nothing can be said.
   const reported = [
@@ -116,46 +105,40 @@ export async function readEvent(document: Document, options: EventOptions): Prom
   }
 }
 
+interface ContentReader extends Reader {
+  readonly manifest: Manifest | undefined
+}
+
 /**
  * Reads payload and texts, and checks them, each and together.
  *
  * @param name undefined where it is unknown
  */
-function readContent(
-  name: EventName | undefined,
-  envelope: Envelope,
-  rendered: Rendered,
-  manifest: Manifest | undefined,
-  found: Findings,
-): {
-  readonly payload: JsonObject | undefined
-  readonly localizedAttributes: EventBody['localizedAttributes']
-} {
+function readContent(name: EventName | undefined, envelope: Envelope, reader: ContentReader) {
+  const { found, manifest } = reader
   const payload = withPlainTimes(name, envelope.payload?.value)
   const base: Path = envelope.payload?.path ?? ['event', 'payload']
   const attributes = envelope.beside.get('localizedAttributes')
-  const { isTemplate } = rendered
   if (!isObject(payload)) {
     reportNoPayload(envelope, name, found)
-    const locales = readAttributes(attributes, isTemplate, found)
-    return { payload: undefined, localizedAttributes: attributesList(locales) }
+    const localizedAttributes = attributesList(readAttributes(attributes, reader))
+    return { payload: undefined, localizedAttributes }
   }
-  const isOneLanguage = manifest?.locales.length === 1
   const references =
     name === undefined
       ? { replaced: referencesIn(payload, base), stray: [] }
-      : checkPayload(name, payload, base, isOneLanguage, isTemplate, found)
+      : checkPayload(name, payload, base, reader)
   const isFieldWrong =
     [...references.replaced, ...references.stray].some(({ key }) => key === '') ||
     isTextAmiss(name, base, found)
-  const locales = readAttributes(attributes, isTemplate, found)
+  const locales = readAttributes(attributes, reader)
   // Where the form is wrong, what seems to be missing may be there.
   if (!found.all.some(({ rule }) => rule === 'event/attributes-form')) {
     const skillLocales = name === undefined ? [] : localesOf(name, manifest)
     const texts = { locales, path: attributes?.path, skillLocales, isFieldWrong }
     checkReferences(name, references, texts, found)
   }
-  if (name !== undefined) checkLanguages(name, envelope, locales, manifest, found)
+  if (name !== undefined) checkLanguages(name, envelope, locales, reader)
   return { payload, localizedAttributes: attributesList(locales) }
 }
 
@@ -172,17 +155,16 @@ function checkPayload(
   name: EventName,
   payload: JsonObject,
   base: Path,
-  isOneLanguage: boolean,
-  isTemplate: (path: Path) => boolean,
-  found: Findings,
+  reader: ContentReader,
 ): PayloadReferences {
+  const { found, manifest } = reader
   const corrected = correctPayload(name, payload, base, found)
   for (const path of catalog[name].times) {
     const value = valueAt(corrected.payload, path)
     if (value !== undefined) checkTime(String(path.at(-1)), value, corrected.origin(path), found)
   }
-  const references = checkPayloadTexts(name, corrected, isOneLanguage, found)
-  const refused = explainPayload(name, corrected, isTemplate, found)
+  const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1, found)
+  const refused = explainPayload(name, corrected, reader)
   // Where the schema wants something else than a text, that is the mistake; a misspelt one is reported.
   const stray = references.stray.filter(
     ({ path, isExact }) => isExact && !refused.has(pathText(path)),
@@ -231,8 +213,7 @@ function checkLanguages(
   name: EventName,
   { name: part }: Envelope,
   locales: readonly LocaleTexts[],
-  manifest: Manifest | undefined,
-  found: Findings,
+  { manifest, found }: ContentReader,
 ): void {
   if (!catalog[name].englishOnly) return
   const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]

@@ -3,7 +3,7 @@ import type { EventName, RelevantAudience, Stage } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { listed } from '../wording.ts'
-import { type Findings, kindOf, type Part } from './diagnostic.ts'
+import { type Findings, kindOf, type Part, type Reader } from './diagnostic.ts'
 
 /** What is announced, and where. */
 export interface Announcement {
@@ -21,8 +21,7 @@ export interface Announcement {
 export function chosenReferenceId(
   part: Part | undefined,
   setting: string | undefined,
-  isTemplate: (path: Path) => boolean,
-  found: Findings,
+  { isTemplate, found }: Reader,
 ): string | undefined {
   if (setting !== undefined) return checkReferenceId(setting, undefined, found)
   if (part === undefined) return undefined

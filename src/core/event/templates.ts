@@ -181,19 +181,15 @@ function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) 
 
 /** `expression` as it is written, braces included. */
 function unusable(expression: string, { message: found }: UnusableValue): Failure {
-  const rule = 'event/template-value'
-  const template = `The template ${shortened(expression)}`
-  return found === 'nothing'
-    ? {
-        rule,
-        message: `${template} has no value.`,
-        help: "Say what stands in for it: {{ … | default: '…' }}.",
-      }
-    : {
-        rule,
-        message: `${template} is ${found}, where one text, number or boolean belongs.`,
-        help: "Name one part of it, or join a list: {{ … | join: ', ' }}.",
-      }
+  const [what, help] =
+    found === 'nothing'
+      ? ['has no value', "Say what stands in for it: {{ … | default: '…' }}."]
+      : [
+          `is ${found}, where one text, number or boolean belongs`,
+          "Name one part of it, or join a list: {{ … | join: ', ' }}.",
+        ]
+  const message = `The template ${shortened(expression)} ${what}.`
+  return { rule: 'event/template-value', message, help }
 }
 
 function unreadable(text: string, message: string, { filters }: Liquid): Failure {

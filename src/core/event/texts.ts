@@ -6,7 +6,7 @@ import {
   skillLocales,
 } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
-import { type Findings, kindOf, type Part, quoted } from './diagnostic.ts'
+import { type Findings, kindOf, type Part, quoted, type Reader } from './diagnostic.ts'
 
 /** The texts of one locale, with their places in the file. */
 export interface LocaleTexts {
@@ -17,21 +17,15 @@ export interface LocaleTexts {
   readonly texts: ReadonlyMap<string, { readonly text: string; readonly path: Path }>
 }
 
-type IsTemplate = (path: Path) => boolean
-
 /**
  * Reads localized attributes: Amazon's list of entries, or a map by locale. Entries of the same
  * locale become one. Numbers and booleans that a template made become text.
  *
  * @returns one for each locale, in the order of the file
  */
-export function readAttributes(
-  part: Part | undefined,
-  isTemplate: IsTemplate,
-  found: Findings,
-): readonly LocaleTexts[] {
+export function readAttributes(part: Part | undefined, reader: Reader): readonly LocaleTexts[] {
   if (part === undefined || part.value === null) return []
-  return merged(readForm(part, isTemplate, found), found)
+  return merged(readForm(part, reader), reader.found)
 }
 
 /** The list Amazon wants: one entry for each locale. */
@@ -42,13 +36,10 @@ export function attributesList(locales: readonly LocaleTexts[]): readonly Locali
   }))
 }
 
-function readForm(
-  { value, path }: Part,
-  isTemplate: IsTemplate,
-  found: Findings,
-): readonly LocaleTexts[] {
+function readForm({ value, path }: Part, reader: Reader): readonly LocaleTexts[] {
+  const { found } = reader
   if (isArray(value)) {
-    return value.flatMap((entry, at) => readListed(entry, [...path, at], isTemplate, found) ?? [])
+    return value.flatMap((entry, at) => readListed(entry, [...path, at], reader) ?? [])
   }
   if (!isObject(value)) {
     const message = `localizedAttributes is ${kindOf(value)}, not a map by locale or a list of entries.`
@@ -60,20 +51,16 @@ function readForm(
     const message = 'localizedAttributes is a single entry, but Amazon reads a list of entries.'
     const help = 'Put it into a list: [{ "locale": …, … }].'
     found.value('event/attributes-form', path, message, help)
-    return [value].flatMap(entry => readListed(entry, path, isTemplate, found) ?? [])
+    return [value].flatMap(entry => readListed(entry, path, reader) ?? [])
   }
   return Object.entries(value).flatMap(
-    ([locale, texts]) => readKeyed(locale, texts, [...path, locale], isTemplate, found) ?? [],
+    ([locale, texts]) => readKeyed(locale, texts, [...path, locale], reader) ?? [],
   )
 }
 
 /** An entry of Amazon's form: the locale beside its texts. */
-function readListed(
-  entry: Json,
-  path: Path,
-  isTemplate: IsTemplate,
-  found: Findings,
-): LocaleTexts | undefined {
+function readListed(entry: Json, path: Path, reader: Reader): LocaleTexts | undefined {
+  const { found } = reader
   if (!isObject(entry)) {
     const message = `An entry of localizedAttributes is ${kindOf(entry)}, not a map with a locale and texts.`
     const help = 'Write { "locale": "en-US", "<key>": "<text>" }.'
@@ -87,7 +74,7 @@ function readListed(
     return found.value('event/attributes-form', localePath, message, 'Write "locale": "en-US".')
   }
   const locale = readLocale(written, localePath, 'value', found)
-  const texts = readTexts(entry, path, isTemplate, found)
+  const texts = readTexts(entry, path, reader)
   return { locale, path: localePath, part: 'value', texts }
 }
 
@@ -96,9 +83,9 @@ function readKeyed(
   written: string,
   entry: Json,
   path: Path,
-  isTemplate: IsTemplate,
-  found: Findings,
+  reader: Reader,
 ): LocaleTexts | undefined {
+  const { found } = reader
   if (!isObject(entry)) {
     const isLocale = isLocaleShaped(written)
     const message = isLocale
@@ -115,21 +102,17 @@ function readKeyed(
     const help = 'Remove it, or give the text another key.'
     found.key('event/attributes-form', [...path, 'locale'], message, help)
   }
-  return { locale, path, part: 'key', texts: readTexts(entry, path, isTemplate, found) }
+  return { locale, path, part: 'key', texts: readTexts(entry, path, reader) }
 }
 
-function readTexts(
-  entry: JsonObject,
-  path: Path,
-  isTemplate: IsTemplate,
-  found: Findings,
-): LocaleTexts['texts'] {
+function readTexts(entry: JsonObject, path: Path, reader: Reader): LocaleTexts['texts'] {
+  const { found } = reader
   const keys = Object.keys(entry).filter(key => key !== 'locale')
   return new Map(keys.map(key => [key, readText(key, entry[key] ?? null, [...path, key])]))
 
   function readText(key: string, value: Json, at: Path) {
     const isPlain = typeof value === 'number' || typeof value === 'boolean'
-    const text = isPlain && isTemplate(at) ? String(value) : value
+    const text = isPlain && reader.isTemplate(at) ? String(value) : value
     if (typeof text !== 'string') {
       const message = `"${key}" is ${kindOf(value)}, not a text.`
       const help = isPlain

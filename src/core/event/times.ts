@@ -3,12 +3,7 @@ import type { Json, Path } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import { durationText, parseDuration } from '../time.ts'
 import { type Findings, type Part, quoted } from './diagnostic.ts'
-
-interface TimeParts {
-  readonly timestamp: Part | undefined
-  readonly expiryTime: Part | undefined
-  readonly expiresIn: Part | undefined
-}
+import type { Envelope } from './envelope.ts'
 
 interface TimeOptions {
   readonly now: Date
@@ -26,10 +21,13 @@ interface TimeOptions {
  * @returns undefined where one of the two cannot be told
  */
 export function readTimes(
-  { timestamp, expiryTime, expiresIn }: TimeParts,
+  beside: Envelope['beside'],
   options: TimeOptions,
   found: Findings,
 ): { readonly timestamp: string; readonly expiryTime: string } | undefined {
+  const timestamp = beside.get('timestamp')
+  const expiryTime = beside.get('expiryTime')
+  const expiresIn = beside.get('expiresIn')
   const start = readPoint('timestamp', timestamp, found)
   const end = readPoint('expiryTime', expiryTime, found)
   const length = readLength(expiresIn, found)
