@@ -25,7 +25,8 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
   let open: OpenRow | undefined
 
   function begin(line: Line, number: number): void {
-    const row = typeof line === 'string' ? readRowLine(emptyRow, line, header.separator) : undefined
+    const row =
+      typeof line === 'string' ? readRowLine(emptyRow(), line, header.separator) : undefined
     if (typeof line !== 'string') records.addBad(number, line.problem)
     else if (typeof row === 'string') records.addBad(number, row)
     else if (row?.open !== undefined) open = { row, number, later: [], length: line.length }
@@ -148,7 +149,7 @@ export function isNearlyHeader(line: string): boolean {
 }
 
 function namesIn(line: string, separator: string): readonly string[] | undefined {
-  const row = readRowLine(emptyRow, line, separator)
+  const row = readRowLine(emptyRow(), line, separator)
   if (typeof row === 'string' || row.open !== undefined) return undefined
   return row.cells.map(cell => cell.trim())
 }
@@ -195,14 +196,14 @@ function headerOf(
 
 /** A row of CSV (RFC 4180) as far as its lines are known. */
 export interface CsvRow {
-  /** The fields that are complete. */
-  readonly cells: readonly string[]
+  /** The fields that are complete; those of the next line are added to them. */
+  readonly cells: string[]
   /** The text so far of a field in quotes that goes on in the next line. */
   readonly open: string | undefined
 }
 
-/** What stands at the beginning of a row. */
-export const emptyRow: CsvRow = { cells: [], open: undefined }
+/** The beginning of a row. */
+export const emptyRow = (): CsvRow => ({ cells: [], open: undefined })
 
 /**
  * Reads one more line of a row. Quotes count at both ends of a field only; inside they are doubled.
@@ -213,7 +214,7 @@ export function readRowLine(row: CsvRow, line: string, separator: string): CsvRo
   if (row.open === undefined && !line.includes('"')) {
     return { cells: line.split(separator), open: undefined }
   }
-  const cells = [...row.cells]
+  const { cells } = row
   let open = row.open === undefined ? undefined : `${row.open}\n`
   let at = 0
   for (;;) {

@@ -20,7 +20,15 @@ export async function* readRecipients(
 ): AsyncGenerator<RecipientBatch> {
   const records = openRecords()
   let reader: RecordReader | undefined
-  for await (const batch of readLines(unpacked(source, name))) {
+  let withoutRecord = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of unpacked(source, name)) {
+      withoutRecord += chunk.length
+      if (withoutRecord > mostWithoutRecord) throw emptyStretch(name)
+      yield chunk
+    }
+  }
+  for await (const batch of readLines(counted())) {
     if (reader === undefined) {
       const at = batch.lines.findIndex(isMeaningful)
       if (at === -1) continue
@@ -30,11 +38,22 @@ export async function* readRecipients(
     } else {
       reader.read(batch)
     }
-    yield records.take()
+    const taken = records.take()
+    if (taken.recipients.length + taken.bad.length > 0) withoutRecord = 0
+    yield taken
   }
   if (reader === undefined) return
   reader.finish()
   yield records.take()
+}
+
+/** Bytes; a spreadsheet of a million empty rows has fewer. A small gzip may unpack to terabytes. */
+const mostWithoutRecord = 32 * 1024 * 1024
+
+function emptyStretch(list: string): RecipientsError {
+  const message = 'More than 32 MiB of the list in a row hold no record.'
+  const help = 'Check what wrote the list; it may be full of empty lines or zeros.'
+  return new RecipientsError('recipients/form', list, message, help)
 }
 
 function isMeaningful(line: Line): boolean {
@@ -96,7 +115,8 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
  */
 export function textReader(records: Records): RecordReader {
   function readText(text: string, number: number): void {
-    for (const part of text.replace(/(?:^|\s)#.*$/u, '').split(',')) {
+    const comment = text.search(/(?:^|\s)#/u)
+    for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
       const user = part.trim()
       if (user !== '') records.add(number, user, undefined)
     }

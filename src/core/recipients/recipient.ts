@@ -96,7 +96,9 @@ const otherIds: readonly (readonly [string, string])[] = [
 export function problemOfUser(user: string): string | undefined {
   if (user.length <= longestUser && plainUser.test(user)) return undefined
   if (user === '') return 'The user id is empty.'
-  const unquoted = user.replace(/^["'`“”„‘’]+|["'`“”‘’]+$/gu, '')
+  // Of a long text the expression would look at each quote again and again.
+  const unquoted =
+    user.length > longestUser * 2 ? user : user.replace(/^["'`“”„‘’]+|["'`“”‘’]+$/gu, '')
   if (unquoted !== user) {
     return `There are quotes around the user id ${shortUser(unquoted)}; write it without.`
   }
@@ -122,7 +124,7 @@ function problemOfBeginning(user: string): string {
     return `The user id ${shown} does not begin with "${userPrefix}" in small letters.`
   }
   // Whose address it is, is nobody's business in a log.
-  if (/^\S+@\S+\.\S+$/u.test(user)) {
+  if (/^[^\s@]+@\S+\.\S/u.test(user)) {
     return `An e-mail address is no user id; user ids begin with "${userPrefix}".`
   }
   return `${shown} is no user id; user ids begin with "${userPrefix}".`

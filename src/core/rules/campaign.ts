@@ -34,7 +34,7 @@ export const recipientsRules = {
   'recipients/form': {
     severity: 'error',
     title: 'The list cannot be read line by line',
-    why: 'Lists are read one record at a time, so that they can hold millions. A JSON array has to be read as a whole, and text whose lines end with CR alone is one long line.',
+    why: 'Lists are read one record at a time, so that they can hold millions. A JSON array has to be read as a whole, and text whose lines end with CR alone is one long line. Reading also stops after 32 MiB without a record: a few bytes of gzip can unpack to empty lines without end.',
     fix: 'Write JSON Lines, one object per line (`jq -c ".[]"` makes them of an array), or plain text or CSV with LF or CRLF.',
   },
   'recipients/encoding': {

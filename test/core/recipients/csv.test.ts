@@ -3,7 +3,7 @@ import { type CsvRow, emptyRow, readRowLine } from '../../../src/core/recipients
 import { randomNumbers } from '../../support/random.ts'
 
 function rowOf(text: string, separator = ','): readonly string[] | string {
-  let row: CsvRow | string = emptyRow
+  let row: CsvRow | string = emptyRow()
   for (const line of text.split('\n')) {
     if (typeof row !== 'string') row = readRowLine(row, line, separator)
   }

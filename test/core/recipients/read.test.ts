@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { longestLine } from '../../../src/core/recipients/lines.ts'
+import { readRecipients } from '../../../src/core/recipients/read.ts'
 import type { Recipient } from '../../../src/core/recipients/recipient.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { readList, userOf } from './lists.ts'
@@ -225,7 +226,6 @@ describe('a list that cannot be read', () => {
       yield start
       throw new Error('EIO: i/o error')
     }
-    const { readRecipients } = await import('../../../src/core/recipients/read.ts')
     for (const start of [Buffer.from(a), packed.subarray(0, 1000)]) {
       const reading = async () => {
         for await (const _ of readRecipients(breaking(start), { name: 'x' }));
@@ -235,7 +235,6 @@ describe('a list that cannot be read', () => {
   })
 
   it('closes its source when nobody wants more of it', async () => {
-    const { readRecipients } = await import('../../../src/core/recipients/read.ts')
     for (const content of [Buffer.from(`${a}\n`), packed]) {
       let isClosed = false
       async function* endless() {
@@ -270,6 +269,49 @@ describe('gzip', () => {
     const { recipients, bad } = await readList(packed)
     expect(recipients.map(shown)).toEqual(['A 1:2'])
     expect(bad.map(({ line }) => line)).toEqual([1])
+  })
+})
+
+describe('a list made to take long', () => {
+  // Each of these took minutes or hours where a step looked at the rest of its line again and again.
+  it.each([
+    ['quotes', `x${'"'.repeat(60_000)}x`],
+    ['signs of e-mail addresses', `${'@.'.repeat(30_000)} x`],
+    ['comments that do not end', `${' #'.repeat(30_000)}\u2028x`],
+    ['spaces', `x${' '.repeat(60_000)}x`],
+    ['commas', `,${' ,'.repeat(30_000)}`],
+  ])('is read in time: %s', async (_, line) => {
+    const { recipients } = await readList(`${a}\n${`${line}\n`.repeat(40)}${b}`)
+    expect(recipients.map(({ user }) => user)).toEqual([a, b])
+  })
+
+  it('is read in time: a row of many fields over many lines', async () => {
+    const row = `${','.repeat(30_000)}"${'\n'.repeat(30_000)}"\n`
+    const { recipients } = await readList(`user\n${row.repeat(40)}${b}`)
+    expect(recipients.map(({ user }) => user)).toEqual([b])
+  })
+
+  it.each([
+    ['line ends', '\n', ''],
+    ['line ends after a user', '\n', `${a}\n`],
+    ['zeros', '\0', ''],
+    ['empty rows', ',,\n', `user,x,y\n${a},,\n`],
+    ['comments', '#\n', ''],
+  ])('is stopped where nothing comes: %s', async (_, nothing, start) => {
+    let made = 0
+    async function* endless() {
+      yield gzipSync(start)
+      const part = gzipSync(nothing.repeat(1_000_000))
+      for (; made < 1_000; made += 1) yield part
+    }
+    const read = async () => {
+      for await (const _batch of readRecipients(endless(), { name: 'x.gz' }));
+    }
+    await expect(read()).rejects.toMatchObject({
+      message: 'More than 32 MiB of the list in a row hold no record.',
+      finding: { rule: 'recipients/form' },
+    })
+    expect(made).toBeLessThan(200)
   })
 })
 
