@@ -2,7 +2,7 @@ import type { Region, Stage } from '../alexa.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JsonObject } from '../json.ts'
 import type { CampaignReport, Outcome } from '../result.ts'
-import type { Credentials } from '../settings.ts'
+import type { CampaignSettings, Credentials, Settings } from '../settings.ts'
 
 /** One user a notification is for. */
 export interface CampaignRecipient {
@@ -38,8 +38,10 @@ export interface JournalHeader {
   readonly expiryTime: string
 }
 
-/** One announcement to many recipients. */
-export interface CampaignJob {
+/** One announcement to many recipients; the rest of it are settings as they are. */
+export interface CampaignJob
+  extends Pick<Settings, 'authUrl' | 'apiUrl' | 'retries' | 'timeout'>,
+    Pick<CampaignSettings, 'rate' | 'concurrency' | 'resume'> {
   /** Reads the recipients from the beginning: no duplicates, nobody of another shard. */
   readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
   /** How many there are. */
@@ -50,18 +52,6 @@ export interface CampaignJob {
   /** Those that recipients may have. */
   readonly regions: readonly Region[]
   readonly credentials: Credentials
-  /** The complete address of the token endpoint; absent: Amazon's. */
-  readonly authUrl: string | undefined
-  /** What comes before the path; may hold `{region}`. Absent: Amazon's host of each region. */
-  readonly apiUrl: string | undefined
-  /** Requests per second to each region, at most; absent: as many as are accepted. */
-  readonly rate: number | undefined
-  /** Requests under way at once to each region, at most. */
-  readonly concurrency: number
-  /** How often a failed request is repeated after its first attempt. */
-  readonly retries: number
-  /** Milliseconds for each phase of a request: connecting, waiting for the answer, reading it. */
-  readonly timeout: number
   readonly journal: {
     readonly path: string
     /** With the times of the event; those of a journal that is resumed are what counts. */
@@ -69,8 +59,6 @@ export interface CampaignJob {
     /** Whether what an earlier run of the campaign has sent is forgotten: a simulated run begins anew. */
     readonly isForgotten: boolean
   }
-  /** Whether there has to be a journal already. */
-  readonly resume: boolean
   /** Where recipients go that got nothing, as JSON Lines that can be sent again. */
   readonly failedFile: string
   /** Whether the built-in simulator takes the place of Amazon. */

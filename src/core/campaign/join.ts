@@ -76,8 +76,8 @@ export function joinReports(
     ...campaignFindings(campaign, simulated),
   ]
   const isWhole = countOf(diagnostics, 'error') === 0
-  const judged = campaignStatus(campaign)
-  const status = isWhole || judged === 'failed' ? judged : 'partial'
+  const ofAll = campaignStatus(campaign)
+  const status = isWhole || ofAll === 'failed' ? ofAll : 'partial'
   return {
     ...refusedResult(diagnostics),
     status,

@@ -200,10 +200,13 @@ describe('processes that start together', () => {
       prepare(file)
       const order: Round = { path: file, at: Date.now() + 6 }
       for (const child of children) child.send(order)
-      const said = await answers()
-      const others = said.filter(word => word !== 'held')
-      if (others.length !== crowd - 1 || others.some(word => !String(word).includes('in use'))) {
-        wrong.push({ round, said })
+      const given = await answers()
+      const others = given.filter(answer => answer !== 'held')
+      if (
+        others.length !== crowd - 1 ||
+        others.some(answer => !String(answer).includes('in use'))
+      ) {
+        wrong.push({ round, given })
       }
     }
     expect(wrong).toEqual([])
