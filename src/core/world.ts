@@ -21,7 +21,7 @@ export interface World {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /** Opens an HTTP client; connections are opened when they are needed. */
   openHttp(options: HttpOptions): Promise<HttpClient>
-  /** What can be said against the proxy on the way to an address; absent where no proxy is known of. */
+  /** What is wrong with the proxy on the way to an address; absent where no proxy is known of. */
   proxyFinding?(url: string): Diagnostic | undefined
   /** Files that are read in pieces, grow, and are locked. */
   openFiles(): Promise<CampaignFiles>

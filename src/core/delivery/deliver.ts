@@ -120,7 +120,7 @@ function stepOf(region: Region | undefined, waiting: Waiting): DeliveryStep {
   return { kind: 'waiting', region, ...waiting }
 }
 
-/** One finding for each cause: what is the same in several regions is said once. */
+/** One finding for each cause: what is the same in several regions is reported once. */
 function findingsAbout(all: readonly Delivered[]): readonly Diagnostic[] {
   const causes = new Map<string, Cause>()
   for (const { delivery, explanation, regional } of all) {

@@ -32,7 +32,7 @@ export function seconds(milliseconds: number): string {
 const longest = 200
 
 /**
- * Text from the network, fit for one line of a message: secrets taken out, blanks and line ends
+ * Text from the network, fit for one line of a message: secrets taken out, spaces and line ends
  * folded, characters that steer a terminal made visible, cut at 200 UTF-16 units.
  */
 export function printable(text: string, secrets: readonly string[]): string {
@@ -54,8 +54,8 @@ export function quotationOf(speaker: string, body: string, secrets: readonly str
     : (value ?? body)
   // An error page in HTML comes from a machine on the way, and its markup tells nobody anything.
   if (typeof text !== 'string' || /^\s*</.test(text)) return ''
-  const said = printable(text, secrets)
-  return said === '' ? '' : ` ${speaker} says: "${said}"`
+  const quote = printable(text, secrets)
+  return quote === '' ? '' : ` ${speaker} says: "${quote}"`
 }
 
 /** An echo may hold a secret as it is, as a form or an address writes it, or as JSON does. */

@@ -142,8 +142,8 @@ export function explainAccepted(
 export function explainAnswer(response: HttpResponse, known: Circumstances): Explanation {
   const rule = treatmentOf(response.status).rule ?? 'delivery/server-error'
   const { message, help } = wordsFor(response, known)
-  const said = quotationOf(known.receiver, response.body, known.secrets)
-  return { rule, message: `${message}${said}`, help }
+  const quotation = quotationOf(known.receiver, response.body, known.secrets)
+  return { rule, message: `${message}${quotation}`, help }
 }
 
 type Words = Pick<Explanation, 'message' | 'help'>

@@ -70,8 +70,8 @@ export const usableProxy =
   'Set HTTPS_PROXY to http://host:port, with http://user:password@host:port where the proxy wants a password (an @ in it as %40), or name hosts to reach directly in NO_PROXY.'
 
 /**
- * What can be said against the proxy on the way to an address before anything is sent: that it cannot
- * be used, or that nobody uses it.
+ * What is wrong with the proxy on the way to an address, as far as it shows before anything is sent: it
+ * cannot be used, or is not used.
  */
 export function proxyFinding(url: string, settings: ProxySettings): Diagnostic | undefined {
   const target = new URL(url)

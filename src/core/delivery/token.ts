@@ -163,12 +163,12 @@ function settled(value: TokenAnswer): Verdict<TokenAnswer> {
 }
 
 function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean): Token {
-  const life = expiresIn * 1000
+  const lifetime = expiresIn * 1000
   const since = asked.getTime()
   return {
     value,
     freshUntil: forced ? since + freshness : 0,
-    staleAt: since + Math.max(life - margin, life / 2),
+    staleAt: since + Math.max(lifetime - margin, lifetime / 2),
   }
 }
 
@@ -378,8 +378,8 @@ function secretsIn(body: string): readonly string[] {
 
 /** What is visibly wrong with the credentials, without showing them. Shapes of ids and secrets are hints, never checks. */
 function hintOf({ clientId, clientSecret }: Credentials): string {
-  if (clientId !== clientId.trim()) return ' (the id has a blank or newline around it)'
-  if (clientSecret !== clientSecret.trim()) return ' (the secret has a blank or newline around it)'
+  if (clientId !== clientId.trim()) return ' (the id has a space or newline around it)'
+  if (clientSecret !== clientSecret.trim()) return ' (the secret has a space or newline around it)'
   if (clientSecret.startsWith('amzn1.application-oa2-client.')) {
     return ' (the secret looks like a client id; they may be exchanged)'
   }

@@ -152,14 +152,14 @@ describe('a refused token request', () => {
       token: [loginError(401, 'invalid_client')],
       credentials: { clientId, clientSecret: `${clientSecret}\n` },
       rule: 'delivery/credentials-refused',
-      says: 'the secret has a blank or newline',
+      says: 'the secret has a space or newline',
     },
     {
       name: 'invalid_client with a blank before the id',
       token: [loginError(401, 'invalid_client')],
       credentials: { clientId: ` ${clientId}`, clientSecret },
       rule: 'delivery/credentials-refused',
-      says: 'the id has a blank or newline',
+      says: 'the id has a space or newline',
     },
     {
       name: 'invalid_client with id and secret exchanged',
