@@ -30,6 +30,13 @@ const { output } = await build({
     mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
   },
   plugins: [leaveOut('./oidc-utils.js')],
+  // The toolkit imports what starts programs, and Node's modules for it; nobody here does.
+  treeshake: {
+    moduleSideEffects: [
+      { test: /@actions\/(exec|io)\//, sideEffects: false },
+      { external: true, sideEffects: false },
+    ],
+  },
   transform: { target: 'node20.18' },
   logLevel: 'warn',
   output: {

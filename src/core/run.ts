@@ -12,7 +12,6 @@ import {
 import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import { readEvent } from './event/read.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
@@ -171,6 +170,8 @@ async function announce(
     manifest,
     findRelease,
     async (document, how) => {
+      // A third of all code, with a validator for each event: most checks are of a manifest alone.
+      const { readEvent } = await import('./event/read.ts')
       const { body: event, diagnostics } = await readEvent(document, how)
       return { event, diagnostics }
     },
