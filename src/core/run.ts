@@ -18,7 +18,7 @@ import { outputFindings } from './outputs.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import { decideRegions } from './plan.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
-import { reported, unreported, writeReport } from './report/report.ts'
+import { reported } from './report/report.ts'
 import { type Delivery, type Result, refusedResult } from './result.ts'
 import type { Settings } from './settings.ts'
 import { speak } from './speech/speak.ts'
@@ -120,9 +120,9 @@ async function withoutSecrets(
 
 /** A report that cannot be written fails no run that had nothing to do. */
 async function reportedSkipped(settings: Settings, result: Result, world: World): Promise<Result> {
-  const refused = await writeReport(settings.report, result, world)
-  if (refused === undefined) return result
-  return { ...result, diagnostics: [...result.diagnostics, asWarning(refused)] }
+  const { report } = settings
+  const ended = await reported({ report, failOn: 'never' }, result, world)
+  return { ...ended, diagnostics: ended.diagnostics.map(asWarning) }
 }
 
 function noticeOf({ rule, reason, help }: Silence): Diagnostic {
@@ -194,8 +194,8 @@ async function announce(
   }
   // A report that cannot be written has to be known before anyone is notified, not after.
   const pending = resultOf(settings, known, { status: 'failed' }, [])
-  const refused = await writeReport(settings.report, pending, world)
-  if (refused !== undefined) return unreported(settings, pending, refused)
+  const begun = await reported(settings, pending, world)
+  if (begun !== pending) return begun
   const { deliveries, diagnostics } = await send(settings, plan, checked.manifest, world, options)
   const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
   const result = resultOf(settings, found, { status: statusOf(deliveries) }, deliveries)

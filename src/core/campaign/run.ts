@@ -18,7 +18,7 @@ import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import { decideRegions } from '../plan.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
-import { reported, unreported, writeReport } from '../report/report.ts'
+import { reported } from '../report/report.ts'
 import type { CampaignReport, Result } from '../result.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import { speak } from '../speech/speak.ts'
@@ -166,8 +166,8 @@ async function carryOut(
   }
   // A report that cannot be written has to be known before anyone is notified, not after.
   const pending = unsent({ status: 'failed' })
-  const refused = await writeReport(settings.report, pending, world)
-  if (refused !== undefined) return unreported(settings, pending, refused)
+  const begun = await reported(settings, pending, world)
+  if (begun !== pending) return begun
 
   const sent = await sendCampaign(ready, task, checked.manifest)
   if ('problem' in sent) {

@@ -18,55 +18,29 @@ import type { World } from '../world.ts'
 import { placeText } from './words.ts'
 
 /**
- * Writes the report of a result, where one is wanted.
+ * Writes the report of a run, where one is wanted.
  *
- * @param path from the settings; absent where no report is wanted
- * @returns a finding where it cannot be written
+ * @returns the same result, or one that says why the report cannot be written
  */
-export async function writeReport(
-  path: string | undefined,
+export async function reported(
+  { report, failOn }: Pick<Settings, 'report' | 'failOn'>,
   result: Result,
-  world: World,
-): Promise<Diagnostic | undefined> {
-  if (path === undefined) return undefined
+  world: Pick<World, 'writeFile'>,
+): Promise<Result> {
+  if (report === undefined) return result
   try {
-    await world.writeFile(path, reportText(path, result))
-    return undefined
+    await world.writeFile(report, reportText(report, result))
+    return result
   } catch (error) {
-    return finding(
+    const refused = finding(
       'settings/file-unreadable',
       undefined,
-      `The report cannot be written to ${path}: ${reasonOf(error)}.`,
+      `The report cannot be written to ${report}: ${error instanceof Error ? error.message : String(error)}.`,
       'Check that the folder exists and may be written to.',
     )
+    const diagnostics = [...result.diagnostics, refused]
+    return { ...result, diagnostics, failed: failOn !== 'never' }
   }
-}
-
-/** Writes the report of a run that has ended; where that fails, the result says so. */
-export async function reported(
-  settings: Pick<Settings, 'report' | 'failOn'>,
-  result: Result,
-  world: World,
-): Promise<Result> {
-  const refused = await writeReport(settings.report, result, world)
-  return refused === undefined ? result : unreported(settings, result, refused)
-}
-
-/** The result of a run whose report cannot be written, for the reason that `refused` gives. */
-export function unreported(
-  { failOn }: Pick<Settings, 'failOn'>,
-  result: Result,
-  refused: Diagnostic,
-): Result {
-  return {
-    ...result,
-    diagnostics: [...result.diagnostics, refused],
-    failed: failOn !== 'never',
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** The text of a report file: SARIF (the findings alone) where its name ends so, else the whole result as JSON. */

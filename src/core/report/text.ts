@@ -47,7 +47,8 @@ export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style
   return `${paint(`${worst === undefined ? 'Checked' : 'Found'}: ${countsSentence(diagnostics)}.`)}\n`
 }
 
-function findingText(
+/** Equal findings: where, what, the lines they are about, what to do and where to read on. */
+export function findingText(
   group: FindingGroup,
   sources: readonly SourceText[],
   { colors, columns }: Style,

@@ -267,12 +267,6 @@ function audienceWords(audience: 'Multicast' | 'Unicast', people: string | undef
     : 'one customer (Unicast)'
 }
 
-/** `skill.json:12:5: error: message (manifest/permission-missing)`. */
-export function findingLine({ place, severity, message, rule }: Diagnostic): string {
-  const where = place === undefined ? '' : `${placeText(place)}: `
-  return plainText(`${where}${severity}: ${message} (${rule})`)
-}
-
 /** `skill.json:12:5`, as editors and terminals understand it. */
 export function placeText(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`

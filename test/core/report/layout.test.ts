@@ -29,7 +29,7 @@ describe('width on a terminal', () => {
 describe('wrapping', () => {
   const cases = [
     { name: 'short text stays', text: 'one two', width: 7, lines: ['one two'] },
-    { name: 'breaks at blanks', text: 'one two three', width: 8, lines: ['one two', 'three'] },
+    { name: 'breaks at spaces', text: 'one two three', width: 8, lines: ['one two', 'three'] },
     {
       name: 'cuts a word that is too long',
       text: 'abcdefghij',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { finding, type Place } from '../../../src/core/diagnostic.ts'
+import { type Diagnostic, finding, type Place } from '../../../src/core/diagnostic.ts'
 import {
   type Ahead,
   closingText,
@@ -7,11 +7,13 @@ import {
   decisionsText,
   deliveryText,
   findingsText,
+  findingText,
   previewText,
 } from '../../../src/core/report/text.ts'
 import type { Delivery, Outcome, Result } from '../../../src/core/result.ts'
 import type { SourceText } from '../../../src/core/source/read.ts'
 import { colorStyle, plainStyle, withoutColors } from '../../cli/streams.ts'
+import { placeOf, settingWarning, syntaxError } from './results.ts'
 
 function placeIn(file: string, line: number, column: number, length = 3): Place {
   return { file, line, column, endLine: line, endColumn: column + length }
@@ -168,7 +170,7 @@ describe('before sending', () => {
     expect(text).toMatch(/Expires +2026-05-01T13:30:00Z, 1h 30m after/)
   })
 
-  test('every language has its sentence, and each remark stands below once', () => {
+  test('every language has its sentence, and each note stands below once', () => {
     const lines = previewText(ahead, plainStyle).split('\n')
     expect(lines).toContain('  en-US  "There is a storm."')
     expect(lines).toContain('  ja-JP  "嵐です。" [1] [2]')
@@ -266,4 +268,16 @@ describe('the end', () => {
     expect(text).toContain(says)
     expect(text).not.toContain('Reference id')
   })
+})
+
+test('a finding names its place as editors understand it, and is never a workflow command', () => {
+  const textOf = (finding: Diagnostic) => findingText({ finding, places: [] }, [], plainStyle)
+  expect(textOf(syntaxError)).toMatch(
+    /^error skill\.json:3:5 source\/syntax\n {2}A comma is missing here\.\n/,
+  )
+  expect(textOf(settingWarning)).toMatch(
+    /^warning settings\/value\n {2}The setting rate is unusual\.\n/,
+  )
+  const hostile = { ...syntaxError, place: placeOf('::error::x\n', 1, 1), message: 'a\u001b[1mb' }
+  expect(textOf(hostile)).toMatch(/^error :\\:error::x\\n:1:1 source\/syntax\n {2}a\\x1b\[1mb\n/)
 })

@@ -3,7 +3,6 @@ import {
   acceptedMeans,
   countsSentence,
   deliverySentence,
-  findingLine,
   regionsSentence,
   silentReasons,
   stageSentence,
@@ -15,7 +14,6 @@ import type { Result } from '../../../src/core/result.ts'
 import {
   deliveryOf,
   fullResult,
-  placeOf,
   resultOf,
   settingWarning,
   syntaxError,
@@ -155,15 +153,6 @@ it('counts findings by severity', () => {
   expect(
     countsSentence([syntaxError, settingWarning, { ...settingWarning, severity: 'notice' }]),
   ).toBe('1 error, 1 warning and 1 notice')
-})
-
-it('writes a finding as editors understand it, and never as a workflow command', () => {
-  expect(findingLine(syntaxError)).toBe(
-    'skill.json:3:5: error: A comma is missing here. (source/syntax)',
-  )
-  expect(findingLine(settingWarning)).toBe('warning: The setting rate is unusual. (settings/value)')
-  const hostile = { ...syntaxError, place: placeOf('::error::x\n', 1, 1), message: 'a\u001b[1mb' }
-  expect(findingLine(hostile)).toBe(':\\:error::x\\n:1:1: error: a\\x1b[1mb (source/syntax)')
 })
 
 it('knows whose wording a preview has', () => {
