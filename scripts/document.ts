@@ -162,10 +162,10 @@ function settingsTable(): string {
   const rowsOf = (properties: Readonly<Record<string, SettingSchema>>, prefix: string) =>
     Object.entries(properties).map(([name, own]) => {
       const [, definition] = /^#\/definitions\/(\w+)$/.exec(own.$ref ?? '') ?? []
-      const said = definition === undefined ? own : schema.definitions[definition]
-      if (said?.description === undefined) throw new Error(`${prefix}${name} has no description`)
-      const shown = said.default === undefined ? '' : `\`${String(said.default)}\``
-      return [`\`${prefix}${name}\``, shown, said.description]
+      const setting = definition === undefined ? own : schema.definitions[definition]
+      if (setting?.description === undefined) throw new Error(`${prefix}${name} has no description`)
+      const shown = setting.default === undefined ? '' : `\`${String(setting.default)}\``
+      return [`\`${prefix}${name}\``, shown, setting.description]
     })
   const { events, ...others } = schema.properties
   if (events === undefined) throw new Error('The schema of the plugin has no events')

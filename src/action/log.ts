@@ -14,11 +14,10 @@ import type { Plan, StageDecision } from '../core/plan.ts'
 import { openCampaignLines } from '../core/report/campaign.ts'
 import { codeFrame } from '../core/report/code-frame.ts'
 import { plainStyle } from '../core/report/layout.ts'
-import { previewText } from '../core/report/text.ts'
+import { findingText, previewText } from '../core/report/text.ts'
 import {
   countsSentence,
   type FindingGroup,
-  findingLine,
   groupFindings,
   groupMessage,
   outcomeSentence,
@@ -32,6 +31,9 @@ import type { Settings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
+
+/** Whoever reads a log breaks its lines. */
+const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }
 
 /** A part of the log: lines, folded away under the title where there is one. */
 export interface Passage {
@@ -118,7 +120,6 @@ function planPassages(
 ): readonly Passage[] {
   const { event, campaign: list } = settings
   const file = event !== undefined && 'file' in event ? event.file : undefined
-  const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }
   return [
     { lines: planFacts(plan, file).map(({ label, text }) => `${label}: ${text}`) },
     { lines: previewText({ preview }, style).trimEnd().split('\n') },
@@ -179,13 +180,7 @@ export function printFindings(
   }
   const others = groupFindings(diagnostics).filter(({ finding }) => !annotated.has(finding))
   if (others.length > 0) {
-    const lines = others.flatMap(group => [
-      findingLine({ ...group.finding, message: groupMessage(group) }),
-      ...frameLines(group.finding, sources).slice(1),
-      `  ${group.finding.help}`,
-      `  ${documentationOf(group.finding.rule)}`,
-      '',
-    ])
+    const lines = others.flatMap(group => [...findingText(group, sources, style).split('\n'), ''])
     printPassage({ title: `${others.length} more findings`, lines })
   }
   const count = (severity: Severity) =>

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { eventNames } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { countOf } from '../core/diagnostic.ts'
@@ -34,13 +35,16 @@ export async function simulateCommand(
     refuse(`The port "${options.get('port')}" is none; use a whole number from 0 to 65535.`)
     return 2
   }
-  const given = credentialsOf(options)
-  if (given === 'incomplete') {
+  const [clientId, clientSecret] = ['client-id', 'client-secret'].map(name =>
+    options.get(name)?.trim(),
+  )
+  if (!clientId !== !clientSecret) {
     refuse(
       'Of --client-id and --client-secret one is missing; give both, or none to have them made up.',
     )
     return 2
   }
+  const given = clientId && clientSecret ? { clientId, clientSecret } : undefined
 
   const world = nodeWorld(path => path, noProxy)
   const reading = await readManifest(options.get('manifest'), world, { sending: false })
@@ -50,48 +54,34 @@ export async function simulateCommand(
   if (reading.manifest === undefined && countOf(diagnostics, 'error') > 0) return 2
 
   const log = json ? { output: error, style: errorStyle } : { output: out, style: outStyle }
-  const started = await start(given, port, options.get('host'), reading.manifest, request =>
-    log.output.write(`${requestText(request, log.style)}\n`),
-  )
-  if ('problem' in started) {
-    refuse(started.problem)
+  const { manifest } = reading
+  const host = options.get('host')
+  const simulator = await startSimulator({
+    port,
+    ...(host === undefined ? {} : { host }),
+    ...(given === undefined ? {} : { credentials: given }),
+    ...(manifest === undefined ? {} : { publications: manifest.publications }),
+    onRequest: request => log.output.write(`${requestText(request, log.style)}\n`),
+  }).catch((failure: unknown) => problemOfListening(failure, port, host))
+  if (typeof simulator === 'string') {
+    refuse(simulator)
     return 1
   }
-  const { simulator } = started
   out.write(
     json
-      ? `${JSON.stringify(addressesObject(simulator, given, reading.manifest))}\n`
-      : welcomeText(simulator, given, reading.manifest, outStyle),
+      ? `${JSON.stringify(addressesObject(simulator, given, manifest))}\n`
+      : welcomeText(simulator, given, manifest, outStyle),
   )
-  await aborted(terminal.interruption.signal, terminal.readerGone)
+  const stop = AbortSignal.any([terminal.interruption.signal, terminal.readerGone])
+  if (!stop.aborted) await once(stop, 'abort')
   await simulator.close()
   return 0
 }
 
-async function start(
-  credentials: Credentials | undefined,
-  port: number,
-  host: string | undefined,
-  manifest: Manifest | undefined,
-  onRequest: (request: RecordedRequest) => void,
-): Promise<{ readonly simulator: Simulator } | { readonly problem: string }> {
-  try {
-    const simulator = await startSimulator({
-      port,
-      ...(host === undefined ? {} : { host }),
-      ...(credentials === undefined ? {} : { credentials }),
-      ...(manifest === undefined ? {} : { publications: manifest.publications }),
-      onRequest,
-    })
-    return { simulator }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    return { problem: problemOfListening(String(error.code), port, host ?? '127.0.0.1', error) }
-  }
-}
-
-function problemOfListening(code: string, port: number, host: string, error: Error): string {
-  switch (code) {
+/** @throws what is no failure to listen */
+function problemOfListening(error: unknown, port: number, host = '127.0.0.1'): string {
+  if (!(error instanceof Error && 'code' in error)) throw error
+  switch (error.code) {
     case 'EADDRINUSE':
       return `The port ${port} of ${host} is in use; choose another, or leave --port out for any free one.`
     case 'EACCES':
@@ -171,21 +161,4 @@ function portOf(text: string | undefined): number | undefined {
   if (trimmed === '') return 0
   const port = /^\d{1,5}$/.test(trimmed) ? Number(trimmed) : Number.NaN
   return port <= 65_535 ? port : undefined
-}
-
-function credentialsOf(
-  options: ReadonlyMap<string, string>,
-): Credentials | undefined | 'incomplete' {
-  const clientId = options.get('client-id')?.trim() ?? ''
-  const clientSecret = options.get('client-secret')?.trim() ?? ''
-  if (clientId === '' && clientSecret === '') return undefined
-  return clientId === '' || clientSecret === '' ? 'incomplete' : { clientId, clientSecret }
-}
-
-async function aborted(...signals: readonly AbortSignal[]): Promise<void> {
-  const signal = AbortSignal.any([...signals])
-  if (signal.aborted) return
-  await new Promise<void>(resolve =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  )
 }

@@ -58,11 +58,11 @@ describe('misspelt inputs', () => {
     ['INPUT_EVENTFILE', 'event-file'],
     ['INPUT_CLIENT_SECRET', 'client-secret'],
     ['INPUT_SUMARY', 'summary'],
-  ])('%s is an error that names %s', (variable, meant) => {
+  ])('%s is an error that names %s', (variable, name) => {
     const { diagnostics } = inputsOf({ [variable]: 'true' })
     expect(diagnostics).toHaveLength(1)
     expect(diagnostics[0]?.severity).toBe('error')
-    expect(diagnostics[0]?.message).toContain(`did you mean ${meant}?`)
+    expect(diagnostics[0]?.message).toContain(`did you mean ${name}?`)
   })
 
   test('other variables are nobody’s business', () => {
@@ -76,11 +76,11 @@ const noProxy = { https: undefined, http: undefined, no: undefined }
 describe('formsToMask', () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['a plain secret', 's3cret', ['s3cret']],
-    ['blanks around it', ' s3cret\n', [' s3cret\n', 's3cret']],
+    ['spaces around it', ' s3cret\n', [' s3cret\n', 's3cret']],
     ['characters of forms', 'a b+c/d', ['a b+c/d', 'a+b%2Bc%2Fd', 'a%20b%2Bc%2Fd']],
     ['half of a character', 'a\ud800b', ['a\ud800b', 'a%EF%BF%BDb']],
     ['nothing', '', []],
-    ['blanks alone', ' \n', []],
+    ['spaces alone', ' \n', []],
   ]
   test.each(cases)('%s', (_, secret, forms) => {
     expect(formsToMask([secret, undefined], noProxy)).toEqual(forms)

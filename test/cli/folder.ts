@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Makes a folder with these files, its name with a blank in it; it is gone when the test is over. */
+/** Makes a folder with these files, its name with a space in it; it is gone when the test is over. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'alexa proactive '))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -303,7 +303,7 @@ describe('credentials', () => {
     for (const token of tokens) expect(rest + run.summary).not.toContain(token)
   })
 
-  test('with blanks around them work, with a warning', async () => {
+  test('with spaces around them work, with a warning', async () => {
     const { clientSecret } = simulator.credentials
     const run = await runStep(sending({ inputs: { 'client-secret': ` ${clientSecret}\n` } }))
     expect(run.outputs).toMatchObject({ status: 'sent', warnings: '1' })
@@ -313,7 +313,7 @@ describe('credentials', () => {
     expect(run.masks).toEqual(expect.arrayContaining([clientSecret, ` ${clientSecret}\n`]))
   })
 
-  test('with blanks around them keep a strict run from sending', async () => {
+  test('with spaces around them keep a strict run from sending', async () => {
     const { clientSecret } = simulator.credentials
     const inputs = { 'client-secret': `${clientSecret}\n`, 'fail-on': 'warning' }
     const run = await runStep(sending({ inputs }))
@@ -335,7 +335,7 @@ describe('credentials', () => {
   })
 })
 
-describe('trouble on the way', () => {
+describe('a bad network', () => {
   test('a busy region is asked again, and the log says so', async () => {
     simulator.order({
       kind: 'status',
