@@ -11,13 +11,7 @@ import {
   wordingSentence,
 } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
-import {
-  deliveryOf,
-  fullResult,
-  resultOf,
-  settingWarning,
-  syntaxError,
-} from './results.ts'
+import { deliveryOf, fullResult, resultOf, settingWarning, syntaxError } from './results.ts'
 
 it('says the stage and why', () => {
   const reason = 'refs/heads/main matches live-refs "main"'
