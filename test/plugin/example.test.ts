@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { exampleFolder } from './support/example-service.ts'
 import { newest } from './support/frameworks.ts'
@@ -6,6 +10,8 @@ import { openScenario } from './support/scenario.ts'
 
 /** Instead of settings: those of the example are what users copy, and lead to Amazon. */
 const amazon = fileURLToPath(new URL('support/amazon.cjs', import.meta.url))
+
+const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 test('examples/serverless is deployed and announced as it stands', {
   timeout: 90_000,
@@ -44,3 +50,42 @@ test('examples/serverless is deployed and announced as it stands', {
     await scenario.close()
   }
 })
+
+test.skipIf(process.platform === 'win32')(
+  'its README: two commands, from a folder without modules',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    // What `npx serverless` starts.
+    const program = join('node_modules', '.bin', 'serverless')
+    const scenario = await openScenario(
+      { ...newest, preloaded: [...newest.preloaded, amazon], program },
+      exampleFolder,
+    )
+    try {
+      const { path, read, replace } = scenario.service
+      expect(await read('README.md')).toMatch(
+        /npm install\n[\s\S]*npx serverless deploy --stage prod/,
+      )
+      await rm(join(path, 'node_modules'), { recursive: true })
+      const npm = (cwd: string, ...words: readonly string[]) =>
+        promisify(execFile)('npm', [...words, '--ignore-scripts'], { cwd })
+      const packed = await npm(projectFolder, 'pack', '--silent', '--pack-destination', path)
+      const osls = join(projectFolder, 'test/plugin/frameworks/node_modules/osls4')
+      await replace('package.json', '"^1.0.0"', `"file:${packed.stdout.trim()}"`)
+      await replace('package.json', '"^4.3.1"', `"file:${osls}"`)
+      await npm(path, 'install', '--offline', '--no-audit', '--no-fund')
+
+      const { exitCode, output, heard } = await scenario.run('deploy --stage prod')
+      expect(exitCode, output).toBe(0)
+      expect(output).toContain('Service deployed to stack star-quest-prod')
+      expect(heard.map(({ region, stage }) => `${region} ${stage}`).sort()).toEqual([
+        'EU live',
+        'NA live',
+      ])
+    } finally {
+      await scenario.close()
+    }
+  },
+)
