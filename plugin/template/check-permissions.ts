@@ -16,6 +16,7 @@ import {
   someSkillId,
   type Target,
   type TemplateFunction,
+  uriToWrite,
 } from './functions.ts'
 import { type DeploymentKnown, hasHiddenParts, unknown } from './resolve.ts'
 
@@ -102,7 +103,7 @@ function otherQualifier(
     'deployment/permission-qualifier',
     endpoint.place,
     `${nameOf(endpoint)} names the function ${labelOf(owner)} ${withQualifier(qualifier)}, but the permission of Alexa is for the function ${listed(permitted.map(withQualifier))}${unless}.`,
-    `Write "uri": "${uri}".${keep}`,
+    `Write ${uriToWrite(uri, known)}.${keep}`,
     elsewhere === undefined ? undefined : 'warning',
   )
 }

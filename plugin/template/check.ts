@@ -16,6 +16,7 @@ import {
   nameOf,
   suggestedUri,
   type Target,
+  uriToWrite,
 } from './functions.ts'
 import { type DeploymentKnown, hasHiddenParts, type StackOutput } from './resolve.ts'
 
@@ -100,7 +101,7 @@ function checkVersion(
       'deployment/endpoint-version',
       endpoint.place,
       `${nameOf(endpoint)} names version ${qualifier} of the function ${labelOf(owner)}, but version ${version} was deployed.`,
-      `Write "uri": "${arnToWrite(owner, known)}", which is always the latest.`,
+      `Write ${uriToWrite(arnToWrite(owner, known), known)}, which is always the latest.`,
     ),
   ]
 }

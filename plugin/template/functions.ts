@@ -233,15 +233,22 @@ export function suggestedUri(known: DeploymentKnown, named?: FunctionReference):
     functions.map(({ name }) => name),
   )
   const permissions = alexaPermissions(known).map(({ target }) => target)
-  const meant =
+  const suggested =
     functions.find(({ name }) => name === near) ??
     functions.find(({ name }) => permissions.some(target => target.name === name)) ??
     functions[0]
-  if (meant === undefined || !triggerRegions.includes(known.region)) {
+  if (suggested === undefined || !triggerRegions.includes(known.region)) {
     return 'the ARN of the function that answers the events'
   }
-  const { qualifier = '' } = permissions.find(target => target.name === meant.name) ?? {}
+  const { qualifier = '' } = permissions.find(target => target.name === suggested.name) ?? {}
   const alias = /^[\w-]*$/.test(qualifier) ? qualifier : ''
   const accountId = known.accountId ?? named?.account
-  return `"uri": "${arnToWrite(meant, { ...known, accountId }, alias)}"`
+  return uriToWrite(arnToWrite(suggested, { ...known, accountId }, alias), known)
+}
+
+/** An address as it is written in the manifest, which may be YAML. */
+export function uriToWrite(uri: string, { manifest }: Pick<DeploymentKnown, 'manifest'>): string {
+  return manifest === undefined || manifest.file.endsWith('.json')
+    ? `"uri": "${uri}"`
+    : `uri: ${uri}`
 }

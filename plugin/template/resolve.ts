@@ -17,7 +17,7 @@ export interface DeploymentKnown {
   readonly region: string
   /** Twelve digits; what depends on the account is not compared where it is not known. */
   readonly accountId: string | undefined
-  /** The skill that is meant; undefined where the settings name none. */
+  /** Of the skill; undefined where neither the settings nor the functions name it. */
   readonly skillId: string | undefined
   /** Undefined where there is none, or it cannot be read; only permissions are checked then. */
   readonly manifest: Manifest | undefined

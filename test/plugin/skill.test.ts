@@ -72,6 +72,12 @@ describe('a manifest in custom.alexa.skills', () => {
     const found = reading.diagnostics.find(({ rule }) => rule === 'manifest/publication-unknown')
     expect(found?.place).toMatchObject({ file: 'serverless.yml', line: 12, column: 28 })
     expect(reading.sources[0]?.text).toBe(text)
+
+    const bare = { ...right, permissions: [], events: { endpoint: {} } }
+    const without = await read({ alexa: { skills: [{ manifest: bare }] } })
+    const helps = without.manifest.diagnostics.map(({ help }) => help).join('\n')
+    expect(helps).toContain('eventName: ')
+    expect(helps).not.toMatch(/"\w+":/)
   })
 
   it.each([

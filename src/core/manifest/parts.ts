@@ -43,10 +43,16 @@ export function noFindings(): Findings {
   const adding =
     (at: 'value' | 'key'): Add =>
     ({ document, path }, rule, message, help, severity) => {
-      all.push(finding(rule, document.place(path, at), message, help, severity))
+      const place = document.place(path, at)
+      all.push(finding(rule, place, message, asIn(document.file, help), severity))
       return undefined
     }
   return { all, value: adding('value'), key: adding('key') }
+}
+
+/** Keys need quotes in JSON alone: what is to be written is shown as the file is written. */
+function asIn(file: string, help: string): string {
+  return file.toLowerCase().endsWith('.json') ? help : help.replace(/"([\w-]+)":/g, '$1:')
 }
 
 /** The part at a path below another one; undefined where there is none. */

@@ -22,7 +22,7 @@ export interface ServiceFolder {
 }
 
 /**
- * Copies a service into a temporary folder whose name has a blank in it, and installs what is published
+ * Copies a service into a temporary folder whose name has a space in it, and installs what is published
  * of this package into its `node_modules`. The folder is a checkout of one commit on the branch main.
  *
  * @param name of a service of `test/plugin/services`, or the path of the folder of another
