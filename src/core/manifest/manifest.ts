@@ -1,7 +1,14 @@
 import { basename, dirname, join } from 'node:path'
-import type { EventName, Region } from '../alexa.ts'
+import {
+  type EventName,
+  intendedLocale,
+  isLocaleShaped,
+  isSkillLocale,
+  type Region,
+  skillLocales,
+} from '../alexa.ts'
 import { byPlace, type Diagnostic, finding } from '../diagnostic.ts'
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { type Document, quoted } from '../source/document.ts'
 import {
   type Opened,
@@ -14,9 +21,9 @@ import { listed, nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import type { ManifestEndpoint } from './endpoints.ts'
 import { checkEvents, checkPermissions, readResourceEvents } from './events.ts'
-import { checkLocales } from './locales.ts'
 import {
   type Findings,
+  findPart,
   type ManifestOptions,
   nameOf,
   noFindings,
@@ -259,11 +266,59 @@ function apisInPlaceOfCustom(manifest: Part): Part<JsonObject> | undefined {
 function checkVersion(manifest: Part, found: Findings): void {
   const version = partOf(manifest, 'manifestVersion')
   if (version === undefined || version.value === '1.0') return
-  const isText = typeof version.value === 'string'
+  const { value } = version
   const message =
-    typeof version.value === 'string'
-      ? `The manifest version ${quoted(version.value)} is unknown; the only one is "1.0".`
-      : `"manifestVersion" is ${typeName(version.value)}, but must be the text "1.0".`
-  const severity = isText ? 'warning' : 'error'
+    typeof value === 'string'
+      ? `The manifest version ${quoted(value)} is unknown; the only one is "1.0".`
+      : `"manifestVersion" is ${typeName(value)}, but must be the text "1.0".`
+  const severity = typeof value === 'string' ? 'warning' : 'error'
   found.value(version, 'manifest/version', message, 'Write "manifestVersion": "1.0".', severity)
+}
+
+const helpForLocales = 'Add "publishingInformation": { "locales": { "en-US": { … } } }.'
+
+/**
+ * Checks the keys of `publishingInformation.locales` (Amazon's "Develop Skills in Multiple Languages").
+ *
+ * @returns the locales in the file's order, unknown ones included
+ */
+function checkLocales(manifest: Part, found: Findings): readonly string[] {
+  const publishing = partOnTheWay(manifest, 'publishingInformation', found)
+  const locales = publishing && partOnTheWay(publishing, 'locales', found)
+  if (locales === undefined) return []
+  const parts = partsOf(locales)
+  if (parts.length === 0) reportNoLocale(locales, found)
+  for (const part of parts) checkLocale(part, found)
+  return parts.map(nameOf)
+}
+
+/** An object on the way to the locales; without one there is a finding that says why. */
+function partOnTheWay(owner: Part, key: string, found: Findings): Part | undefined {
+  const consequence = `"${key}" is missing, so neither languages nor regions of the skill are known`
+  const part = findPart(owner, key, 'manifest/locales-missing', consequence, found)
+  if (part === undefined) return reportNoLocale(owner, found)
+  return isObject(part.value)
+    ? part
+    : wrongType(part, `"${key}"`, 'an object', helpForLocales, found)
+}
+
+function reportNoLocale(part: Part, found: Findings): undefined {
+  const message =
+    'The manifest names no locale, so neither languages nor regions of the skill are known.'
+  return found.value(part, 'manifest/locales-missing', message, helpForLocales)
+}
+
+function checkLocale(part: Part, found: Findings): void {
+  const locale = nameOf(part)
+  if (!isSkillLocale(locale)) {
+    const problem = isLocaleShaped(locale)
+      ? 'is not one that skills are known to have'
+      : 'is not written like one, xx-YY'
+    const likely = intendedLocale(locale)
+    const message = `The locale ${quoted(locale)} ${problem}${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    found.key(part, 'manifest/locale-unknown', message, `Use one of ${skillLocales.join(', ')}.`)
+  }
+  if (isObject(part.value)) return
+  const entry = `Write ${quoted(locale)}: { "name": "…" }.`
+  wrongType(part, `The locale ${quoted(locale)}`, 'an object', entry, found)
 }
