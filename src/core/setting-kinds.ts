@@ -94,18 +94,6 @@ export function text(
   return setting(placeholder, { type: 'string' }, about, parse)
 }
 
-/** A text that has to look like something. */
-export function pattern(
-  placeholder: string,
-  wanted: RegExp,
-  help: string,
-  about: About,
-): Setting<string> {
-  return text(placeholder, about, value =>
-    wanted.test(value) ? { value } : { mistake: `is "${value}"`, help },
-  )
-}
-
 /** On or off; off without a value. */
 export function flag(about: About): Setting<boolean, boolean> {
   const parse: Parse<boolean> = given => {

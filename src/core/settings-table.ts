@@ -7,7 +7,6 @@ import {
   flag,
   list,
   number,
-  pattern,
   regionList,
   type Setting,
   shardOf,
@@ -71,10 +70,8 @@ export const settingsTable = {
     description:
       'Lowest release to announce: `patch`, `minor` or `major`. `minor` skips `1.4.7`, `major` skips `1.5.0` too.',
   }),
-  repository: pattern(
+  repository: text(
     '<owner/name>',
-    /^[\w.-]+\/[\w.-]+$/,
-    'Write owner and name, such as octocat/star-quest.',
     {
       group: 'what',
       doors: ['cli'],
@@ -82,6 +79,13 @@ export const settingsTable = {
       otherwise: '`GITHUB_REPOSITORY`',
       variables: ['GITHUB_REPOSITORY'],
     },
+    value =>
+      /^[\w.-]+\/[\w.-]+$/.test(value)
+        ? { value }
+        : {
+            mistake: `is "${value}"`,
+            help: 'Write owner and name, such as octocat/star-quest.',
+          },
   ),
   'github-token': text('<token>', {
     group: 'what',

@@ -50,7 +50,9 @@ interface Reading {
   /** What is found on the way. */
   readonly diagnostics: Diagnostic[]
   read<Name extends SettingName>(name: Name): SettingValues[Name]
-  /** Notes a mistake in a setting: what it is, after its name, and what to do. */
+  /** Adds a finding that has no place. */
+  note(rule: RuleId, message: string, help: string): undefined
+  /** Adds a mistake in a setting: what it is, after its name, and what to do. */
   refuse(name: SettingName, what: string, help: string): undefined
 }
 
@@ -76,10 +78,13 @@ export async function parseSettings(
     names,
     diagnostics,
     read: name => parsedValue(name, table[name], reading),
+    note(rule, message, help) {
+      diagnostics.push(finding(rule, undefined, message, help))
+      return undefined
+    },
     refuse(name, what, help) {
       const message = `${names.subject(name)} ${what}${what.endsWith('?') ? '' : '.'}`
-      diagnostics.push(finding('settings/value', undefined, message, help))
-      return undefined
+      return reading.note('settings/value', message, help)
     },
   }
   const settings = await typedSettings(reading)
@@ -200,14 +205,11 @@ function isDefault(name: SettingName, text: string | undefined): boolean {
 }
 
 function eventOf(
-  { names, diagnostics, read }: Reading,
+  { names, note, read }: Reading,
   command: Command,
 ): { readonly file: string } | { readonly text: string } | undefined {
   const file = read('event-file')
   const text = read('event')
-  const note = (rule: RuleId, message: string, help: string): undefined => {
-    diagnostics.push(finding(rule, undefined, message, help))
-  }
   if (file !== undefined && text !== undefined) {
     const message = `Both ${names.of('event-file')} and ${names.of('event')} are set.`
     return note('settings/event-twice', message, 'Keep one of them.')
@@ -215,11 +217,8 @@ function eventOf(
   if (file !== undefined) return { file }
   if (text !== undefined) return { text }
   if (command === 'validate') return undefined
-  return note(
-    'settings/event-missing',
-    `There is no event to ${command}.`,
-    `Set ${names.of('event-file')} to the path of an event file, or write the event into ${names.of('event')}.`,
-  )
+  const help = `Set ${names.of('event-file')} to the path of an event file, or write the event into ${names.of('event')}.`
+  return note('settings/event-missing', `There is no event to ${command}.`, help)
 }
 
 async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonObject> {
@@ -241,32 +240,22 @@ async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonO
   return {}
 }
 
-function credentialsOf({ raw, names, diagnostics }: Reading): Credentials | undefined {
+function credentialsOf({ raw, names, note }: Reading): Credentials | undefined {
   const padded = credentialNames.filter(
     name => !isBlank(raw[name]) && raw[name] !== raw[name]?.trim(),
   )
   if (padded.length > 0) {
-    diagnostics.push(
-      finding(
-        'settings/credentials-whitespace',
-        undefined,
-        `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} spaces or a newline around the value; this run leaves them out.`,
-        'Store the secret again without them.',
-      ),
-    )
+    const message = `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} spaces or a newline around the value; this run leaves them out.`
+    note('settings/credentials-whitespace', message, 'Store the secret again without them.')
   }
   const clientId = raw['client-id']?.trim() ?? ''
   const clientSecret = raw['client-secret']?.trim() ?? ''
   if (clientId === '' || clientSecret === '') return undefined
   if (!clientId.startsWith('amzn1.application-oa2-client.')) {
-    diagnostics.push(
-      finding(
-        'settings/credentials-shape',
-        undefined,
-        `${names.of('client-id')} does not begin with "amzn1.application-oa2-client.", as ids of skills do.`,
-        'Take the pair from the developer console: the skill, Build, Permissions, "Alexa Skill Messaging".',
-      ),
-    )
+    const message = `${names.of('client-id')} does not begin with "amzn1.application-oa2-client.", as ids of skills do.`
+    const help =
+      'Take the pair from the developer console: the skill, Build, Permissions, "Alexa Skill Messaging".'
+    note('settings/credentials-shape', message, help)
   }
   return { clientId, clientSecret }
 }
