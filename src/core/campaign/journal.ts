@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { isArray, isObject, type JsonObject, parsedJson } from '../json.ts'
+import { type Bitmap, openBitmap } from '../recipients/duplicates.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
 import { CampaignError, type JournalHeader } from './campaign.ts'
 import { explained, explainFileError } from './files.ts'

@@ -1,10 +1,9 @@
 import type { Region } from '../alexa.ts'
-import { type Bitmap, openBitmap } from '../bitmap.ts'
 import { type Diagnostic, finding, type Place } from '../diagnostic.ts'
 import { isInShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
 import { type ListState, openRecord, unchanged } from './blocks.ts'
-import { openSeen } from './duplicates.ts'
+import { type Bitmap, openBitmap, openSeen } from './duplicates.ts'
 import { readRecipients } from './read.ts'
 import type { BadRecord, Recipient, RecipientBatch, SelectedRecipient } from './recipient.ts'
 

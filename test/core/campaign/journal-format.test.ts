@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { openBitmap } from '../../../src/core/bitmap.ts'
 import { readRecord, recordLine } from '../../../src/core/campaign/journal.ts'
+import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
 
 const read = (line: string) => readRecord(line.slice(0, -1))
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { openBitmap } from '../../../src/core/bitmap.ts'
 import {
   campaignFindings,
   campaignSentence,
@@ -7,6 +6,7 @@ import {
   lackingOf,
   reportAhead,
 } from '../../../src/core/campaign/report.ts'
+import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
 import type { CampaignCounts } from '../../../src/core/result.ts'
 import { campaignReport } from './reports.ts'
 
