@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -106,6 +107,21 @@ describe('those who got nothing', () => {
     const run = await sendCampaign(simulator, folder, [...words, '--max-failures', most])
     expect({ code: run.code, status: run.report.status }).toEqual({ code, status: 'partial' })
   })
+})
+
+test('a lock that somebody removes does not fail a run that reached everybody', async () => {
+  let requests = 0
+  let folder = ''
+  const simulator = await simulatorForAll({
+    onRequest: () => {
+      requests += 1
+      if (requests === 100) rmSync(join(folder, 'campaign.journal.lock'))
+    },
+  })
+  folder = await campaignFolder(list)
+  const run = await sendCampaign(simulator, folder, words)
+  expect(run).toMatchObject({ code: 0, report: { status: 'sent' } })
+  expect(notified(simulator)).toEqual(users.toSorted())
 })
 
 test('a template that is wrong stops the campaign and says why', async () => {
