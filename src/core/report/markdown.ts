@@ -307,13 +307,17 @@ interface Row {
 }
 
 /**
- * A table with a title above and its notes below; empty where it has no rows.
+ * A table with a title above and its notes below, without columns that are empty; an empty text where it
+ * has no rows.
  *
  * @param room how many bytes its rows may take; the others are counted in a line below
  */
 function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
   const { title, noun, columns, marked, most, rows } = table
   if (rows.length === 0) return ''
+  const filled = columns.map((_, index) => rows.some(({ cells }) => cells[index] !== ''))
+  const lineOf = (cells: readonly string[]) =>
+    `| ${cells.filter((_, index) => filled[index]).join(' | ')} |`
   const numbers = new Map<string, number>()
   const lines: string[] = []
   const notes: string[] = []
@@ -324,7 +328,7 @@ function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
       .map((note, index) => `${numbers.size + index + 1}. ${note}`)
     for (const note of row.notes) numbers.set(note, numbers.get(note) ?? numbers.size + 1)
     const marks = row.notes.map(note => numbers.get(note)).join(', ')
-    const line = rowText(
+    const line = lineOf(
       row.cells.map((cell, index) =>
         index === marked && marks !== '' ? `${cell} <sup>${marks}</sup>` : cell,
       ),
@@ -337,7 +341,7 @@ function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
   const leftOut = rows.length - lines.length
   return [
     `### ${title}`,
-    [rowText(columns), rowText(columns.map(() => '---')), ...lines].join('\n'),
+    [lineOf(columns), lineOf(columns.map(() => '---')), ...lines].join('\n'),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     ...(leftOut === 0
       ? []
@@ -345,10 +349,6 @@ function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
           `… and ${leftOut} more ${noun}, left out here to keep this short; the log and the report have all of them.`,
         ]),
   ].join('\n\n')
-}
-
-function rowText(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
 }
 
 function text(outside: string, limit = longestText): string {

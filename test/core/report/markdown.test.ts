@@ -3,7 +3,15 @@ import { finding } from '../../../src/core/diagnostic.ts'
 import { commentMarkdown, summaryMarkdown } from '../../../src/core/report/markdown.ts'
 import { acceptedMeans, silentReasons } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
-import { deliveryOf, fullResult, hostileText, placeOf, resultOf, syntaxError } from './results.ts'
+import {
+  deliveryOf,
+  fullResult,
+  hostileText,
+  placeOf,
+  resultOf,
+  settingWarning,
+  syntaxError,
+} from './results.ts'
 
 const sent = resultOf({
   ...fullResult,
@@ -131,6 +139,10 @@ it('says no paragraph twice', () => {
 })
 
 it('leaves out what there is nothing to say about', () => {
+  const summary = summaryMarkdown(resultOf({ diagnostics: [settingWarning] }))
+  expect(summary).toContain(
+    '\n| Severity | Rule | What is wrong |\n| --- | --- | --- |\n| warning | [',
+  )
   expect(summaryMarkdown(resultOf())).toBe(
     '## Alexa notification: checked\n\nChecked: no findings.\n',
   )
