@@ -16,15 +16,6 @@ export interface SourceNode extends Span {
   readonly items: readonly SourceNode[] | undefined
 }
 
-/** Writes all properties out: copying a span into each node takes most of the time otherwise. */
-export function sourceNode(
-  { start, end }: Span,
-  key: Span | undefined,
-  content: Partial<Pick<SourceNode, 'entries' | 'items'>> = {},
-): SourceNode {
-  return { start, end, key, entries: content.entries, items: content.items }
-}
-
 /** A value and where its parts stand. */
 export interface SourceTree {
   readonly value: Json
@@ -152,16 +143,65 @@ export function tooDeepAt(span: Span): Problem {
   }
 }
 
-/**
- * The problem of a key that appears twice in one object.
- *
- * @param firstLine the line of the first of them, from 1
- * @param span of the repeated key
- */
-export function duplicateKey(name: string, firstLine: number, span: Span): Problem {
+/** Puts values together with where they stand, and gathers what is wrong with them. */
+export interface TreeBuilder {
+  readonly lines: Lines
+  readonly problems: Problem[]
+  /**
+   * Parsers type values loosely; this gives them their type without trusting it.
+   *
+   * @param literal the value as it was written
+   */
+  scalar(value: unknown, literal: string, span: Span, key: Span | undefined): SourceTree
+  list(children: readonly SourceTree[], span: Span, key: Span | undefined): SourceTree
+  /** Of repeated keys the last one counts. A key named `__proto__` is an ordinary key. */
+  object(
+    parts: readonly (readonly [string, SourceTree])[],
+    span: Span,
+    key: Span | undefined,
+  ): SourceTree
+}
+
+/** Opens the values of one text. */
+export function openTrees(text: string): TreeBuilder {
+  const lines = linesOf(text)
+  const problems: Problem[] = []
+  return {
+    lines,
+    problems,
+    scalar(value, literal, { start, end }, key) {
+      const node = { start, end, key, entries: undefined, items: undefined }
+      if (typeof value === 'string' || typeof value === 'boolean') return { value, node }
+      if (typeof value !== 'number') return { value: null, node }
+      const problem = problemOfNumber(value, literal, { start, end })
+      if (problem !== undefined) problems.push(problem)
+      return { value, node }
+    },
+    list(children, { start, end }, key) {
+      const items = children.map(({ node }) => node)
+      const value = children.map(child => child.value)
+      return { value, node: { start, end, key, entries: undefined, items } }
+    },
+    object(parts, { start, end }, key) {
+      const entries = new Map<string, SourceNode>()
+      for (const [name, { node }] of parts) {
+        const first = entries.get(name)
+        if (first !== undefined) {
+          const line = lines.at((first.key ?? first).start)
+          problems.push(duplicateKey(name, line, node.key ?? node))
+        }
+        entries.set(name, node)
+      }
+      const value = Object.fromEntries(parts.map(([name, tree]) => [name, tree.value]))
+      return { value, node: { start, end, key, entries, items: undefined } }
+    },
+  }
+}
+
+function duplicateKey(name: string, firstLine: number, { start, end }: Span): Problem {
   return {
     rule: 'source/duplicate-key',
-    span,
+    span: { start, end },
     message: `The key ${quoted(name)} appears twice in the same object: first in line ${firstLine}, and again here.`,
     help: 'Keep one of them; the later one quietly replaces the earlier one.',
   }
@@ -170,25 +210,16 @@ export function duplicateKey(name: string, firstLine: number, span: Span): Probl
 /**
  * The problem of a number that cannot be passed on as written, if it has one. Numbers travel as
  * JSON and are read as double precision everywhere: beyond 2^53 whole numbers lose digits.
- *
- * @param value the number as it was understood
- * @param literal the number as it was written
  */
-export function problemOfNumber(value: number, literal: string, span: Span): Problem | undefined {
+function problemOfNumber(value: number, literal: string, span: Span): Problem | undefined {
+  const rule = 'source/number'
+  const number = `The number ${shortened(literal)}`
   if (!Number.isFinite(value)) {
-    return {
-      rule: 'source/number',
-      span,
-      message: `The number ${shortened(literal)} cannot be written in JSON.`,
-      help: 'Write a finite number, or put quotes around it if it is a text.',
-    }
+    const help = 'Write a finite number, or put quotes around it if it is a text.'
+    return { rule, span, message: `${number} cannot be written in JSON.`, help }
   }
   if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(literal)) return undefined
-  return {
-    rule: 'source/number',
-    span,
-    severity: 'warning',
-    message: `The number ${shortened(literal)} is too large to be kept exactly: it becomes ${value}.`,
-    help: 'Put quotes around it if it is an id or another text.',
-  }
+  const message = `${number} is too large to be kept exactly: it becomes ${value}.`
+  const help = 'Put quotes around it if it is an id or another text.'
+  return { rule, span, severity: 'warning', message, help }
 }

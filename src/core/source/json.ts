@@ -1,26 +1,18 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { Json } from '../json.ts'
 import {
   deepest,
-  duplicateKey,
-  type Lines,
-  linesOf,
+  openTrees,
   type Parsed,
   type Problem,
-  problemOfNumber,
   quoted,
-  type SourceNode,
   type SourceTree,
   type Span,
   shortened,
-  sourceNode,
   tooDeepAt,
 } from './document.ts'
 
 /**
- * Parses JSON, strictly (no comments, no trailing commas), and finds every problem in it. Objects are
- * built so that a key named `__proto__` is an ordinary key. Of repeated keys the last one counts, as
- * with JSON.parse.
+ * Parses JSON, strictly (no comments, no trailing commas), and finds every problem in it.
  *
  * @param text without byte order mark
  */
@@ -33,72 +25,31 @@ export function parseJson(text: string): Parsed {
   if (root === undefined || errors.length > 0) {
     return { tree: undefined, problems: syntaxProblems(text, errors) }
   }
-  const problems: Problem[] = []
-  const tree = build(root, undefined, { text, lines: linesOf(text), problems })
-  return { tree, problems }
-}
-
-interface Building {
-  readonly text: string
-  readonly lines: Lines
-  readonly problems: Problem[]
-}
-
-function build(node: Node, key: Span | undefined, building: Building): SourceTree {
-  if (node.type === 'object') return buildObject(node, key, building)
-  if (node.type === 'array') return buildArray(node, key, building)
-  const value = scalarOf(node)
-  if (typeof value === 'number') {
-    const literal = building.text.slice(node.offset, node.offset + node.length)
-    const problem = problemOfNumber(value, literal, spanOf(node))
-    if (problem !== undefined) building.problems.push(problem)
-  }
-  return { value, node: sourceNode(spanOf(node), key) }
-}
-
-function buildObject(node: Node, key: Span | undefined, building: Building): SourceTree {
-  const entries = new Map<string, SourceNode>()
-  const values = new Map<string, Json>()
-  for (const property of node.children ?? []) {
-    const [name, content] = property.children ?? []
-    if (name === undefined || content === undefined) continue
-    const text = String(name.value)
-    const span = spanOf(name)
-    const first = entries.get(text)
-    if (first !== undefined) {
-      building.problems.push(
-        duplicateKey(text, building.lines.at((first.key ?? first).start), span),
+  const trees = openTrees(text)
+  const build = (node: Node, key?: Span): SourceTree => {
+    const span = spanOf(node)
+    const children = node.children ?? []
+    if (node.type === 'array')
+      return trees.list(
+        children.map(item => build(item)),
+        span,
+        key,
       )
+    if (node.type !== 'object') {
+      return trees.scalar(node.value, text.slice(span.start, span.end), span, key)
     }
-    const child = build(content, span, building)
-    entries.set(text, child.node)
-    values.set(text, child.value)
+    const parts = children.flatMap(({ children: [name, content] = [] }) =>
+      name === undefined || content === undefined
+        ? []
+        : [[String(name.value), build(content, spanOf(name))] as const],
+    )
+    return trees.object(parts, span, key)
   }
-  return {
-    value: Object.fromEntries(values),
-    node: sourceNode(spanOf(node), key, { entries }),
-  }
+  return { tree: build(root), problems: trees.problems }
 }
 
-function buildArray(node: Node, key: Span | undefined, building: Building): SourceTree {
-  const children = (node.children ?? []).map(child => build(child, undefined, building))
-  return {
-    value: children.map(child => child.value),
-    node: sourceNode(spanOf(node), key, { items: children.map(child => child.node) }),
-  }
-}
-
-/** The parser types values loosely; this gives them their type without trusting it. */
-function scalarOf(node: Node): Json {
-  const value: unknown = node.value
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return value
-  }
-  return null
-}
-
-function spanOf(node: Node): Span {
-  return { start: node.offset, end: node.offset + node.length }
+function spanOf({ offset, length }: Node): Span {
+  return { start: offset, end: offset + length }
 }
 
 /** The parser calls itself for each level, so depth is bounded before it sees the text. */
@@ -122,10 +73,10 @@ function firstTooDeep(text: string): Problem | undefined {
 /** More would not help anybody who reads them. */
 const mostProblems = 20
 
-/** A mistake in words. */
-interface Words {
-  readonly message: string
-  readonly help: string
+/** A mistake in words: what is wrong and what to do. */
+type Words = readonly [message: string, help: string, more?: More]
+
+interface More {
   /** Where to point, if not at the place where the parser noticed it. */
   readonly span?: Span
   /** Whether what follows is understood all the same, so that later mistakes are worth telling. */
@@ -139,37 +90,36 @@ interface Words {
 function syntaxProblems(text: string, errors: readonly ParseError[]): readonly Problem[] {
   const problems: Problem[] = []
   const seen = new Set<number>()
-  for (const error of errors) {
-    const span = { start: error.offset, end: error.offset + error.length }
-    if (seen.has(span.start)) continue
-    seen.add(span.start)
-    const code = printParseErrorCode(error.error)
-    const words = commonMistake(text, span, code) ?? parserWords(text, span, code)
+  for (const { offset, length, error } of errors) {
+    if (seen.has(offset)) continue
+    seen.add(offset)
+    const at = { start: offset, end: offset + length }
+    const code = printParseErrorCode(error)
+    const [message, help, more] = commonMistake(text, at, code) ?? parserWords(text, at, code)
     problems.push({
       rule: 'source/syntax',
-      span: words.span ?? firstLineOf(text, span),
-      message: words.message,
-      help: words.help,
+      span: more?.span ?? firstLineOf(text, at),
+      message,
+      help,
     })
-    if (words.recovers !== true || problems.length === mostProblems) break
+    if (more?.recovers !== true || problems.length === mostProblems) break
   }
   return problems
 }
 
 /** The parser's own words: `InvalidSymbol` is "Invalid symbol". */
-function parserWords(text: string, span: Span, code: string): Words {
-  const token = text.slice(span.start, span.end)
+function parserWords(text: string, { start, end }: Span, code: string): Words {
+  const token = text.slice(start, end)
   const name = code.replace(/(?<=[a-z])[A-Z]/g, capital => ` ${capital.toLowerCase()}`)
   const help = 'Check quotes, commas and brackets at this place and just before it.'
-  if (token === '') return { message: `${name}.`, help }
-  if (!token.startsWith('"')) return { message: `${name}: ${quoted(token)}.`, help }
+  if (token === '') return [`${name}.`, help]
+  if (!token.startsWith('"')) return [`${name}: ${quoted(token)}.`, help]
   const wrong = wrongSign(token, code)
-  return {
-    span: { start: span.start + wrong.start, end: span.start + wrong.end },
-    message: `${name}: ${shortened(token.slice(wrong.start, wrong.end).replace(/\p{Cc}/gu, sign => JSON.stringify(sign).slice(1, -1)))}.`,
-    help,
-    recovers: code === 'InvalidCharacter',
-  }
+  const sign = token
+    .slice(wrong.start, wrong.end)
+    .replace(/\p{Cc}/gu, control => JSON.stringify(control).slice(1, -1))
+  const span = { start: start + wrong.start, end: start + wrong.end }
+  return [`${name}: ${shortened(sign)}.`, help, { span, recovers: code === 'InvalidCharacter' }]
 }
 
 /** The control character or the escape in a text that is wrong; the whole text where it is right. */
@@ -181,65 +131,60 @@ function wrongSign(token: string, code: string): Span {
   return { start, end: Math.min(start + (token.startsWith('\\', start) ? 2 : 1), token.length) }
 }
 
-/** Better words for what people get wrong most. */
+const cutOff = 'Add it; the file may also have been cut off.'
+
+/** Better words for what people get wrong most, where a code alone tells what it is. */
+const wordsByCode: ReadonlyMap<string, Words> = new Map([
+  [
+    'UnexpectedEndOfString',
+    [
+      'A text does not end: the closing double quote is missing in this line.',
+      'Add it. Inside a text, write a double quote as \\" and a line break as \\n.',
+    ],
+  ],
+  [
+    'EndOfFileExpected',
+    [
+      'There is more text after the end of the JSON value.',
+      'Remove it; a bracket may be closed too early, or one too many.',
+    ],
+  ],
+  ['CloseBraceExpected', ['The text ends before an object is closed: "}" is missing.', cutOff]],
+  ['CloseBracketExpected', ['The text ends before a list is closed: "]" is missing.', cutOff]],
+])
+
 function commonMistake(text: string, span: Span, code: string): Words | undefined {
   const token = text.slice(span.start, span.end)
   const before = text.slice(0, span.start).trimEnd()
   if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
-    return {
-      message: 'JSON has no comments.',
-      help: 'Remove the comment.',
-      recovers: token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/')),
-    }
+    const recovers = token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/'))
+    return ['JSON has no comments.', 'Remove the comment.', { recovers }]
   }
-  if (code === 'UnexpectedEndOfString') {
-    return {
-      message: 'A text does not end: the closing double quote is missing in this line.',
-      help: 'Add it. Inside a text, write a double quote as \\" and a line break as \\n.',
-    }
-  }
-  if (code === 'EndOfFileExpected') {
-    return {
-      message: 'There is more text after the end of the JSON value.',
-      help: 'Remove it; a bracket may be closed too early, or one too many.',
-    }
-  }
-  if (code === 'CloseBraceExpected') return unclosed('}', 'an object')
-  if (code === 'CloseBracketExpected') return unclosed(']', 'a list')
   if (code === 'InvalidSymbol') return invalidSymbol(text, span, before, token)
   if (code === 'CommaExpected') return missingComma(text, span, before)
+  const always = wordsByCode.get(code)
+  if (always !== undefined) return always
   if ((token === '}' || token === ']') && before.endsWith(',')) {
-    return {
-      span: { start: before.length - 1, end: before.length },
-      message: `There is a comma after the last entry, before ${quoted(token)}.`,
-      help: 'Remove the comma.',
-      recovers: true,
-    }
+    const at = { start: before.length - 1, end: before.length }
+    const message = `There is a comma after the last entry, before ${quoted(token)}.`
+    return [message, 'Remove the comma.', { span: at, recovers: true }]
   }
-  if (before.endsWith('{') && text.startsWith('{{', before.length - 1)) {
-    return {
-      message: 'A template stands outside of quotes.',
-      help: 'Put it into double quotes: "{{ release.name }}".',
-    }
-  }
-  return undefined
+  return before.endsWith('{') && text.startsWith('{{', before.length - 1)
+    ? ['A template stands outside of quotes.', 'Put it into double quotes: "{{ release.name }}".']
+    : undefined
 }
 
 function invalidSymbol(text: string, span: Span, before: string, token: string): Words | undefined {
   if (token.startsWith("'")) {
-    return {
-      message: 'JSON knows no single quotes around texts and keys.',
-      help: 'Write double quotes: "…" in place of \'…\'.',
-    }
+    const help = 'Write double quotes: "…" in place of \'…\'.'
+    return ['JSON knows no single quotes around texts and keys.', help]
   }
   if (before === '') {
-    return {
-      message: `The file does not begin like JSON: ${quoted(token)}.`,
-      help: 'Check the path; a file called .json begins with {.',
-    }
+    const help = 'Check the path; a file called .json begins with {.'
+    return [`The file does not begin like JSON: ${quoted(token)}.`, help]
   }
   return /^[\w$-]+$/.test(token) && /^\s*:/.test(text.slice(span.end))
-    ? { message: `The key ${quoted(token)} has no quotes.`, help: 'Put it into double quotes.' }
+    ? [`The key ${quoted(token)} has no quotes.`, 'Put it into double quotes.']
     : undefined
 }
 
@@ -248,19 +193,9 @@ function missingComma(text: string, { start }: Span, before: string): Words | un
   const sign = text.charAt(start)
   const isNumber = /\d/.test(sign) && /\d/.test(text.charAt(start - 1))
   if (sign === '}' || sign === ']' || isNumber) return undefined
-  return {
-    span: { start: Math.max(0, before.length - 1), end: before.length },
-    message: 'A comma is missing after this entry.',
-    help: 'Write a comma between two entries.',
-    recovers: sign === '"',
-  }
-}
-
-function unclosed(sign: string, what: string): Words {
-  return {
-    message: `The text ends before ${what} is closed: ${quoted(sign)} is missing.`,
-    help: 'Add it; the file may also have been cut off.',
-  }
+  const span = { start: Math.max(0, before.length - 1), end: before.length }
+  const help = 'Write a comma between two entries.'
+  return ['A comma is missing after this entry.', help, { span, recovers: sign === '"' }]
 }
 
 /** An unclosed text reaches to the end of its line; a span over many lines would hide the place. */

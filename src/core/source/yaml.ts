@@ -5,32 +5,25 @@ import {
   type Document,
   type ErrorCode,
   isAlias,
-  isMap,
   isScalar,
   isSeq,
   type ParsedNode,
   Parser,
-  type Scalar,
   type YAMLError,
-  type YAMLMap,
   YAMLParseError,
-  type YAMLSeq,
 } from 'yaml'
-import type { Json } from '../json.ts'
 import {
   deepest,
-  duplicateKey,
   type Lines,
   linesOf,
+  openTrees,
   type Parsed,
   type Problem,
-  problemOfNumber,
   quoted,
   type SourceNode,
   type SourceTree,
   type Span,
   shortened,
-  sourceNode,
   tooDeepAt,
 } from './document.ts'
 
@@ -40,25 +33,15 @@ const mostFromAliases = 10_000
 /**
  * Parses YAML 1.2 with the core schema: `NO`, `on` and dates stay text. Aliases are resolved,
  * within bounds; merge keys, tags of other programs and keys that are no text are problems.
- * Objects are built so that a key named `__proto__` is an ordinary key.
  *
  * @param text without byte order mark
  */
 export function parseYaml(text: string): Parsed {
-  const lines = linesOf(text)
   const { contents, errors, isTooDeep } = parsed(text)
   if (isTooDeep) return { tree: undefined, problems: [tooDeepAt({ start: 0, end: 1 })] }
-  if (errors.length > 0) return { tree: undefined, problems: syntaxProblems(text, errors, lines) }
-  const building: Building = {
-    text,
-    lines,
-    anchors: new Map(),
-    problems: [],
-    fromAliases: 0,
-    unusable: false,
-  }
-  const built = build(contents, undefined, 0, building)
-  return { tree: building.unusable ? undefined : built.tree, problems: building.problems }
+  return errors.length === 0
+    ? treeOf(text, contents)
+    : { tree: undefined, problems: syntaxProblems(text, errors, linesOf(text)) }
 }
 
 /** What a text full of mistakes holds after this many is not looked at. */
@@ -106,138 +89,109 @@ function* tokensOf(text: string): Generator<CST.Token> {
   }
 }
 
-interface Building {
-  readonly text: string
-  readonly lines: Lines
+function treeOf(text: string, contents: ParsedNode | null): Parsed {
+  const trees = openTrees(text)
   /** What each anchor marks; undefined while that value itself is being built. */
-  readonly anchors: Map<string, Built | undefined>
-  readonly problems: Problem[]
-  fromAliases: number
-  /** Set by a problem after which the value would mislead: something is missing from it. */
-  unusable: boolean
-}
+  const anchors = new Map<string, SourceTree | undefined>()
+  let fromAliases = 0
+  /** After some problems the value would mislead: something is missing from it. */
+  let isUsable = true
 
-interface Built {
-  readonly tree: SourceTree
-  /** Values in it, itself included, with aliases written out. */
-  readonly size: number
-  /** Levels of objects and lists in it, with aliases written out. */
-  readonly height: number
-}
-
-function build(
-  node: ParsedNode | null,
-  key: Span | undefined,
-  depth: number,
-  building: Building,
-): Built {
-  const span = spanOf(node, key, building.text)
-  if (node === null) return leaf(null, span, key)
-  if (isAlias(node)) return buildAlias(node, span, key, depth, building)
-  if (depth >= deepest && !isScalar(node)) {
-    return refuse(tooDeepAt({ start: span.start, end: span.start + 1 }), span, key, building)
+  function report(problem: Problem | undefined): void {
+    if (problem === undefined) return
+    isUsable = false
+    trees.problems.push(problem)
   }
-  checkTag(node, span, building)
-  if (node.anchor !== undefined) building.anchors.set(node.anchor, undefined)
-  const built = buildContent(node, span, key, depth, building)
-  if (node.anchor !== undefined) building.anchors.set(node.anchor, built)
-  return built
-}
 
-function buildContent(
-  node: Exclude<ParsedNode, Alias.Parsed>,
-  span: Span,
-  key: Span | undefined,
-  depth: number,
-  building: Building,
-): Built {
-  if (isMap(node)) return buildMap(node, span, key, depth, building)
-  if (isSeq(node)) return buildList(node, span, key, depth, building)
-  const value = scalarOf(node)
-  if (typeof value === 'number') {
-    const problem = problemOfNumber(value, node.source, span)
-    if (problem !== undefined) building.problems.push(problem)
-  }
-  return leaf(value, span, key)
-}
-
-function buildMap(
-  node: YAMLMap.Parsed,
-  span: Span,
-  key: Span | undefined,
-  depth: number,
-  building: Building,
-): Built {
-  const entries = new Map<string, SourceNode>()
-  const values = new Map<string, Json>()
-  let size = 1
-  let height = 0
-  for (const pair of node.items) {
-    const name = keyOf(pair, span, building)
-    if (name === undefined) continue
-    const first = entries.get(name.text)
-    if (first !== undefined) {
-      const line = building.lines.at((first.key ?? first).start)
-      building.problems.push(duplicateKey(name.text, line, name.span))
+  function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceTree {
+    const span = spanOf(node, key, text)
+    const nothing = () => trees.scalar(null, '', span, key)
+    if (node === null) return nothing()
+    if (isAlias(node)) return buildAlias(node.source, span, key, depth) ?? nothing()
+    if (depth >= deepest && !isScalar(node)) {
+      report(tooDeepAt({ start: span.start, end: span.start + 1 }))
+      return nothing()
     }
-    const child = build(pair.value, name.span, depth + 1, building)
-    entries.set(name.text, child.tree.node)
-    values.set(name.text, child.tree.value)
-    size += child.size
-    height = Math.max(height, child.height)
+    report(problemOfTag(node.tag, span))
+    if (node.anchor !== undefined) anchors.set(node.anchor, undefined)
+    const built = buildContent(node, span, key, depth)
+    if (node.anchor !== undefined) anchors.set(node.anchor, built)
+    return built
   }
-  const tree = {
-    value: Object.fromEntries(values),
-    node: sourceNode(span, key, { entries }),
+
+  function buildContent(
+    node: Exclude<ParsedNode, Alias.Parsed>,
+    span: Span,
+    key: Span | undefined,
+    depth: number,
+  ): SourceTree {
+    if (isScalar(node)) return trees.scalar(node.value, node.source, span, key)
+    if (isSeq(node)) {
+      const items = node.items.map(item => build(item, undefined, depth + 1))
+      return trees.list(items, span, key)
+    }
+    const parts: (readonly [string, SourceTree])[] = []
+    for (const pair of node.items) {
+      const at = spanOf(pair.key, undefined, text)
+      const name = nameOf(pair.key, at, span)
+      if (name !== undefined) parts.push([name, build(pair.value, at, depth + 1)])
+    }
+    return trees.object(parts, span, key)
   }
-  return { tree, size, height: height + 1 }
+
+  /** The text of a key; undefined where the key is none, which is then a problem. */
+  function nameOf(key: ParsedNode, span: Span, map: Span): string | undefined {
+    if (!isScalar(key) || (key.type === 'PLAIN' && key.source === '')) {
+      report(keyProblem(span, map, text))
+      return undefined
+    }
+    report(problemOfTag(key.tag, span))
+    // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
+    const name = key.type === 'PLAIN' ? key.source : String(key.value)
+    if (key.anchor !== undefined) {
+      anchors.set(key.anchor, trees.scalar(name, name, span, undefined))
+    }
+    if (name !== '<<' || key.type !== 'PLAIN') return name
+    report(mergeKey(span))
+    return undefined
+  }
+
+  function buildAlias(
+    name: string,
+    span: Span,
+    key: Span | undefined,
+    depth: number,
+  ): SourceTree | undefined {
+    const target = anchors.get(name)
+    // Too many are reported once; what follows would only repeat it.
+    if (target !== undefined && fromAliases > mostFromAliases) return undefined
+    const height = target === undefined ? 0 : heightOf(target.node)
+    if (target === undefined) report(aliasWithoutValue(name, span, anchors.has(name)))
+    else if (fromAliases > mostFromAliases) report(tooManyValues(name, span))
+    else if (depth + height > deepest) report(tooDeepAt(span))
+    // Parts of the value are shown where they are written, the value itself where it is used.
+    else return { value: target.value, node: { ...target.node, ...span, key } }
+    return undefined
+  }
+
+  /** Levels of objects and lists in a value, aliases written out; counts its values, up to the most. */
+  function heightOf({ entries, items }: SourceNode): number {
+    fromAliases += 1
+    const parts = entries?.values() ?? items
+    if (parts === undefined) return 0
+    let height = 0
+    for (const part of parts) {
+      if (fromAliases > mostFromAliases) break
+      height = Math.max(height, heightOf(part))
+    }
+    return height + 1
+  }
+
+  const tree = build(contents, undefined, 0)
+  return { tree: isUsable ? tree : undefined, problems: trees.problems }
 }
 
-function buildList(
-  node: YAMLSeq.Parsed,
-  span: Span,
-  key: Span | undefined,
-  depth: number,
-  building: Building,
-): Built {
-  const children = node.items.map(item => build(item, undefined, depth + 1, building))
-  const tree = {
-    value: children.map(child => child.tree.value),
-    node: sourceNode(span, key, { items: children.map(child => child.tree.node) }),
-  }
-  const size = children.reduce((sum, child) => sum + child.size, 1)
-  return {
-    tree,
-    size,
-    height: children.reduce((most, { height }) => Math.max(most, height), 0) + 1,
-  }
-}
-
-function buildAlias(
-  node: Alias.Parsed,
-  span: Span,
-  key: Span | undefined,
-  depth: number,
-  building: Building,
-): Built {
-  const target = building.anchors.get(node.source)
-  if (target === undefined) {
-    return refuse(aliasWithoutValue(node.source, span, building), span, key, building)
-  }
-  // Reported once; what follows would only repeat it.
-  if (building.fromAliases > mostFromAliases) return leaf(null, span, key)
-  building.fromAliases += target.size
-  if (building.fromAliases > mostFromAliases) {
-    return refuse(tooManyValues(node.source, span), span, key, building)
-  }
-  if (depth + target.height > deepest) return refuse(tooDeepAt(span), span, key, building)
-  const { value, node: marked } = target.tree
-  // Parts of the value are shown where they are written, the value itself where it is used.
-  return { ...target, tree: { value, node: sourceNode(span, key, marked) } }
-}
-
-function aliasWithoutValue(name: string, span: Span, building: Building): Problem {
-  const inItself = building.anchors.has(name)
+function aliasWithoutValue(name: string, span: Span, inItself: boolean): Problem {
   return {
     rule: 'source/yaml-alias',
     span,
@@ -259,37 +213,13 @@ function tooManyValues(name: string, span: Span): Problem {
   }
 }
 
-/** The text of a key and its place; undefined where the key is none, which is then a problem. */
-function keyOf(
-  pair: YAMLMap.Parsed['items'][number],
-  map: Span,
-  building: Building,
-): { readonly text: string; readonly span: Span } | undefined {
-  const { key } = pair
-  const span = spanOf(key, undefined, building.text)
-  if (!isScalar(key) || (key.type === 'PLAIN' && key.source === '')) {
-    report(keyProblem(span, map, building.text), building)
-    return undefined
+function mergeKey(span: Span): Problem {
+  return {
+    rule: 'source/yaml-merge-key',
+    span,
+    message: 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.',
+    help: 'Write the keys out, or use an alias for a whole value.',
   }
-  checkTag(key, span, building)
-  const text = textOfKey(key)
-  if (key.anchor !== undefined) building.anchors.set(key.anchor, leaf(text, span, undefined))
-  if (text !== '<<' || key.type !== 'PLAIN') return { text, span }
-  report(
-    {
-      rule: 'source/yaml-merge-key',
-      span,
-      message: 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.',
-      help: 'Write the keys out, or use an alias for a whole value.',
-    },
-    building,
-  )
-  return undefined
-}
-
-/** `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them. */
-function textOfKey(key: Scalar.Parsed): string {
-  return key.type === 'PLAIN' ? key.source : String(key.value)
 }
 
 function keyProblem(key: Span, map: Span, text: string): Problem {
@@ -311,54 +241,22 @@ const knownTags: ReadonlySet<string> = new Set([
   ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(name => `tag:yaml.org,2002:${name}`),
 ])
 
-function checkTag(node: Exclude<ParsedNode, Alias.Parsed>, span: Span, building: Building): void {
-  if (node.tag === undefined || knownTags.has(node.tag)) return
-  const tag = node.tag.replace(/^tag:yaml\.org,2002:/, '!!')
-  report(
-    {
-      rule: 'source/yaml-tag',
-      span,
-      message: `The tag ${quoted(tag)} is not known here.`,
-      help: 'Write the value without the tag; if the text itself begins with "!", put it into quotes.',
-    },
-    building,
-  )
-}
-
-/** Values are typed loosely by the parser; this gives them their type without trusting it. */
-function scalarOf(node: Scalar.Parsed): Json {
-  const { value } = node
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return value
-  }
-  return null
-}
-
-function leaf(value: Json, span: Span, key: Span | undefined): Built {
+function problemOfTag(tag: string | undefined, span: Span): Problem | undefined {
+  if (tag === undefined || knownTags.has(tag)) return undefined
+  const written = tag.replace(/^tag:yaml\.org,2002:/, '!!')
   return {
-    tree: { value, node: sourceNode(span, key) },
-    size: 1,
-    height: 0,
+    rule: 'source/yaml-tag',
+    span,
+    message: `The tag ${quoted(written)} is not known here.`,
+    help: 'Write the value without the tag; if the text itself begins with "!", put it into quotes.',
   }
-}
-
-function report(problem: Problem, building: Building): void {
-  building.unusable = true
-  building.problems.push(problem)
-}
-
-function refuse(problem: Problem, span: Span, key: Span | undefined, building: Building): Built {
-  report(problem, building)
-  return leaf(null, span, key)
 }
 
 /** Without the line breaks that belong to block values. A value left out stands behind its key. */
 function spanOf(node: ParsedNode | null, key: Span | undefined, text: string): Span {
-  if (node === null)
-    return key === undefined ? { start: 0, end: 0 } : { start: key.end, end: key.end }
-  const [start, valueEnd] = node.range
-  const end = start + text.slice(start, valueEnd).trimEnd().length
-  return { start, end }
+  if (node === null) return { start: key?.end ?? 0, end: key?.end ?? 0 }
+  const [start, end] = node.range
+  return { start, end: start + text.slice(start, end).trimEnd().length }
 }
 
 /** Later errors mostly follow from earlier ones. */
