@@ -65,6 +65,17 @@ export interface Problem {
   readonly severity?: Severity
 }
 
+/** Puts a problem together. */
+export function problemAt(
+  { start, end }: Span,
+  rule: SourceRuleId,
+  message: string,
+  help: string,
+  severity?: Severity,
+): Problem {
+  return { rule, span: { start, end }, message, help, ...(severity && { severity }) }
+}
+
 /** What a parser makes of a text. */
 export interface Parsed {
   /** Absent where the text cannot be understood: then there is at least one problem. */
@@ -135,12 +146,8 @@ export const deepest = 64
 
 /** The problem of objects and lists nested too deeply, at the place where it goes too far. */
 export function tooDeepAt(span: Span): Problem {
-  return {
-    rule: 'source/too-deep',
-    span,
-    message: `Objects and lists are nested more than ${deepest} levels deep here.`,
-    help: 'Write the content with fewer levels.',
-  }
+  const message = `Objects and lists are nested more than ${deepest} levels deep here.`
+  return problemAt(span, 'source/too-deep', message, 'Write the content with fewer levels.')
 }
 
 /** Puts values together with where they stand, and gathers what is wrong with them. */
@@ -173,7 +180,7 @@ export function openTrees(text: string): TreeBuilder {
       const node = { start, end, key, entries: undefined, items: undefined }
       if (typeof value === 'string' || typeof value === 'boolean') return { value, node }
       if (typeof value !== 'number') return { value: null, node }
-      const problem = problemOfNumber(value, literal, { start, end })
+      const problem = problemOfNumber(value, literal, node)
       if (problem !== undefined) problems.push(problem)
       return { value, node }
     },
@@ -198,13 +205,10 @@ export function openTrees(text: string): TreeBuilder {
   }
 }
 
-function duplicateKey(name: string, firstLine: number, { start, end }: Span): Problem {
-  return {
-    rule: 'source/duplicate-key',
-    span: { start, end },
-    message: `The key ${quoted(name)} appears twice in the same object: first in line ${firstLine}, and again here.`,
-    help: 'Keep one of them; the later one quietly replaces the earlier one.',
-  }
+function duplicateKey(name: string, firstLine: number, span: Span): Problem {
+  const message = `The key ${quoted(name)} appears twice in the same object: first in line ${firstLine}, and again here.`
+  const help = 'Keep one of them; the later one quietly replaces the earlier one.'
+  return problemAt(span, 'source/duplicate-key', message, help)
 }
 
 /**
@@ -212,14 +216,13 @@ function duplicateKey(name: string, firstLine: number, { start, end }: Span): Pr
  * JSON and are read as double precision everywhere: beyond 2^53 whole numbers lose digits.
  */
 function problemOfNumber(value: number, literal: string, span: Span): Problem | undefined {
-  const rule = 'source/number'
   const number = `The number ${shortened(literal)}`
   if (!Number.isFinite(value)) {
     const help = 'Write a finite number, or put quotes around it if it is a text.'
-    return { rule, span, message: `${number} cannot be written in JSON.`, help }
+    return problemAt(span, 'source/number', `${number} cannot be written in JSON.`, help)
   }
   if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(literal)) return undefined
   const message = `${number} is too large to be kept exactly: it becomes ${value}.`
   const help = 'Put quotes around it if it is an id or another text.'
-  return { rule, span, severity: 'warning', message, help }
+  return problemAt(span, 'source/number', message, help, 'warning')
 }

@@ -6,8 +6,10 @@ import {
   type Parsed,
   type Problem,
   placesOf,
+  problemAt,
   quoted,
   type SourceTree,
+  type Span,
   spanAt,
 } from './document.ts'
 import { parseJson } from './json.ts'
@@ -45,7 +47,7 @@ const mostFindings = 100
 export async function readDocument(file: string, bytes: Uint8Array): Promise<Reading> {
   if (bytes.byteLength > mostOfJson) return tooLarge(file)
   const { text, problem } = decode(bytes)
-  if (problem !== undefined) return readingOf(file, text, { tree: undefined, problems: [problem] })
+  if (problem !== undefined) return readingOf(file, text, refused(problem))
   return read(file, text)
 }
 
@@ -56,7 +58,7 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
  */
 export async function readText(file: string, text: string): Promise<Reading> {
   if (Buffer.byteLength(text) > mostOfJson) return tooLarge(file)
-  return read(file, withoutMark(text))
+  return read(file, text.replace(/^\uFEFF/, ''))
 }
 
 async function read(file: string, text: string): Promise<Reading> {
@@ -69,7 +71,7 @@ async function parse(file: string, text: string): Promise<Parsed> {
   if (json !== undefined && (namedJson || isObject(json.tree?.value))) return json
   const isLikeJson = json !== undefined && /^\s*\{\s*"/.test(text)
   if (Buffer.byteLength(text) > mostOfYaml) {
-    return isLikeJson ? json : { tree: undefined, problems: [tooLargeAs('64 KiB of YAML')] }
+    return isLikeJson ? json : tooLargeAs('64 KiB of YAML')
   }
   const { parseYaml } = await import('./yaml.ts')
   const yaml = parseYaml(text)
@@ -90,48 +92,35 @@ function readingOf(file: string, text: string, { tree, problems }: Parsed): Read
     .map(({ rule, span, message, help, severity }) =>
       finding(rule, placeOf(span), message, help, severity),
     )
-  const document = tree === undefined ? undefined : documentOf(file, text, tree, placeOf)
-  return { document, diagnostics, source: { file, text } }
-}
-
-function documentOf(
-  file: string,
-  text: string,
-  tree: SourceTree,
-  placeOf: ReturnType<typeof placesOf>,
-): Document {
-  return {
+  const document: Document | undefined = tree && {
     file,
     text,
     value: tree.value,
     place: (path, part = 'value') => placeOf(spanAt(tree.node, path, part)),
   }
+  return { document, diagnostics, source: { file, text } }
 }
 
 function empty(): Parsed {
-  const problem: Problem = {
-    rule: 'source/empty',
-    span: { start: 0, end: 0 },
-    message: 'There is nothing in it but spaces or comments.',
-    help: 'Write the content, or correct the path.',
-  }
-  return { tree: undefined, problems: [problem] }
+  const message = 'There is nothing in it but spaces or comments.'
+  const help = 'Write the content, or correct the path.'
+  return refused(problemAt(nowhere, 'source/empty', message, help))
 }
 
 function tooLarge(file: string): Reading {
-  return {
-    ...readingOf(file, '', { tree: undefined, problems: [tooLargeAs('1 MiB')] }),
-    source: undefined,
-  }
+  return { ...readingOf(file, '', tooLargeAs('1 MiB')), source: undefined }
 }
 
-function tooLargeAs(limit: string): Problem {
-  return {
-    rule: 'source/too-large',
-    span: { start: 0, end: 0 },
-    message: `The file is larger than ${limit}, so it is not read.`,
-    help: 'Check the path; manifests and event files have a few kilobytes.',
-  }
+function tooLargeAs(limit: string): Parsed {
+  const message = `The file is larger than ${limit}, so it is not read.`
+  const help = 'Check the path; manifests and event files have a few kilobytes.'
+  return refused(problemAt(nowhere, 'source/too-large', message, help))
+}
+
+const nowhere: Span = { start: 0, end: 0 }
+
+function refused(problem: Problem): Parsed {
+  return { tree: undefined, problems: [problem] }
 }
 
 /** The outcome of opening a file: its bytes, or why there are none. */
@@ -189,17 +178,9 @@ function notUtf8(bytes: Uint8Array): Problem {
   const number = bytes[at]?.toString(16).toUpperCase().padStart(2, '0')
   const isUtf16 =
     (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  return {
-    rule: 'source/encoding',
-    span: { start, end: start + 1 },
-    message: isUtf16
-      ? 'The file is UTF-16, not UTF-8.'
-      : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`,
-    help: 'Save the file as UTF-8.',
-  }
-}
-
-/** A text without the byte order mark before it. */
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '')
+  const message = isUtf16
+    ? 'The file is UTF-16, not UTF-8.'
+    : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`
+  const span = { start, end: start + 1 }
+  return problemAt(span, 'source/encoding', message, 'Save the file as UTF-8.')
 }

@@ -19,6 +19,7 @@ import {
   openTrees,
   type Parsed,
   type Problem,
+  problemAt,
   quoted,
   type SourceNode,
   type SourceTree,
@@ -192,48 +193,40 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
 }
 
 function aliasWithoutValue(name: string, span: Span, inItself: boolean): Problem {
-  return {
-    rule: 'source/yaml-alias',
-    span,
-    message: inItself
-      ? `The alias ${quoted(`*${name}`)} stands inside the value that ${quoted(`&${name}`)} marks, so it would never end.`
-      : `The alias ${quoted(`*${name}`)} has no anchor ${quoted(`&${name}`)} before it.`,
-    help: inItself
-      ? 'Write the value out.'
-      : 'Write the anchor before the alias; if the star belongs to a text, put the text into quotes.',
-  }
+  const [alias, anchor] = [quoted(`*${name}`), quoted(`&${name}`)]
+  const [message, help] = inItself
+    ? [
+        `The alias ${alias} is inside the value that ${anchor} marks, so it would never end.`,
+        'Write the value out.',
+      ]
+    : [
+        `The alias ${alias} has no anchor ${anchor} before it.`,
+        'Write the anchor before the alias; if the star belongs to a text, put the text into quotes.',
+      ]
+  return problemAt(span, 'source/yaml-alias', message, help)
 }
 
 function tooManyValues(name: string, span: Span): Problem {
-  return {
-    rule: 'source/yaml-alias',
-    span,
-    message: `With the alias ${quoted(`*${name}`)}, aliases make more than ${mostFromAliases.toLocaleString('en-US')} values.`,
-    help: 'Use fewer aliases inside values that are aliases themselves.',
-  }
+  const most = mostFromAliases.toLocaleString('en-US')
+  const message = `With the alias ${quoted(`*${name}`)}, aliases make more than ${most} values.`
+  const help = 'Use fewer aliases inside values that are aliases themselves.'
+  return problemAt(span, 'source/yaml-alias', message, help)
 }
 
 function mergeKey(span: Span): Problem {
-  return {
-    rule: 'source/yaml-merge-key',
-    span,
-    message: 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.',
-    help: 'Write the keys out, or use an alias for a whole value.',
-  }
+  const message = 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.'
+  const help = 'Write the keys out, or use an alias for a whole value.'
+  return problemAt(span, 'source/yaml-merge-key', message, help)
 }
 
 function keyProblem(key: Span, map: Span, text: string): Problem {
-  const isTemplate = text.startsWith('{{', map.start)
-  return {
-    rule: 'source/yaml-key',
-    span: isTemplate ? map : key,
-    message: isTemplate
-      ? 'A template stands outside of quotes; YAML reads it as an object in an object.'
-      : 'A key is no text here.',
-    help: isTemplate
-      ? 'Put it into double quotes: "{{ release.name }}".'
-      : 'Write the key as a text, followed by a colon.',
+  if (text.startsWith('{{', map.start)) {
+    const message = 'A template stands outside of quotes; YAML reads it as an object in an object.'
+    const help = 'Put it into double quotes: "{{ release.name }}".'
+    return problemAt(map, 'source/yaml-key', message, help)
   }
+  const help = 'Write the key as a text, followed by a colon.'
+  return problemAt(key, 'source/yaml-key', 'A key is no text here.', help)
 }
 
 const knownTags: ReadonlySet<string> = new Set([
@@ -243,13 +236,10 @@ const knownTags: ReadonlySet<string> = new Set([
 
 function problemOfTag(tag: string | undefined, span: Span): Problem | undefined {
   if (tag === undefined || knownTags.has(tag)) return undefined
-  const written = tag.replace(/^tag:yaml\.org,2002:/, '!!')
-  return {
-    rule: 'source/yaml-tag',
-    span,
-    message: `The tag ${quoted(written)} is not known here.`,
-    help: 'Write the value without the tag; if the text itself begins with "!", put it into quotes.',
-  }
+  const message = `The tag ${quoted(tag.replace(/^tag:yaml\.org,2002:/, '!!'))} is not known here.`
+  const help =
+    'Write the value without the tag; if the text itself begins with "!", put it into quotes.'
+  return problemAt(span, 'source/yaml-tag', message, help)
 }
 
 /** Without the line breaks that belong to block values. A value left out stands behind its key. */
