@@ -25,7 +25,7 @@ import { speak } from '../speech/speak.ts'
 import type { RunOptions } from '../steps.ts'
 import type { World } from '../world.ts'
 import { type CampaignResult, isCampaignError } from './campaign.ts'
-import { openList, type UserList } from './files.ts'
+import { openList } from './files.ts'
 import { type CampaignEvent, eventOfCampaign, jobOf, prepare, type Ready } from './job.ts'
 import {
   campaignFindings,
@@ -55,28 +55,15 @@ export interface CampaignTask {
 export async function runCampaign(task: CampaignTask): Promise<Result> {
   const { campaign, world, options } = task
   const list = await openList(campaign.recipients, world, await world.openFiles(), options.signal)
-  if (!('problem' in list)) {
-    try {
-      return await carryOut(task, list, await checkCampaign(task, list))
-    } finally {
-      list.close()
-    }
+  try {
+    return await carryOut(task, list, await checkCampaign(task, list))
+  } finally {
+    if ('close' in list) list.close()
   }
-  const { diagnostics, ...checked } = await checkCampaign(task, nobody)
-  // That an empty list names nobody is no news where there is no list.
-  const others = diagnostics.filter(({ rule }) => rule !== 'recipients/none')
-  return carryOut(task, nobody, {
-    ...checked,
-    survey: undefined,
-    diagnostics: [...others, list.problem],
-  })
 }
 
-const nobody: UserList = {
-  name: '<users>',
-  async *read() {},
-  close() {},
-}
+/** A list of users, or why there is none. */
+type ListOrProblem = Awaited<ReturnType<typeof openList>>
 
 /** What was read of a skill, a list of users, and an event. */
 interface CheckedCampaign extends Checked<CampaignEvent> {
@@ -91,7 +78,7 @@ interface CheckedCampaign extends Checked<CampaignEvent> {
  */
 async function checkCampaign(
   { settings, campaign, context, stage, world, options }: CampaignTask,
-  list: UserList,
+  list: ListOrProblem,
 ): Promise<CheckedCampaign> {
   const manifest = options.known?.manifest ?? (await manifestOf(settings, world))
   const regions = decideRegions(settings.regions, manifest.manifest)
@@ -114,10 +101,11 @@ async function checkCampaign(
 }
 
 async function surveyOf(
-  list: UserList,
+  list: ListOrProblem,
   { shard, strict }: CampaignSettings,
   { regions }: RegionDecision,
 ): Promise<{ readonly survey: Survey | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  if ('problem' in list) return { survey: undefined, diagnostics: [list.problem] }
   const { name } = list
   try {
     const found = await survey(list.read(), { name, shard, regions })
@@ -130,13 +118,15 @@ async function surveyOf(
 
 async function carryOut(
   task: CampaignTask,
-  list: UserList,
+  list: ListOrProblem,
   checked: CheckedCampaign,
 ): Promise<Result> {
   const { settings, campaign, context, stage, world, options } = task
   const { event, survey: surveyed, regions } = checked
   const ready =
-    event && surveyed && prepare(event, surveyed, list, regions.regions, campaign, settings)
+    event && surveyed && 'read' in list
+      ? prepare(event, surveyed, list, regions.regions, campaign, settings)
+      : undefined
   const plan = ready && planOf(task, regions, ready)
   const ahead = [
     ...options.diagnostics,
