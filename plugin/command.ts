@@ -30,7 +30,6 @@ import {
   type Preparation,
   prepare,
   type Refusal,
-  reportedBefore,
   runEvent,
 } from './run-event.ts'
 import { type Service, serviceOf } from './service.ts'
@@ -102,13 +101,12 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
     return { result: refusedResult(task.diagnostics), sources: task.sources }
   }
   const { command, preparation, events, raw } = task
-  const { manifest } = preparation.skill
   const observe = isJson || command === 'validate' ? () => {} : stepText(goalOf(task), utils)
   const runs: EventRun[] = []
   for (const event of events.length === 0 ? [undefined] : events) {
     const run = await withProgress(messageOf(command, event), utils, signal =>
       runEvent(command, event, preparation, {
-        manifest: runs.length === 0 ? manifest : reportedBefore(manifest),
+        reportsManifest: runs.length === 0,
         raw,
         signal,
         observe,

@@ -25,7 +25,6 @@ import {
   type Preparation,
   prepare,
   type Refusal,
-  reportedBefore,
   runEvent,
 } from './run-event.ts'
 import { accountOf, deploymentOf, serviceOf, stackOutputs } from './service.ts'
@@ -244,7 +243,6 @@ export async function checkService(preparation: Preparation, isDeploy: boolean):
   const { service, settings, stage, skill } = preparation
   const { signal } = new AbortController()
   const choice = {
-    manifest: reportedBefore(skill.manifest),
     rehearsal: true,
     // A report is about what was done.
     raw: { report: '' },
@@ -322,7 +320,6 @@ export async function announceAll(
   for (const event of events) {
     const run = await withProgress(`Sending the Alexa event ${event.name}`, utils, signal =>
       runEvent('send', event, preparation, {
-        manifest: reportedBefore(preparation.skill.manifest),
         raw: ofOne === undefined ? {} : { report: reportOf(ofOne, event.name) },
         signal,
         observe(step) {

@@ -2,14 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type EventName, isEventName } from '../src/core/alexa.ts'
-import {
-  isArray,
-  isObject,
-  type JsonObject,
-  type Path,
-  property,
-  valueAt,
-} from '../src/core/json.ts'
+import { isObject, type Path, property, valueAt } from '../src/core/json.ts'
 import { changesFor, editedText } from '../src/core/manifest/edit.ts'
 import { findRoot } from '../src/core/manifest/manifest.ts'
 import type { Document } from '../src/core/source/document.ts'
@@ -20,6 +13,7 @@ import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, userError } from './log.ts'
 import { type Environment, type Preparation, prepare } from './run-event.ts'
 import { accountOf, mapAt, type Service, serviceOf } from './service.ts'
+import { skillsOf } from './skill.ts'
 import { functionArn } from './template/resolve.ts'
 
 /**
@@ -121,7 +115,11 @@ async function endpointOf(
 ): Promise<{ readonly arn: string } | { readonly problem: string }> {
   if (!isAws || region === undefined) return { problem: 'The provider of the service is not AWS.' }
   const keys = Object.keys(functions)
-  const ofSkill = keys.filter(key => isOfSkill(mapAt(functions, key), skillId))
+  const ofSkill = keys.filter(key =>
+    skillsOf(mapAt(functions, key)).some(
+      id => id === undefined || skillId === undefined || id === skillId,
+    ),
+  )
   const [key, ...others] = ofSkill.length > 0 ? ofSkill : keys
   if (key === undefined) return { problem: 'The service has no function.' }
   if (others.length > 0) {
@@ -141,20 +139,6 @@ async function endpointOf(
   )
   const arn = functionArn(name, { region, accountId })
   return { arn: alias === undefined ? arn : `${arn}:${aliasOf[alias]}` }
-}
-
-/** Whether a function has an event of a skill, or of any. */
-function isOfSkill(written: JsonObject, skillId: string | undefined): boolean {
-  const events = property(written, 'events')
-  return (
-    isArray(events) &&
-    events.some(event => {
-      if (event === 'alexaSkill') return true
-      const skill = isObject(event) ? property(event, 'alexaSkill') : undefined
-      const id = isObject(skill) ? property(skill, 'appId') : skill
-      return skill !== undefined && (skillId === undefined || id === undefined || id === skillId)
-    })
-  )
 }
 
 /** The names of the configured events, each once. */

@@ -3,7 +3,6 @@ import type { Context } from '../src/core/context.ts'
 import { readProxies } from '../src/core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isObject, type JsonObject } from '../src/core/json.ts'
-import type { ManifestReading } from '../src/core/manifest/manifest.ts'
 import { nodeWorld } from '../src/core/node-world.ts'
 import { askingOnce, type FindRelease, withRelease } from '../src/core/release.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
@@ -80,14 +79,22 @@ export async function prepare(
   const read = readPluginSettings(service.custom, environment)
   if (read.settings === undefined) {
     const document = await configuration()
+    // Mistakes in values that the core reads, so that they do not come up one round later.
+    const names = namesIn(variableSettings, {}, undefined)
+    const { diagnostics } = await parseSettings({ ...read.rest, command: 'validate' }, names)
     return {
-      diagnostics: [...problemFindings(read.problems, document), ...(await mistakesIn(read.rest))],
+      diagnostics: [...problemFindings(read.problems, document), ...diagnostics],
       sources: document?.sources ?? [],
     }
   }
   const { settings } = read
   const surroundings = readSurroundings(environment, undefined)
-  if ('problem' in surroundings) return refusedFor(surroundings.problem)
+  if ('problem' in surroundings) {
+    // Nobody can tell whether code of a fork is at work.
+    const help = 'In a workflow the runner sets it; elsewhere leave GITHUB_ACTIONS unset.'
+    const problem = finding('settings/file-unreadable', undefined, surroundings.problem, help)
+    return { diagnostics: [problem], sources: [] }
+  }
   const origin = await readOrigin(service.folder, environment, surroundings.context)
   const findRelease = releaseFinder(settings)
   const { context } = await withRelease(
@@ -146,13 +153,6 @@ function githubTokenOf(environment: Environment): string | undefined {
   return environment['GITHUB_TOKEN'] || environment['GH_TOKEN'] || undefined
 }
 
-/** Mistakes in values that the core reads, so that they do not come up one round later. */
-async function mistakesIn(raw: RawSettings): Promise<readonly Diagnostic[]> {
-  const names = namesIn(variableSettings, {}, undefined)
-  const { diagnostics } = await parseSettings({ ...raw, command: 'validate' }, names)
-  return diagnostics
-}
-
 /**
  * What is announced is the commit, wherever it is deployed from. The region is not part of it: a
  * service that is deployed to several regions of AWS still has the same customers.
@@ -176,15 +176,6 @@ function contextOf(
   }
 }
 
-/** Nobody can tell whether code of a fork is at work. */
-function refusedFor(problem: string): Refusal {
-  const help = 'In a workflow the runner sets it; elsewhere leave GITHUB_ACTIONS unset.'
-  return {
-    diagnostics: [finding('settings/file-unreadable', undefined, problem, help)],
-    sources: [],
-  }
-}
-
 export interface EventRun {
   readonly result: Result
   /** The files that findings point into. */
@@ -192,8 +183,8 @@ export interface EventRun {
 }
 
 export interface RunChoice {
-  /** The manifest as the run reports it; its findings are part of the result. */
-  readonly manifest: ManifestReading
+  /** Whether the findings of the manifest are part of the result; else they were reported before. */
+  readonly reportsManifest?: boolean
   /** Stops where sending would begin. */
   readonly rehearsal?: boolean
   /** Settings that come before those of serverless.yml. */
@@ -210,6 +201,7 @@ export async function runEvent(
   choice: RunChoice,
 ): Promise<EventRun> {
   const { service, settings, environment, context, findRelease, stage, world } = preparation
+  const { manifest } = preparation.skill
   const names = namesIn(settings.credentials, service.options, event)
   const raw: RawSettings = {
     ...settings.raw,
@@ -219,7 +211,12 @@ export async function runEvent(
     'event-file': event?.file,
     'github-token': githubTokenOf(environment),
     variables: await variablesText(event, preparation),
-    ...(command === 'send' ? credentialsOf(preparation) : {}),
+    ...(command === 'send'
+      ? {
+          'client-id': environment[settings.credentials.clientId],
+          'client-secret': environment[settings.credentials.clientSecret],
+        }
+      : {}),
   }
   const parsed = await parseSettings(raw, names)
   if (parsed.settings === undefined) {
@@ -238,16 +235,19 @@ export async function runEvent(
         ? unknownCommit(context, parsed.settings)
         : []),
     ],
-    known: { stage: stage.decision, manifest: choice.manifest },
+    known: {
+      stage: stage.decision,
+      manifest: choice.reportsManifest === true ? manifest : { ...manifest, diagnostics: [] },
+    },
     ...(findRelease === undefined ? {} : { findRelease }),
     rehearsal: choice.rehearsal === true,
     observe(step) {
       if (step.kind === 'checked') sources = step.sources
       choice.observe?.(step)
     },
-    async openSimulation(manifest, body, anybody) {
+    async openSimulation(...of) {
       const { openSimulation } = await import('../src/simulator/start.ts')
-      return openSimulation(manifest, body, anybody)
+      return openSimulation(...of)
     },
   })
   return { result, sources: [...sources, ...preparation.beforehand.sources] }
@@ -267,18 +267,6 @@ export function unknownCommit(
       'Deploy from a git checkout, with git installed; or set announcement to a text that changes, such as one with the version.',
     ),
   ]
-}
-
-/** A manifest whose findings were reported before. */
-export function reportedBefore(reading: ManifestReading): ManifestReading {
-  return { ...reading, diagnostics: [] }
-}
-
-function credentialsOf({ environment, settings }: Preparation): RawSettings {
-  return {
-    'client-id': environment[settings.credentials.clientId],
-    'client-secret': environment[settings.credentials.clientSecret],
-  }
 }
 
 /** Those of the command line win over those of the event, and these over those for all events. */

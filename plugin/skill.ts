@@ -93,20 +93,24 @@ function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
 
 /** The skill that functions have an `alexaSkill` event of, if it is one and the same. */
 function idOfFunctions(functions: JsonObject): string | undefined {
-  const events = Object.keys(functions).flatMap(key => {
-    const list = property(mapAt(functions, key), 'events')
-    return isArray(list) ? list.filter(isObject) : []
-  })
-  const ids = events.flatMap(event => {
-    const written = property(event, 'alexaSkill')
-    const id = isObject(written) ? property(written, 'appId') : written
-    return typeof id === 'string' ? [id] : []
-  })
-  const [id, ...others] = new Set(ids.filter(one => one.startsWith('amzn1.ask.skill.')))
+  const ids = Object.keys(functions).flatMap(key => skillsOf(mapAt(functions, key)))
+  const [id, ...others] = new Set(ids.filter(one => one?.startsWith('amzn1.ask.skill.') === true))
   return others.length === 0 ? id : undefined
 }
 
-/** In serverless.yml the manifest stands without the outermost key that skill.json has. */
+/** The ids of the skills that a function has an event of; undefined for an event without id. */
+export function skillsOf(written: JsonObject): readonly (string | undefined)[] {
+  const events = property(written, 'events')
+  if (!isArray(events)) return []
+  return events.flatMap(event => {
+    const skill = isObject(event) ? property(event, 'alexaSkill') : undefined
+    if (skill === undefined && event !== 'alexaSkill') return []
+    const id = isObject(skill) ? property(skill, 'appId') : skill
+    return [typeof id === 'string' ? id : undefined]
+  })
+}
+
+/** In serverless.yml the manifest is without the outermost key that skill.json has. */
 function documentOf(
   file: string,
   configuration: Document | undefined,

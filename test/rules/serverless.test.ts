@@ -25,7 +25,7 @@ async function findingsOf({
   const { signal } = new AbortController()
   const runs = events.map(event =>
     runEvent(command, event, preparation, {
-      manifest: preparation.skill.manifest,
+      reportsManifest: true,
       rehearsal: true,
       signal,
     }),
