@@ -55,9 +55,8 @@ function checkRegion(known: DeploymentKnown): readonly Diagnostic[] {
 }
 
 /**
- * Compares the ARNs among the outputs of the deployed stack with the endpoints of the manifest: they
- * tell the account, and the versions that were made. Endpoints in which {@link checkTemplate} found
- * something already are left out. Without ARNs of functions among the outputs there is nothing to say.
+ * Compares the versions among the outputs of the deployed stack with those that the manifest names.
+ * Endpoints in which {@link checkTemplate} found something already are left out.
  *
  * @param known the same as before the deploy
  */
@@ -65,29 +64,19 @@ export function checkOutputs(
   known: DeploymentKnown,
   outputs: readonly StackOutput[],
 ): readonly Diagnostic[] {
-  const deployed = outputs.flatMap(({ value }) =>
-    value.startsWith('arn:') && mistakeInArn(value) === undefined
-      ? [functionReference(value, known)]
-      : [],
-  )
-  const own = deployed.filter(
-    ({ region, name }) =>
-      region === known.region && known.functions.some(one => one.deployedName === name),
-  )
-  const [first] = own
-  if (first === undefined) return []
-  const certain = { ...known, accountId: first.account }
-  const now = checkEndpoints(certain)
-  const before = checkTemplate(known).map(({ place }) => place)
-  const isNew = ({ place }: Diagnostic) =>
-    !before.some(
-      one => one !== undefined && one.line === place?.line && one.column === place.column,
-    )
-  const ofVersions = now.targets.flatMap(target => {
-    const version = own.find(one => one.name === target.owner.name && isVersion(one.qualifier))
-    return version === undefined ? [] : checkVersion(target, version.qualifier, certain)
+  const versions = outputs.flatMap(({ value }) => {
+    if (!value.startsWith('arn:') || mistakeInArn(value) !== undefined) return []
+    const { region, name, qualifier } = functionReference(value, known)
+    return region === known.region && isVersion(qualifier) ? [{ name, qualifier }] : []
   })
-  return [...now.diagnostics, ...ofVersions].filter(isNew)
+  const before = checkTemplate(known).flatMap(({ place }) => place ?? [])
+  return checkEndpoints(known).targets.flatMap(target => {
+    const { line, column } = target.endpoint.place
+    const version = versions.find(({ name }) => name === target.owner.name)
+    return version === undefined || before.some(at => at.line === line && at.column === column)
+      ? []
+      : checkVersion(target, version.qualifier, known)
+  })
 }
 
 function checkVersion(

@@ -205,15 +205,6 @@ describe('the outputs of the stack', () => {
     expect(output.get('alexa-proactive')?.join('\n')).toContain('accepted')
   })
 
-  it('tell that another account was deployed to than the manifest names', async () => {
-    const { log } = await deploy({ ...service, plugins: [new AwsInfo('999999999999')] })
-    expect(log).toHaveLength(2)
-    expect(log[0]).toMatch(
-      /^warning skill-package\/skill\.json:\d+:\d+ deployment\/endpoint-account/,
-    )
-    expect(log[1]).toContain('nothing is sent, because of deployment/endpoint-account')
-  })
-
   it.each([
     ['is told before the upload, and nothing is sent', {}, 'finished'],
     ['fails the deploy in the end where failDeploy is set', { failDeploy: true }, 'announced'],

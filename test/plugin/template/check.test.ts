@@ -222,16 +222,6 @@ describe('the outputs of a stack', () => {
     expect(checkOutputs(known, deployed(arnOf('star-quest-dev-skill:8')))).toEqual([])
   })
 
-  it('tell the account, which was not known before', async () => {
-    const known = await deploymentOf(fixture('event'), { default: arnOf('star-quest-dev-skill') })
-    expect(checkTemplate(known)).toEqual([])
-    const [diagnostic, ...others] = checkOutputs(known, deployed(`${elsewhere}:8`))
-    expect(others).toEqual([])
-    expect(diagnostic).toMatchObject({ rule: 'deployment/endpoint-account', severity: 'warning' })
-    expect(diagnostic?.place).toMatchObject({ file: 'skill.json', line: 1 })
-    expect(diagnostic?.help).toContain(`"uri": "${elsewhere}"`)
-  })
-
   it('say nothing twice', async () => {
     const known = await deploymentOf(
       fixture('event'),
@@ -248,12 +238,6 @@ describe('the outputs of a stack', () => {
     })
     expect(rulesOf(checkTemplate(known))).toEqual(['deployment/permission-qualifier'])
     expect(checkOutputs(known, deployed(arnOf('star-quest-dev-skill:8')))).toEqual([])
-  })
-
-  it('tell the account with an output of the service’s own, without version', async () => {
-    const known = await deploymentOf(fixture('event'), { default: arnOf('star-quest-dev-skill') })
-    const diagnostics = checkOutputs(known, [{ key: 'SkillArn', value: elsewhere }])
-    expect(rulesOf(diagnostics)).toEqual(['deployment/endpoint-account'])
   })
 
   it.each([
