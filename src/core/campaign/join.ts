@@ -170,24 +170,19 @@ function differences(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
   )
   const numbers = reports.map(({ shard }) => shard?.number ?? 1)
   const again = reports.filter((_, index) => numbers.indexOf(numbers[index] ?? 1) !== index)
+  const what = `of another campaign, stage or number of shards than ${first?.file ?? ''}`
   return [
-    ...(odd.length === 0
-      ? []
-      : [
-          differing(
-            odd,
-            `of another campaign, stage or number of shards than ${first?.file ?? ''}`,
-          ),
-        ]),
-    ...(again.length === 0 ? [] : [differing(again, 'about a shard that another report is about')]),
+    ...differing(odd, what),
+    ...differing(again, 'about a shard that another report is about'),
   ]
 }
 
-function differing(reports: readonly ReportOfShard[], what: string): Diagnostic {
+function differing(reports: readonly ReportOfShard[], what: string): readonly Diagnostic[] {
+  if (reports.length === 0) return []
   const files = listed(reports.map(({ file }) => file))
   const message = `${files} ${reports.length === 1 ? 'is' : 'are'} ${what}.`
   const help = 'Name the reports of one campaign, and of each shard the last one.'
-  return finding('campaign/reports-differ', undefined, message, help)
+  return [finding('campaign/reports-differ', undefined, message, help)]
 }
 
 function missingShards(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
