@@ -9,8 +9,8 @@ import {
 import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
 import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
 import { type Answer, apiRefusal, mediaTypeOf, readJson } from './messages.ts'
-import type { ArrivedRequest, Limits, Notification, Subscriber } from './simulator.ts'
-import { type Fact, type State, type Subscribers, wants } from './state.ts'
+import type { ArrivedRequest, Limits, Subscriber } from './simulator.ts'
+import { type Memory, type Subscribers, wants } from './state.ts'
 
 /** An event whose body has nothing wrong with it. */
 export interface CheckedEvent {
@@ -112,26 +112,21 @@ function audienceOf(audience: Json | undefined): { readonly user: string | undef
 }
 
 /**
- * Decides whether an event is looked at at all: method, token, rate. `now` is milliseconds since 1970.
+ * Refuses an event before it is looked at: method, token, rate. `now` is milliseconds since 1970.
  * Amazon's SDK lists 403 for a token that is not valid and 429 for more calls than the limit.
  */
-export function admitEvent(
+export function refuseEvent(
   request: ArrivedRequest,
   region: Region,
-  limits: Limits,
-  state: State,
+  { perSecond }: Limits,
+  memory: Memory,
   now: number,
-): { readonly refusal: Answer | undefined; readonly facts: readonly Fact[] } {
-  const refusal = refuseMethod(request) ?? refuseToken(request, state, now)
-  if (refusal !== undefined) return { refusal, facts: [] }
-  const { perSecond } = limits
-  if (perSecond === undefined) return { refusal: undefined, facts: [] }
-  const recent = (state.letIn.get(region) ?? []).filter(time => time > now - 1000)
-  if (recent.length < perSecond) {
-    return { refusal: undefined, facts: [{ kind: 'let-in', region, at: now }] }
-  }
+): Answer | undefined {
+  const refusal = refuseMethod(request) ?? refuseToken(request, memory, now)
+  if (refusal !== undefined) return refusal
+  if (perSecond === undefined || memory.letIn(region, perSecond, now)) return undefined
   const message = `more than ${perSecond} events per second in the region ${region}; wait as long as Retry-After says`
-  return { refusal: apiRefusal(429, message, { 'retry-after': '1' }), facts: [] }
+  return apiRefusal(429, message, { 'retry-after': '1' })
 }
 
 function refuseMethod({ method }: ArrivedRequest): Answer | undefined {
@@ -141,13 +136,17 @@ function refuseMethod({ method }: ArrivedRequest): Answer | undefined {
   })
 }
 
-function refuseToken({ headers }: ArrivedRequest, state: State, now: number): Answer | undefined {
+function refuseToken(
+  { headers }: ArrivedRequest,
+  { tokens }: Memory,
+  now: number,
+): Answer | undefined {
   const authorization = headers['authorization']
   if (authorization === undefined) {
     return apiRefusal(403, 'the header "Authorization: Bearer <access token>" is missing')
   }
   const token = authorization.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : ''
-  const expiresAt = state.tokens.get(token)
+  const expiresAt = tokens.get(token)
   if (expiresAt !== undefined && now < expiresAt) return undefined
   return apiRefusal(403, hintOfToken(authorization, token, expiresAt))
 }
@@ -181,30 +180,34 @@ export function decideEvent(
   event: CheckedEvent,
   arrival: EventArrival,
   subscribers: Subscribers,
-  limits: Limits,
-  state: State,
-): { readonly answer: Answer; readonly facts: readonly Fact[] } {
-  const { region, stage } = arrival
-  const { liveNotifications = Number.POSITIVE_INFINITY } = limits
-  if (stage === 'live' && state.liveAccepted >= liveNotifications) {
+  { liveNotifications = Number.POSITIVE_INFINITY }: Limits,
+  memory: Memory,
+): Answer {
+  const { region, stage, requestId, at } = arrival
+  const { name, referenceId, body } = event
+  if (stage === 'live' && memory.liveAccepted >= liveNotifications) {
     const message = `the limit of ${liveNotifications} notifications of the live skill is exceeded; the development stage has none`
-    return { answer: apiRefusal(432, message), facts: [] }
+    return apiRefusal(432, message)
   }
   const addressed = addresseesOf(event, arrival, subscribers)
-  if (addressed === undefined) {
-    return { answer: apiRefusal(403, hintOfUser(event, arrival, subscribers)), facts: [] }
-  }
-  const fresh = addressed.filter(customer => !state.hasReceived(customer, event.referenceId))
+  if (addressed === undefined) return apiRefusal(403, hintOfUser(event, arrival, subscribers))
+  const fresh = addressed.filter(customer => !memory.hasReceived(customer, referenceId))
   if (addressed.length > 0 && fresh.length === 0) {
     const who = event.user === undefined ? 'every subscriber here' : 'this customer'
-    const message = `${who} already has an event with the reference id "${event.referenceId}"`
-    return { answer: apiRefusal(409, message), facts: [] }
+    const message = `${who} already has an event with the reference id "${referenceId}"`
+    return apiRefusal(409, message)
   }
-  const notifications = fresh.map(subscriber => notificationFor(subscriber, event, arrival))
-  return {
-    answer: { status: 202, headers: {}, body: '', note: noteOf(notifications, region, stage) },
-    facts: [{ kind: 'accepted', stage, notifications }],
-  }
+  const received = { eventName: name, referenceId, body, requestId, receivedAt: at }
+  memory.accept(
+    stage,
+    fresh.map(({ user, locale }) => ({ user, region, stage, locale, ...received })),
+  )
+  const customers = fresh.length === 1 ? 'customer' : 'customers'
+  const note =
+    fresh.length === 0
+      ? `accepted, but nobody is subscribed to ${stage} in ${region}`
+      : `accepted for ${fresh.length} ${customers}`
+  return { status: 202, headers: {}, body: '', note }
 }
 
 function addresseesOf(
@@ -230,30 +233,6 @@ function hintOfUser(
     return `this user is subscribed to ${places.join(', ')}, but the event went to ${stage} in ${region}`
   }
   return `this user is not subscribed to the skill; a user id belongs to one skill and one enablement of it`
-}
-
-function notificationFor(
-  { user, region, stage, locale }: Subscriber,
-  { name, referenceId, body }: CheckedEvent,
-  { requestId, at }: EventArrival,
-): Notification {
-  return {
-    user,
-    region,
-    stage,
-    locale,
-    eventName: name,
-    referenceId,
-    body,
-    requestId,
-    receivedAt: at,
-  }
-}
-
-function noteOf(notifications: readonly Notification[], region: Region, stage: Stage): string {
-  const count = notifications.length
-  if (count === 0) return `accepted, but nobody is subscribed to ${stage} in ${region}`
-  return `accepted for ${count} ${count === 1 ? 'customer' : 'customers'}`
 }
 
 const pattern =

@@ -8,41 +8,32 @@ import {
 import type { Duplex } from 'node:stream'
 import type { Answer } from './messages.ts'
 
+/** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
+export const bodyLimit = 1024 * 1024
+
 /** Why a request could not be read as a whole. */
 export type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out' | 'not-http'
 
-/** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
-export const bodyLimit = 1024 * 1024
+/** The status and the sentence that a flaw is answered with. */
+export const flawAnswers: Readonly<Record<Flaw, readonly [status: number, message: string]>> = {
+  'too-large': [413, `the body is larger than ${bodyLimit} bytes; real events stay under 4 kB`],
+  'headers-too-large': [431, 'the headers are too large'],
+  'broken-off': [400, 'the body ends before Content-Length bytes have come'],
+  'timed-out': [
+    408,
+    'the request did not come to its end in time; Content-Length may count too many bytes',
+  ],
+  'not-http': [
+    400,
+    'this is not an HTTP request; if it follows another on its connection, the Content-Length of that one counts too few bytes',
+  ],
+}
 
 /** What is wrong with what the client sent, by the code of Node's error; any other code: `not-http`. */
 const flawsByCode: Readonly<Record<string, Flaw>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'timed-out',
   HPE_HEADER_OVERFLOW: 'headers-too-large',
   HPE_INVALID_EOF_STATE: 'broken-off',
-}
-
-/** The status and the sentence that a flaw is answered with. */
-export const flawAnswers: Readonly<
-  Record<Flaw, { readonly status: number; readonly message: string }>
-> = {
-  'too-large': {
-    status: 413,
-    message: `the body is larger than ${bodyLimit} bytes; real events stay under 4 kB`,
-  },
-  'headers-too-large': { status: 431, message: 'the headers are too large' },
-  'broken-off': {
-    status: 400,
-    message: 'the body ends before Content-Length bytes have come',
-  },
-  'timed-out': {
-    status: 408,
-    message: 'the request did not come to its end in time; Content-Length may count too many bytes',
-  },
-  'not-http': {
-    status: 400,
-    message:
-      'this is not an HTTP request; if it follows another on its connection, the Content-Length of that one counts too few bytes',
-  },
 }
 
 /** A request's body: what came of it, and why it is not whole. */

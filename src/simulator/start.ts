@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventBody } from '../core/alexa.ts'
 import { eventNames, regions, stages } from '../core/alexa.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'
-import type { Credentials } from '../core/settings.ts'
 import type { Simulation } from '../core/steps.ts'
-import { admitEvent, checkEvent, decideEvent } from './events.ts'
+import { checkEvent, decideEvent, refuseEvent } from './events.ts'
 import {
   type Answer,
   apiRefusal,
@@ -28,10 +27,8 @@ import {
   inventCredentials,
   inventSubscribers,
   inventToken,
-  type Memory,
   openMemory,
   openRequestLog,
-  type Subscribers,
   subscribersOf,
 } from './state.ts'
 import { decideToken } from './token.ts'
@@ -64,65 +61,46 @@ function recipientOf({ relevantAudience: audience }: EventBody, locale: string) 
 }
 
 /** The skill as Amazon sees it, without any network: requests in, answers out. */
-export interface Service {
-  readonly credentials: Credentials
-  readonly subscribers: Subscribers
-  readonly memory: Memory
-  /** Decides about a whole request and remembers what follows from it. */
-  decide(route: Route, request: ArrivedRequest): Promise<Answer>
-}
-
-/** Sets a service up; see `SimulatorOptions` for what is assumed where nothing is given. */
-export function openService(options: SimulatorOptions, clock: () => Date): Service {
+function openService(options: SimulatorOptions, clock: () => Date) {
   const {
     credentials = inventCredentials(),
     publications = eventNames,
     permission = true,
     tokenLife = 3600,
     limits = {},
+    anybody,
   } = options
-  const subscribers = subscribersOf(
-    options.subscribers ?? inventSubscribers(),
-    options.anybody?.locale,
-  )
+  const subscribers = subscribersOf(options.subscribers ?? inventSubscribers(), anybody?.locale)
   const office = { credentials, tokenLife, mayNotify: permission && publications.length > 0 }
   const memory = openMemory(options.keepInbox)
 
-  function grantToken(request: ArrivedRequest): Answer {
-    const { answer, facts } = decideToken(request, office, inventToken(), clock().getTime())
-    memory.remember(facts)
-    return answer
+  function grant(): string {
+    const token = inventToken()
+    memory.tokens.set(token, clock().getTime() + tokenLife * 1000)
+    return token
   }
 
-  async function takeEvent(
-    { region, stage }: Extract<Route, { kind: 'event' }>,
-    request: ArrivedRequest,
-  ): Promise<Answer> {
-    const at = clock()
-    const admission = admitEvent(request, region, limits, memory.state, at.getTime())
-    memory.remember(admission.facts)
-    if (admission.refusal !== undefined) return admission.refusal
-    const check = await checkEvent(request, publications)
-    if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
-    // From here to the end nothing waits: of two equal events at once exactly one is new.
-    const arrival = { region, stage, requestId: request.requestId, at }
-    const { answer, facts } = decideEvent(check.event, arrival, subscribers, limits, memory.state)
-    memory.remember(facts)
-    return answer
-  }
-
-  async function decide(route: Route, request: ArrivedRequest): Promise<Answer> {
-    switch (route.kind) {
-      case 'token':
-        return grantToken(request)
-      case 'event':
-        return takeEvent(route, request)
-      case 'unknown':
+  return {
+    credentials,
+    subscribers,
+    memory,
+    /** Decides about a whole request and remembers what follows from it. */
+    async decide(route: Route, request: ArrivedRequest): Promise<Answer> {
+      if (route.kind === 'token') return decideToken(request, office, grant)
+      if (route.kind === 'unknown') {
         return apiRefusal(404, `this path leads nowhere. ${route.hint}`)
-    }
+      }
+      const { region, stage } = route
+      const at = clock()
+      const refusal = refuseEvent(request, region, limits, memory, at.getTime())
+      if (refusal !== undefined) return refusal
+      const check = await checkEvent(request, publications)
+      if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
+      // From here to the end nothing waits: of two equal events at once exactly one is new.
+      const arrival = { region, stage, requestId: request.requestId, at }
+      return decideEvent(check.event, arrival, subscribers, limits, memory)
+    },
   }
-
-  return { credentials, subscribers, memory, decide }
 }
 
 /**
@@ -137,12 +115,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const closing = new AbortController()
   // As many requests may be delayed at once as arrive.
   setMaxListeners(0, closing.signal)
-  let planned: readonly Fault[] = []
+  const planned: Fault[] = []
   let closed: Promise<void> | undefined
 
   async function reactTo(route: Route, request: ArrivedRequest): Promise<Reaction> {
-    const { fault, remaining } = takeFault(planned, route, request)
-    planned = remaining
+    const fault = takeFault(planned, route, request)
     switch (fault?.kind) {
       case undefined:
         return service.decide(route, request)
@@ -172,7 +149,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const reaction =
       flaw === undefined
         ? await reactTo(route, request).catch(failure)
-        : routeRefusal(route.kind, flawAnswers[flaw].status, flawAnswers[flaw].message)
+        : routeRefusal(route.kind, ...flawAnswers[flaw])
     settle(reaction)
     return typeof reaction === 'string' ? reaction : withRequestId(reaction, request.requestId)
   }
@@ -188,22 +165,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: options.port ?? 0,
     requestTimeout: options.requestTimeout ?? 30_000,
     react,
-    refuse: (flaw): Answer => {
-      const { status, message } = flawAnswers[flaw]
-      return withRequestId(apiRefusal(status, message), requestId())
-    },
+    refuse: flaw => withRequestId(apiRefusal(...flawAnswers[flaw]), requestId()),
   })
   return {
     authUrl: `${edge.origin}/auth/o2/token`,
     apiUrl: `${edge.origin}/{region}`,
     credentials: service.credentials,
     subscribers: service.subscribers.all,
-    inbox: () => service.memory.state.inbox.slice(),
+    inbox: () => service.memory.inbox.slice(),
     requests: log.requests,
-    order: fault => {
-      planned = [...planned, fault]
-    },
-    revokeTokens: service.memory.forgetTokens,
+    order: fault => void planned.push(fault),
+    revokeTokens: () => service.memory.tokens.clear(),
     close: () => {
       closing.abort()
       closed ??= edge.close()
@@ -212,35 +184,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-/**
- * Finds the fault of a request: the first planned one that matches it.
- * Returns what remains planned afterwards as well.
- */
-export function takeFault(
-  planned: readonly Fault[],
-  route: Route,
-  request: ArrivedRequest,
-): { readonly fault: Fault | undefined; readonly remaining: readonly Fault[] } {
+/** Takes the fault of a request: the first planned one that matches it. */
+function takeFault(planned: Fault[], route: Route, request: ArrivedRequest): Fault | undefined {
   const index = planned.findIndex(fault => matches(fault, route, request))
   const fault = planned[index]
-  if (fault === undefined) return { fault, remaining: planned }
+  if (fault === undefined) return undefined
   const times = (fault.times ?? 1) - 1
-  const rest = times > 0 ? [{ ...fault, times }] : []
-  return { fault, remaining: planned.toSpliced(index, 1, ...rest) }
+  planned.splice(index, 1, ...(times > 0 ? [{ ...fault, times }] : []))
+  return fault
 }
 
 /** The answer that a planned status stands for; without a body of its own an empty one. */
-export function answerOfFault({ status, headers = {}, body = '' }: PlannedStatus): Answer {
+function answerOfFault({ status, headers = {}, body = '' }: PlannedStatus): Answer {
   const note = 'answered as planned'
-  return typeof body === 'string'
-    ? { status, headers: lowerCased(headers), body, note }
-    : jsonAnswer(status, body, note, lowerCased(headers))
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
+  const lowerCased = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
+  return typeof body === 'string'
+    ? { status, headers: lowerCased, body, note }
+    : jsonAnswer(status, body, note, lowerCased)
 }
 
 function matches(fault: Fault, route: Route, request: ArrivedRequest): boolean {

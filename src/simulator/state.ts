@@ -5,41 +5,21 @@ import type { Credentials } from '../core/settings.ts'
 import type { Reaction } from './server.ts'
 import type { ArrivedRequest, Notification, RecordedRequest, Subscriber } from './simulator.ts'
 
-/** Something that a decision made true. */
-export type Fact =
-  | { readonly kind: 'token-granted'; readonly token: string; readonly expiresAt: number }
-  | { readonly kind: 'let-in'; readonly region: Region; readonly at: number }
-  | {
-      readonly kind: 'accepted'
-      readonly stage: Stage
-      readonly notifications: readonly Notification[]
-    }
+/** Who a reference id counts for. The same user id in another region or stage is another customer. */
+type Customer = Pick<Subscriber, 'user' | 'region' | 'stage'>
 
-/** What the simulator knows; decisions read it, `remember` alone changes it. Times are milliseconds. */
-export interface State {
+/** What the simulator remembers. Times are milliseconds. */
+export interface Memory {
   /** When each valid token expires. */
-  readonly tokens: ReadonlyMap<string, number>
-  /** When the requests of the last second were let in, oldest first. */
-  readonly letIn: ReadonlyMap<Region, readonly number[]>
+  readonly tokens: Map<string, number>
+  readonly inbox: readonly Notification[]
   /** Events accepted for the live stage. */
   readonly liveAccepted: number
-  readonly inbox: readonly Notification[]
+  /** Counts an event, unless so many were let in within the last second. */
+  letIn(region: Region, perSecond: number, now: number): boolean
   /** Tells whether a customer already has an event with a reference id. */
   hasReceived(customer: Customer, referenceId: string): boolean
-}
-
-/** Who a reference id counts for. The same user id in another region or stage is another customer. */
-export interface Customer {
-  readonly user: string
-  readonly region: Region
-  readonly stage: Stage
-}
-
-/** A state, and the two things that can happen to it. */
-export interface Memory {
-  readonly state: State
-  remember(facts: readonly Fact[]): void
-  forgetTokens(): void
+  accept(stage: Stage, notifications: readonly Notification[]): void
 }
 
 /**
@@ -48,49 +28,33 @@ export interface Memory {
  * @param keepInbox whether notifications are remembered, and not only that they came
  */
 export function openMemory(keepInbox = true): Memory {
-  const tokens = new Map<string, number>()
   const letIn = new Map<Region, readonly number[]>()
   const inbox: Notification[] = []
   const received = new Set<string>()
   let liveAccepted = 0
-
-  function rememberOne(fact: Fact): void {
-    switch (fact.kind) {
-      case 'token-granted':
-        tokens.set(fact.token, fact.expiresAt)
-        return
-      case 'let-in': {
-        const recent = (letIn.get(fact.region) ?? []).filter(time => time > fact.at - 1000)
-        letIn.set(fact.region, [...recent, fact.at])
-        return
-      }
-      case 'accepted':
-        if (fact.stage === 'live') liveAccepted += 1
-        for (const notification of fact.notifications) {
-          if (keepInbox) inbox.push(notification)
-          received.add(keyOf(notification, notification.referenceId))
-        }
-        return
-    }
-  }
-
+  const keyOf = ({ region, stage, user }: Customer, referenceId: string): string =>
+    JSON.stringify([region, stage, user, referenceId])
   return {
-    state: {
-      tokens,
-      letIn,
-      get liveAccepted() {
-        return liveAccepted
-      },
-      inbox,
-      hasReceived: (customer, referenceId) => received.has(keyOf(customer, referenceId)),
+    tokens: new Map(),
+    inbox,
+    get liveAccepted() {
+      return liveAccepted
     },
-    remember: facts => facts.forEach(rememberOne),
-    forgetTokens: () => tokens.clear(),
+    letIn(region, perSecond, now) {
+      const recent = (letIn.get(region) ?? []).filter(time => time > now - 1000)
+      if (recent.length >= perSecond) return false
+      letIn.set(region, [...recent, now])
+      return true
+    },
+    hasReceived: (customer, referenceId) => received.has(keyOf(customer, referenceId)),
+    accept(stage, notifications) {
+      if (stage === 'live') liveAccepted += 1
+      for (const notification of notifications) {
+        if (keepInbox) inbox.push(notification)
+        received.add(keyOf(notification, notification.referenceId))
+      }
+    },
   }
-}
-
-function keyOf({ region, stage, user }: Customer, referenceId: string): string {
-  return JSON.stringify([region, stage, user, referenceId])
 }
 
 const localeOf: Readonly<Record<Region, string>> = { NA: 'en-US', EU: 'de-DE', FE: 'ja-JP' }
@@ -147,9 +111,8 @@ function grouped(
   const groups = new Map<string, Subscriber[]>()
   for (const subscriber of all) {
     const key = keyOf(subscriber)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [subscriber])
-    else group.push(subscriber)
+    groups.set(key, groups.get(key) ?? [])
+    groups.get(key)?.push(subscriber)
   }
   return groups
 }
@@ -207,12 +170,7 @@ export function openRequestLog(
 }
 
 function resultOf(reaction: Reaction): Pick<RecordedRequest, 'status' | 'note'> {
-  switch (reaction) {
-    case 'cut':
-      return { status: undefined, note: 'the connection was cut, as planned' }
-    case 'hang':
-      return { status: undefined, note: 'left without an answer, as planned' }
-    default:
-      return { status: reaction.status, note: reaction.note }
-  }
+  if (reaction === 'cut') return { status: undefined, note: 'the connection was cut, as planned' }
+  if (reaction === 'hang') return { status: undefined, note: 'left without an answer, as planned' }
+  return { status: reaction.status, note: reaction.note }
 }

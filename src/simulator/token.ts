@@ -2,7 +2,6 @@ import { isObject, type Json } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
 import { type Answer, jsonAnswer, mediaTypeOf, readJson, tokenRefusal } from './messages.ts'
 import type { ArrivedRequest } from './simulator.ts'
-import type { Fact } from './state.ts'
 
 /** What the token route needs to know of the skill. */
 export interface TokenOffice {
@@ -19,28 +18,25 @@ const formType = 'application/x-www-form-urlencoded'
 /**
  * Decides about a token request as Amazon's access token page describes it: a form with `grant_type`,
  * `client_id`, `client_secret` and `scope`. JSON with a JSON content type is taken as well, as senders in
- * use show. `token` is what is handed out if all is right, `now` is milliseconds since 1970.
+ * use show.
+ *
+ * @param grant makes the token that is handed out
  */
 export function decideToken(
   request: ArrivedRequest,
   office: TokenOffice,
-  token: string,
-  now: number,
-): { readonly answer: Answer; readonly facts: readonly Fact[] } {
-  const refusal = refuseToken(request, office)
-  if (refusal !== undefined) return { answer: refusal, facts: [] }
-  const granted = {
-    access_token: token,
-    expires_in: office.tokenLife,
-    scope,
-    token_type: 'bearer',
-  }
-  return {
-    answer: jsonAnswer(200, granted, `token for ${office.tokenLife} seconds`, {
-      'cache-control': 'no-store',
-    }),
-    facts: [{ kind: 'token-granted', token, expiresAt: now + office.tokenLife * 1000 }],
-  }
+  grant: () => string,
+): Answer {
+  const { tokenLife } = office
+  return (
+    refuseToken(request, office) ??
+    jsonAnswer(
+      200,
+      { access_token: grant(), expires_in: tokenLife, scope, token_type: 'bearer' },
+      `token for ${tokenLife} seconds`,
+      { 'cache-control': 'no-store' },
+    )
+  )
 }
 
 function refuseToken(request: ArrivedRequest, office: TokenOffice): Answer | undefined {
