@@ -148,12 +148,11 @@ export function programError(
   failure: unknown,
   { environment, words }: Pick<Terminal, 'environment' | 'words'>,
 ): string {
-  const isDebugging = environment['ALEXA_PROACTIVE_DEBUG'] === '1'
-  const message = failure instanceof Error ? failure.message : String(failure)
-  const stack = failure instanceof Error ? failure.stack : undefined
+  const { message, stack = message } =
+    failure instanceof Error ? failure : { message: String(failure) }
   const line = `alexa-proactive itself failed: ${oneLine(message, 300)}. Please report this at ${issues}`
   const text =
-    isDebugging && stack !== undefined
+    environment['ALEXA_PROACTIVE_DEBUG'] === '1'
       ? `${line}\n${stack}\n`
       : `${line} (with what ALEXA_PROACTIVE_DEBUG=1 shows).\n`
   const secrets = settingNames

@@ -69,10 +69,7 @@ function refusal(
     const hidden = token === undefined ? 'set github-token' : 'give the job "contents: read"'
     return {
       missing: true,
-      problem:
-        name === 'latest'
-          ? `${repository} has no release that is published, or the token may not see it.`
-          : `${repository} has no release ${name} that is published, or the token may not see it.`,
+      problem: `${repository} has no release ${name === 'latest' ? '' : `${name} `}that is published, or the token may not see it.`,
       help: `Correct the tag or publish the release; where the repository is private, ${hidden}.`,
     }
   }
@@ -102,15 +99,10 @@ function refusal(
   )
 }
 
+/** GitHub answers 429, or 403 with words about it. */
 function isRateLimit(status: number, error: unknown): boolean {
-  if (status === 429) return true
-  if (status !== 403) return false
-  const headers = headersOf(error)
-  return (
-    headers['x-ratelimit-remaining'] === '0' ||
-    headers['retry-after'] !== undefined ||
-    (error instanceof Error && /rate limit/i.test(error.message))
-  )
+  const says = error instanceof Error ? error.message : ''
+  return status === 429 || (status === 403 && /rate limit|abuse/i.test(says))
 }
 
 /** Octokit gives its own failures to connect the status 500, so an answer is what counts. */
@@ -118,15 +110,6 @@ function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   if (!('response' in error) || error.response === undefined) return undefined
   return 'status' in error && typeof error.status === 'number' ? error.status : undefined
-}
-
-function headersOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (typeof error !== 'object' || error === null || !('response' in error)) return {}
-  const { response } = error
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return {}
-  return typeof response.headers === 'object' && response.headers !== null
-    ? Object.fromEntries(Object.entries(response.headers))
-    : {}
 }
 
 /** `ENOTFOUND`, `ECONNREFUSED`, `TimeoutError` … */
