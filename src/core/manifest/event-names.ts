@@ -6,6 +6,7 @@ import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
 import {
+  checkListed,
   type Findings,
   findPart,
   likelyPart,
@@ -227,8 +228,6 @@ export function checkSubscriptions(
 
 /** @returns the subscription that the name stands for, as far as known */
 function checkSubscriptionName({ name, part }: ListedName, found: Findings): string {
-  if (subscriptionNames.includes(name)) return name
-  const rule = 'manifest/subscription-unknown'
   if (name.startsWith('AlexaSkillEvent.')) {
     const known = nearest(name, [...subscriptionByRequestType.keys()])
     const likely = known === undefined ? undefined : subscriptionByRequestType.get(known)
@@ -240,20 +239,10 @@ function checkSubscriptionName({ name, part }: ListedName, found: Findings): str
   }
   if (name.startsWith('AMAZON.')) {
     const message = `${quoted(name)} is an event that the skill sends, not one that it receives.`
-    found.value(part, rule, message, 'Move it to "publications".')
+    found.value(part, 'manifest/subscription-unknown', message, 'Move it to "publications".')
     return name
   }
-  const likely = nearest(name, subscriptionNames)
-  const subscription = `The subscription ${quoted(name)}`
-  if (likely === undefined) {
-    const message = `${subscription} is not among those that Amazon's manifest schema lists.`
-    const help = 'Check its name; leave it if it is newer than this program.'
-    found.value(part, rule, message, help, 'warning')
-    return name
-  }
-  const message = `${subscription} does not exist; did you mean ${likely}?`
-  found.value(part, rule, message, `Write ${likely}.`)
-  return likely
+  return checkListed(part, 'subscription', name, subscriptionNames, found)
 }
 
 function reportNoSubscription(part: Part, found: Findings): void {

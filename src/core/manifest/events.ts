@@ -2,8 +2,7 @@ import { type EventName, type Region, regions } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject, type JsonObject } from '../json.ts'
-import { type Document, quoted } from '../source/document.ts'
-import { nearest } from '../wording.ts'
+import type { Document } from '../source/document.ts'
 import { placeholderIn } from './address.ts'
 import { checkEndpoints, endpointsOf, eventsKeys, type ManifestEndpoint } from './endpoints.ts'
 import {
@@ -14,6 +13,7 @@ import {
   noSubscriptions,
 } from './event-names.ts'
 import {
+  checkListed,
   type Findings,
   findPart,
   likelyPart,
@@ -84,22 +84,8 @@ function readPermission(entry: Part, found: Findings): string | undefined {
 }
 
 function checkPermission(part: Part, name: string, found: Findings): string {
-  if (permissionNames.some(known => known === name)) return name
-  const rule = 'manifest/permission-unknown'
-  const likely = inPlaceOfPermission.includes(name)
-    ? notificationPermission
-    : nearest(name, permissionNames)
-  if (likely === undefined) {
-    const message = `The permission ${quoted(name)} is not among those that Amazon's manifest schema lists.`
-    const help = 'Check its name; leave it if it is newer than this program.'
-    found.value(part, rule, message, help, 'warning')
-    return name
-  }
-  const isColonMissing = name.replace(/^alexa:/, 'alexa::') === likely
-  const message = `The permission ${quoted(name)} does not exist; did you mean ${likely}?`
-  const help = `Write ${likely}${isColonMissing ? ', with two colons after "alexa"' : ''}.`
-  found.value(part, rule, message, help)
-  return likely
+  const other = inPlaceOfPermission.includes(name) ? notificationPermission : undefined
+  return checkListed(part, 'permission', name, permissionNames, found, other)
 }
 
 /** What a skill does with events. */

@@ -146,3 +146,33 @@ export function findPart(
   }
   return part
 }
+
+/**
+ * Checks a name that Amazon's manifest schema lists.
+ *
+ * @param other what it stands for although no name is near
+ * @returns the name it most likely stands for; the same where none is known
+ */
+export function checkListed(
+  part: Part,
+  kind: 'permission' | 'subscription',
+  name: string,
+  known: readonly string[],
+  found: Findings,
+  other?: string,
+): string {
+  if (known.includes(name)) return name
+  const rule = `manifest/${kind}-unknown` as const
+  const likely = other ?? nearest(name, known)
+  if (likely === undefined) {
+    const message = `The ${kind} ${quoted(name)} is not among those that Amazon's manifest schema lists.`
+    const help = 'Check its name; leave it if it is newer than this program.'
+    found.value(part, rule, message, help, 'warning')
+    return name
+  }
+  const isColonMissing = name.replace(/^alexa:/, 'alexa::') === likely
+  const message = `The ${kind} ${quoted(name)} does not exist; did you mean ${likely}?`
+  const help = `Write ${likely}${isColonMissing ? ', with two colons after "alexa"' : ''}.`
+  found.value(part, rule, message, help)
+  return likely
+}
