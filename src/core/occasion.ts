@@ -15,7 +15,6 @@ const publishing = new Set(['published', 'released', 'prereleased', 'created'])
 /** Workflow events that can be about something that is shipped. */
 const shipping = new Set([
   'push',
-  'create',
   'release',
   'deployment',
   'deployment_status',

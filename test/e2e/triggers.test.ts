@@ -261,6 +261,12 @@ const announced: readonly Row[] = [
     live,
     'live-refs "main"',
   ],
+  [
+    'the creation of a tag, which is pushed as well',
+    on('create', { ref: 'v1.2.0', ref_type: 'tag' }, 'refs/tags/v1.2.0'),
+    development,
+    'the event create is not about something that was shipped',
+  ],
   ...['watch', 'issues', 'issue_comment', 'fork', 'label', 'milestone', 'discussion', 'gollum'].map(
     (event): Row => [
       `the event ${event}`,
