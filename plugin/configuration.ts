@@ -226,13 +226,18 @@ export function secretProblems(
   const ofSettings = variableNames.flatMap(name => {
     const value = settings[name]
     if (value === undefined || isVariableName(value)) return []
-    return [nameProblem([...settingsPath, name], helpFor(name, value, environment))]
+    const what = 'is not the name of an environment variable, so it seems to be the value itself'
+    return [secretProblem([...settingsPath, name], what, helpFor(name, value, environment))]
   })
   const secrets = secretsOf(settings, environment)
   const elsewhere = pathsOfSecrets(custom, ['custom'], secrets)
     .filter(path => !ofSettings.some(problem => isBelow(path, problem.path)))
     .map(path =>
-      secretProblem(path, 'Take it out. What needs the secret reads it from the environment.'),
+      secretProblem(
+        path,
+        'holds the client secret of a skill',
+        'Take it out. What needs the secret reads it from the environment.',
+      ),
     )
   return [...ofSettings, ...elsewhere]
 }
@@ -276,13 +281,8 @@ function pathsOfSecrets(value: Json, path: Path, secrets: readonly string[]): re
   )
 }
 
-function nameProblem(path: Path, help: string): Problem {
-  const message = `${pathText(path)} is not the name of an environment variable, so it seems to be the value itself. ${whyNot}`
-  return { rule: 'serverless/secret', path, part: 'value', message, help }
-}
-
-function secretProblem(path: Path, help: string): Problem {
-  const message = `${pathText(path)} holds the client secret of a skill. ${whyNot}`
+function secretProblem(path: Path, what: string, help: string): Problem {
+  const message = `${pathText(path)} ${what}. ${whyNot}`
   return { rule: 'serverless/secret', path, part: 'value', message, help }
 }
 
