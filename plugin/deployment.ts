@@ -66,17 +66,13 @@ export function openDeployment(
   /** Logs findings that are new, and throws those that stop the deploy. */
   const report = (found: readonly Diagnostic[], failOn: FailOn): void => {
     withheld = [...withheld, ...found.filter(keepsEventsBack)]
-    const fresh = found.filter(isNew)
-    const stops = failOn !== 'never' && checkFailed(fresh, failOn)
+    const stops = failOn !== 'never' && checkFailed(found, failOn)
     const isReason = ({ severity }: Diagnostic) =>
       stops && (severity === 'error' || (failOn === 'warning' && severity === 'warning'))
-    logFindings(
-      fresh.filter(diagnostic => !isReason(diagnostic)),
-      sources,
-      utils,
-    )
+    const others = found.filter(diagnostic => !isReason(diagnostic))
+    logFindings(others.filter(isNew), sources, utils)
     if (!stops) return
-    const text = findingsErrorText('alexa-proactive stops this', fresh.filter(isReason), sources)
+    const text = findingsErrorText('alexa-proactive stops this', found.filter(isReason), sources)
     throw userError(framework, 'ALEXA_PROACTIVE_CHECK_FAILED', text)
   }
 
@@ -96,7 +92,9 @@ export function openDeployment(
     preparation = prepared
     const found = await checkService(prepared, isDeploy)
     sources = found.sources
-    utils.log.info(`alexa-proactive: read ${listed([...new Set(sources.map(({ file }) => file))])}`)
+    for (const file of new Set(sources.map(source => source.file))) {
+      utils.log.info(`alexa-proactive: read ${file}`)
+    }
     report(found.diagnostics, prepared.settings.failOn)
     checkedFor = isDeploy ? 'deploy' : 'package'
   }

@@ -249,6 +249,18 @@ describe('an announcement that fails', () => {
   })
 })
 
+describe('a deploy after one that was stopped', () => {
+  it('is stopped too, in the same process', async () => {
+    const fake = fakeFramework({ custom: settings({ manifest: 'nowhere.json' }) })
+    const deployment = openDeployment(fake.framework, fake.utils, {})
+    await expect(deployment.check()).rejects.toThrow('nowhere.json')
+    await expect(deployment.check()).rejects.toThrow('nowhere.json')
+    await expect(deployment.checkUpload()).rejects.toThrow('nowhere.json')
+    await deployment.announce()
+    expect(fake.output.size).toBe(0)
+  })
+})
+
 describe('a package that was made before', () => {
   it('is checked before it is deployed', async () => {
     const fake = fakeFramework({ custom: settings({ retries: 'many' }) })
@@ -277,7 +289,7 @@ describe('what is said', () => {
         /^notice .*live.*\nWhat customers hear\n +en-US +"Star Quest 2\.1\.0/,
       )
       expect(first.verbose.join('\n')).toMatch(
-        /read .*skill\.json and events\/release\.yaml\n.*reference id [0-9a-f]+/,
+        /read .*skill\.json\n.*read events\/release\.yaml\n.*reference id [0-9a-f]+/,
       )
       const again = await deploy({ custom, stage: 'prod' }, environment)
       expect(again.output.get('alexa-proactive')?.slice(1)).toEqual([
