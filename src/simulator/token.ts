@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../core/json.ts'
+import { isObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
 import { type Answer, jsonAnswer, mediaTypeOf, readJson, tokenRefusal } from './messages.ts'
 import type { ArrivedRequest } from './simulator.ts'
@@ -53,54 +53,43 @@ function refuseToken(request: ArrivedRequest, office: TokenOffice): Answer | und
   )
 }
 
-type Parameters = ReadonlyMap<string, readonly string[]>
-
-function readParameters({ headers, body }: ArrivedRequest): Parameters | string {
+function readParameters({ headers, body }: ArrivedRequest): URLSearchParams | string {
   const type = mediaTypeOf(headers['content-type'])
-  if (type === formType) return readForm(body)
+  if (type === formType) return new URLSearchParams(Buffer.from(body).toString())
   if (type !== 'application/json') {
     return `the content type must be ${formType}, not ${type === '' ? 'missing' : JSON.stringify(type)}`
   }
   const reading = readJson(body)
   if ('problem' in reading) return reading.problem
-  return isObject(reading.value) ? readMembers(reading.value) : 'the body must be a JSON object'
-}
-
-function readForm(body: Uint8Array): Parameters {
-  const form = new URLSearchParams(Buffer.from(body).toString())
-  return new Map([...form.keys()].map(name => [name, form.getAll(name)]))
-}
-
-function readMembers(value: Readonly<Record<string, Json>>): Parameters {
-  return new Map(
-    Object.entries(value).flatMap(([name, text]) =>
-      typeof text === 'string' ? [[name, [text]]] : [],
+  if (!isObject(reading.value)) return 'the body must be a JSON object'
+  return new URLSearchParams(
+    Object.entries(reading.value).filter(
+      (member): member is [string, string] => typeof member[1] === 'string',
     ),
   )
 }
 
-function refuseGrant(parameters: Parameters): Answer | undefined {
-  const grants = parameters.get('grant_type') ?? []
-  if (grants.includes('client_credentials')) return undefined
+function refuseGrant(parameters: URLSearchParams): Answer | undefined {
+  if (parameters.getAll('grant_type').includes('client_credentials')) return undefined
   const help = [...parameters.keys()].some(name => name.trimStart().startsWith('{'))
     ? 'the body is JSON under a form content type; send a form, for example with URLSearchParams'
     : 'grant_type must be client_credentials'
   return tokenRefusal(400, 'unsupported_grant_type', help)
 }
 
-function refuseIncomplete(parameters: Parameters): Answer | undefined {
+function refuseIncomplete(parameters: URLSearchParams): Answer | undefined {
   const names = ['grant_type', 'client_id', 'client_secret', 'scope']
-  const missing = names.filter(name => (parameters.get(name) ?? []).join('') === '')
+  const missing = names.filter(name => one(parameters, name) === '')
   if (missing.length > 0) {
     const help = `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing or empty; in CI a secret that is not defined is an empty text`
     return tokenRefusal(400, 'invalid_request', help)
   }
-  const repeated = names.filter(name => (parameters.get(name) ?? []).length > 1)
+  const repeated = names.filter(name => parameters.getAll(name).length > 1)
   if (repeated.length === 0) return undefined
   return tokenRefusal(400, 'invalid_request', `${repeated.join(' and ')} must be given once`)
 }
 
-function refuseClient(parameters: Parameters, credentials: Credentials): Answer | undefined {
+function refuseClient(parameters: URLSearchParams, credentials: Credentials): Answer | undefined {
   const clientId = one(parameters, 'client_id')
   const clientSecret = one(parameters, 'client_secret')
   if (clientId === credentials.clientId && clientSecret === credentials.clientSecret) {
@@ -125,7 +114,7 @@ function hintOfClient(clientId: string, clientSecret: string, credentials: Crede
   return 'the client secret does not belong to this client id; values in a form must be URL-encoded'
 }
 
-function refuseScope(parameters: Parameters, office: TokenOffice): Answer | undefined {
+function refuseScope(parameters: URLSearchParams, office: TokenOffice): Answer | undefined {
   if (one(parameters, 'scope') !== scope) {
     return tokenRefusal(400, 'invalid_scope', `the scope must be ${scope}, with two colons`)
   }
@@ -135,6 +124,6 @@ function refuseScope(parameters: Parameters, office: TokenOffice): Answer | unde
   return tokenRefusal(400, 'invalid_scope', help)
 }
 
-function one(parameters: Parameters, name: string): string {
-  return (parameters.get(name) ?? []).join('')
+function one(parameters: URLSearchParams, name: string): string {
+  return parameters.getAll(name).join('')
 }
