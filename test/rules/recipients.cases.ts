@@ -96,7 +96,7 @@ export const recipientsCases: Readonly<
         list: `user,order\n${user},1\n${user}B,1\n${user},2\n${user},1\n`,
         file: 'orders.csv',
         at: 'orders.csv:4',
-        says: '1 record of orders.csv names a user who stood there before with other values',
+        says: '1 record of orders.csv names a user listed before with other values',
         severity: 'warning',
       },
     ],

@@ -52,18 +52,16 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
   function giveUp(number: number, later: readonly Line[]): void {
     open = undefined
     records.addBad(number, unclosed)
-    for (const [at, line] of later.entries()) readLine(line, number + 1 + at)
+    for (const [at, line] of later.entries()) read(line, number + 1 + at)
   }
 
-  function readLine(line: Line, number: number): void {
+  function read(line: Line, number: number): void {
     if (open === undefined) begin(line, number)
     else goOn(open, line)
   }
 
   return {
-    read({ firstNumber, lines }) {
-      for (const [at, line] of lines.entries()) readLine(line, firstNumber + at)
-    },
+    read,
     finish() {
       while (open !== undefined) giveUp(open.number, open.later)
     },
@@ -115,7 +113,7 @@ const separators = [',', ';', '\t']
  * any case. The separator is the one with which there is such a column.
  *
  * @returns undefined where the line is no header
- * @throws RecipientsError where it is one, but columns stand twice
+ * @throws RecipientsError where it is one, but a column is listed twice
  */
 export function readHeader(line: string, number: number, list: string): CsvHeader | undefined {
   for (const separator of separators) {
@@ -179,7 +177,7 @@ function headerOf(
       first === second
         ? `The column "${first}" is listed twice in the header of the CSV.`
         : `The columns "${first}" and "${second}" of the CSV mean the same.`
-    const help = 'Remove or rename one of them, so that it is clear which is meant.'
+    const help = 'Remove or rename one of them, so that it is clear which one counts.'
     throw new RecipientsError('recipients/columns', list, message, help, number)
   }
   const region = kinds.indexOf('region')

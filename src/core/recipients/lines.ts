@@ -218,7 +218,7 @@ function finished(line: string): Line {
 }
 
 function tooLong(start: string): BadLine {
-  const problem = `The line has more than ${longestLine.toLocaleString('en')} characters; write one recipient a line.`
+  const problem = `The line has more than ${longestLine.toLocaleString('en')} characters; write one recipient per line.`
   return { problem, start }
 }
 

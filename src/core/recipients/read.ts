@@ -1,11 +1,11 @@
 import { csvReader, headerMissing, isNearlyHeader, readHeader } from './csv.ts'
-import { type Line, type LineBatch, readLines, unpacked } from './lines.ts'
+import { type Line, readLines, unpacked } from './lines.ts'
 import { type RecipientBatch, RecipientsError, userPrefix } from './recipient.ts'
-import { jsonReader, openRecords, type RecordReader, type Records } from './records.ts'
+import { jsonReader, lineReader, openRecords, type RecordReader, type Records } from './records.ts'
 
 /**
- * Reads a list of recipients as it comes: plain text (a user id a line), CSV with a header, or JSON
- * Lines, each also as gzip. The format is told by the first line that is neither blank nor a comment,
+ * Reads a list of recipients as it comes: plain text (a user id per line), CSV with a header, or JSON
+ * Lines, each also as gzip. The format is told by the first line that is neither empty nor a comment,
  * and by the ending of the name where that leaves it open. A record that is not understood is among
  * the bad ones and does not stop the rest.
  *
@@ -29,15 +29,17 @@ export async function* readRecipients(
     }
   }
   for await (const batch of readLines(counted())) {
+    const { firstNumber, lines } = batch
+    let at = 0
     if (reader === undefined) {
-      const at = batch.lines.findIndex(isMeaningful)
-      if (at === -1) continue
-      const opened = openReader(records, name, batch, at)
+      at = lines.findIndex(isMeaningful)
+      const line = lines[at]
+      if (line === undefined) continue
+      const opened = openReader(records, name, line, firstNumber + at)
       reader = opened.reader
-      reader.read(opened.rest)
-    } else {
-      reader.read(batch)
+      if (opened.isHeader) at += 1
     }
+    for (; at < lines.length; at += 1) reader.read(lines[at] ?? '', firstNumber + at)
     const taken = records.take()
     if (taken.recipients.length + taken.bad.length > 0) withoutRecord = 0
     yield taken
@@ -60,40 +62,33 @@ function isMeaningful(line: Line): boolean {
   return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)
 }
 
-interface Opened {
-  readonly reader: RecordReader
-  /** What the reader has to begin with: a header is not a part of it. */
-  readonly rest: LineBatch
-}
-
-/** Chooses the reader by the first line that says anything, the one at position `at` of the batch. */
-function openReader(records: Records, list: string, batch: LineBatch, at: number): Opened {
-  const from = (position: number): LineBatch => ({
-    firstNumber: batch.firstNumber + position,
-    lines: batch.lines.slice(position),
-  })
-  const number = batch.firstNumber + at
-  const first = batch.lines[at] ?? ''
+/** Chooses the reader by the first line that says anything. */
+function openReader(
+  records: Records,
+  list: string,
+  first: Line,
+  number: number,
+): { readonly reader: RecordReader; readonly isHeader?: true } {
   const start = (typeof first === 'string' ? first : first.start).trim()
   refuseOtherForms(start, list)
 
   const byName = formatByName(list)
-  if (start.startsWith('{')) return { reader: jsonReader(records), rest: from(at) }
+  if (start.startsWith('{')) return { reader: jsonReader(records) }
   const header = typeof first === 'string' ? readHeader(first, number, list) : undefined
-  if (header !== undefined) return { reader: csvReader(records, header), rest: from(at + 1) }
+  if (header !== undefined) return { reader: csvReader(records, header), isHeader: true }
   const isUser = start.startsWith(userPrefix)
-  if (byName === 'json' && !isUser) return { reader: jsonReader(records), rest: from(at) }
+  if (byName === 'json' && !isUser) return { reader: jsonReader(records) }
   const isList = isUser && !/[,;\t]/.test(start)
   if ((byName === 'csv' && !isList) || isNearlyHeader(start)) {
     throw headerMissing(start, number, list)
   }
-  return { reader: textReader(records), rest: from(at) }
+  return { reader: textReader(records) }
 }
 
 function refuseOtherForms(start: string, list: string): void {
   if (start.startsWith('[')) {
     const message = 'The list is one JSON array, which would have to be read as a whole.'
-    const help = 'Write one object a line: jq -c ".[]" does that.'
+    const help = 'Write one object per line: jq -c ".[]" does that.'
     throw new RecipientsError('recipients/form', list, message, help, 1)
   }
   if (start.includes('\r')) {
@@ -110,25 +105,15 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
 }
 
 /**
- * Reads plain text: user ids, one a line or with commas between them. Blank lines and what follows a
+ * Reads plain text: user ids, one a line or with commas between them. Empty lines and what follows a
  * `#` are left out.
  */
-export function textReader(records: Records): RecordReader {
-  function readText(text: string, number: number): void {
+function textReader(records: Records): RecordReader {
+  return lineReader(records, (text, number) => {
     const comment = text.search(/(?:^|\s)#/u)
     for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
       const user = part.trim()
       if (user !== '') records.add(number, user, undefined)
     }
-  }
-
-  return {
-    read({ firstNumber, lines }) {
-      for (const [at, line] of lines.entries()) {
-        if (typeof line === 'string') readText(line, firstNumber + at)
-        else records.addBad(firstNumber + at, line.problem)
-      }
-    },
-    finish() {},
-  }
+  })
 }

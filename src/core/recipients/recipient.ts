@@ -107,7 +107,7 @@ export function problemOfUser(user: string): string | undefined {
 
 function problemOfRest(user: string): string | undefined {
   if (user === userPrefix) return `The user id ends after "${userPrefix}".`
-  if (/\s/u.test(user)) return `There is a blank in the user id ${shortUser(user)}.`
+  if (/\s/u.test(user)) return `There is white space in the user id ${shortUser(user)}.`
   if (visible(user) !== user) {
     return `There is a character in the user id ${shortUser(user)} that cannot be seen.`
   }

@@ -3,7 +3,7 @@ import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../json.ts'
 import { deepest } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
-import type { LineBatch } from './lines.ts'
+import type { Line } from './lines.ts'
 import { type BadRecord, problemOfUser, type Recipient, type RecipientBatch } from './recipient.ts'
 
 /** Gathers the records of a list in their order, numbers them, and checks their users. */
@@ -17,7 +17,7 @@ export interface Records {
 
 /** Understands the lines of one format. Records that go over several lines it keeps until they end. */
 export interface RecordReader {
-  read(batch: LineBatch): void
+  read(line: Line, number: number): void
   /** There are no more lines. */
   finish(): void
 }
@@ -60,21 +60,23 @@ const knownKeys: ReadonlySet<string> = new Set(keys)
 
 /** Reads JSON Lines: in each line an object with `user`, and perhaps `region` and `variables`. */
 export function jsonReader(records: Records): RecordReader {
-  function readText(text: string, number: number): void {
-    if (text === '' || text.trim() === '') return
+  return lineReader(records, (text, number) => {
+    if (text.trim() === '') return
     const record = readRecord(text)
     if (typeof record === 'string') records.addBad(number, record)
     else records.add(number, record.user, record.region, record.variables)
-  }
+  })
+}
 
+/** A reader of records that are a line each. */
+export function lineReader(
+  records: Records,
+  readText: (text: string, number: number) => void,
+): RecordReader {
   return {
-    read({ firstNumber, lines }) {
-      let number = firstNumber
-      for (const line of lines) {
-        if (typeof line === 'string') readText(line, number)
-        else records.addBad(number, line.problem)
-        number += 1
-      }
+    read(line, number) {
+      if (typeof line === 'string') readText(line, number)
+      else records.addBad(number, line.problem)
     },
     finish() {},
   }

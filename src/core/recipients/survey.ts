@@ -27,8 +27,8 @@ export interface Selection {
 
 /**
  * Opens the decision about the records of one list, to be asked for each batch in their order. Who
- * belongs to another shard is that shard's: whether the region is right, and whether the user stands in
- * the list twice, is decided there.
+ * belongs to another shard is that shard's: whether the region is right, and whether the user is listed
+ * twice, is decided there.
  *
  * @param isFirst whether a record is the first of its user in its region; asked once for each, in order
  */
@@ -128,57 +128,47 @@ export async function survey(
 ): Promise<Survey> {
   const seen = openSeen()
   const repeated = openBitmap()
-  let others = 0
+  const firstBad: BadRecord[] = []
+  const byRegion = new Map<Region, number>()
+  const names = new Set<string>()
+  const counts = { recipients: 0, duplicates: 0, others: 0, otherShards: 0, bad: 0, unreadable: 0 }
   let firstOther: number | undefined
+  let first: SelectedRecipient | undefined
   const select = openSelection(options, ({ user, region, variables, index, line }) => {
     const likeness = seen.add(user, region, variables)
     if (likeness === 'new') return true
     repeated.add(index)
     if (likeness === 'other') {
-      others += 1
+      counts.others += 1
       firstOther ??= line
     }
     return false
   })
-  const names = new Set<string>()
-  const firstBad: BadRecord[] = []
-  let recipients = 0
-  let duplicates = 0
-  let otherShards = 0
-  let bad = 0
-  let unreadable = 0
-  const byRegion = new Map<Region, number>()
-  let first: SelectedRecipient | undefined
-
   const record = openRecord(source)
   for await (const batch of readRecipients(record.blocks(), options)) {
-    const selection = select(batch)
-    recipients += selection.selected.length
-    duplicates += selection.duplicates
-    otherShards += selection.otherShards
-    bad += selection.bad.length
-    unreadable += batch.bad.length
-    firstBad.push(...selection.bad.slice(0, mostBad - firstBad.length))
-    first ??= selection.selected[0]
-    for (const { region, variables } of selection.selected) {
+    const { selected, bad, duplicates, otherShards } = select(batch)
+    counts.recipients += selected.length
+    counts.duplicates += duplicates
+    counts.otherShards += otherShards
+    counts.bad += bad.length
+    counts.unreadable += batch.bad.length
+    firstBad.push(...bad.slice(0, mostBad - firstBad.length))
+    first ??= selected[0]
+    for (const { region, variables } of selected) {
       byRegion.set(region, (byRegion.get(region) ?? 0) + 1)
       addNames(names, variables)
     }
   }
+  const variableNames = names.size > mostNames ? undefined : names
   return {
     ...record.state(),
-    recipients,
-    duplicates,
-    others,
+    ...counts,
     firstOther,
     repeated,
-    otherShards,
-    bad,
-    unreadable,
     byRegion,
     firstBad,
     first,
-    variableNames: names.size > mostNames ? undefined : names,
+    variableNames,
   }
 }
 
@@ -219,13 +209,13 @@ export function recipientsFindings(
   if (firstOther !== undefined) findings.push(otherRecords(name, others, firstOther))
   if (duplicates > others) {
     const same = duplicates - others
-    const message = `${counted(same, 'record')} of ${name} ${same === 1 ? 'names a user' : 'name users'} who stood there before; nobody is told twice.`
+    const message = `${counted(same, 'record')} of ${name} ${same === 1 ? 'names a user' : 'name users'} listed before; nobody is told twice.`
     const help = 'Nothing is to be done; a large number may point to a mistake in the list.'
     findings.push(finding('recipients/duplicate', undefined, message, help))
   }
   if (recipients === 0 && otherShards === 0) {
     const message = `${name} names no recipient${bad > 0 ? ' that is understood' : ''}.`
-    const help = 'Check the path: a user id a line, CSV with a column "user", or JSON Lines.'
+    const help = 'Check the path: one user id per line, CSV with a column "user", or JSON Lines.'
     findings.push(finding('recipients/none', undefined, message, help))
   } else if (recipients === 0 && shard !== undefined) {
     const message = `${name} has no recipient in shard ${shard.number}/${shard.of}; nothing is to be sent here.`
@@ -240,7 +230,7 @@ function otherRecords(name: string, others: number, line: number): Diagnostic {
   return finding(
     'recipients/other-duplicate',
     placeOf(name, line),
-    `${counted(others, 'record')} of ${name} ${names} who stood there before with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`,
+    `${counted(others, 'record')} of ${name} ${names} listed before with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`,
     'Where each is news of its own, such as a second order, put it into a second list: another value that the event uses makes another announcement.',
   )
 }

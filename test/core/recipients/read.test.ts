@@ -24,16 +24,16 @@ async function good(content: string | Uint8Array, name?: string, size?: number) 
 
 describe('plain text', () => {
   it.each([
-    ['an id a line', `${a}\n${b}\n`],
+    ['an id per line', `${a}\n${b}\n`],
     ['CRLF', `${a}\r\n${b}\r\n`],
     ['a byte order mark', `\uFEFF${a}\n${b}`],
-    ['blanks around', `  ${a}\t\n\t${b} `],
+    ['spaces around', `  ${a}\t\n\t${b} `],
     ['commas', `${a}, ${b},\n`],
   ])('%s', async (name, text) => {
     expect(await good(text)).toEqual(name === 'commas' ? ['A 0:1', 'B 1:1'] : ['A 0:1', 'B 1:2'])
   })
 
-  it('has comments and blank lines', async () => {
+  it('has comments and empty lines', async () => {
     const text = `# all of them\n\n${a}\n  # no\n${b} # the second\n#${c}\n`
     expect(await good(text)).toEqual(['A 0:3', 'B 1:5'])
   })
