@@ -259,35 +259,20 @@ async function send(
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  const target = (
-    goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>,
-  ) =>
-    deliver(
-      plan,
-      {
-        ...goal,
-        names: settings.names,
-        retries: settings.retries,
-        timeout: settings.timeout,
-        userAgent: options.userAgent,
-      },
-      world,
-      options.signal,
-      options.observe,
-    )
+  const to = (goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>) => {
+    const { names, retries, timeout } = settings
+    const how = { ...goal, names, retries, timeout, userAgent: options.userAgent }
+    return deliver(plan, how, world, options.signal, options.observe)
+  }
   if (settings.simulate) {
     const simulation = await options.openSimulation(manifest, plan.body)
     try {
-      return await target({ ...simulation, simulated: true })
+      return await to({ ...simulation, simulated: true })
     } finally {
       await simulation.close()
     }
   }
-  if (settings.credentials === undefined) return { deliveries: [], diagnostics: [] }
-  return target({
-    credentials: settings.credentials,
-    authUrl: settings.authUrl,
-    apiUrl: settings.apiUrl,
-    simulated: false,
-  })
+  const { credentials, authUrl, apiUrl } = settings
+  if (credentials === undefined) return { deliveries: [], diagnostics: [] }
+  return to({ credentials, authUrl, apiUrl, simulated: false })
 }

@@ -217,16 +217,25 @@ export interface Course {
 
 /** Explains a delivery whose last try got no answer. */
 export function explainEnd(last: WithoutAnswer, end: End, course: Course): Explanation {
+  const { posts, inDoubt, expiryTime, names = tableNames } = course
   switch (last.kind) {
     case 'broken':
       return explainBroken(last.error, end, course)
     case 'no-token':
-      return explainNoToken(last.explanation, course)
+      return inDoubt ? withEarlierDoubt(last.explanation) : last.explanation
     case 'expired':
-      return explainExpired(course)
+      return {
+        rule: 'delivery/expired',
+        message: `The event expires at ${expiryTime}, so it was not sent${posts === 0 ? '' : ' again'}.${inDoubt ? ` ${earlierDoubt}` : ''}`,
+        help: `Give it a longer life with "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
+      }
     case 'interrupted':
       return explainInterrupted(course)
   }
+}
+
+function withEarlierDoubt({ rule, message, help }: Explanation): Explanation {
+  return { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
 }
 
 function explainBroken(
@@ -235,49 +244,27 @@ function explainBroken(
   { posts, inDoubt, host, timeout, names }: Course,
 ): Explanation {
   const { rule, what, help, certainty } = explainNetwork(error, host, timeout, names)
-  const tries = posts === 1 ? '' : ` in attempt ${posts}`
+  const event = posts === 1 ? what : `${what} in attempt ${posts}`
   const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
   if (certainty === 'in-doubt') {
-    const message = `${what}${tries}, so whether the event was taken in is not known.${expiry}`
+    const message = `${event}, so whether the event was taken in is not known.${expiry}`
     return { rule, message, help }
   }
   return inDoubt
-    ? {
-        rule,
-        message: `${what}${tries}.${expiry} ${earlierDoubt}`,
-        help: `${help} ${repeatSafely}`,
-      }
-    : { rule, message: `${what}${tries}. Nothing was sent.${expiry}`, help }
-}
-
-function explainNoToken(explanation: Explanation, { inDoubt }: Course): Explanation {
-  if (!inDoubt) return explanation
-  const { rule, message, help } = explanation
-  return { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
-}
-
-function explainExpired({ posts, inDoubt, expiryTime, names = tableNames }: Course): Explanation {
-  const again = posts === 0 ? '' : ' again'
-  const doubt = inDoubt ? ` ${earlierDoubt}` : ''
-  return {
-    rule: 'delivery/expired',
-    message: `The event expires at ${expiryTime}, so it was not sent${again}.${doubt}`,
-    help: `Give it a longer life with "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
-  }
+    ? withEarlierDoubt({ rule, message: `${event}.${expiry}`, help })
+    : { rule, message: `${event}. Nothing was sent.${expiry}`, help }
 }
 
 function explainInterrupted({ posts, inDoubt }: Course): Explanation {
+  const rule = 'delivery/interrupted'
   if (inDoubt) {
-    return {
-      rule: 'delivery/interrupted',
-      message:
-        'Interrupted after a request that got no clear answer, so whether the event was taken in is not known.',
-      help: repeatSafely,
-    }
+    const request = 'Interrupted after a request that got no clear answer'
+    const message = `${request}, so whether the event was taken in is not known.`
+    return { rule, message, help: repeatSafely }
   }
   const message =
     posts === 0
       ? 'Interrupted before anything was sent.'
       : 'Interrupted before the next attempt; the event was not accepted.'
-  return { rule: 'delivery/interrupted', message, help: 'Run it again when it suits.' }
+  return { rule, message, help: 'Run it again when it suits.' }
 }
