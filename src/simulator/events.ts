@@ -85,13 +85,10 @@ function problemsOfLifetime(body: JsonObject): readonly string[] {
   }
   const lifetime = to - from
   if (lifetime >= shortestLifetime && lifetime <= longestLifetime) return []
+  const minutes = Math.round((lifetime / minute) * 100) / 100
   return [
-    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutesText(lifetime)} after it`,
+    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutes} minutes after it`,
   ]
-}
-
-function minutesText(milliseconds: number): string {
-  return `${Math.round((milliseconds / minute) * 100) / 100} minutes`
 }
 
 function problemsOfPublication(

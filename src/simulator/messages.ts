@@ -1,5 +1,5 @@
 import { type Region, regions, type Stage } from '../core/alexa.ts'
-import type { Json } from '../core/json.ts'
+import { type Json, parsedJson } from '../core/json.ts'
 
 /** What a path leads to. `hint` says why a path leads nowhere and which one was probably intended. */
 export type Route =
@@ -135,27 +135,19 @@ export function mediaTypeOf(header: string | undefined): string {
 export function readJson(
   bytes: Uint8Array,
 ): { readonly value: Json } | { readonly problem: string } {
-  const text = textOf(bytes)
-  if (text === undefined) {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
     return {
       problem: `the body is not UTF-8; a character may have been cut off at byte ${bytes.byteLength}`,
     }
   }
   if (text.trim() === '') return { problem: 'the body is empty' }
-  try {
-    const value: Json = JSON.parse(text)
-    return { value }
-  } catch {
-    return {
-      problem: `the body of ${bytes.byteLength} bytes is not complete JSON; Content-Length must count bytes, not characters`,
-    }
-  }
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  const value = parsedJson(text)
+  return value === undefined
+    ? {
+        problem: `the body of ${bytes.byteLength} bytes is not complete JSON; Content-Length must count bytes, not characters`,
+      }
+    : { value }
 }

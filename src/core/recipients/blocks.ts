@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { RecipientsError } from './recipient.ts'
 
-/** A list is compared in blocks of so many bytes: what it is read in from a disk. */
+/** Bytes; files are read in pieces of this size, so that most blocks are not copied. */
 const blockSize = 64 * 1024
 
 /** What a list was when it was checked, packed or not: enough to notice every change of it. */

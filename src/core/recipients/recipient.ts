@@ -1,5 +1,5 @@
 import type { Region } from '../alexa.ts'
-import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
+import { type Diagnostic, finding, type Place, type RuleId } from '../diagnostic.ts'
 import { plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
 
@@ -51,10 +51,13 @@ export class RecipientsError extends Error {
     line: number | undefined = undefined,
   ) {
     super(message)
-    const place =
-      line === undefined ? undefined : { file: list, line, column: 1, endLine: line, endColumn: 2 }
-    this.finding = finding(rule, place, message, help)
+    this.finding = finding(rule, line === undefined ? undefined : lineOf(list, line), message, help)
   }
+}
+
+/** The place of a line of a list. */
+export function lineOf(list: string, line: number): Place {
+  return { file: list, line, column: 1, endLine: line, endColumn: 2 }
 }
 
 /** What every user id begins with (Amazon's "Request and Response JSON Reference"). */

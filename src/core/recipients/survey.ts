@@ -1,11 +1,17 @@
 import type { Region } from '../alexa.ts'
-import { type Diagnostic, finding, type Place } from '../diagnostic.ts'
+import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isInShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
 import { type ListState, openRecord, unchanged } from './blocks.ts'
 import { type Bitmap, openBitmap, openSeen } from './duplicates.ts'
 import { readRecipients } from './read.ts'
-import type { BadRecord, Recipient, RecipientBatch, SelectedRecipient } from './recipient.ts'
+import {
+  type BadRecord,
+  lineOf,
+  type Recipient,
+  type RecipientBatch,
+  type SelectedRecipient,
+} from './recipient.ts'
 
 /** What decides which records of a list get a notification. */
 export interface SelectionOptions {
@@ -18,7 +24,7 @@ export interface SelectionOptions {
 }
 
 /** Some records of a list, sorted out. */
-export interface Selection {
+interface Selection {
   readonly selected: readonly SelectedRecipient[]
   readonly bad: readonly BadRecord[]
   readonly duplicates: number
@@ -32,7 +38,7 @@ export interface Selection {
  *
  * @param isFirst whether a record is the first of its user in its region; asked once for each, in order
  */
-export function openSelection(
+function openSelection(
   { shard, regions }: SelectionOptions,
   isFirst: (recipient: SelectedRecipient) => boolean,
 ): (batch: RecipientBatch) => Selection {
@@ -186,30 +192,24 @@ const mostShown = 3
  * @param options.strict whether a bad record holds everything back; then it is an error
  */
 export function recipientsFindings(
-  {
-    recipients,
-    duplicates,
-    others,
-    firstOther,
-    otherShards,
-    bad,
-    firstBad,
-  }: Pick<
+  found: Pick<
     Survey,
     'recipients' | 'duplicates' | 'others' | 'firstOther' | 'otherShards' | 'bad' | 'firstBad'
   >,
-  {
-    name,
-    shard,
-    strict,
-  }: { readonly name: string; readonly shard: Shard | undefined; readonly strict: boolean },
+  options: Pick<SelectionOptions, 'name' | 'shard'> & { readonly strict: boolean },
 ): readonly Diagnostic[] {
+  const { recipients, duplicates, others, firstOther, otherShards, bad } = found
+  const { name, shard } = options
   const findings: Diagnostic[] = []
-  if (bad > 0) findings.push(badRecords(name, bad, firstBad, strict))
-  if (firstOther !== undefined) findings.push(otherRecords(name, others, firstOther))
+  if (bad > 0) findings.push(badRecords(found, options))
+  if (firstOther !== undefined) {
+    const message = `${naming(others, name)} with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`
+    const help =
+      'Where each is news of its own, such as a second order, put it into a second list: another value that the event uses makes another announcement.'
+    findings.push(finding('recipients/other-duplicate', lineOf(name, firstOther), message, help))
+  }
   if (duplicates > others) {
-    const same = duplicates - others
-    const message = `${counted(same, 'record')} of ${name} ${same === 1 ? 'names a user' : 'name users'} listed before; nobody is told twice.`
+    const message = `${naming(duplicates - others, name)}; nobody is told twice.`
     const help = 'Nothing is to be done; a large number may point to a mistake in the list.'
     findings.push(finding('recipients/duplicate', undefined, message, help))
   }
@@ -225,24 +225,16 @@ export function recipientsFindings(
   return findings
 }
 
-function otherRecords(name: string, others: number, line: number): Diagnostic {
-  const names = others === 1 ? 'names a user' : 'name users'
-  return finding(
-    'recipients/other-duplicate',
-    placeOf(name, line),
-    `${counted(others, 'record')} of ${name} ${names} listed before with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`,
-    'Where each is news of its own, such as a second order, put it into a second list: another value that the event uses makes another announcement.',
-  )
+function naming(count: number, name: string): string {
+  return `${counted(count, 'record')} of ${name} ${count === 1 ? 'names a user' : 'name users'} listed before`
 }
 
 function badRecords(
-  name: string,
-  bad: number,
-  firstBad: Survey['firstBad'],
-  strict: boolean,
+  { bad, firstBad }: Pick<Survey, 'bad' | 'firstBad'>,
+  { name, strict }: { readonly name: string; readonly strict: boolean },
 ): Diagnostic {
   const shown = firstBad.slice(0, mostShown)
-  const place = placeOf(name, shown[0]?.line ?? 1)
+  const place = lineOf(name, shown[0]?.line ?? 1)
   const [isOrAre, getOrGets] = bad === 1 ? ['is', 'gets'] : ['are', 'get']
   const message = [
     `${counted(bad, 'record')} of ${name} ${isOrAre} not understood and ${getOrGets} nothing.`,
@@ -253,10 +245,6 @@ function badRecords(
     ? 'Correct the list; with strict set, nothing is sent before.'
     : 'Correct the records and send them again: who got the announcement is not told twice.'
   return finding('recipients/bad-record', place, message, help, strict ? 'error' : undefined)
-}
-
-function placeOf(name: string, line: number): Place {
-  return { file: name, line, column: 1, endLine: line, endColumn: 2 }
 }
 
 function counted(count: number, what: string): string {
