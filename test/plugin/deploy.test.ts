@@ -104,14 +104,19 @@ describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework =
       'live, because service stage prod matches stages "prod", and refs/heads/main matches liveRefs "main"',
     )
     expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
+    expect(stderr).toMatch(/storm, to the live stage\nWhat customers hear\n +en-US +"/)
     expect(scenario.aws.stack('storms-prod')?.status).toBe('UPDATE_COMPLETE')
   })
 
   test('goes to development from a branch that liveRefs does not name', async () => {
     await scenario.service.replace('serverless.yml', 'liveRefs: main, v*', 'liveRefs: release/**')
-    const { exitCode, output, trace } = await scenario.run('deploy --stage prod --force')
+    const { exitCode, output, trace } = await scenario.run('deploy --stage prod --force --verbose')
 
     expect(exitCode, output).toBe(0)
+    expect(output).not.toContain('to the live stage')
+    expect(output).toContain('alexa-proactive: before:deploy:deploy')
+    expect(output).toContain('alexa-proactive: read events/storm.yaml')
+    expect(output).toMatch(/alexa-proactive: storm has the reference id [0-9a-f]+/)
     expect(output).toContain(
       'stage: development, because refs/heads/main matches no pattern of liveRefs "release/**"',
     )
