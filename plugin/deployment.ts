@@ -301,12 +301,12 @@ function withoutForce(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-/** An event that was to be sent, and what became of it. */
+/** An event that was to be sent, and its outcome. */
 export interface Announced extends EventRun {
   readonly name: string
 }
 
-/** Sends events one after the other; each whatever became of the one before. */
+/** Sends events one after the other; each whatever the outcome of the one before. */
 export async function announceAll(
   events: readonly EventSettings[],
   preparation: Preparation,

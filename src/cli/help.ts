@@ -82,7 +82,7 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     examples: ['alexa-proactive join reports/*.json --report campaign.json'],
     exitCodes: [
       { label: '0', text: 'every user has the notification, or --max-failures allows the rest' },
-      { label: '1', text: 'users got nothing, or the report of a shard is missing' },
+      { label: '1', text: 'users were not notified, or the report of a shard is missing' },
       { label: '2', text: 'the command line or a report is wrong' },
     ],
   },
@@ -134,7 +134,7 @@ const joinOptions = optionsIn(settingGroups.output, [
   [
     'max-failures',
     '<number>',
-    'How many users may get nothing without a failure (default: what the shards allowed)',
+    'How many users may be left unnotified without a failure (default: what the shards allowed)',
   ],
 ])
 

@@ -10,7 +10,7 @@ export function defaultJournal(fingerprint: string): string {
   return `${ownFolder}/${fingerprint.slice(0, 16)}.journal`
 }
 
-/** Where those that got nothing are listed without the setting. */
+/** Where those who were not notified are listed without the setting. */
 export function failedFileBeside(journal: string): string {
   return `${journal.replace(/\.journal$/, '')}.failed.jsonl`
 }

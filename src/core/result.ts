@@ -35,7 +35,7 @@ export interface Delivery {
   /** Amazon's `x-amzn-requestid` of the last answer. */
   readonly requestId: string | undefined
   readonly attempts: number
-  /** Whether the event may have been taken in although nobody has confirmed it; never where it was accepted. */
+  /** Whether the event may have been accepted although nobody has confirmed it; never where it was accepted. */
   readonly inDoubt: boolean
   /** One or two sentences: what happened, what it most likely means, what to try. */
   readonly message: string
@@ -50,7 +50,7 @@ export interface CampaignReport {
   /** How many outcomes are those of earlier runs with the same journal. */
   readonly earlier: number
   readonly inDoubt: number
-  /** Records of the list that are not understood and got nothing. */
+  /** Records of the list that could not be read, so that nobody was notified. */
   readonly badLines: number
   readonly duplicates: number
   readonly otherShards: number
@@ -75,7 +75,7 @@ export interface CampaignCounts {
   readonly notSent: number
 }
 
-/** What a campaign tells while it is under way, at most four times a second. */
+/** What a campaign tells while it is under way, at most every quarter of a second. */
 export interface CampaignProgress {
   /** Recipients whose outcome is known, those of earlier runs with them. */
   readonly done: number

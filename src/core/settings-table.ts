@@ -297,11 +297,11 @@ export const settingsTable = {
   'max-failures': withDefault(
     number(
       { least: 0, most: Number.MAX_SAFE_INTEGER },
-      'Use a whole number: the users who may get nothing without a failure.',
+      'Use a whole number: the users who may be left unnotified without a failure.',
       {
         group: 'many',
         commands: sending,
-        description: 'How many users may get nothing without the run failing.',
+        description: 'How many users may be left unnotified without the run failing.',
       },
     ),
     '0',
@@ -309,7 +309,8 @@ export const settingsTable = {
   'failed-file': text('<path>', {
     group: 'many',
     commands: sending,
-    description: 'Path of the list of users who got nothing. It can be given as `users-file`.',
+    description:
+      'Path of the list of users who were not notified. It can be given as `users-file`.',
     otherwise: 'beside the journal',
   }),
   'fail-on': choice('<severity>', failOnLevels, 'error', {

@@ -135,7 +135,7 @@ export interface HttpResponse {
 /** A request without an answer. */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
-  /** `not-sent`: the request never left (DNS, connect, TLS). `in-doubt`: it may have been taken in. */
+  /** `not-sent`: the request never left (DNS, connect, TLS). `in-doubt`: it may have been accepted. */
   readonly certainty: 'not-sent' | 'in-doubt'
   /** The system's code where there is one: `ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`. */
   readonly code: string | undefined

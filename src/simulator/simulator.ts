@@ -14,7 +14,7 @@ export interface Subscriber {
   readonly events?: readonly EventName[]
 }
 
-/** How much the simulated API takes in. Amazon publishes no numbers, so both are absent unless given. */
+/** How much the simulated API accepts. Amazon publishes no numbers, so both are absent unless given. */
 export interface Limits {
   /** Events each region takes in within any second; more are answered 429. */
   readonly perSecond?: number

@@ -15,7 +15,7 @@ export interface Memory {
   readonly inbox: readonly Notification[]
   /** Events accepted for the live stage. */
   readonly liveAccepted: number
-  /** Counts an event, unless so many were let in within the last second. */
+  /** Counts an event, unless so many were accepted within the last second. */
   letIn(region: Region, perSecond: number, now: number): boolean
   /** Tells whether a customer already has an event with a reference id. */
   hasReceived(customer: Customer, referenceId: string): boolean

@@ -68,7 +68,7 @@ describe('send', () => {
       expect(run.summary).toContain(id)
     }
     expect(run.summary).toContain('can still keep the notification silent')
-    expect(run.log).toContain('HTTP 202 says only that the event was taken in')
+    expect(run.log).toContain('HTTP 202 says only that the event was accepted')
     expect(JSON.parse(run.collected['report.json'] ?? '')).toMatchObject({
       status: 'sent',
       counts: { accepted: 2 },

@@ -59,7 +59,7 @@ describe('the action', () => {
     expect(run.summary).toMatch(/\| rejected \| 1 \| HTTP 404/)
     expect(run.annotations).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ message: expect.stringContaining('1 user got nothing') }),
+        expect.objectContaining({ message: expect.stringContaining('1 user was not notified') }),
       ]),
     )
     for (const text of [run.output, run.summary]) {

@@ -68,7 +68,7 @@ describe('a campaign that has ended', () => {
   })
 })
 
-describe('those who got nothing', () => {
+describe('those who were not notified', () => {
   const some = users.slice(10, 13)
 
   test('are counted by reason, listed, and can be sent to again', async () => {
@@ -84,7 +84,7 @@ describe('those who got nothing', () => {
     })
     expect(run.stdout).toMatch(/3 rejected: HTTP 404/)
     expect(run.stdout).toMatch(/to send again +campaign\.failed\.jsonl/)
-    expect(run.stderr).toContain('3 users got nothing: HTTP 404')
+    expect(run.stderr).toContain('3 users were not notified: HTTP 404')
     expect(`${run.stdout}${run.stderr}`).not.toContain(some[0])
 
     const failed = (await readFile(join(folder, 'campaign.failed.jsonl'), 'utf8')).trim()

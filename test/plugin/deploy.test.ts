@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, parsedJson } from '../../src/core
 import { frameworks } from './support/frameworks.ts'
 import { openScenario, type Scenario } from './support/scenario.ts'
 
-/** The life of one service: each test goes on where the one before it ended. */
+/** The life of one service: each test begins where the one before it ended. */
 describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework => {
   let scenario: Scenario
   let callsOfDeploy: readonly string[]

@@ -39,7 +39,7 @@ const cases = {
   },
   'campaign/unsent': {
     found: () => campaignFindings(lacking, false),
-    says: '2 users got nothing: no body: a variable is missing. The first: amzn1',
+    says: '2 users were not notified: no body: a variable is missing. The first: amzn1',
     clean: () => campaignFindings(campaignReport(), false),
   },
   'campaign/shard-missing': {

@@ -59,7 +59,7 @@ export interface CampaignJob
     /** Whether what an earlier run of the campaign has sent is forgotten: a simulated run begins anew. */
     readonly isForgotten: boolean
   }
-  /** Where recipients go that got nothing, as JSON Lines that can be sent again. */
+  /** Where recipients go who were not notified, as JSON Lines that can be sent again. */
   readonly failedFile: string
   /** Whether the built-in simulator takes the place of Amazon. */
   readonly simulated: boolean
@@ -75,7 +75,7 @@ export interface Cause {
   readonly help: string
 }
 
-/** What became of a recipient, and how that is noted. */
+/** The outcome for a recipient, and how it is recorded. */
 export interface Settled {
   readonly recipient: CampaignRecipient
   readonly outcome: Outcome

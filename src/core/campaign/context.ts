@@ -69,7 +69,7 @@ const mostReasons = 100
 const refusedEarlier: Cause = {
   rule: 'delivery/refused',
   reason: 'refused in an earlier run',
-  help: 'The journal has it. To send it to them again, send to the file of those who got nothing.',
+  help: 'The journal has it. To send it to them again, send to the file of those who were not notified.',
 }
 
 /**
@@ -151,11 +151,11 @@ export function openRecorder(
   }
 }
 
-/** Recipients that got nothing, as a list that can be sent to again. */
+/** Recipients who were not notified, as a list that can be sent to again. */
 export type FailedFile = ReturnType<typeof openFailedFile>
 
 /**
- * Opens the file of those that got nothing.
+ * Opens the file of those who were not notified.
  *
  * @param file is written to from its beginning
  */

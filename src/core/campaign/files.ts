@@ -126,7 +126,7 @@ function wordsFor(path: string, code: string): readonly [message: string, help: 
     case 'EDQUOT':
       return [
         `The disk is full: nothing more can be written to ${path} (${code}).`,
-        'Make room and run the same command again: it goes on where this run ended.',
+        'Make room and run the same command again: it resumes where this run ended.',
       ]
     case 'EACCES':
     case 'EPERM':

@@ -59,7 +59,7 @@ const mostExamples = 5
  * Joins the reports of the shards of one campaign into the result of the whole.
  *
  * @param reports at least one
- * @param maxFailures how many users may get nothing without a failure; absent: as many as the shards allowed
+ * @param maxFailures how many users may be left unnotified without a failure; absent: as many as the shards allowed
  */
 export function joinReports(
   reports: readonly [ReportOfShard, ...ReportOfShard[]],

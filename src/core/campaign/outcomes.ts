@@ -244,7 +244,7 @@ export function openStopRules(region: Region, stage: Stage) {
       return stop(
         'delivery/server-error',
         `for two minutes nothing but failures came back (${reason})`,
-        'Run the same command again later: it goes on where this run ended, and nobody is notified twice.',
+        'Run the same command again later: it resumes where this run ended, and nobody is notified twice.',
       )
     },
     /** `pause`: milliseconds the other side asks to wait. */
@@ -257,7 +257,7 @@ export function openStopRules(region: Region, stage: Stage) {
         isTooLong
           ? `HTTP 429 asks to wait ${Math.round(pause / 60_000)} minutes`
           : 'for ten minutes every request was answered HTTP 429',
-        'Run the same command again later: it goes on where this run ended.',
+        'Run the same command again later: it resumes where this run ended.',
       )
     },
     /** No connection came about. */

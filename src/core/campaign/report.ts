@@ -48,7 +48,7 @@ export function campaignStatus(report: CampaignReport): Status {
 }
 
 /**
- * What a campaign found: why it was stopped, and why users got nothing. Within what may fail these are
+ * What a campaign found: why it was stopped, and why users were not notified. Within what may fail these are
  * warnings.
  */
 export function campaignFindings(
@@ -66,7 +66,7 @@ export function campaignFindings(
     .filter(({ rule }) => rule === undefined || !explained.has(rule))
     .map(({ rule, reason, help, count, examples }) => {
       const first = `${count > examples.length ? ' The first: ' : ' '}${examples.join(', ')}.`
-      const message = `${users(count)} got nothing: ${reason.replace(/\.$/, '')}.${first}`
+      const message = `${users(count)} ${count === 1 ? 'was' : 'were'} not notified: ${reason.replace(/\.$/, '')}.${first}`
       return finding(rule ?? 'campaign/unsent', undefined, message, help, severity)
     })
   return [...ofStops, ...ofReasons, ...interruption(report, simulated)]

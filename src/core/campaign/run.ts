@@ -180,7 +180,7 @@ async function carryOut(
   )
 }
 
-/** Adds what became of the list; before anything is sent that is said of a dry run alone. */
+/** Adds the outcome of the list; before anything is sent that is said of a dry run alone. */
 function withReport(result: Result, report: CampaignReport, { simulate }: Settings): Result {
   const { status, stage } = result
   const isWorded = status === 'dry-run' || report.journal !== undefined

@@ -39,8 +39,8 @@ const progressWindow = 5_000
  * journal before it tells of it, so that a run that ends at any moment can be resumed.
  *
  * @param signal interrupts: nothing more is begun, and what is under way has five seconds to end
- * @param observe is told of progress at most four times a second, and of what people should know
- * @returns what became of all recipients; refusals, broken networks and interruptions are outcomes
+ * @param observe is told of progress at most every quarter of a second, and of what people should know
+ * @returns the outcome for all recipients; refusals, broken networks and interruptions are outcomes
  * @throws CampaignError where nothing can be sent: a journal of another campaign, in use, damaged,
  * missing or not to be written; an event that has expired
  */
@@ -145,7 +145,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000
 }
 
-/** Returns what tells how far a campaign is; called four times a second, it returns undefined while nothing has changed. */
+/** Returns what tells how far a campaign is; called every quarter of a second, it returns undefined while nothing has changed. */
 function openProgress(
   recorder: Recorder,
   total: number,

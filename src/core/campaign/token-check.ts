@@ -9,9 +9,9 @@ export type TokenCheck = ReturnType<typeof openTokenCheck>
 export type DoubtVerdict =
   /** The token may have been to blame: to be sent again. */
   | 'again'
-  /** The same token let somebody in afterwards. */
+  /** The same token was accepted for somebody afterwards. */
   | 'refused'
-  /** Another token was refused as well, but nobody was let in with it. */
+  /** Another token was refused as well, but it was accepted for nobody. */
   | 'unproven'
 
 export interface Authorization {
@@ -24,7 +24,7 @@ export interface TokenCheckOptions {
   readonly tokens: Tokens
   readonly userAgent: string
   readonly clock: Clock
-  /** Whether an earlier run was let in. */
+  /** Whether a token of an earlier run was accepted. */
   readonly wasLetIn: boolean
   /** There is a token, or another one. */
   readonly onReady: () => void
@@ -51,9 +51,9 @@ const pauses: readonly number[] = [1_000, 2_000]
 
 /**
  * Opens the check of access tokens. A 403 may be about the token or about the user. It is believed when a
- * request that left after it was let in with the same token; where none is, another token is asked
+ * request that left after it was accepted with the same token; where none is, another token is asked
  * for, and what was refused is sent again with that. Where other tokens do not help either, it is
- * most likely about the users; where nobody was ever let in, it is about all of them.
+ * most likely about the users; where no token was ever accepted, it is about all of them.
  */
 export function openTokenCheck(options: TokenCheckOptions) {
   const { tokens, userAgent, clock, onReady, onFailure, onError } = options
@@ -62,9 +62,9 @@ export function openTokenCheck(options: TokenCheckOptions) {
   let doubtful: readonly Doubtful[] = []
   let cancel = (): void => {}
   let { wasLetIn } = options
-  /** Whether anybody was let in with the token that is held. */
+  /** Whether the token that is held was accepted for anybody. */
   let isProven = false
-  /** Since somebody was let in: renewals, and refusals that were believed all the same. */
+  /** Since one was accepted: renewals, and refusals that were believed all the same. */
   let renewals = 0
   let believed = 0
 
@@ -132,7 +132,7 @@ export function openTokenCheck(options: TokenCheckOptions) {
       ask(tokens.current())
       return undefined
     },
-    /** Tells that a request with a token, which left at `startedAt`, was let in. */
+    /** Tells that a request with a token, which left at `startedAt`, was accepted. */
     confirm(token: Token, startedAt: number): void {
       wasLetIn = true
       if (asking || token !== held?.token) return
@@ -168,7 +168,7 @@ function nobodyLetIn(tokens: number, reason: string): Explanation {
   const { fix } = deliveryRules['delivery/not-authorized']
   return {
     rule: 'delivery/not-authorized',
-    message: `Stopped, because nobody of the list was let in, with ${tokens} access tokens one after the other (${reason}); so it is most likely not about single users.`,
+    message: `Stopped, because Amazon accepted no request of the list, with ${tokens} access tokens one after the other (${reason}); so it is most likely not about single users.`,
     help: fix,
   }
 }

@@ -191,7 +191,7 @@ type Last =
 /** What happened in earlier tries; the only thing here that changes. */
 interface Memory {
   posts: number
-  /** Whether a request that was written may have been taken in: no answer came, or none that says. */
+  /** Whether a request that was written may have been accepted: no answer came, or none that says. */
   inDoubt: boolean
   response: HttpResponse | undefined
 }
@@ -300,7 +300,7 @@ function verdictOf(
   }
 }
 
-/** Puts together what became of an event for one region. */
+/** Puts together the outcome of an event for one region. */
 function conclude(
   job: RegionDelivery,
   { posts, inDoubt, response }: Memory,

@@ -18,7 +18,7 @@ export interface Explanation {
 
 /** Help for everything that may or may not have been accepted. */
 export const repeatSafely =
-  'Run it again with the same event: the reference id stays the same, so where the event was taken in, the repeat is refused as a duplicate.'
+  'Run it again with the same event: the reference id stays the same, so if the event was accepted, the repeat is refused as a duplicate.'
 
 /** Said wherever an earlier attempt may have been accepted although this one was not. */
 export const earlierDoubt =
@@ -79,7 +79,7 @@ export interface NetworkFailure {
   /** What happened, without the full stop: what follows from it depends on what was to be sent. */
   readonly what: string
   readonly help: string
-  /** Whether the request may have been taken in. */
+  /** Whether the request may have been accepted. */
   readonly certainty: TransportError['certainty']
   readonly repeatable: boolean
   /** A few words for people who watch. */
@@ -206,7 +206,7 @@ export interface Course {
   readonly names?: SettingNames | undefined
   /** Requests posted. */
   readonly posts: number
-  /** Whether one of them may have been taken in. */
+  /** Whether one of them may have been accepted. */
   readonly inDoubt: boolean
   /** Of the API, as it may be printed. */
   readonly host: string

@@ -39,7 +39,7 @@ export interface Circumstances {
   readonly audience: 'Multicast' | 'Unicast'
   /** Requests posted so far. */
   readonly attempts: number
-  /** Whether an earlier request of this delivery, without an answer or answered 5xx, may have been taken in. */
+  /** Whether an earlier request of this delivery, without an answer or answered 5xx, may have been accepted. */
   readonly inDoubt: boolean
   readonly end: End
   /** Milliseconds the last answer asks to wait. */
@@ -105,7 +105,7 @@ export function treatmentOf(status: number): Treatment {
   return treatments[answerOf(status)]
 }
 
-/** Whether an answer tells too little to know that the event was not taken in. */
+/** Whether an answer tells too little to know that the event was not accepted. */
 export function leavesDoubt(status: number): boolean {
   const answer = answerOf(status)
   return answer === 'server-error' || answer === 'undocumented'

@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
  */
 export type Cause = 'failed' | 'throttled' | 'unreached'
 
-/** What became of one try. `value` stands when it is not repeated. */
+/** The outcome of one try. `value` stands when it is not repeated. */
 export type Verdict<Value> =
   | { readonly repeat: undefined; readonly value: Value }
   | {

@@ -89,7 +89,7 @@ export function checkEndpoints(
   const consequence = '"regions" is missing, so no region has an endpoint of its own'
   const part = findPart(events, 'regions', 'manifest/region-unknown', consequence, found, {
     others: eventsKeys,
-    // What becomes of a key that is not known is not documented.
+    // What Amazon does with an unknown key is not documented.
     severity: 'warning',
   })
   if (part === undefined) return []

@@ -64,7 +64,7 @@ function changed(list: string, read: number, known: number, isEnd: boolean): Rec
     'campaign/list-changed',
     list,
     `Stopped: ${list} has changed since it was checked: ${how}. Nobody was sent to from the part that changed.`,
-    'Leave the list alone until the run has ended. Run the same command again, with another "journal" if one is named: nobody is told twice.',
+    'Leave the list alone until the run has ended. Run the same command again, with another "journal" if one is named: nobody is notified twice.',
   )
 }
 

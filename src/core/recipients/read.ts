@@ -105,7 +105,7 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
 }
 
 /**
- * Reads plain text: user ids, one a line or with commas between them. Empty lines and what follows a
+ * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
  * `#` are left out.
  */
 function textReader(records: Records): RecordReader {

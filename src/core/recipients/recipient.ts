@@ -20,7 +20,7 @@ export interface Recipient {
 /** A recipient and the one region its notification is posted to. */
 export type SelectedRecipient = Recipient & { readonly region: Region }
 
-/** A record of a list that gets nothing. */
+/** A record of a list that is skipped. */
 export interface BadRecord {
   readonly index: number
   readonly line: number

@@ -209,7 +209,7 @@ export function recipientsFindings(
     findings.push(finding('recipients/other-duplicate', lineOf(name, firstOther), message, help))
   }
   if (duplicates > others) {
-    const message = `${naming(duplicates - others, name)}; nobody is told twice.`
+    const message = `${naming(duplicates - others, name)}; nobody is notified twice.`
     const help = 'Nothing is to be done; a large number may point to a mistake in the list.'
     findings.push(finding('recipients/duplicate', undefined, message, help))
   }
@@ -243,7 +243,7 @@ function badRecords(
   ].join(' ')
   const help = strict
     ? 'Correct the list; with strict set, nothing is sent before.'
-    : 'Correct the records and send them again: who got the announcement is not told twice.'
+    : 'Correct the records and send them again: who got the announcement is not notified twice.'
   return finding('recipients/bad-record', place, message, help, strict ? 'error' : undefined)
 }
 

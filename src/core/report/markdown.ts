@@ -226,7 +226,7 @@ function findingRow({ finding, places }: FindingGroup): Row {
   }
 }
 
-/** The users of a campaign, and why those who got nothing did not. */
+/** The users of a campaign, and why some were not notified. */
 function campaignTables({ campaign }: Result): readonly Table[] {
   if (campaign?.journal === undefined) return []
   const { recipients, shard, reasons } = campaign

@@ -163,7 +163,7 @@ export function countsSentence(diagnostics: readonly Diagnostic[]): string {
 
 /** What a 202 means, from Amazon's SDK and its maintainers' answers about the sample skill. */
 export const acceptedMeans =
-  'HTTP 202 says only that the event was taken in. Amazon answers the same when no customer is subscribed, and never reports what was delivered or heard.'
+  'HTTP 202 says only that the event was accepted. Amazon answers the same when no customer is subscribed, and never reports what was delivered or heard.'
 
 /**
  * What can keep an accepted notification silent, from Amazon's Proactive Events API reference, its page

@@ -82,7 +82,7 @@ export const campaignRules = {
     severity: 'error',
     title: 'The list changed while it was sent to',
     why: 'What is sent has to be what was checked, shown and counted. Each part of the list is compared with what was checked before anybody in it is sent to; a part that differs, is missing or was added stops the run. The journal holds who was sent to.',
-    fix: 'Let the step that makes the list end first, or write to another file and rename it. Then run the same command again, with another `journal` if one is named, since a journal belongs to one list: nobody is told twice.',
+    fix: 'Let the step that makes the list end first, or write to another file and rename it. Then run the same command again, with another `journal` if one is named, since a journal belongs to one list: nobody is notified twice.',
   },
   'campaign/unsent': {
     severity: 'error',

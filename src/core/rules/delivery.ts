@@ -28,7 +28,7 @@ export const deliveryRules = {
   'delivery/throttled': {
     severity: 'error',
     title: 'Amazon throttles the requests',
-    why: 'HTTP 429: more calls than Amazon takes in. The request was repeated as long as waiting made sense; it was not accepted.',
+    why: 'HTTP 429: more requests than Amazon accepts. The request was repeated as long as waiting made sense; it was not accepted.',
     fix: 'Run the job again later, and spread announcements that are sent by several jobs.',
   },
   'delivery/notification-limit': {

@@ -75,7 +75,7 @@ describe('what is found', () => {
   ])('weighs $severity where $maxFailures may fail', ({ maxFailures, severity }) => {
     const found = campaignFindings(campaignReport({ counts, reasons, maxFailures }), false)
     expect(found).toMatchObject([{ rule: 'delivery/not-authorized', severity }])
-    expect(found[0]?.message).toBe('3 users got nothing: HTTP 403. The first: amzn1….')
+    expect(found[0]?.message).toBe('3 users were not notified: HTTP 403. The first: amzn1….')
   })
 
   test('is reported once where the same has stopped a region', () => {

@@ -58,7 +58,7 @@ const tokenRequests = (simulator: Simulator): number =>
 
 // The one that takes longest comes first.
 describe.concurrent('faults of every kind at once', () => {
-  it('leave nobody out, and nobody is told twice', { timeout: 90_000 }, async ({
+  it('leave nobody out, and nobody is notified twice', { timeout: 90_000 }, async ({
     folder,
     simulate,
   }) => {
