@@ -235,7 +235,7 @@ const times: readonly EventCase[] = [
     status: 202,
   },
   {
-    name: 'a blank instead of T',
+    name: 'a space instead of T',
     body: lasting('2026-05-01 12:00:00', '2026-05-01T13:00:00Z'),
     status: 400,
     says: 'timestamp',
@@ -590,7 +590,7 @@ describe('a repeated reference id', () => {
 })
 
 describe('limits', () => {
-  test('more than so many a second are sent back with Retry-After, each region for itself', async () => {
+  test('more than so many per second are sent back with Retry-After, each region for itself', async () => {
     let now = noon.getTime()
     const options = { limits: { perSecond: 2 }, clock: () => new Date(now), subscribers: [] }
     await withSimulator(options, async simulator => {

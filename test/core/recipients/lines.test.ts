@@ -21,7 +21,7 @@ const texts: readonly (readonly [string, string, readonly string[]])[] = [
   ['no line feed at the end', 'a\nb', ['a', 'b']],
   ['CRLF', 'a\r\nb\r\n', ['a', 'b']],
   ['a CR that ends no line', 'a\rb\n', ['a\rb']],
-  ['blank lines', '\n\na\n\n', ['', '', 'a', '']],
+  ['empty lines', '\n\na\n\n', ['', '', 'a', '']],
   ['a byte order mark', `${mark}a\n${mark}b`, ['a', `${mark}b`]],
   ['letters of two to four bytes', 'é\n日本\n😀\n', ['é', '日本', '😀']],
   ['separators of Unicode', '{"a":"\u2028\u2029\u0085"}\nb', ['{"a":"\u2028\u2029\u0085"}', 'b']],

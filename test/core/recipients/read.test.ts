@@ -124,7 +124,7 @@ describe('JSON Lines', () => {
     ['nothing said in words', `{"user":"${a}","region":null,"variables":null}`, 'A 0:1'],
     ['variables', `{"variables":{"n":[1,{"x":"é"}]},"user":"${a}"}`, 'A {"n":[1,{"x":"é"}]} 0:1'],
     ['the reason of a failure', `{"user":"${a}","region":"EU","reason":"x"}`, 'A EU 0:1'],
-    ['blanks', `  { "user" : "${a}" } \r`, 'A 0:1'],
+    ['spaces', `  { "user" : "${a}" } \r`, 'A 0:1'],
   ])('with %s', async (_, text, recipient) => {
     expect(await good(`${text}\n\n`)).toEqual([recipient])
     expect(await good(text, 'users.csv', 3)).toEqual([recipient])
@@ -177,9 +177,9 @@ describe('regions', () => {
     ['https://api.eu.amazonalexa.com', 'EU'],
     ['https://api.amazonalexa.com', 'NA'],
     ['https://api.fe.amazonalexa.com/', 'FE'],
-  ])('%s means %s', async (region, meant) => {
+  ])('%s means %s', async (region, guess) => {
     const { bad } = await readList(JSON.stringify({ user: a, region }))
-    expect(bad[0]?.problem).toContain(`did you mean ${meant}?`)
+    expect(bad[0]?.problem).toContain(`did you mean ${guess}?`)
   })
 
   it.each(['everywhere', 'x\u001b[31m'])('%j is unknown', async region => {
