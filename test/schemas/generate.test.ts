@@ -13,8 +13,9 @@ describe('generated validators', () => {
   const events = eventSchemas(schemas)
   const bodies = new Map(events.map(({ name, body }) => [name, body]))
   const payloads = new Map(events.map(({ name, payload }) => [name, payload]))
+  // As generated; the build of dist makes them smaller, and test/size.test.ts holds the whole.
   const modules = [
-    { name: 'accepts', make: () => acceptingValidators(bodies), most: 64 * kilobyte },
+    { name: 'accepts', make: () => acceptingValidators(bodies), most: 112 * kilobyte },
     { name: 'explains', make: () => explainingValidators(payloads), most: 96 * kilobyte },
   ]
 
