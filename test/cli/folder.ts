@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Makes a folder with these files, its name with a space in it; it is gone when the test is over. */
-export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+/**
+ * Makes a folder with these files, its name with a space in it; it is gone when the test is over.
+ *
+ * @param onEnd registers what is to be done when the test has ended; tests that run side by side bring their own
+ */
+export async function folderWith(
+  files: Readonly<Record<string, string>>,
+  onEnd: (remove: () => Promise<void>) => void = onTestFinished,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'alexa proactive '))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onEnd(() => rm(folder, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)

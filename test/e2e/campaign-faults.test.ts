@@ -87,7 +87,11 @@ test.concurrent('faults of every kind at once: everybody is notified once', asyn
   simulator.order({ on: 'token', kind: 'status', status: 500 })
   simulator.order({ on: 'token', kind: 'cut', when: 'after' })
 
-  const folder = await campaignFolder({ 'users.txt': usersOfFaults.join('\n') })
+  const folder = await campaignFolder(
+    { 'users.txt': usersOfFaults.join('\n') },
+    undefined,
+    onTestFinished,
+  )
   const { code, stderr, campaign } = await sendCampaign(simulator, folder, [
     '--users-file',
     'users.txt',
@@ -127,7 +131,11 @@ test.concurrent(`a run that is killed at ${kills} random moments notifies everyb
     },
     onTestFinished,
   )
-  const folder = await campaignFolder({ 'users.txt': usersOfKills.join('\n') })
+  const folder = await campaignFolder(
+    { 'users.txt': usersOfKills.join('\n') },
+    undefined,
+    onTestFinished,
+  )
   const command = sendingTo(simulator, folder, [
     '--users-file',
     'users.txt',

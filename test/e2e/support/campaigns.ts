@@ -35,8 +35,9 @@ export async function simulatorForAll(
 export function campaignFolder(
   list: Readonly<Record<string, string>>,
   event = cleanEvent,
+  onEnd?: (remove: () => Promise<void>) => void,
 ): Promise<string> {
-  return folderWith({ 'skill.json': cleanManifest, 'event.yaml': event, ...list })
+  return folderWith({ 'skill.json': cleanManifest, 'event.yaml': event, ...list }, onEnd)
 }
 
 /** The words and the environment that send to a simulator. */
