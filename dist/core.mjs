@@ -1,0 +1,2 @@
+import library from './core.js'
+export const { TransportError, bodyText, catalog, codeFrame, decideRegions, decideStage, deliver, documentationOf, eventNames, isEventName, isValidBody, matchesGlob, nodeWorld, parseSettings, problemsOfBody, readDocument, readEvent, readManifest, readText, regions, resultObject, rules, run, sarifLog, speak, stages, summaryMarkdown, unknownContext, version } = library
