@@ -221,7 +221,7 @@ export function openStopRules(region: Region, stage: Stage) {
         return stop(
           'delivery/notification-limit',
           `the notification limit is reached: the last ${run} ${which} of this region were answered HTTP 432`,
-          'Run the same command again when the limit allows for more: it goes on with those who have nothing yet.',
+          'Run the same command again when the limit allows for more: it resumes with those who were not notified yet.',
         )
       }
       if (status === 400) {
