@@ -13,11 +13,11 @@ function handOn(from, to, first) {
   const arrive = () => {
     while (underWay.length > 0 && underWay[0].at <= performance.now()) underWay.shift().happen()
     isWaiting = underWay.length > 0
-    if (isWaiting) setTimeout(arrive, underWay[0].at - performance.now())
+    if (isWaiting) setTimeout(arrive, Math.max(0, underWay[0].at - performance.now()))
   }
   const send = happen => {
     underWay.push({ at: Math.max(performance.now(), opensAt) + roundTrip / 2, happen })
-    if (!isWaiting) setTimeout(arrive, underWay[0].at - performance.now())
+    if (!isWaiting) setTimeout(arrive, Math.max(0, underWay[0].at - performance.now()))
     isWaiting = true
   }
   from.on('data', bytes => send(() => to.destroyed || to.write(bytes)))
