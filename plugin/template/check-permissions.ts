@@ -145,8 +145,8 @@ function otherSkill(
   return finding(
     'deployment/permission-other-skill',
     undefined,
-    `Only ${listed([...new Set(ids)].map(quoted))} may call the function ${labelOf(owner)}, but the settings say that the skill is ${quoted(skillId)}.`,
-    `${grant(owner, '', known)} If the settings are wrong, correct custom.alexaProactive.skillId.`,
+    `Only ${listed([...new Set(ids)].map(quoted))} may call the function ${labelOf(owner)}, but the skill is ${quoted(skillId)}.`,
+    `${grant(owner, '', known)} If it is another skill, set custom.alexaProactive.skillId.`,
   )
 }
 
@@ -177,7 +177,7 @@ export function checkSkillOfService(known: DeploymentKnown): readonly Diagnostic
     finding(
       'deployment/permission-other-skill',
       undefined,
-      `Only ${listed([...new Set(ids)].map(quoted))} may call functions of this service, but the settings say that the skill is ${quoted(skillId)}.`,
+      `Only ${listed([...new Set(ids)].map(quoted))} may call functions of this service, but the skill is ${quoted(skillId)}.`,
       `Correct custom.alexaProactive.skillId, or write under the function: "events: - alexaSkill: ${skillId}".`,
       'warning',
     ),
