@@ -1,7 +1,7 @@
 import { property } from '../../src/core/json.ts'
 import { placeholderInSkillId, triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
-import { quoted } from '../../src/core/source/document.ts'
+import { isNamedJson, quoted } from '../../src/core/source/document.ts'
 import { nearest } from '../../src/core/wording.ts'
 import {
   type DeploymentKnown,
@@ -248,7 +248,5 @@ export function suggestedUri(known: DeploymentKnown, named?: FunctionReference):
 
 /** An address as it is written in the manifest, which may be YAML. */
 export function uriToWrite(uri: string, { manifest }: Pick<DeploymentKnown, 'manifest'>): string {
-  return manifest === undefined || manifest.file.endsWith('.json')
-    ? `"uri": "${uri}"`
-    : `uri: ${uri}`
+  return manifest === undefined || isNamedJson(manifest.file) ? `"uri": "${uri}"` : `uri: ${uri}`
 }

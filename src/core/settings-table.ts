@@ -17,7 +17,6 @@ import {
 export const failOnLevels = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnLevels)[number]
 export const releaseLevels = ['patch', 'minor', 'major'] as const
-export type ReleaseLevel = (typeof releaseLevels)[number]
 
 const everyDoor = ['action', 'cli', 'plugin'] as const
 const sending = ['send'] as const

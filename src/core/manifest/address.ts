@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { Region } from '../alexa.ts'
 import { listed } from '../wording.ts'
 
 /** What pipelines and templates fill in, wherever it is; none of it is part of a real address. */
@@ -107,13 +108,17 @@ export function unreachable(address: string): string | undefined {
   return port === '' ? undefined : `it calls port 443 only, not ${port}`
 }
 
-/** AWS regions whose functions Alexa can call (they offer the Alexa Skills Kit trigger). */
-export const triggerRegions: readonly string[] = [
-  'us-east-1',
-  'us-west-2',
-  'eu-west-1',
-  'ap-northeast-1',
-]
+/**
+ * AWS regions whose functions Alexa can call (they offer the Alexa Skills Kit trigger), each with the
+ * region of Alexa whose customers it is nearest to.
+ */
+export const nearestRegion: Readonly<Record<string, Region>> = {
+  'us-east-1': 'NA',
+  'us-west-2': 'FE',
+  'eu-west-1': 'EU',
+  'ap-northeast-1': 'FE',
+}
+export const triggerRegions: readonly string[] = Object.keys(nearestRegion)
 
 const parts = [
   '"arn"',

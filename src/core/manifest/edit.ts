@@ -1,8 +1,8 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser'
-import type { EventName, Region } from '../alexa.ts'
-import { isArray, isObject, type Json, nested, type Path, valueAt } from '../json.ts'
-import type { Document } from '../source/document.ts'
-import { mistakeInArn, placeholderIn, regionOfArn } from './address.ts'
+import type { EventName } from '../alexa.ts'
+import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
+import { type Document, isNamedJson } from '../source/document.ts'
+import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
 import { proactiveSubscription } from './event-names.ts'
 import { notificationPermission } from './events.ts'
 
@@ -47,19 +47,11 @@ function missingEntries(
   return entries.map((value, index) => ({ path: [...path, list.length + index], value }))
 }
 
-/** Which customers the functions of an AWS region are nearest to. */
-const regionOfAws: Readonly<Record<string, Region>> = {
-  'us-east-1': 'NA',
-  'eu-west-1': 'EU',
-  'us-west-2': 'FE',
-  'ap-northeast-1': 'FE',
-}
-
 function endpointChanges(manifest: Json, arn: string): readonly Change[] {
   const uriOf = (owner: Path): Path => [...owner, 'endpoint', 'uri']
   const change = (owner: Path): Change => ({ path: uriOf(owner), value: arn })
   const addressOf = (owner: Path) => valueAt(manifest, uriOf(owner))
-  const region = regionOfAws[regionOfArn(arn)]
+  const region = nearestRegion[regionOfArn(arn)]
   const all = valueAt(manifest, ['events', 'regions'])
   const named = isObject(all) ? Object.keys(all) : []
   const isElsewhere = isOtherRegion(addressOf(['events']), arn)
@@ -107,7 +99,8 @@ export async function editedText(
   root: Path,
   changes: readonly Change[],
 ): Promise<string> {
-  const isJson = file.toLowerCase().endsWith('.json') || text.trimStart().startsWith('{')
+  // As it was read: what only looks like JSON is YAML.
+  const isJson = isNamedJson(file) || isObject(parsedJson(text))
   const edited = isJson ? editedJson : (await import('./edit-yaml.ts')).editedYaml
   const unix = text.replaceAll('\r\n', '\n')
   const changed = changes.reduce(

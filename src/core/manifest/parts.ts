@@ -1,7 +1,7 @@
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import type { ManifestRuleId } from '../rules/manifest.ts'
-import { type Document, quoted } from '../source/document.ts'
+import { type Document, isNamedJson, quoted } from '../source/document.ts'
 import { nearest } from '../wording.ts'
 
 /** What a manifest is checked for. */
@@ -52,7 +52,7 @@ export function noFindings(): Findings {
 
 /** Keys need quotes in JSON alone: what is to be written is shown as the file is written. */
 function asIn(file: string, help: string): string {
-  return file.toLowerCase().endsWith('.json') ? help : help.replace(/"([\w-]+)":/g, '$1:')
+  return isNamedJson(file) ? help : help.replace(/"([\w-]+)":/g, '$1:')
 }
 
 /** The part at a path below another one; undefined where there is none. */

@@ -2,6 +2,11 @@ import type { Place, Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
 import type { SourceRuleId } from '../rules/source.ts'
 
+/** Whether a file must be JSON; any other may be JSON or YAML. */
+export function isNamedJson(file: string): boolean {
+  return file.toLowerCase().endsWith('.json')
+}
+
 /** A stretch of a text, in UTF-16 units from 0; the end is exclusive. */
 export interface Span {
   readonly start: number

@@ -3,6 +3,7 @@ import { isObject } from '../json.ts'
 import type { World } from '../world.ts'
 import {
   type Document,
+  isNamedJson,
   type Parsed,
   type Problem,
   placesOf,
@@ -66,7 +67,7 @@ async function read(file: string, text: string): Promise<Reading> {
 }
 
 async function parse(file: string, text: string): Promise<Parsed> {
-  const namedJson = file.toLowerCase().endsWith('.json')
+  const namedJson = isNamedJson(file)
   const json = namedJson || text.trimStart().startsWith('{') ? parseJson(text) : undefined
   if (json !== undefined && (namedJson || isObject(json.tree?.value))) return json
   const isLikeJson = json !== undefined && /^\s*\{\s*"/.test(text)

@@ -154,6 +154,7 @@ manifest: # of star quest
       'all in one line',
       'manifest: { permissions: [], events: { publications: [ ] , endpoint: {uri: x/y} } }',
     ],
+    ['one line that looks like JSON', '{ manifest: { permissions: [], apis: {} } }\n'],
     ['lists of one line', 'manifest:\n  permissions: [{ name: a }]\n  apis: {}\n'],
     ['CRLF', 'manifest:\r\n  events:\r\n    publications:\r\n    - eventName: X\r\n'],
   ])('may be %s', async (_, text) => {
