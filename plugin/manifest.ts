@@ -129,7 +129,7 @@ async function endpointOf(
   }
   const accountId = await accountOf(framework)
   if (accountId === undefined) {
-    return { problem: 'AWS does not tell the account: there are no valid credentials.' }
+    return { problem: 'The AWS account is not known, because there are no valid credentials.' }
   }
   const written = mapAt(functions, key)
   const name = property(written, 'name')

@@ -32,7 +32,7 @@ export async function simulateCommand(
 
   const port = portOf(options.get('port'))
   if (port === undefined) {
-    refuse(`The port "${options.get('port')}" is none; use a whole number from 0 to 65535.`)
+    refuse(`"${options.get('port')}" is not a port; use a whole number from 0 to 65535.`)
     return 2
   }
   const [clientId, clientSecret] = ['client-id', 'client-secret'].map(name =>

@@ -183,7 +183,7 @@ export const settingsTable = {
     group: 'who',
     commands: planning,
     description:
-      'Send nothing if a line of the list is not understood. Otherwise such lines are reported and left out.',
+      'Send nothing if a line of the list cannot be read. Otherwise such lines are reported and skipped.',
   }),
   'client-id': text('<id>', {
     group: 'how',

@@ -263,7 +263,7 @@ export function openStopRules(region: Region, stage: Stage) {
     /** No connection came about. */
     unreached(now: number, reason: string, help: string): CampaignStop | undefined {
       if (!lasts(now, 'unreached')) return undefined
-      return stop('delivery/unreachable', `for 30 s no connection came about (${reason})`, help)
+      return stop('delivery/unreachable', `for 30 s no connection could be made (${reason})`, help)
     },
     /** Whether everything fails; then it is not the recipients' fault. */
     get isOutage() {

@@ -69,7 +69,7 @@ export function openRegionSender(
       region: undefined,
       rule: 'delivery/expired',
       message: `The event expired at ${expiryTime} before everybody was sent to.`,
-      help: 'Send it to those who have nothing yet with a longer life ("expires-in", 5 minutes to 24 hours), or send faster: more connections ("concurrency"), or shards on several machines.',
+      help: 'Set a longer "expires-in" (5 minutes to 24 hours) for those who were not notified yet, or send faster: more connections ("concurrency"), or shards on several machines.',
     })
 
   /** Waits, unless the event would have expired by then. */

@@ -86,7 +86,7 @@ function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {
     `The event expires at ${header.expiryTime}, and that is over; nothing was sent.`,
     isContinued
       ? 'A run that goes on with a journal sends the same notification, which ends when it ends. To send a new one, remove the journal; whoever has the old one gets both unless reference-id stays the same.'
-      : 'Give the event a longer life with "expires-in" (5 minutes to 24 hours), or correct the time in the event file.',
+      : 'Set a longer "expires-in" (5 minutes to 24 hours), or correct the time in the event file.',
   )
 }
 

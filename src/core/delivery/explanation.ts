@@ -180,7 +180,7 @@ function obstacleOf(code: string, host: string, timeout: number, speaksNoTls: bo
     case 'ECONNREFUSED':
       return `Nothing accepts connections at ${host} (${code})`
     case 'ETIMEDOUT':
-      return `No connection to ${host} came about within ${seconds(timeout)} (${code})`
+      return `No connection to ${host} could be made within ${seconds(timeout)} (${code})`
     default:
       return `${host} cannot be reached (${code})`
   }
@@ -227,7 +227,7 @@ export function explainEnd(last: WithoutAnswer, end: End, course: Course): Expla
       return {
         rule: 'delivery/expired',
         message: `The event expires at ${expiryTime}, so it was not sent${posts === 0 ? '' : ' again'}.${inDoubt ? ` ${earlierDoubt}` : ''}`,
-        help: `Give it a longer life with "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
+        help: `Set a longer "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
       }
     case 'interrupted':
       return explainInterrupted(course)
@@ -247,7 +247,7 @@ function explainBroken(
   const event = posts === 1 ? what : `${what} in attempt ${posts}`
   const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
   if (certainty === 'in-doubt') {
-    const message = `${event}, so whether the event was taken in is not known.${expiry}`
+    const message = `${event}, so it is not known whether the event was accepted.${expiry}`
     return { rule, message, help }
   }
   return inDoubt
@@ -259,7 +259,7 @@ function explainInterrupted({ posts, inDoubt }: Course): Explanation {
   const rule = 'delivery/interrupted'
   if (inDoubt) {
     const request = 'Interrupted after a request that got no clear answer'
-    const message = `${request}, so whether the event was taken in is not known.`
+    const message = `${request}, so it is not known whether the event was accepted.`
     return { rule, message, help: repeatSafely }
   }
   const message =

@@ -187,7 +187,7 @@ function wordsFor(response: HttpResponse, known: Circumstances): Words {
       }
     case 'server-error':
       return {
-        message: `The server failed ${label} and ${endOfTries(known)}; whether the event was taken in is not known.`,
+        message: `The server failed ${label} and ${endOfTries(known)}; it is not known whether the event was accepted.`,
         help: repeatSafely,
       }
     case 'accepted':

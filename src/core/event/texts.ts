@@ -123,7 +123,7 @@ function readTexts(entry: JsonObject, path: Path, reader: Reader): LocaleTexts['
       return { text: '', path: at }
     }
     if (text.trim() === '') {
-      const message = `"${key}" is empty: customers with this locale hear a sentence with a hole in it.`
+      const message = `"${key}" is empty: customers with this locale would hear an incomplete sentence.`
       found.value('event/attribute-empty', at, message, 'Write the text for this locale.')
     }
     return { text, path: at }

@@ -52,7 +52,7 @@ export const deliveryRules = {
   'delivery/server-error': {
     severity: 'error',
     title: 'The server failed each time',
-    why: "Answers from 500 to 599, or answers that Amazon's reference does not know. The request was repeated with the same body and the same reference id; whether one of them was taken in is not known.",
+    why: "Answers from 500 to 599, or answers that Amazon's reference does not know. The request was repeated with the same body and the same reference id; it is not known whether one of them was accepted.",
     fix: 'Run the job again later. It repeats the same reference id, which Amazon refuses as a duplicate if it already has it.',
   },
   'delivery/reply-lost': {
