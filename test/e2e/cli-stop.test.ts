@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     expect(ended.code).toBe(code)
     expect(ended.stdout).toMatch(/NA +failed +no answer/)
     expect(ended.stderr).toContain('delivery/interrupted')
-    expect(ended.stderr).toMatch(/whether the event was\s+taken\s+in\s+is\s+not\s+known/)
+    expect(ended.stderr).toMatch(/not\s+known\s+whether\s+the\s+event\s+was\s+accepted/)
     expect(ended.stderr).not.toMatch(/\n\s+at /)
   })
 

@@ -65,7 +65,9 @@ describe.each(doors)('$name', ({ send }) => {
       { outcome: 'failed', httpStatus: 500, attempts: 2, inDoubt: true },
       { outcome: 'failed', httpStatus: 500, attempts: 2, inDoubt: true },
     ])
-    expect(log).toMatch(/Not confirmed: whether the event was taken in for NA and EU/)
+    expect(log).toMatch(
+      /Not confirmed: it is not known whether the event was accepted for NA and EU/,
+    )
     expect(events(to)).toEqual(['EU', 'EU', 'NA', 'NA'])
   })
 

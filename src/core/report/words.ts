@@ -144,8 +144,8 @@ function deliveryWords(result: Result, arrived: readonly Region[], stage: string
       : `the event was accepted for ${regionWords(arrived)}${stage}${lost.length === 0 ? '' : `, but not for ${regionWords(lost)}`}`
   if (unknown.length === 0) return certain
   return arrived.length + lost.length === 0
-    ? `whether the event was taken in for ${regionWords(unknown)}${stage} is not known`
-    : `${certain}; whether it was taken in for ${regionWords(unknown)} is not known`
+    ? `it is not known whether the event was accepted for ${regionWords(unknown)}${stage}`
+    : `${certain}; for ${regionWords(unknown)} it is not known`
 }
 
 function isArrived(outcome: Outcome): boolean {

@@ -29,7 +29,7 @@ it('says everything that is to be known of a delivery', () => {
     summaryMarkdown(sent),
   ).toBe(`## Alexa notification: partly sent (**LIVE**, <code>announce.yaml</code>)
 
-Partly sent: the event was accepted for NA in the live stage; whether it was taken in for EU is not known.
+Partly sent: the event was accepted for NA in the live stage; for EU it is not known.
 
 ### What customers hear
 

@@ -249,7 +249,7 @@ describe('the end', () => {
       failed: true,
     })
     const text = closingText(result, { ...ended, interrupted: true }, plainStyle)
-    expect(text).toMatch(/^Interrupted\. Not confirmed: .* is not known\.$/m)
+    expect(text).toMatch(/^Interrupted\. Not confirmed: it is not known whether .*\.$/m)
     expect(text).not.toContain('not accepted')
   })
 

@@ -86,19 +86,19 @@ describe('how a run ended', () => {
     [{ status: 'failed', deliveries: [refused] }, 'Not sent: the event was not accepted for EU.'],
     [
       { status: 'failed', stage: 'live', deliveries: [lost] },
-      'Not confirmed: whether the event was taken in for FE in the live stage is not known.',
+      'Not confirmed: it is not known whether the event was accepted for FE in the live stage.',
     ],
     [
       { status: 'failed', deliveries: [refused, lost] },
-      'Not confirmed: the event was not accepted for EU; whether it was taken in for FE is not known.',
+      'Not confirmed: the event was not accepted for EU; for FE it is not known.',
     ],
     [
       { status: 'partial', deliveries: [deliveryOf(), refused, lost] },
-      'Partly sent: the event was accepted for NA, but not for EU; whether it was taken in for FE is not known.',
+      'Partly sent: the event was accepted for NA, but not for EU; for FE it is not known.',
     ],
     [
       { status: 'partial', deliveries: [known, lost] },
-      'Partly sent: the event was accepted for NA; whether it was taken in for FE is not known.',
+      'Partly sent: the event was accepted for NA; for FE it is not known.',
     ],
     [
       { status: 'sent', stage: 'live', deliveries: [deliveryOf()], simulated: true },
