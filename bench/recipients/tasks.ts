@@ -20,9 +20,7 @@ function reading(name: string): Task {
   return async folder => {
     const file = join(folder, name)
     let read = 0
-    for await (const { recipients } of readRecipients(bytesOf(file), { name })) {
-      read += recipients.length
-    }
+    for await (const batch of readRecipients(bytesOf(file), { name })) read += batch.length
     return read
   }
 }

@@ -4,14 +4,25 @@ import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
 import type { JsonObject } from './json.ts'
 import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
-import type { Plan, StageDecision } from './plan.ts'
+import type { Plan, RegionDecision, StageDecision } from './plan.ts'
 import { type FindRelease, withReleaseFor } from './release.ts'
-import type { Delivery, Result, Spoken, Status, Subject } from './result.ts'
+import type { Result, Spoken, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
 import type { Document } from './source/document.ts'
 import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
+import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
+
+/** What a run has to go by. */
+export interface Task {
+  readonly settings: Settings
+  readonly context: Context
+  readonly stage: StageDecision
+  readonly regions: RegionDecision
+  readonly world: World
+  readonly options: RunOptions
+}
 
 /** What was read of a skill and an event. */
 export interface Checked<Event> {
@@ -34,7 +45,7 @@ export function manifestOf(settings: Settings, world: World): Promise<ManifestRe
  * Reads and checks the event of a run, where one is given, beside its manifest.
  *
  * @param find looks for a release that may stand in for the one that is to come
- * @param readEvent reads it: one event, or that of a list of users
+ * @param audience reads it: one event, or that of a list of users
  */
 export async function checkRun<Event>(
   settings: Settings,
@@ -43,13 +54,7 @@ export async function checkRun<Event>(
   stage: StageDecision,
   ofManifest: ManifestReading,
   find: FindRelease | undefined,
-  readEvent: (
-    document: Document,
-    options: EventOptions,
-  ) => Promise<{
-    readonly event: Event | undefined
-    readonly diagnostics: readonly Diagnostic[]
-  }>,
+  { readEvent }: Pick<Audience<Event>, 'readEvent'>,
 ): Promise<Checked<Event>> {
   const { manifest } = ofManifest
   if (settings.event === undefined) {
@@ -145,10 +150,39 @@ function scopeOf(
   }
 }
 
-/** How a run ends without sending. */
-export interface Decided {
-  readonly status: Status
-  readonly skippedReason?: string
+/** How a run ends. */
+export interface Ending
+  extends Pick<Result, 'status' | 'campaign' | 'campaignSentence'>,
+    Partial<Pick<Result, 'deliveries' | 'simulated' | 'skippedReason'>> {
+  /** Whether the event reached fewer than it had to. */
+  readonly isLost?: boolean
+}
+
+/** Whom an event goes to: each region once, or the users of a list. */
+export interface Audience<Event> {
+  /** What was found about it, whatever the event is. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Reads the event as it goes to this audience. */
+  readEvent(
+    document: Document,
+    options: EventOptions,
+  ): Promise<{ readonly event: Event | undefined; readonly diagnostics: readonly Diagnostic[] }>
+  /** Prepares sending; undefined where that is not possible. */
+  prepare(event: Event): Promise<Prepared | undefined>
+  /** Adds what is known of the audience to the end of a run that has sent nothing. */
+  unsent(ending: Ending): Ending
+  close(): void
+}
+
+/** An event of which everything is known. */
+export interface Prepared {
+  readonly plan: Plan
+  readonly diagnostics: readonly Diagnostic[]
+  /** How the run ends where there is nobody to send to. */
+  readonly ending?: Ending | undefined
+  send(
+    manifest: Manifest | undefined,
+  ): Promise<{ readonly ending: Ending; readonly diagnostics: readonly Diagnostic[] }>
 }
 
 /** Whether this run notifies customers, so that what is merely unfinished becomes an error. */
@@ -223,7 +257,7 @@ export function endWithoutSending(
   settings: Settings,
   diagnostics: readonly Diagnostic[],
   rehearsal: boolean | undefined,
-): Decided | undefined {
+): Ending | undefined {
   if (checkFailed(diagnostics, settings.failOn)) return { status: 'failed' }
   if (settings.command !== 'send') return { status: 'validated' }
   if (settings.dryRun) return { status: 'dry-run' }
@@ -276,27 +310,14 @@ export function subjectOf(
   }
 }
 
-/** What the outcomes of all regions amount to. */
-export function statusOf(deliveries: readonly Delivery[]): Status {
-  const arrived = deliveries.filter(
-    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
-  )
-  if (arrived.length === 0) return 'failed'
-  if (arrived.length < deliveries.length) return 'partial'
-  return arrived.every(({ outcome }) => outcome === 'already-sent') ? 'already-sent' : 'sent'
-}
-
 /** Puts together what a run found out and did. */
 export function resultOf(
   settings: Settings,
   known: Known,
-  decided: Decided,
-  deliveries: readonly Delivery[],
+  { isLost = false, ...ending }: Ending,
 ): Result {
-  const lost = decided.status === 'partial' || deliveries.some(isLost)
   return {
     ...known.subject,
-    status: decided.status,
     stage: known.stage.stage,
     stageReason: known.stage.reason,
     regions: known.plan?.regions.regions ?? [],
@@ -304,14 +325,11 @@ export function resultOf(
     referenceId: known.plan?.body.referenceId,
     diagnostics: known.diagnostics,
     preview: known.preview,
-    deliveries,
-    simulated: settings.simulate && deliveries.length > 0,
-    skippedReason: decided.skippedReason,
+    deliveries: [],
+    simulated: false,
+    skippedReason: undefined,
+    ...ending,
     failed:
-      settings.failOn !== 'never' && (lost || checkFailed(known.diagnostics, settings.failOn)),
+      settings.failOn !== 'never' && (isLost || checkFailed(known.diagnostics, settings.failOn)),
   }
-}
-
-function isLost(delivery: Delivery): boolean {
-  return delivery.outcome === 'rejected' || delivery.outcome === 'failed'
 }

@@ -1,22 +1,23 @@
 import type { EventBody } from './alexa.ts'
 import {
+  type Audience,
   checkRun,
+  type Ending,
   endWithoutSending,
   findingsBeforeSending,
   type Known,
   manifestOf,
   resultOf,
-  statusOf,
   subjectOf,
+  type Task,
 } from './check-run.ts'
 import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import type { Manifest } from './manifest/manifest.ts'
+import type { Manifest, ManifestReading } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
-import type { Plan, StageDecision } from './plan.ts'
-import { decideRegions } from './plan.ts'
+import { decideRegions, type Plan } from './plan.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported } from './report/report.ts'
 import { type Delivery, type Result, refusedResult } from './result.ts'
@@ -154,52 +155,51 @@ async function announce(
     ...(options.known === undefined ? stageFindings(settings, context, stage) : []),
   ]
 
-  if (settings.campaign !== undefined) {
-    const { runCampaign } = await import('./campaign/run.ts')
-    const { campaign } = settings
-    const how = { ...options, diagnostics: beforehand }
-    return runCampaign({ settings, campaign, context, stage, world, options: how })
-  }
-  const { known: read, findRelease } = options
-  const manifest = read?.manifest ?? (await manifestOf(settings, world))
-  const checked = await checkRun(
-    settings,
-    context,
-    world,
-    stage,
-    manifest,
-    findRelease,
-    async (document, how) => {
-      // A third of all code, with a validator for each event: most checks are of a manifest alone.
-      const { readEvent } = await import('./event/read.ts')
-      const { body: event, diagnostics } = await readEvent(document, how)
-      return { event, diagnostics }
-    },
-  )
-  const plan = planOf(settings, stage, checked.event, checked.manifest)
-  const ahead = [
-    ...beforehand,
-    ...checked.diagnostics,
-    ...findingsBeforeSending(settings, plan, world),
-  ]
-  options.observe({ kind: 'checked', diagnostics: ahead, sources: checked.sources })
-  const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
-  if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
+  const manifest = options.known?.manifest ?? (await manifestOf(settings, world))
+  const regions = decideRegions(settings.regions, manifest.manifest)
+  const how = { ...options, diagnostics: beforehand }
+  const task = { settings, context, stage, regions, world, options: how }
+  const { campaign } = settings
+  if (campaign === undefined) return carryOut(task, manifest, eachRegion(task))
+  const { openCampaign } = await import('./campaign/run.ts')
+  return carryOut(task, manifest, await openCampaign({ ...task, campaign }))
+}
 
-  const subject = subjectOf(settings, context, world, { plan, sources: checked.sources })
-  const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
-  const decided = endWithoutSending(settings, ahead, options.rehearsal)
-  if (decided !== undefined || plan === undefined) {
-    return reported(settings, resultOf(settings, known, decided ?? { status: 'failed' }, []), world)
+async function carryOut<Event>(
+  { settings, context, stage, world, options }: Task,
+  manifest: ManifestReading,
+  audience: Audience<Event>,
+): Promise<Result> {
+  try {
+    const { findRelease } = options
+    const checked = await checkRun(settings, context, world, stage, manifest, findRelease, audience)
+    const { event, sources } = checked
+    const prepared = event && (await audience.prepare(event))
+    const plan = prepared?.plan
+    const ahead = [
+      ...options.diagnostics,
+      ...checked.diagnostics,
+      ...audience.diagnostics,
+      ...(prepared?.diagnostics ?? []),
+      ...findingsBeforeSending(settings, plan, world),
+    ]
+    options.observe({ kind: 'checked', diagnostics: ahead, sources })
+    const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
+    if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
+
+    const subject = subjectOf(settings, context, world, { plan, sources })
+    const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
+    const ended = endWithoutSending(settings, ahead, options.rehearsal) ?? prepared?.ending
+    const pending = resultOf(settings, known, audience.unsent(ended ?? { status: 'failed' }))
+    // A report that cannot be written has to be known before anyone is notified, not after.
+    const begun = await reported(settings, pending, world)
+    if (ended !== undefined || prepared === undefined || begun !== pending) return begun
+    const { ending, diagnostics } = await prepared.send(checked.manifest)
+    const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
+    return reported(settings, resultOf(settings, found, ending), world)
+  } finally {
+    audience.close()
   }
-  // A report that cannot be written has to be known before anyone is notified, not after.
-  const pending = resultOf(settings, known, { status: 'failed' }, [])
-  const begun = await reported(settings, pending, world)
-  if (begun !== pending) return begun
-  const { deliveries, diagnostics } = await send(settings, plan, checked.manifest, world, options)
-  const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
-  const result = resultOf(settings, found, { status: statusOf(deliveries) }, deliveries)
-  return reported(settings, result, world)
 }
 
 /** Finds out what else the run is about: its release, the environment of its job, what is announced. */
@@ -239,14 +239,46 @@ async function locate(
   }
 }
 
-function planOf(
-  settings: Settings,
-  stage: StageDecision,
-  body: EventBody | undefined,
-  manifest: Manifest | undefined,
-): Plan | undefined {
-  if (body === undefined) return undefined
-  return { stage, regions: decideRegions(settings.regions, manifest), body }
+/** One event to each region. */
+function eachRegion({ settings, stage, regions, world, options }: Task): Audience<EventBody> {
+  return {
+    diagnostics: [],
+    async readEvent(document, how) {
+      // A third of all code, with a validator for each event: most checks are of a manifest alone.
+      const { readEvent } = await import('./event/read.ts')
+      const { body: event, diagnostics } = await readEvent(document, how)
+      return { event, diagnostics }
+    },
+    async prepare(body) {
+      const plan = { stage, regions, body }
+      return {
+        plan,
+        diagnostics: [],
+        async send(manifest) {
+          const { deliveries, diagnostics } = await send(settings, plan, manifest, world, options)
+          return { ending: endingOf(deliveries, settings), diagnostics }
+        },
+      }
+    },
+    unsent: ending => ending,
+    close() {},
+  }
+}
+
+/** What the outcomes of all regions amount to. */
+function endingOf(deliveries: readonly Delivery[], { simulate }: Settings): Ending {
+  const arrived = deliveries.filter(
+    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
+  )
+  const isRepeat = arrived.every(({ outcome }) => outcome === 'already-sent')
+  const isLost = arrived.length < deliveries.length
+  const some = isLost ? 'partial' : isRepeat ? 'already-sent' : 'sent'
+  return {
+    status: arrived.length === 0 ? 'failed' : some,
+    deliveries,
+    isLost,
+    simulated: simulate && deliveries.length > 0,
+  }
 }
 
 async function send(

@@ -15,17 +15,8 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
-import { type Diagnostic, finding } from '../diagnostic.ts'
 import { keepPrivate, makeFolderOf } from '../file-system.ts'
-import { RecipientsError, userPrefix } from '../recipients/recipient.ts'
-import type { CampaignSettings } from '../settings.ts'
-import {
-  type AppendFile,
-  type CampaignFiles,
-  codeOf,
-  type KeptInput,
-  type World,
-} from '../world.ts'
+import { type AppendFile, type CampaignFiles, codeOf, type KeptInput } from '../world.ts'
 import { CampaignError, isCampaignError } from './campaign.ts'
 import { lockFile } from './lock.ts'
 
@@ -142,122 +133,6 @@ function wordsFor(path: string, code: string): readonly [message: string, help: 
         `${path} cannot be opened, read or written (${code}).`,
         'Check the path, and name another one with "journal" if need be.',
       ]
-  }
-}
-
-/** A list of users that can be read more than once. */
-export interface UserList {
-  /** Its path, or a name in angle brackets. */
-  readonly name: string
-  read(): AsyncIterable<Uint8Array>
-  close(): void
-}
-
-/**
- * Opens the list of users of a campaign.
- *
- * @param signal ends waiting for standard input and pipes
- * @returns a finding where there is none, or none that can be read
- */
-export async function openList(
-  recipients: CampaignSettings['recipients'],
-  { keepInput, identityOf }: Pick<World, 'keepInput' | 'identityOf'>,
-  files: CampaignFiles,
-  signal: AbortSignal,
-): Promise<UserList | { readonly problem: Diagnostic }> {
-  if (recipients === 'input') {
-    return keepInput === undefined ? { problem: noInput() } : kept('<stdin>', keepInput, signal)
-  }
-  if ('text' in recipients) return textList(recipients.text)
-  const { file } = recipients
-  // A pipe gives what is in it once.
-  if ((await identityOf(file)).kind === 'other') {
-    return kept(file, () => files.keep(file, signal), signal)
-  }
-  try {
-    if ((await files.read(file)) === undefined) return { problem: missing(file) }
-  } catch (error) {
-    return { problem: unreadable(file, error).finding }
-  }
-  const open = async () => {
-    const bytes = await files.read(file)
-    if (bytes === undefined) throw new Error('it is gone')
-    return bytes
-  }
-  return listOf(file, open, () => {})
-}
-
-function listOf(
-  name: string,
-  open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
-  close: () => void,
-): UserList {
-  return {
-    name,
-    async *read() {
-      try {
-        yield* await open()
-      } catch (error) {
-        throw unreadable(name, error)
-      }
-    },
-    close,
-  }
-}
-
-async function kept(
-  name: string,
-  keep: (signal: AbortSignal) => Promise<KeptInput>,
-  signal: AbortSignal,
-): Promise<UserList | { readonly problem: Diagnostic }> {
-  try {
-    const { read, close } = await keep(signal)
-    return listOf(name, read, close)
-  } catch (error) {
-    const reason = signal.aborted ? new Error('interrupted') : error
-    return { problem: unreadable(name, reason).finding }
-  }
-}
-
-/** What cannot be read turns out when it is read: a folder can be opened. */
-function unreadable(file: string, error: unknown): RecipientsError {
-  const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error))
-  return new RecipientsError(
-    'settings/file-unreadable',
-    file,
-    `The list of users ${file} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}.`,
-    'Check the path of users-file and its permissions.',
-  )
-}
-
-function missing(file: string): Diagnostic {
-  return finding(
-    'settings/users-file-missing',
-    undefined,
-    `The list of users "${file}" does not exist.`,
-    'Correct the path of users-file; in a workflow, run the step that makes it before this one.',
-  )
-}
-
-function noInput(): Diagnostic {
-  return finding(
-    'settings/users-file-missing',
-    undefined,
-    'users-file is "-", which stands for standard input, and there is none here.',
-    'Set users-file to the path of a file.',
-  )
-}
-
-/** A setting is a list like any other, where a comma stands for a line break: one user per line, or separated. */
-function textList(text: string): UserList {
-  const isPlain = text.trimStart().startsWith(userPrefix)
-  const bytes = Buffer.from(isPlain ? text.replaceAll(',', '\n') : text)
-  return {
-    name: '<users>',
-    async *read() {
-      yield bytes
-    },
-    close() {},
   }
 }
 

@@ -13,13 +13,13 @@ import {
   renderedBodyMakerOf,
   variableUseOf,
 } from '../recipients/body.ts'
+import type { UserList } from '../recipients/list.ts'
 import type { Recipient } from '../recipients/recipient.ts'
 import { type Survey, selectedRecipients } from '../recipients/survey.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import type { Simulation } from '../steps.ts'
 import type { BodyMaker, CampaignJob, JournalHeader } from './campaign.ts'
-import type { UserList } from './files.ts'
 
 /** The event of a campaign. */
 export interface CampaignEvent {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { listed, nearest } from '../wording.ts'
 import { type Line, longestLine } from './lines.ts'
 import { RecipientsError, userPrefix } from './recipient.ts'
-import { type RecordReader, type Records, readRegion } from './records.ts'
+import type { RecordReader, Records } from './record.ts'
 
 /** A row in which a quote is open at the end of the lines known so far. */
 interface OpenRow {
@@ -24,73 +24,57 @@ const unclosed = 'A quote is opened in this line and not closed at the end of a 
 export function csvReader(records: Records, header: CsvHeader): RecordReader {
   let open: OpenRow | undefined
 
-  function begin(line: Line, number: number): void {
+  function read(line: Line, number: number): void {
+    const begun = open ?? { row: emptyRow(), number, later: [], length: -1 }
+    const length = begun.length + 1 + (typeof line === 'string' ? line.length : 0)
     const row =
-      typeof line === 'string' ? readRowLine(emptyRow(), line, header.separator) : undefined
-    if (typeof line !== 'string') records.addBad(number, line.problem)
-    else if (typeof row === 'string') records.addBad(number, row)
-    else if (row?.open !== undefined) open = { row, number, later: [], length: line.length }
-    else if (row !== undefined) addRow(records, header, row.cells, number)
-  }
-
-  function goOn({ row, number, later, length }: OpenRow, line: Line): void {
-    const size = typeof line === 'string' ? length + line.length + 1 : Number.POSITIVE_INFINITY
-    const next =
-      typeof line === 'string' && size <= longestLine
-        ? readRowLine(row, line, header.separator)
+      typeof line === 'string' && length <= longestLine
+        ? readRowLine(begun.row, line, header.separator)
         : unclosed
-    if (typeof next === 'string') giveUp(number, [...later, line])
-    else if (next.open === undefined) {
+    if (typeof row === 'string') {
+      if (open === undefined) records.addBad(number, typeof line === 'string' ? row : line.problem)
+      else giveUp(open, line)
+    } else if (row.open === undefined) {
       open = undefined
-      addRow(records, header, next.cells, number)
+      addRow(records, header, row.cells, begun.number)
     } else {
-      later.push(line)
-      open = { row: next, number, later, length: size }
+      if (open !== undefined) begun.later.push(line)
+      open = { ...begun, row, length }
     }
   }
 
-  function giveUp(number: number, later: readonly Line[]): void {
+  function giveUp({ number, later }: OpenRow, ...last: readonly Line[]): void {
     open = undefined
     records.addBad(number, unclosed)
-    for (const [at, line] of later.entries()) read(line, number + 1 + at)
-  }
-
-  function read(line: Line, number: number): void {
-    if (open === undefined) begin(line, number)
-    else goOn(open, line)
+    for (const [at, line] of [...later, ...last].entries()) read(line, number + 1 + at)
   }
 
   return {
     read,
     finish() {
-      while (open !== undefined) giveUp(open.number, open.later)
+      while (open !== undefined) giveUp(open)
     },
   }
 }
 
 function addRow(
   records: Records,
-  header: CsvHeader,
+  { user, region, variables, width }: CsvHeader,
   cells: readonly string[],
   number: number,
 ): void {
   // Spreadsheets end with rows of separators alone, and pad others with them.
   if (cells.every(cell => cell === '')) return
-  const { user, region, variables, width } = header
   if (cells.length < width || cells.slice(width).some(cell => cell !== '')) {
     records.addBad(number, `The row has ${cells.length} fields, the header ${width}.`)
-    return
-  }
-  const ofRegion = readRegion(region === undefined ? '' : (cells[region] ?? ''))
-  if ('problem' in ofRegion) {
-    records.addBad(number, ofRegion.problem)
     return
   }
   const own: JsonObject | undefined =
     variables.length === 0
       ? undefined
       : Object.fromEntries(variables.map(({ name, at }) => [name, cells[at] ?? '']))
-  records.add(number, (cells[user] ?? '').trim(), ofRegion.region, own)
+  const place = region === undefined ? undefined : cells[region]
+  records.add(number, (cells[user] ?? '').trim(), place, own)
 }
 
 /** What the columns of a CSV are for. */
@@ -203,6 +187,9 @@ export interface CsvRow {
 /** The beginning of a row. */
 export const emptyRow = (): CsvRow => ({ cells: [], open: undefined })
 
+/** The rest of a field in quotes, in which they are doubled, up to its closing quote. */
+const quotedRest = /[^"]*(?:""[^"]*)*/y
+
 /**
  * Reads one more line of a row. Quotes count at both ends of a field only; inside they are doubled.
  *
@@ -214,50 +201,25 @@ export function readRowLine(row: CsvRow, line: string, separator: string): CsvRo
   }
   const { cells } = row
   let open = row.open === undefined ? undefined : `${row.open}\n`
-  let at = 0
-  for (;;) {
+  for (let at = 0; ; at += 1) {
     if (open === undefined && line[at] !== '"') {
-      const end = endOf(line, separator, at)
-      const cell = line.slice(at, end)
+      const found = line.indexOf(separator, at)
+      const cell = line.slice(at, found === -1 ? undefined : found)
       if (cell.includes('"')) return strayQuote(cells.length)
       cells.push(cell)
-      at = end
+      at += cell.length
     } else {
-      const { text, next, isClosed } = readQuoted(line, open === undefined ? at + 1 : at)
+      quotedRest.lastIndex = open === undefined ? at + 1 : at
+      const text = quotedRest.exec(line)?.[0].replaceAll('""', '"') ?? ''
       const content = `${open ?? ''}${text}`
-      if (!isClosed) return { cells, open: content }
-      if (next < line.length && line[next] !== separator) return strayQuote(cells.length)
+      const quote = quotedRest.lastIndex
+      if (quote === line.length) return { cells, open: content }
+      if (quote + 1 < line.length && line[quote + 1] !== separator) return strayQuote(cells.length)
       cells.push(content)
       open = undefined
-      at = next
+      at = quote + 1
     }
     if (at >= line.length) return { cells, open: undefined }
-    at += 1
-  }
-}
-
-function endOf(line: string, separator: string, from: number): number {
-  const found = line.indexOf(separator, from)
-  return found === -1 ? line.length : found
-}
-
-interface Quoted {
-  readonly text: string
-  /** What comes after the closing quote. */
-  readonly next: number
-  readonly isClosed: boolean
-}
-
-function readQuoted(line: string, from: number): Quoted {
-  let text = ''
-  let at = from
-  for (;;) {
-    const quote = line.indexOf('"', at)
-    if (quote === -1) return { text: text + line.slice(at), next: line.length, isClosed: false }
-    text += line.slice(at, quote)
-    if (line[quote + 1] !== '"') return { text, next: quote + 1, isClosed: true }
-    text += '"'
-    at = quote + 2
   }
 }
 

@@ -115,13 +115,9 @@ export interface Bitmap {
   readonly size: number
 }
 
-/**
- * Opens an empty set.
- *
- * @param capacity the largest number expected, and one; it grows beyond
- */
-export function openBitmap(capacity = 0): Bitmap {
-  let bytes = new Uint8Array(Math.max(64, Math.ceil(capacity / 8)))
+/** Opens an empty set. */
+export function openBitmap(): Bitmap {
+  let bytes = new Uint8Array(64)
   let size = 0
   return {
     has: number => ((bytes[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,

@@ -1,5 +1,113 @@
-import { createHash } from 'node:crypto'
-import { RecipientsError } from './recipient.ts'
+import { createHash, hash } from 'node:crypto'
+import type { CampaignSettings } from '../settings.ts'
+import { type CampaignFiles, codeOf, type KeptInput, type World } from '../world.ts'
+import { RecipientsError, userPrefix } from './recipient.ts'
+
+/** A list of users that can be read more than once. */
+export interface UserList {
+  /** Its path, or a name in angle brackets. */
+  readonly name: string
+  /** Throws a `RecipientsError` where it cannot be read. */
+  read(): AsyncIterable<Uint8Array>
+  close(): void
+}
+
+/**
+ * Opens the list of users of a campaign.
+ *
+ * @param signal ends waiting for standard input and pipes
+ * @throws RecipientsError where there is none, or none that can be read
+ */
+export async function openList(
+  recipients: CampaignSettings['recipients'],
+  { keepInput, identityOf }: Pick<World, 'keepInput' | 'identityOf'>,
+  files: CampaignFiles,
+  signal: AbortSignal,
+): Promise<UserList> {
+  if (recipients === 'input') {
+    if (keepInput !== undefined) return keptList('<stdin>', keepInput, signal)
+    throw noList(
+      '<stdin>',
+      'users-file is "-", which stands for standard input, and there is none here.',
+      'Set users-file to the path of a file.',
+    )
+  }
+  if ('text' in recipients) return textList(recipients.text)
+  const { file } = recipients
+  // A pipe gives what is in it once.
+  if ((await identityOf(file)).kind === 'other') {
+    return keptList(file, () => files.keep(file, signal), signal)
+  }
+  const open = async () => {
+    const bytes = await files.read(file)
+    if (bytes !== undefined) return bytes
+    throw noList(
+      file,
+      `The list of users "${file}" does not exist.`,
+      'Correct the path of users-file; in a workflow, run the step that makes it before this one.',
+    )
+  }
+  await open().catch(explained(file))
+  return listOf(file, open, () => {})
+}
+
+function listOf(
+  name: string,
+  open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
+  close: () => void,
+): UserList {
+  return {
+    name,
+    async *read() {
+      try {
+        yield* await open()
+      } catch (error) {
+        explained(name)(error)
+      }
+    },
+    close,
+  }
+}
+
+async function keptList(
+  name: string,
+  keep: (signal: AbortSignal) => Promise<KeptInput>,
+  signal: AbortSignal,
+): Promise<UserList> {
+  const kept = keep(signal).catch(error => {
+    throw signal.aborted ? new Error('interrupted') : error
+  })
+  const { read, close } = await kept.catch(explained(name))
+  return listOf(name, read, close)
+}
+
+/** A setting is a list like any other, where a comma stands for a line break: one user per line, or separated. */
+function textList(text: string): UserList {
+  const isPlain = text.trimStart().startsWith(userPrefix)
+  const bytes = Buffer.from(isPlain ? text.replaceAll(',', '\n') : text)
+  async function* read(): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  return listOf('<users>', read, () => {})
+}
+
+function noList(list: string, message: string, help: string): RecipientsError {
+  return new RecipientsError('settings/users-file-missing', list, message, help)
+}
+
+/** Explains why a list cannot be read. Some of that turns out when it is read: a folder can be opened. */
+function explained(file: string): (error: unknown) => never {
+  return error => {
+    if (error instanceof RecipientsError) throw error
+    const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error))
+    throw new RecipientsError(
+      'settings/file-unreadable',
+      file,
+      `The list of users ${file} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}.`,
+      'Check the path of users-file and its permissions.',
+    )
+  }
+}
 
 /** Bytes; files are read in pieces of this size, so that most blocks are not copied. */
 const blockSize = 64 * 1024
@@ -15,17 +123,20 @@ export interface ListState {
 
 /** Passes a list on in blocks, and notes what it is. */
 export function openRecord(source: AsyncIterable<Uint8Array>) {
-  const digest = openDigest()
+  let bytes = 0
+  let sha256 = hash('sha256', '')
   const marks: number[] = []
   return {
     async *blocks(): AsyncGenerator<Uint8Array> {
       for await (const block of inBlocks(source)) {
-        marks.push(digest.add(block))
-        yield block
+        bytes = block.end
+        sha256 = block.sha256
+        marks.push(markOf(block))
+        yield block.bytes
       }
     },
     /** To be asked for at the end of the blocks. */
-    state: (): ListState => ({ bytes: digest.bytes, sha256: digest.sha256(), marks }),
+    state: (): ListState => ({ bytes, sha256, marks }),
   }
 }
 
@@ -39,17 +150,17 @@ export async function* unchanged(
   list: string,
   { bytes, marks }: Pick<ListState, 'bytes' | 'marks'>,
 ): AsyncGenerator<Uint8Array> {
-  const digest = openDigest()
   let place = 0
+  let end = 0
   for await (const block of inBlocks(source)) {
-    if (digest.add(block) !== marks[place]) {
-      const isEnd = block.length < blockSize
-      throw changed(list, digest.bytes, bytes, isEnd)
+    end = block.end
+    if (markOf(block) !== marks[place]) {
+      throw changed(list, end, bytes, block.bytes.length < blockSize)
     }
     place += 1
-    yield block
+    yield block.bytes
   }
-  if (place < marks.length) throw changed(list, digest.bytes, bytes, true)
+  if (place < marks.length) throw changed(list, end, bytes, true)
 }
 
 function changed(list: string, read: number, known: number, isEnd: boolean): RecipientsError {
@@ -68,38 +179,40 @@ function changed(list: string, read: number, known: number, isEnd: boolean): Rec
   )
 }
 
-/** The hash of what was read so far. */
-function openDigest() {
-  const hash = createHash('sha256')
-  let bytes = 0
-  return {
-    add(block: Uint8Array): number {
-      hash.update(block)
-      bytes += block.length
-      return hash.copy().digest().readUIntBE(0, 6)
-    },
-    get bytes() {
-      return bytes
-    },
-    sha256: () => hash.copy().digest('hex'),
-  }
+interface Block {
+  readonly bytes: Uint8Array
+  /** How many bytes of the list there are up to its end, and their hash. */
+  readonly end: number
+  readonly sha256: string
+}
+
+function markOf({ sha256 }: Block): number {
+  return Number.parseInt(sha256.slice(0, 12), 16)
 }
 
 /** All blocks but the last one are whole, however the source is cut. */
-async function* inBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
+  const digest = createHash('sha256')
   let pieces: Uint8Array[] = []
   let held = 0
+  let end = 0
+  const take = (): Block => {
+    const [first, ...others] = pieces
+    const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(pieces)
+    digest.update(bytes)
+    end += held
+    pieces = []
+    held = 0
+    return { bytes, end, sha256: digest.copy().digest('hex') }
+  }
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; ) {
       const piece = chunk.subarray(at, at + blockSize - held)
       at += piece.length
       held += piece.length
       pieces.push(piece)
-      if (held < blockSize) continue
-      yield held === piece.length ? piece : Buffer.concat(pieces)
-      pieces = []
-      held = 0
+      if (held === blockSize) yield take()
     }
   }
-  if (held > 0) yield Buffer.concat(pieces)
+  if (held > 0) yield take()
 }

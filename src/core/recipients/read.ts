@@ -1,13 +1,13 @@
 import { csvReader, headerMissing, isNearlyHeader, readHeader } from './csv.ts'
 import { type Line, readLines, unpacked } from './lines.ts'
-import { type RecipientBatch, RecipientsError, userPrefix } from './recipient.ts'
-import { jsonReader, lineReader, openRecords, type RecordReader, type Records } from './records.ts'
+import { type BadRecord, type Recipient, RecipientsError, userPrefix } from './recipient.ts'
+import { jsonReader, openRecords, type RecordReader, type Records, textReader } from './record.ts'
 
 /**
  * Reads a list of recipients as it comes: plain text (a user id per line), CSV with a header, or JSON
  * Lines, each also as gzip. The format is told by the first line that is neither empty nor a comment,
- * and by the ending of the name where that leaves it open. A record that is not understood is among
- * the bad ones and does not stop the rest.
+ * and by the ending of the name where that leaves it open. A record that is not understood does not
+ * stop the rest.
  *
  * @param source the bytes, best in chunks of `chunkSize`: one batch is made of each
  * @param options.name the list's path, or a name for text that is in no file: `<users>`
@@ -17,7 +17,7 @@ import { jsonReader, lineReader, openRecords, type RecordReader, type Records } 
 export async function* readRecipients(
   source: AsyncIterable<Uint8Array>,
   { name }: { readonly name: string },
-): AsyncGenerator<RecipientBatch> {
+): AsyncGenerator<readonly (Recipient | BadRecord)[]> {
   const records = openRecords()
   let reader: RecordReader | undefined
   let withoutRecord = 0
@@ -41,7 +41,7 @@ export async function* readRecipients(
     }
     for (; at < lines.length; at += 1) reader.read(lines[at] ?? '', firstNumber + at)
     const taken = records.take()
-    if (taken.recipients.length + taken.bad.length > 0) withoutRecord = 0
+    if (taken.length > 0) withoutRecord = 0
     yield taken
   }
   if (reader === undefined) return
@@ -102,18 +102,4 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
   const name = list.toLowerCase().replace(/\.gz$/, '')
   if (/\.(?:csv|tsv)$/.test(name)) return 'csv'
   return /\.(?:jsonl|ndjson|json)$/.test(name) ? 'json' : undefined
-}
-
-/**
- * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
- * `#` are left out.
- */
-function textReader(records: Records): RecordReader {
-  return lineReader(records, (text, number) => {
-    const comment = text.search(/(?:^|\s)#/u)
-    for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
-      const user = part.trim()
-      if (user !== '') records.add(number, user, undefined)
-    }
-  })
 }

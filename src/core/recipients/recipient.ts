@@ -28,12 +28,6 @@ export interface BadRecord {
   readonly problem: string
 }
 
-/** Some records of a list, each in the order of the list. */
-export interface RecipientBatch {
-  readonly recipients: readonly Recipient[]
-  readonly bad: readonly BadRecord[]
-}
-
 /** Thrown for a list of recipients of which nothing can be read, or nothing more. */
 export class RecipientsError extends Error {
   override readonly name = 'RecipientsError'

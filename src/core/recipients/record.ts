@@ -4,15 +4,16 @@ import { isArray, isObject, type Json, type JsonObject, parsedJson } from '../js
 import { deepest } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
 import type { Line } from './lines.ts'
-import { type BadRecord, problemOfUser, type Recipient, type RecipientBatch } from './recipient.ts'
+import { type BadRecord, problemOfUser, type Recipient } from './recipient.ts'
 
-/** Gathers the records of a list in their order, numbers them, and checks their users. */
+/** Gathers the records of a list in their order, numbers them, and checks their users and regions. */
 export interface Records {
-  add(line: number, user: string, region: Region | undefined, variables?: JsonObject): void
+  /** @param region as the list has it: NA, EU or FE in any case, or nothing */
+  add(line: number, user: string, region?: string, variables?: JsonObject): void
   /** @param problem one sentence that can be printed anywhere */
   addBad(line: number, problem: string): void
   /** What was added since the last time. */
-  take(): RecipientBatch
+  take(): readonly (Recipient | BadRecord)[]
 }
 
 /** Understands the lines of one format. Records that go over several lines it keeps until they end. */
@@ -24,52 +25,60 @@ export interface RecordReader {
 
 /** Opens the records of one list. */
 export function openRecords(): Records {
-  let nextIndex = 0
-  let recipients: Recipient[] = []
-  let bad: BadRecord[] = []
-
-  function addBad(line: number, problem: string): void {
-    bad.push({ index: nextIndex, line, problem })
-    nextIndex += 1
+  let index = 0
+  let records: (Recipient | BadRecord)[] = []
+  const addBad: Records['addBad'] = (line, problem) => {
+    records.push({ index, line, problem })
+    index += 1
   }
-
   return {
-    add(line, user, region, variables) {
-      const problem = problemOfUser(user)
-      if (problem !== undefined) {
-        addBad(line, problem)
-        return
-      }
-      recipients.push({ user, region, variables, index: nextIndex, line })
-      nextIndex += 1
+    add(line, user, regionText = '', variables = undefined) {
+      const text = regionText.trim()
+      const region = text === '' ? undefined : readRegion(text)
+      const problem =
+        region === undefined && text !== '' ? problemOfRegion(text) : problemOfUser(user)
+      if (problem !== undefined) return addBad(line, problem)
+      records.push({ user, region, variables, index, line })
+      index += 1
     },
     addBad,
     take() {
-      const taken = { recipients, bad }
-      recipients = []
-      bad = []
+      const taken = records
+      records = []
       return taken
     },
   }
 }
 
+/**
+ * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
+ * `#` are left out.
+ */
+export function textReader(records: Records): RecordReader {
+  return lineReader(records, (text, number) => {
+    const comment = text.search(/(?:^|\s)#/u)
+    for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
+      const user = part.trim()
+      if (user !== '') records.add(number, user)
+    }
+  })
+}
+
 /** What a record may hold. `reason` is written into lists of failed recipients, and means nothing here. */
-const keys = ['user', 'region', 'variables', 'reason'] as const
 const usefulKeys = ['user', 'region', 'variables'] as const
-const knownKeys: ReadonlySet<string> = new Set(keys)
+const knownKeys: ReadonlySet<string> = new Set([...usefulKeys, 'reason'])
 
 /** Reads JSON Lines: in each line an object with `user`, and perhaps `region` and `variables`. */
 export function jsonReader(records: Records): RecordReader {
   return lineReader(records, (text, number) => {
     if (text.trim() === '') return
-    const record = readRecord(text)
-    if (typeof record === 'string') records.addBad(number, record)
-    else records.add(number, record.user, record.region, record.variables)
+    const problem = addJson(records, text, number)
+    if (problem !== undefined) records.addBad(number, problem)
   })
 }
 
 /** A reader of records that are a line each. */
-export function lineReader(
+function lineReader(
   records: Records,
   readText: (text: string, number: number) => void,
 ): RecordReader {
@@ -82,33 +91,26 @@ export function lineReader(
   }
 }
 
-interface JsonRecord {
-  readonly user: string
-  readonly region: Region | undefined
-  readonly variables: JsonObject | undefined
-}
-
-/** A text where the record cannot be used: one sentence about it. */
-function readRecord(text: string): JsonRecord | string {
+/** Adds what a line holds, or returns one sentence about why it cannot be used. */
+function addJson(records: Records, text: string, number: number): string | undefined {
   const value = parsedJson(text)
   if (value === undefined) return problemOfSyntax(text)
   if (!isObject(value)) {
     return `The line is ${kindOf(value)}, not an object: write {"user": "amzn1.ask.account.…"}.`
   }
-  let unknown: string | undefined
-  for (const key in value) if (!knownKeys.has(key)) unknown ??= key
-  if (unknown !== undefined) return problemOfKey(unknown)
-  const { user, region = null, variables = null } = value
+  for (const key in value) if (!knownKeys.has(key)) return problemOfKey(key)
+  const { user, region, variables } = value
   if (user === undefined) return 'The object has no "user".'
   if (typeof user !== 'string') return `"user" is ${kindOf(user)}, not a user id as a text.`
-  if (region !== null && typeof region !== 'string') {
-    return `"region" is ${kindOf(region)}, not NA, EU or FE.`
+  const place = region ?? undefined
+  if (place !== undefined && typeof place !== 'string') {
+    return `"region" is ${kindOf(place)}, not NA, EU or FE.`
   }
-  const ofRegion = region === null ? { region: undefined } : readRegion(region)
-  if ('problem' in ofRegion) return ofRegion.problem
-  if (variables === null) return { user, region: ofRegion.region, variables: undefined }
-  if (!isObject(variables)) return `"variables" is ${kindOf(variables)}, not an object.`
-  return problemOfValue(variables, 1) ?? { user, region: ofRegion.region, variables }
+  const own = variables ?? undefined
+  if (own !== undefined && !isObject(own)) return `"variables" is ${kindOf(own)}, not an object.`
+  const problem = own && problemOfValue(own, 1)
+  if (problem === undefined) records.add(number, user, place, own)
+  return problem
 }
 
 function problemOfSyntax(text: string): string {
@@ -156,40 +158,24 @@ function kindOf(value: Json): string {
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`
 }
 
-/** What a record says of the region; a text where that is wrong: one sentence that can be printed. */
-export type RegionReading = { readonly region: Region | undefined } | { readonly problem: string }
-
-const readings = new Map<string, RegionReading>(
-  regions.flatMap(region => [
-    [region, { region }],
-    [region.toLowerCase(), { region }],
-  ]),
-)
-
-/** Reads a region as lists have it: NA, EU or FE in any case, or nothing. */
-export function readRegion(text: string): RegionReading {
-  const trimmed = text.trim()
-  if (trimmed === '') return { region: undefined }
-  const reading = readings.get(trimmed) ?? readings.get(trimmed.toUpperCase())
-  return reading ?? { problem: problemOfRegion(trimmed) }
+/** A region as lists have it: NA, EU or FE in any case. */
+function readRegion(text: string): Region | undefined {
+  const name = text.toUpperCase()
+  return regions.find(region => region === name)
 }
 
 function problemOfRegion(text: string): string {
   const guess = guessedRegion(text)
-  const advice = guess === undefined ? 'it is NA, EU or FE' : `did you mean ${guess}?`
-  const end = advice.endsWith('?') ? '' : '.'
-  return `The region "${oneLine(text, 40)}" is unknown; ${advice}${end}`
+  const advice = guess === undefined ? 'it is NA, EU or FE.' : `did you mean ${guess}?`
+  return `The region "${oneLine(text, 40)}" is unknown; ${advice}`
 }
 
 /** People write countries, locales, or the address that a request to the skill came with. */
 function guessedRegion(text: string): Region | undefined {
-  const [, host] = /^https?:\/\/api(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
-  if (host !== undefined) return regions.find(region => region === host.toUpperCase())
-  if (/^https?:\/\/api\.amazonalexa\.com/i.test(text)) return 'NA'
+  const [address, host = 'NA'] = /^https?:\/\/api(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
+  if (address !== undefined) return readRegion(host)
   const country = (text.split(/[-_]/).at(-1) ?? '').toUpperCase().replace(/^USA$/, 'US')
   const locale = skillLocales.find(one => one.endsWith(`-${country === 'UK' ? 'GB' : country}`))
   const ofCountry = locale === undefined ? undefined : regionOfLocale(locale)
-  if (ofCountry !== undefined) return ofCountry
-  const near = nearest(text, regions)
-  return regions.find(region => region === near)
+  return ofCountry ?? readRegion(nearest(text, regions) ?? '')
 }

@@ -2,16 +2,10 @@ import type { Region } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isInShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
-import { type ListState, openRecord, unchanged } from './blocks.ts'
 import { type Bitmap, openBitmap, openSeen } from './duplicates.ts'
+import { type ListState, openRecord, unchanged } from './list.ts'
 import { readRecipients } from './read.ts'
-import {
-  type BadRecord,
-  lineOf,
-  type Recipient,
-  type RecipientBatch,
-  type SelectedRecipient,
-} from './recipient.ts'
+import { type BadRecord, lineOf, type Recipient, type SelectedRecipient } from './recipient.ts'
 
 /** What decides which records of a list get a notification. */
 export interface SelectionOptions {
@@ -23,50 +17,25 @@ export interface SelectionOptions {
   readonly regions: readonly Region[]
 }
 
-/** Some records of a list, sorted out. */
-interface Selection {
-  readonly selected: readonly SelectedRecipient[]
-  readonly bad: readonly BadRecord[]
-  readonly duplicates: number
-  readonly otherShards: number
-}
-
 /**
- * Opens the decision about the records of one list, to be asked for each batch in their order. Who
- * belongs to another shard is that shard's: whether the region is right, and whether the user is listed
- * twice, is decided there.
- *
- * @param isFirst whether a record is the first of its user in its region; asked once for each, in order
+ * Decides about one record. Who belongs to another shard is that shard's: whether the region is
+ * right, and whether the user is listed twice, is decided there.
  */
-function openSelection(
+function select(
+  record: Recipient | BadRecord,
   { shard, regions }: SelectionOptions,
-  isFirst: (recipient: SelectedRecipient) => boolean,
-): (batch: RecipientBatch) => Selection {
-  const [first] = regions
-  const only = regions.length === 1 ? first : undefined
-
-  return batch => {
-    const selected: SelectedRecipient[] = []
-    const bad: BadRecord[] = [...batch.bad]
-    let duplicates = 0
-    let otherShards = 0
-    for (const recipient of batch.recipients) {
-      const { user, variables, index, line, region = only } = recipient
-      if (shard !== undefined && !isInShard(user, shard)) otherShards += 1
-      else if (region === undefined || !regions.includes(region)) {
-        bad.push({ index, line, problem: problemOfRegion(recipient, regions) })
-      } else {
-        const chosen = { user, region, variables, index, line }
-        if (isFirst(chosen)) selected.push(chosen)
-        else duplicates += 1
-      }
-    }
-    if (bad.length > batch.bad.length) bad.sort((one, other) => one.index - other.index)
-    return { selected, bad, duplicates, otherShards }
+): SelectedRecipient | BadRecord | 'other shard' {
+  if ('problem' in record) return record
+  const { user, variables, index, line } = record
+  if (shard !== undefined && !isInShard(user, shard)) return 'other shard'
+  const region = record.region ?? (regions.length === 1 ? regions[0] : undefined)
+  if (region === undefined || !regions.includes(region)) {
+    return { index, line, problem: problemOfRegion(region, regions) }
   }
+  return { user, region, variables, index, line }
 }
 
-function problemOfRegion({ region }: Recipient, regions: readonly Region[]): string {
+function problemOfRegion(region: Region | undefined, regions: readonly Region[]): string {
   return region === undefined
     ? `No region is given for the user, and the event goes to ${listed(regions)}: add a region to the record, or set regions to one.`
     : `The user is in ${region}, but the event goes to ${listed(regions)} only: add ${region} to regions.`
@@ -87,9 +56,11 @@ export async function* selectedRecipients(
   options: SelectionOptions,
   known: Pick<Survey, 'repeated' | 'bytes' | 'marks'>,
 ): AsyncGenerator<readonly SelectedRecipient[]> {
-  const select = openSelection(options, ({ index }) => !known.repeated.has(index))
   for await (const batch of readRecipients(unchanged(source, options.name, known), options)) {
-    const { selected } = select(batch)
+    const selected = batch
+      .map(record => select(record, options))
+      .filter(one => typeof one === 'object' && 'user' in one)
+      .filter(({ index }) => !known.repeated.has(index))
     if (selected.length > 0) yield selected
   }
 }
@@ -137,38 +108,42 @@ export async function survey(
   const firstBad: BadRecord[] = []
   const byRegion = new Map<Region, number>()
   const names = new Set<string>()
-  const counts = { recipients: 0, duplicates: 0, others: 0, otherShards: 0, bad: 0, unreadable: 0 }
+  const counts = { recipients: 0, others: 0, otherShards: 0, bad: 0, unreadable: 0 }
   let firstOther: number | undefined
   let first: SelectedRecipient | undefined
-  const select = openSelection(options, ({ user, region, variables, index, line }) => {
-    const likeness = seen.add(user, region, variables)
-    if (likeness === 'new') return true
-    repeated.add(index)
-    if (likeness === 'other') {
-      counts.others += 1
-      firstOther ??= line
-    }
-    return false
-  })
   const record = openRecord(source)
-  for await (const batch of readRecipients(record.blocks(), options)) {
-    const { selected, bad, duplicates, otherShards } = select(batch)
-    counts.recipients += selected.length
-    counts.duplicates += duplicates
-    counts.otherShards += otherShards
-    counts.bad += bad.length
-    counts.unreadable += batch.bad.length
-    firstBad.push(...bad.slice(0, mostBad - firstBad.length))
-    first ??= selected[0]
-    for (const { region, variables } of selected) {
+  const take = (one: SelectedRecipient): void => {
+    const { user, region, variables, index, line } = one
+    const likeness = seen.add(user, region, variables)
+    if (likeness === 'new') {
+      counts.recipients += 1
+      first ??= one
       byRegion.set(region, (byRegion.get(region) ?? 0) + 1)
       addNames(names, variables)
+      return
+    }
+    repeated.add(index)
+    if (likeness === 'same') return
+    counts.others += 1
+    firstOther ??= line
+  }
+  for await (const batch of readRecipients(record.blocks(), options)) {
+    for (const read of batch) {
+      const one = select(read, options)
+      if (one === 'other shard') counts.otherShards += 1
+      else if ('user' in one) take(one)
+      else {
+        counts.bad += 1
+        if (one === read) counts.unreadable += 1
+        if (firstBad.length < mostBad) firstBad.push(one)
+      }
     }
   }
   const variableNames = names.size > mostNames ? undefined : names
   return {
     ...record.state(),
     ...counts,
+    duplicates: repeated.size,
     firstOther,
     repeated,
     byRegion,

@@ -55,7 +55,7 @@ describe('a record', () => {
 
 describe('a bitmap', () => {
   it('knows what is in it, and grows', () => {
-    const bitmap = openBitmap(8)
+    const bitmap = openBitmap()
     const numbers = [0, 7, 8, 63, 1_000, 5_000_000]
     for (const number of [...numbers, ...numbers]) bitmap.add(number)
     expect(bitmap.size).toBe(numbers.length)

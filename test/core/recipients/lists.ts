@@ -19,8 +19,10 @@ export async function readList(
   const recipients: Recipient[] = []
   const bad: BadRecord[] = []
   for await (const batch of readRecipients(chunksOf(content, size), { name })) {
-    recipients.push(...batch.recipients)
-    bad.push(...batch.bad)
+    for (const record of batch) {
+      if ('problem' in record) bad.push(record)
+      else recipients.push(record)
+    }
   }
   return { recipients, bad }
 }
