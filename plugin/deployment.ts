@@ -193,10 +193,18 @@ function keepsEventsBack({ rule, severity }: Diagnostic): boolean {
   return severity === 'error' || (severity === 'warning' && withholding.has(rule))
 }
 
+/** What keeps a deploy from nothing, but the events from their customers. */
+const notForcing: ReadonlySet<RuleId> = new Set([
+  'settings/credentials-missing',
+  // Before the first deploy of the function no manifest can name it.
+  'drift/publication-missing',
+  'drift/permission-missing',
+])
+
 const withholding: ReadonlySet<RuleId> = new Set([
   'deployment/endpoint-account',
   'deployment/endpoint-placeholder',
-  'settings/credentials-missing',
+  ...notForcing,
 ])
 
 /** How to send events again. The same commit gives them the same reference ids. */
@@ -296,7 +304,7 @@ function isForLive({ settings, stage }: Pick<Preparation, 'settings' | 'stage'>)
 /** An announcement that cannot be sent forbids a deploy only where `failDeploy` says so. */
 function withoutForce(diagnostic: Diagnostic): Diagnostic {
   const { rule, severity, place, message, help } = diagnostic
-  return rule === 'settings/credentials-missing' && severity === 'error'
+  return notForcing.has(rule) && severity === 'error'
     ? finding(rule, place, `${message} So no event will be sent.`, help, 'warning')
     : diagnostic
 }

@@ -210,6 +210,10 @@ export async function runEvent(
     command,
     'event-file': event?.file,
     'github-token': githubTokenOf(environment),
+    'skill-id': preparation.skill.id,
+    'ask-refresh-token': environment['ASK_REFRESH_TOKEN'],
+    'ask-lwa-client-id': environment['ASK_LWA_CLIENT_ID'],
+    'ask-lwa-client-confirmation': environment['ASK_LWA_CLIENT_CONFIRMATION'],
     variables: await variablesText(event, preparation),
     ...(command === 'send'
       ? {

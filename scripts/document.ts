@@ -57,6 +57,10 @@ const groups = {
     ...['client-id', 'client-secret', 'on-missing-credentials', 'dry-run', 'simulate', 'rate'],
     ...['concurrency', 'retries', 'timeout', 'max-failures', 'auth-url', 'api-url'],
   ],
+  'How the manifest is compared': [
+    ...['drift', 'skill-id', 'ask-refresh-token', 'ask-lwa-client-id'],
+    ...['ask-lwa-client-confirmation', 'smapi-url'],
+  ],
   'What the run shows': ['fail-on', 'comment', 'summary', 'report', 'failed-file'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
 

@@ -10,6 +10,7 @@ import { withoutAlreadySent } from '../core/report/words.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
+import { settingNames, settings } from '../core/settings-table.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
 import { type ContextReading, readContext } from '../github/context.ts'
@@ -31,11 +32,9 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const inputs = readInputs()
   const proxy = readProxies(environment)
   // First of all: from here on the runner hides these wherever they turn up.
-  const credentials = [
-    inputs.raw['client-id'],
-    inputs.raw['client-secret'],
-    inputs.raw['github-token'],
-  ]
+  const credentials = settingNames
+    .filter(name => settings[name].secret === true)
+    .map(name => inputs.raw[name])
   for (const form of formsToMask(credentials, proxy)) setSecret(form)
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
 

@@ -52,7 +52,7 @@ const everyOption = new Map(
  * @param style how help looks
  */
 export function parseCommandLine(words: readonly string[], style: Style): Invocation {
-  const tokens = tokensOf(words)
+  const tokens = tokensOf(words.flatMap(withBareValue))
   const [first, ...others] = tokens.flatMap(token =>
     token.kind === 'positional' ? [token.value] : [],
   )
@@ -68,6 +68,20 @@ export function parseCommandLine(words: readonly string[], style: Style): Invoca
   const mistake = mistakeIn(tokens, command, name)
   if (mistake !== undefined) return mistake
   return command === undefined ? noCommand(name) : invocationOf(command, tokens, others)
+}
+
+/** Gives an option that may be written without a value the one that counts then. */
+function withBareValue(
+  word: string,
+  index: number,
+  words: readonly string[],
+): string | readonly string[] {
+  const { bare } = everyOption.get(word.replace(/^--/, '')) ?? {}
+  if (bare === undefined || !word.startsWith('--')) return word
+  const next = words[index + 1]
+  // A word that is no value and no option is a mistake, which its own rule explains best.
+  const hasValue = next !== undefined && !next.startsWith('-')
+  return hasValue ? word : `${word}=${bare}`
 }
 
 function tokensOf(words: readonly string[]) {

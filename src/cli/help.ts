@@ -16,6 +16,8 @@ export interface CliOption {
   /** Whether it may be given several times: the values become lines of one text. */
   readonly repeatable?: boolean
   readonly secret?: boolean
+  /** The value that counts where none follows it; absent: one has to. */
+  readonly bare?: string
   /** Environment variables that hold the value where it is not given. */
   readonly variables?: readonly string[]
 }

@@ -14,6 +14,7 @@ import {
 import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
+import { driftFindings } from './drift/drift.ts'
 import type { Manifest, ManifestReading } from './manifest/manifest.ts'
 import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
@@ -97,7 +98,7 @@ async function withoutSecrets(
     return warning
   }
   const checked = await announce(
-    { ...settings, dryRun: true, failOn: 'never', report: undefined },
+    { ...settings, dryRun: true, failOn: 'never', report: undefined, drift: 'off' },
     context,
     world,
     {
@@ -176,11 +177,13 @@ async function carryOut<Event>(
     const { event, sources } = checked
     const prepared = event && (await audience.prepare(event))
     const plan = prepared?.plan
+    const compared = { ...stage, manifest: checked.manifest, event: plan?.body.event.name }
     const ahead = [
       ...options.diagnostics,
       ...checked.diagnostics,
       ...audience.diagnostics,
       ...(prepared?.diagnostics ?? []),
+      ...(await driftFindings(settings, compared, world, options)),
       ...findingsBeforeSending(settings, plan, world),
     ]
     options.observe({ kind: 'checked', diagnostics: ahead, sources })

@@ -13,6 +13,7 @@ export const settingGroups = {
   who: 'Who gets it:',
   how: 'How it is sent:',
   many: 'How it is sent to many users:',
+  drift: 'How the manifest is compared with the one at Amazon:',
   output: 'What comes out:',
 } as const
 export type SettingGroup = keyof typeof settingGroups
@@ -35,6 +36,8 @@ export interface About {
   readonly actionDefault?: string
   /** Environment variables that hold the value where none is given; the first one set counts. */
   readonly variables?: readonly string[]
+  /** What the option of the command line says where no value follows it; absent: one has to. */
+  readonly bare?: string
   /** Whether it may be given several times: the values become lines of one text. */
   readonly repeatable?: boolean
   /** Whether the value must never be shown. */

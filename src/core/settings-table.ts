@@ -16,6 +16,7 @@ import {
 
 export const failOnLevels = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnLevels)[number]
+export const driftLevels = ['off', 'warn', 'error'] as const
 export const releaseLevels = ['patch', 'minor', 'major'] as const
 
 const everyDoor = ['action', 'cli', 'plugin'] as const
@@ -245,7 +246,6 @@ export const settingsTable = {
   'auth-url': address({
     group: 'how',
     doors: everyDoor,
-    commands: sending,
     description:
       'Address to get tokens from, for tests. Plain `http` is allowed on this machine only.',
     otherwise: 'Login with Amazon',
@@ -311,6 +311,59 @@ export const settingsTable = {
     description:
       'Path of the list of users who were not notified. It can be given as `users-file`.',
     otherwise: 'beside the journal',
+  }),
+  drift: choice('<level>', driftLevels, 'off', {
+    group: 'drift',
+    doors: everyDoor,
+    bare: 'error',
+    description:
+      'Compare the manifest with the one that Amazon holds for the stage: `off`, `warn` or `error`. `send` stops where the stage lacks the event or the permission; with `error` checks fail for it too. See `docs/drift.md`.',
+  }),
+  'skill-id': text(
+    '<id>',
+    {
+      group: 'drift',
+      description: 'Id of the skill to compare with.',
+      otherwise: '`.ask/ask-states.json` of the ASK CLI',
+      variables: ['ASK_SKILL_ID'],
+    },
+    value =>
+      /^[\w.-]+$/.test(value)
+        ? { value }
+        : {
+            mistake: `is "${value}"`,
+            help: 'Copy the id from the developer console: amzn1.ask.skill.…',
+          },
+  ),
+  'ask-refresh-token': text('<token>', {
+    group: 'drift',
+    secret: true,
+    description:
+      'Refresh token of a developer account that may read the skill, made with a Login with Amazon client of your own.',
+    otherwise: '`ASK_REFRESH_TOKEN` from the environment',
+    variables: ['ASK_REFRESH_TOKEN'],
+  }),
+  'ask-lwa-client-id': text('<id>', {
+    group: 'drift',
+    secret: true,
+    description:
+      'Client id of your Login with Amazon client, with which the refresh token was made.',
+    otherwise: '`ASK_LWA_CLIENT_ID` from the environment',
+    variables: ['ASK_LWA_CLIENT_ID'],
+  }),
+  'ask-lwa-client-confirmation': text('<secret>', {
+    group: 'drift',
+    secret: true,
+    description: 'Client secret of your Login with Amazon client.',
+    otherwise: '`ASK_LWA_CLIENT_CONFIRMATION` from the environment',
+    variables: ['ASK_LWA_CLIENT_CONFIRMATION'],
+  }),
+  'smapi-url': address({
+    group: 'drift',
+    doors: everyDoor,
+    description:
+      'Address of the Skill Management API, for tests. Plain `http` is allowed on this machine only.',
+    otherwise: "Amazon's",
   }),
   'fail-on': choice('<severity>', failOnLevels, 'error', {
     group: 'output',

@@ -28,7 +28,21 @@ export interface Credentials {
 /** Settings as users write them: kebab-case names, text values. An empty text is the same as none. */
 export type RawSettings = Readonly<Partial<Record<SettingName, string | undefined>>>
 
+/** What a developer's access token is made from. Never printed, never written. */
+export interface DeveloperAccess {
+  readonly refreshToken: string
+  /** Of a Login with Amazon client of the developer's own. */
+  readonly clientId: string
+  readonly clientConfirmation: string
+}
+
 const credentialNames = ['client-id', 'client-secret'] as const
+
+const accessNames = [
+  'ask-refresh-token',
+  'ask-lwa-client-id',
+  'ask-lwa-client-confirmation',
+] as const
 
 /** The names of `listSettings`. */
 const listNames = [
@@ -127,6 +141,12 @@ async function typedSettings(reading: Reading) {
     /** How often a request is repeated after the first attempt. */
     retries: read('retries'),
     timeout: read('timeout'),
+    drift: read('drift'),
+    skillId: read('skill-id'),
+    developerAccess: accessOf(reading),
+    /** Names of the parts of it that are not given; empty where it is there. */
+    missingAccess: accessNames.filter(name => isBlank(raw[name])),
+    smapiUrl: read('smapi-url'),
     authUrl: read('auth-url'),
     /** May hold `{region}`. Absent: Amazon's host of each region. */
     apiUrl: read('api-url'),
@@ -258,6 +278,13 @@ function credentialsOf({ raw, names, note }: Reading): Credentials | undefined {
     note('settings/credentials-shape', message, help)
   }
   return { clientId, clientSecret }
+}
+
+function accessOf({ read }: Reading): DeveloperAccess | undefined {
+  const [refreshToken, clientId, clientConfirmation] = accessNames.map(read)
+  return refreshToken === undefined || clientId === undefined || clientConfirmation === undefined
+    ? undefined
+    : { refreshToken, clientId, clientConfirmation }
 }
 
 function campaignOf(reading: Reading): CampaignSettings | undefined {

@@ -88,7 +88,7 @@ export interface HttpOptions {
   readonly connections: number
 }
 
-/** Posts requests, and keeps the connections. */
+/** Makes requests, and keeps the connections. */
 export interface HttpClient {
   /**
    * Posts a request. Once the status of an answer is there, the request has succeeded: a body that
@@ -98,6 +98,13 @@ export interface HttpClient {
    * @throws TransportError, or the reason of the signal
    */
   post(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
+  /**
+   * Asks for what is at an address. It may be asked for again without harm.
+   *
+   * @param signal gives the request up, unless its status is known
+   * @throws TransportError, or the reason of the signal
+   */
+  get(request: HttpGet, signal?: AbortSignal): Promise<HttpResponse>
   /**
    * Posts one of very many requests: without a promise or closure for each. The listener may be told of
    * the end before this returns.
@@ -116,8 +123,14 @@ export interface HttpRequest {
   readonly body: Uint8Array
 }
 
+/** One GET. */
+export interface HttpGet extends Pick<HttpRequest, 'url' | 'headers'> {
+  /** How much of the answer's body is read, in bytes. */
+  readonly longest: number
+}
+
 /** Is told of requests. */
-export interface HttpListener<Request extends HttpRequest> {
+export interface HttpListener<Request> {
   /** A connection stands, and the request is written to it. */
   onStart(request: Request): void
   /** An answer has come, or none will; must not throw. */
@@ -128,7 +141,7 @@ export interface HttpResponse {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The body as text, cut at 64 KiB. */
+  /** The body as text, cut at 64 KiB or where a GET says. */
   readonly body: string
 }
 

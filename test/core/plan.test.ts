@@ -8,6 +8,8 @@ const manifest: Manifest = {
   publishedIn: 'skill.json',
   namesPublications: true,
   misspeltPublications: [],
+  subscriptions: [],
+  hasPermission: true,
   locales: [],
   regions: [],
   endpoints: [],

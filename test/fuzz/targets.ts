@@ -224,7 +224,7 @@ export const targets: readonly Target[] = [
       url.endsWith('/token') ? login : api
     const world: World = {
       ...worldOf(new Map()),
-      openHttp: async () => ({ post, send() {}, prepare() {}, close: async () => {} }),
+      openHttp: async () => ({ post, get: post, send() {}, prepare() {}, close: async () => {} }),
     }
     const { deliveries, diagnostics } = await deliver(
       planOf({}),

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { campaignRules, recipientsRules } from '../../src/core/rules/campaign.ts'
 import { deliveryRules } from '../../src/core/rules/delivery.ts'
 import { serverlessRules } from '../../src/core/rules/deployment.ts'
+import { driftRules } from '../../src/core/rules/drift.ts'
 import { rules } from '../../src/core/rules/index.ts'
 import { campaignCases } from './campaign.cases.ts'
 import { deploymentCases } from './deployment.cases.ts'
@@ -15,7 +16,7 @@ import { sourceCases } from './source.cases.ts'
 
 // The rules of the network have cases of their own, with a server, and so have those of lists of
 // recipients, of what became of them, and those of the plugin: delivery.test.ts, recipients.test.ts,
-// campaign.test.ts, serverless.test.ts.
+// campaign.test.ts, serverless.test.ts, and those of drift: test/drift.
 const cases: Readonly<Record<string, RuleCases[keyof RuleCases]>> = {
   ...sourceCases,
   ...manifestCases,
@@ -26,7 +27,13 @@ const cases: Readonly<Record<string, RuleCases[keyof RuleCases]>> = {
 }
 
 describe('every rule', () => {
-  const elsewhere = { ...deliveryRules, ...recipientsRules, ...campaignRules, ...serverlessRules }
+  const elsewhere = {
+    ...deliveryRules,
+    ...driftRules,
+    ...recipientsRules,
+    ...campaignRules,
+    ...serverlessRules,
+  }
   const ids = Object.keys(rules).filter(id => !Object.hasOwn(elsewhere, id))
   it.each(ids)('%s has a case that triggers it and one that does not', id => {
     expect(cases[id]?.found.length).toBeGreaterThan(0)

@@ -78,6 +78,7 @@ const acceptingClient: HttpClient = {
           }),
         }
       : { status: 202, headers: { 'x-amzn-requestid': 'request-1' }, body: '' },
+  get: async () => ({ status: 500, headers: {}, body: '' }),
   send(request, listener) {
     listener.onStart(request)
     void acceptingClient.post(request).then(answer => listener.onEnd(request, answer))

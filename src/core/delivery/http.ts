@@ -4,6 +4,7 @@ import type { buildConnector, Dispatcher, Pool } from 'undici'
 import {
   codeOf,
   type HttpClient,
+  type HttpGet,
   type HttpListener,
   type HttpOptions,
   type HttpRequest,
@@ -90,7 +91,7 @@ export async function openHttpClient(
     return target
   }
 
-  const send = <Request extends HttpRequest>(
+  const dispatch = <Request extends Outgoing>(
     request: Request,
     listener: HttpListener<Request>,
   ): Exchange<Request> => {
@@ -100,10 +101,10 @@ export async function openHttpClient(
       const { pool, path, headers } = targetOf(request.url)
       pool.dispatch(
         {
-          method: 'POST',
+          method: request.body === undefined ? 'GET' : 'POST',
           path,
           headers: headers === undefined ? request.headers : { ...request.headers, ...headers },
-          body: request.body,
+          body: request.body ?? null,
         },
         exchange,
       )
@@ -113,22 +114,25 @@ export async function openHttpClient(
     return exchange
   }
 
+  const answerTo = (request: Outgoing, signal: AbortSignal | undefined): Promise<HttpResponse> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      const onAbort = (): void => exchange.giveUp()
+      const exchange = dispatch(request, {
+        onStart() {},
+        onEnd(_request, end) {
+          signal?.removeEventListener('abort', onAbort)
+          if (!(end instanceof TransportError)) resolve(end)
+          else reject(signal?.aborted ? signal.reason : end)
+        },
+      })
+      if (!exchange.isOver) signal?.addEventListener('abort', onAbort, { once: true })
+    })
+
   return {
-    send,
-    post: (request, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted()
-        const onAbort = (): void => exchange.giveUp()
-        const exchange = send(request, {
-          onStart() {},
-          onEnd(_request, end) {
-            signal?.removeEventListener('abort', onAbort)
-            if (!(end instanceof TransportError)) resolve(end)
-            else reject(signal?.aborted ? signal.reason : end)
-          },
-        })
-        if (!exchange.isOver) signal?.addEventListener('abort', onAbort, { once: true })
-      }),
+    send: dispatch,
+    post: answerTo,
+    get: answerTo,
     prepare(url, connections = 1) {
       try {
         targetOf(url).prepare(connections)
@@ -176,11 +180,15 @@ function connectEarly(open: Route['open']): {
   }
 }
 
-/** How much of an answer's body is read, in bytes. */
+/** A request of either kind: a GET has no body, and says how much is read of the answer's. */
+type Outgoing = Pick<HttpRequest, 'url' | 'headers'> &
+  Partial<Pick<HttpRequest, 'body'> & Pick<HttpGet, 'longest'>>
+
+/** How much of an answer's body is read unless the request says otherwise, in bytes. */
 const longestBody = 64 * 1024
 
 /** Follows one request, and tells its listener once how it ended. */
-class Exchange<Request extends HttpRequest> implements Dispatcher.DispatchHandler {
+class Exchange<Request extends Outgoing> implements Dispatcher.DispatchHandler {
   isOver = false
   #control: Dispatcher.DispatchController | undefined
   #status: number | undefined
@@ -243,7 +251,8 @@ class Exchange<Request extends HttpRequest> implements Dispatcher.DispatchHandle
     this.#chunks ??= []
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    if (this.#length <= longestBody && performance.now() - this.#headAt <= this.#timeout) return
+    const longest = this.#request.longest ?? longestBody
+    if (this.#length <= longest && performance.now() - this.#headAt <= this.#timeout) return
     const error = new TransportError('in-doubt', undefined, 'read far enough')
     this.#end(error)
     controller.abort(error)
@@ -264,7 +273,7 @@ class Exchange<Request extends HttpRequest> implements Dispatcher.DispatchHandle
     if (status === undefined) {
       this.#listener.onEnd(this.#request, error ?? connectionClosed())
     } else {
-      const body = this.#chunks === undefined ? '' : textOf(this.#chunks)
+      const body = this.#chunks === undefined ? '' : textOf(this.#chunks, this.#request.longest)
       this.#listener.onEnd(this.#request, { status, headers: joined(this.#headers), body })
     }
   }
@@ -287,8 +296,8 @@ function isJoined(headers: IncomingHttpHeaders): headers is HttpResponse['header
   return true
 }
 
-function textOf(chunks: readonly Uint8Array[]): string {
-  return Buffer.concat(chunks).toString('utf8', 0, longestBody)
+function textOf(chunks: readonly Uint8Array[], longest = longestBody): string {
+  return Buffer.concat(chunks).toString('utf8', 0, longest)
 }
 
 /** Node's codes, and ours, for what undici names in its own way. */

@@ -207,15 +207,16 @@ export const noSubscriptions =
  * @param lists several only where profiles of `ask-resources.json` each have their own
  * @param owner the object that should hold a list, for where there is none
  * @param isNeeded whether the skill publishes anything that customers may want
+ * @returns what the names stand for, as far as known, each once
  */
 export function checkSubscriptions(
   lists: readonly EventList[],
   owner: Part,
   isNeeded: boolean,
   found: Findings,
-): void {
+): readonly string[] {
   if (lists.length === 0 && isNeeded) reportNoSubscription(owner, found)
-  for (const list of lists) {
+  const subscribed = lists.flatMap(list => {
     const before = found.all.length
     const names = readEventNames(list, 'manifest/structure', proactiveSubscription, found)
     const isWellFormed = found.all.length === before
@@ -223,7 +224,9 @@ export function checkSubscriptions(
     if (isNeeded && isWellFormed && !likely.includes(proactiveSubscription)) {
       reportNoSubscription(list.part, found)
     }
-  }
+    return likely
+  })
+  return [...new Set(subscribed)]
 }
 
 /** @returns the subscription that the name stands for, as far as known */

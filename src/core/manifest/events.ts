@@ -47,24 +47,27 @@ const permissionEntry = `{ "name": "${notificationPermission}" }`
  * Checks `permissions`: every name is a known one, and the notification permission is there.
  *
  * @param isNeeded whether the skill has events for which it needs that permission
+ * @returns whether it has that permission
  */
-export function checkPermissions(manifest: Part, isNeeded: boolean, found: Findings): void {
+export function checkPermissions(manifest: Part, isNeeded: boolean, found: Findings): boolean {
   const rule = 'manifest/permission-missing'
   const consequence = `"permissions" is missing, so the skill lacks the permission ${notificationPermission}`
   const permissions = findPart(manifest, 'permissions', rule, consequence, found)
   if (permissions !== undefined && !isArray(permissions.value)) {
     const help = `Write "permissions": [${permissionEntry}].`
     wrongType(permissions, '"permissions"', 'a list', help, found)
-    return
+    return false
   }
   const entries = permissions === undefined ? [] : partsOf(permissions)
   const names = entries.flatMap(entry => readPermission(entry, found) ?? [])
-  if (!isNeeded || names.includes(notificationPermission)) return
+  const isThere = names.includes(notificationPermission)
+  if (!isNeeded || isThere) return isThere
   const urgent = names.includes(urgentPermission)
     ? ` ${urgentPermission} does not stand for it.`
     : ''
   const message = `The permission ${notificationPermission} is missing, so the skill cannot get a token for notifications.${urgent}`
   found.value(permissions ?? manifest, rule, message, `Add ${permissionEntry} to "permissions".`)
+  return false
 }
 
 /** The permission that an entry stands for; its name is taken from a plain text, too. */
@@ -97,6 +100,8 @@ export interface SkillEvents {
   readonly publishesNone: boolean
   readonly publications: readonly EventName[]
   readonly misspeltPublications: readonly EventName[]
+  /** Undefined where the file that may list them cannot be understood. */
+  readonly subscriptions: readonly string[] | undefined
   readonly regions: readonly Region[]
   readonly endpoints: readonly ManifestEndpoint[]
 }
@@ -119,6 +124,7 @@ export function checkEvents(
     namesPublications: false,
     publications: [],
     misspeltPublications: [],
+    subscriptions: undefined,
     regions: [],
     endpoints: [],
   }
@@ -134,7 +140,8 @@ export function checkEvents(
     if (!resources.isUnknown && options.isCustom) {
       found.value(manifest, 'manifest/events-missing', `${noEvents}.`, help, severity)
     }
-    return { ...nothing, publishesNone: !resources.isUnknown }
+    const subscriptions = resources.isUnknown ? undefined : []
+    return { ...nothing, subscriptions, publishesNone: !resources.isUnknown }
   }
   const isKnown = (lists: readonly EventList[]) => lists.length > 0 || !resources.isUnknown
   const published = listsOf('publications', resources, events, owner =>
@@ -158,7 +165,9 @@ export function checkEvents(
   )
   // Where nothing is published, what only publishing needs is not missing.
   const isNeeded = options.isCustom && !publishesNone
-  if (isKnown(subscribed)) checkSubscriptions(subscribed, owner, isNeeded, found)
+  const subscriptions = isKnown(subscribed)
+    ? checkSubscriptions(subscribed, owner, isNeeded, found)
+    : undefined
   const writtenAtDeploy = resources.parts.length > 0 || resources.isUnknown
   const mayLack = publishesNone && subscribed.length === 0
   const named =
@@ -172,6 +181,7 @@ export function checkEvents(
     publishesNone,
     publications,
     misspeltPublications: misspelt,
+    subscriptions,
     regions: [...new Set([...named, ...resources.regions])],
     // What the ASK CLI fills in is not known before the deploy.
     endpoints: endpoints.filter(({ uri }) => !writtenAtDeploy || placeholderIn(uri) === undefined),

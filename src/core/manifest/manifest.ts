@@ -49,6 +49,10 @@ export interface Manifest {
   readonly publications: readonly EventName[]
   /** Events that misspelt publications most likely stand for, where it does not publish them already. */
   readonly misspeltPublications: readonly EventName[]
+  /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
+  readonly subscriptions: readonly string[] | undefined
+  /** Whether it has the notification permission. */
+  readonly hasPermission: boolean
   /** Keys of `publishingInformation.locales`, in the file's order. */
   readonly locales: readonly string[]
   /** Keys of `events.regions` that are regions of Alexa. */
@@ -171,11 +175,15 @@ async function firstOf(
   return undefined
 }
 
+/** The folder of an ASK CLI project, in which the skill package is. */
+export function projectOf(manifestFile: string): string {
+  const folder = dirname(manifestFile)
+  return basename(folder) === 'skill-package' ? dirname(folder) : folder
+}
+
 /** Reads `ask-resources.json` of the ASK CLI: it lies beside the skill package, not in it. */
 async function readAskResources(manifestFile: string, world: Files): Promise<Reading> {
-  const folder = dirname(manifestFile)
-  const root = basename(folder) === 'skill-package' ? dirname(folder) : folder
-  const opened = await openFile(join(root, 'ask-resources.json'), world)
+  const opened = await openFile(join(projectOf(manifestFile), 'ask-resources.json'), world)
   if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
   const diagnostics = opened === undefined ? [] : [opened.diagnostic]
   return { document: undefined, diagnostics, source: undefined }
@@ -207,11 +215,11 @@ function checkManifest(
     const severity = options.hasEvent && publishesNone ? 'error' : 'warning'
     found.key(others, 'manifest/not-custom', message, help, severity)
   }
-  checkPermissions(root, isCustom && !publishesNone, found)
+  const hasPermission = checkPermissions(root, isCustom && !publishesNone, found)
   const ofLocales = noFindings()
   const locales = checkLocales(root, ofLocales)
   return {
-    manifest: { file: document.file, ...events, locales },
+    manifest: { file: document.file, ...events, hasPermission, locales },
     diagnostics: [...found.all, ...ofEvents.all, ...ofLocales.all],
   }
 }

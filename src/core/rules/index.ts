@@ -2,6 +2,7 @@ import type { RuleId } from '../diagnostic.ts'
 import { campaignRules, recipientsRules } from './campaign.ts'
 import { deliveryRules } from './delivery.ts'
 import { deploymentRules, serverlessRules } from './deployment.ts'
+import { driftRules } from './drift.ts'
 import { eventRules } from './event.ts'
 import { manifestRules } from './manifest.ts'
 import type { Rule } from './rule.ts'
@@ -20,6 +21,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
   ...recipientsRules,
   ...campaignRules,
   ...deliveryRules,
+  ...driftRules,
   ...deploymentRules,
   ...serverlessRules,
 }

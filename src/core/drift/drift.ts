@@ -1,0 +1,235 @@
+import { join } from 'node:path'
+import { type Region, regions, type Stage } from '../alexa.ts'
+import { amazonTokenUrl } from '../delivery/deliver.ts'
+import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
+import { visibleLine } from '../escape.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  parsedJson,
+  property,
+  valueAt,
+} from '../json.ts'
+import { placeholderIn } from '../manifest/address.ts'
+import { notificationPermission } from '../manifest/events.ts'
+import { type Manifest, projectOf } from '../manifest/manifest.ts'
+import type { DriftRuleId } from '../rules/drift.ts'
+import type { Settings } from '../settings.ts'
+import { listed } from '../wording.ts'
+import type { World } from '../world.ts'
+import { manifestAtStage } from './smapi.ts'
+
+/** What is compared: the skill at hand, and where its events go. */
+export interface DriftSubject {
+  readonly manifest: Manifest | undefined
+  readonly stage: Stage
+  /** The name of the event that is to be sent; undefined where there is none, or none that could be. */
+  readonly event: string | undefined
+}
+
+export type DriftSettings = Pick<
+  Settings,
+  | 'command'
+  | 'dryRun'
+  | 'simulate'
+  | 'drift'
+  | 'skillId'
+  | 'developerAccess'
+  | 'missingAccess'
+  | 'smapiUrl'
+  | 'authUrl'
+  | 'timeout'
+  | 'names'
+>
+
+/**
+ * Compares the manifest at hand with the one that Amazon holds for the stage, in what decides whether an
+ * event arrives. Does nothing where `drift` is off, and where the simulator takes the place of Amazon.
+ *
+ * @returns an error only for what would be sent to nobody; what Amazon does not tell is a warning
+ */
+export async function driftFindings(
+  settings: DriftSettings,
+  subject: DriftSubject,
+  world: Pick<World, 'readFile' | 'openHttp' | 'now' | 'random' | 'sleep' | 'mask'>,
+  { signal, userAgent }: { readonly signal: AbortSignal; readonly userAgent: string },
+): Promise<readonly Diagnostic[]> {
+  const isSending = settings.command === 'send' && !settings.dryRun
+  if (settings.drift === 'off' || (settings.command === 'send' && settings.simulate)) return []
+  const { names, developerAccess: access, missingAccess } = settings
+  const { stage, manifest } = subject
+  const skillId = settings.skillId ?? (await skillIdOf(manifest, world))
+  if (skillId === undefined) {
+    const help = `Set ${names.of('skill-id')}; the ASK CLI keeps it in .ask/ask-states.json.`
+    return [notCompared(stage, 'the id of the skill is not known', help)]
+  }
+  if (access === undefined) {
+    const missing = missingAccess.map(name => name.toUpperCase().replaceAll('-', '_'))
+    const lack = `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing or empty`
+    const help =
+      'Set these environment variables to the refresh token of a developer and the Login with Amazon client it was made with; docs/drift.md tells how.'
+    return [notCompared(stage, lack, help)]
+  }
+  const { authUrl = amazonTokenUrl, smapiUrl, timeout } = settings
+  const question = { skillId, stage, access, authUrl, smapiUrl, timeout, userAgent }
+  const answer = await manifestAtStage(question, world, signal)
+  if ('problem' in answer) return [notCompared(stage, answer.problem, answer.help)]
+  const weight = isSending || settings.drift === 'error' ? 'error' : 'warning'
+  return differences(subject, answer.manifest, weight)
+}
+
+function notCompared(stage: Stage, problem: string, help: string): Diagnostic {
+  const reason = problem.replace(/\.$/, '')
+  const message = `The manifest was not compared with the one at the ${stage} stage: ${reason}.`
+  return finding('drift/not-compared', undefined, message, help)
+}
+
+/**
+ * The id that the ASK CLI noted: `profiles.<name>.skillId` of `.ask/ask-states.json`, of an older one in
+ * `ask-resources.json`. The profile `default`, as the ASK CLI does; without one, the only one there is.
+ */
+async function skillIdOf(
+  manifest: Manifest | undefined,
+  world: Pick<World, 'readFile'>,
+): Promise<string | undefined> {
+  const folder = manifest === undefined ? '.' : projectOf(manifest.file)
+  for (const file of [
+    join(folder, '.ask', 'ask-states.json'),
+    join(folder, 'ask-resources.json'),
+  ]) {
+    const bytes = await world.readFile(file, 1024 * 1024).catch(() => undefined)
+    const text =
+      bytes === undefined
+        ? ''
+        : Buffer.from(bytes)
+            .toString()
+            .replace(/^\ufeff/, '')
+    const profiles = valueAt(parsedJson(text), ['profiles'])
+    if (!isObject(profiles)) continue
+    const chosen = property(profiles, 'default')
+    const ids = (chosen === undefined ? Object.values(profiles) : [chosen]).flatMap(idOf)
+    if (ids.length === 1) return ids[0]
+  }
+  return undefined
+}
+
+function idOf(profile: Json): readonly string[] {
+  const id = valueAt(profile, ['skillId'])
+  return typeof id === 'string' && /^[\w.-]+$/.test(id) ? [id] : []
+}
+
+/** What the stage has, of that which is compared. */
+interface StageManifest {
+  readonly publications: readonly string[]
+  readonly subscriptions: readonly string[]
+  readonly hasPermission: boolean
+  readonly locales: readonly string[]
+  readonly endpoints: ReadonlyMap<'default' | Region, string>
+}
+
+/**
+ * Reads a manifest as the Skill Management API gives it. Sorted keys, signed links and added defaults are
+ * in what is not looked at.
+ */
+function readStage(manifest: JsonObject): StageManifest {
+  const events = valueAt(manifest, ['events'])
+  const uriAt = (of: 'default' | Region) => {
+    const way = of === 'default' ? [] : ['regions', of]
+    const uri = valueAt(events, [...way, 'endpoint', 'uri'])
+    return typeof uri === 'string' ? [[of, uri] as const] : []
+  }
+  const locales = valueAt(manifest, ['publishingInformation', 'locales'])
+  return {
+    publications: namesIn(valueAt(events, ['publications']), 'eventName'),
+    subscriptions: namesIn(valueAt(events, ['subscriptions']), 'eventName'),
+    hasPermission: namesIn(valueAt(manifest, ['permissions']), 'name').includes(
+      notificationPermission,
+    ),
+    locales: isObject(locales) ? Object.keys(locales) : [],
+    endpoints: new Map((['default', ...regions] as const).flatMap(uriAt)),
+  }
+}
+
+function namesIn(list: Json | undefined, key: string): readonly string[] {
+  if (!isArray(list)) return []
+  return list.flatMap(entry => {
+    const name = valueAt(entry, [key])
+    return typeof name === 'string' ? [name] : []
+  })
+}
+
+/**
+ * Compares a manifest with that of a stage.
+ *
+ * @param weight of what keeps the event from everybody
+ */
+function differences(
+  { manifest, stage, event }: DriftSubject,
+  atStage: JsonObject,
+  weight: Severity,
+): readonly Diagnostic[] {
+  const there = readStage(atStage)
+  const found: Diagnostic[] = []
+  const add = (rule: DriftRuleId, message: string, help: string, severity?: Severity) =>
+    found.push(finding(rule, undefined, message, help, severity))
+  const deploy =
+    stage === 'live'
+      ? 'Submit the skill for certification with it: the live stage gets a manifest in no other way.'
+      : 'Deploy the manifest ("ask deploy"), and wait until that has succeeded.'
+
+  const lacking = (manifest?.publications ?? []).filter(name => !there.publications.includes(name))
+  const decisive =
+    event === undefined ? lacking : [event].filter(name => !there.publications.includes(name))
+  for (const name of decisive) {
+    const message = `The ${stage} stage of the skill does not publish ${shown(name)}, so nobody hears it, even where Amazon accepts it.`
+    add('drift/publication-missing', message, deploy, weight)
+  }
+  if (!there.hasPermission) {
+    const message = `The ${stage} stage of the skill does not have the permission ${notificationPermission}, so nobody can turn its notifications on.`
+    add('drift/permission-missing', message, deploy, weight)
+  }
+  if (manifest === undefined) return found
+
+  const { file, subscriptions } = manifest
+  const compare = (what: string, here: readonly string[], other: readonly string[]) => {
+    const missing = here.filter(name => !other.includes(name))
+    const added = other.filter(name => !here.includes(name))
+    if (missing.length + added.length === 0) return
+    const parts = [
+      ...(missing.length === 0 ? [] : [`${listed(missing.map(shown))} only in ${file}`]),
+      ...(added.length === 0 ? [] : [`${listed(added.map(shown))} only at the stage`]),
+    ]
+    const message = `The ${what} of ${file} and of the ${stage} stage differ: ${parts.join(', ')}.`
+    add('drift/differs', message, `${deploy} If the stage is right, change ${file}.`)
+  }
+  // Where the file that may list them cannot be understood, nothing is known of them.
+  if (subscriptions !== undefined) {
+    // Of those that are decisive the other finding speaks.
+    const others = manifest.publications.filter(name => !decisive.some(one => one === name))
+    compare('publications', others, there.publications)
+    compare('subscriptions', subscriptions, there.subscriptions)
+  }
+  if (there.hasPermission && !manifest.hasPermission) {
+    const message = `The ${stage} stage has the permission ${notificationPermission}, but ${file} does not: the next deploy takes it away.`
+    add('drift/differs', message, `Add it to "permissions" of ${file}.`)
+  }
+  compare('locales', manifest.locales, there.locales)
+  for (const { of, uri, place } of manifest.endpoints) {
+    const other = there.endpoints.get(of)
+    if (placeholderIn(uri) !== undefined || other === uri) continue
+    const which = of === 'default' ? 'endpoint of the events' : `endpoint of the events for ${of}`
+    const message =
+      other === undefined
+        ? `The ${stage} stage has no ${which}; ${file} has ${shown(uri)}.`
+        : `The ${which} is ${shown(uri)} in ${file}, but ${shown(other)} at the ${stage} stage.`
+    found.push(finding('drift/differs', place, message, deploy))
+  }
+  return found
+}
+
+/** As messages show it; ARNs often differ at their end alone, so they are not cut. */
+function shown(text: string): string {
+  return `"${visibleLine(text, 300)}"`
+}

@@ -1,0 +1,205 @@
+import type { Stage } from '../alexa.ts'
+import { explainNetwork, printable } from '../delivery/explanation.ts'
+import { labelOf } from '../delivery/outcome.ts'
+import { readRetryAfter, repeat, type Verdict } from '../delivery/retry.ts'
+import { isObject, type Json, type JsonObject, parsedJson, property } from '../json.ts'
+import type { DeveloperAccess } from '../settings.ts'
+import { type HttpClient, type HttpResponse, TransportError, type World } from '../world.ts'
+
+/** What of Amazon is asked, and how. */
+export interface StageQuestion {
+  readonly skillId: string
+  readonly stage: Stage
+  readonly access: DeveloperAccess
+  /** Where access tokens come from. */
+  readonly authUrl: string
+  /** Absent: Amazon's Skill Management API. */
+  readonly smapiUrl: string | undefined
+  /** Milliseconds for each phase of a request. */
+  readonly timeout: number
+  readonly userAgent: string
+}
+
+/** The manifest that Amazon holds, or why it is not known: a sentence without its full stop, and what to do. */
+export type StageAnswer =
+  | { readonly manifest: JsonObject }
+  | { readonly problem: string; readonly help: string }
+
+const amazonSmapiUrl = 'https://api.amazonalexa.com'
+
+/** Manifests may hold long texts in every language. */
+const longestManifest = 4 * 1024 * 1024
+
+/** A check must not hold a send up: one more attempt, and a short time for all of it. */
+const attempts = { retries: 1, longest: 30_000 }
+
+/**
+ * Asks the Skill Management API for the manifest of a stage
+ * (`GET /v1/skills/{skillId}/stages/{stage}/manifest`), with an access token that Login with Amazon gives
+ * for the developer's refresh token. What goes wrong comes back in words that hold no secret.
+ *
+ * @param signal gives up
+ */
+export async function manifestAtStage(
+  question: StageQuestion,
+  world: Pick<World, 'openHttp' | 'now' | 'random' | 'sleep' | 'mask'>,
+  signal: AbortSignal,
+): Promise<StageAnswer> {
+  const http = await world.openHttp({ timeout: question.timeout, connections: 1 })
+  try {
+    const token = await settled(() => askForToken(question, http, world, signal), world, signal)
+    if ('problem' in token) return token
+    return await settled(
+      () => askForManifest(question, token.token, http, world, signal),
+      world,
+      signal,
+    )
+  } finally {
+    await http.close()
+  }
+}
+
+type Problem = Extract<StageAnswer, { problem: string }>
+
+async function settled<Value>(
+  attempt: () => Promise<Verdict<Value>>,
+  world: Pick<World, 'now' | 'random' | 'sleep'>,
+  signal: AbortSignal,
+): Promise<Value> {
+  const { retries, longest } = attempts
+  const policy = { retries, deadline: world.now().getTime() + longest }
+  return (await repeat(attempt, policy, world, signal, () => {})).value
+}
+
+const asAdvised =
+  'Make a refresh token with your own Login with Amazon client, as docs/drift.md says, and set ASK_REFRESH_TOKEN, ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION to what belongs together.'
+
+async function askForToken(
+  { access, authUrl, timeout, userAgent }: StageQuestion,
+  http: Pick<HttpClient, 'post'>,
+  world: Pick<World, 'now' | 'mask'>,
+  signal: AbortSignal,
+): Promise<Verdict<{ readonly token: string } | Problem>> {
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    refresh_token: access.refreshToken,
+    client_id: access.clientId,
+    client_secret: access.clientConfirmation,
+  })
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+    'user-agent': userAgent,
+  }
+  const body = new TextEncoder().encode(form.toString())
+  const post = () => http.post({ url: authUrl, headers, body }, signal)
+  return answered(post, { url: authUrl, timeout, world, signal }, response => {
+    const grant = parsedJson(response.body)
+    for (const secret of ['access_token', 'refresh_token'].flatMap(name => textIn(grant, name))) {
+      world.mask?.(secret)
+    }
+    const [token] = textIn(grant, 'access_token')
+    // Anything else could not stand in a header.
+    if (response.status === 200 && token !== undefined && /^[\x21-\x7e]+$/.test(token)) {
+      return { token }
+    }
+    const [code = ''] = textIn(grant, 'error')
+    const named = /^[a-z_]{1,40}$/.test(code) ? `, "${code}"` : ''
+    return {
+      problem: `Login with Amazon gave no access token for the refresh token ${labelOf(response)}${named}`,
+      help: asAdvised,
+    }
+  })
+}
+
+async function askForManifest(
+  { skillId, stage, access, smapiUrl = amazonSmapiUrl, timeout, userAgent }: StageQuestion,
+  token: string,
+  http: Pick<HttpClient, 'get'>,
+  world: Pick<World, 'now'>,
+  signal: AbortSignal,
+): Promise<Verdict<StageAnswer>> {
+  const base = smapiUrl.replace(/\/+$/, '')
+  const url = `${base}/v1/skills/${encodeURIComponent(skillId)}/stages/${stage}/manifest`
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'user-agent': userAgent,
+  }
+  const get = () => http.get({ url, headers, longest: longestManifest }, signal)
+  return answered(get, { url, timeout, world, signal }, response => {
+    const label = labelOf(response)
+    const body = parsedJson(response.body)
+    const manifest = isObject(body) ? property(body, 'manifest') : undefined
+    if (response.status === 200) {
+      if (isObject(manifest)) return { manifest }
+      const problem = `The answer of the Skill Management API ${label} holds no manifest`
+      return { problem, help: 'Check "smapi-url", and whether a proxy on the way has answered.' }
+    }
+    const secrets = [token, access.refreshToken, access.clientConfirmation]
+    const words = textIn(body, 'message').map(text => ` It says: "${printable(text, secrets)}"`)
+    return {
+      problem: `The Skill Management API refused to show the manifest of the ${stage} stage ${label}.${words.join('')}`,
+      help: helpFor(response.status, stage),
+    }
+  })
+}
+
+function helpFor(status: number, stage: Stage): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return `${asAdvised} Its account has to belong to the vendor of the skill.`
+    case 404:
+      return stage === 'live'
+        ? 'Check the skill id; a skill that is not published yet has no live stage.'
+        : 'Check the skill id.'
+    default:
+      return 'Run it again later.'
+  }
+}
+
+/** Carries out one request; what it says is repeated where another try may help. */
+async function answered<Value>(
+  request: () => Promise<HttpResponse>,
+  {
+    url,
+    timeout,
+    world,
+    signal,
+  }: {
+    readonly url: string
+    readonly timeout: number
+    readonly world: Pick<World, 'now'>
+    readonly signal: AbortSignal
+  },
+  read: (response: HttpResponse) => Value,
+): Promise<Verdict<Value | Problem>> {
+  try {
+    const response = await request()
+    const { status, headers } = response
+    const value = read(response)
+    if (status !== 429 && status < 500) return { repeat: undefined, value }
+    const retryAfter = readRetryAfter(headers['retry-after'], world.now())
+    return { repeat: 'failed', value, retryAfter, reason: `HTTP ${status}` }
+  } catch (error) {
+    if (signal.aborted) {
+      const value = { problem: 'The run was interrupted', help: 'Run it again when it suits.' }
+      return { repeat: undefined, value }
+    }
+    if (!(error instanceof TransportError)) throw error
+    const { what, repeatable, reason } = explainNetwork(error, new URL(url).host, timeout)
+    const value = {
+      problem: what,
+      help: 'Check network, firewall and DNS; behind a proxy set HTTPS_PROXY.',
+    }
+    if (!repeatable) return { repeat: undefined, value }
+    return { repeat: 'failed', value, retryAfter: undefined, reason }
+  }
+}
+
+/** The text under a key of an answer; none where there is no text. */
+function textIn(value: Json | undefined, name: string): readonly string[] {
+  const text = isObject(value) ? property(value, name) : undefined
+  return typeof text === 'string' ? [text] : []
+}

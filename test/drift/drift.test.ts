@@ -1,0 +1,267 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { noProxy } from '../../src/core/delivery/proxy.ts'
+import { driftFindings } from '../../src/core/drift/drift.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import { without, withValue } from '../../src/core/json.ts'
+import { readManifest } from '../../src/core/manifest/manifest.ts'
+import { nodeWorld } from '../../src/core/node-world.ts'
+import { driftRules } from '../../src/core/rules/drift.ts'
+import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
+import { cleanManifest } from '../cli/folder.ts'
+import { type Answer, closedPort, type LoopbackServer } from '../support/loopback-server.ts'
+import { accessToken, developerSecrets, skillId, startSmapi } from './loopback-smapi.ts'
+
+const wholeManifest: JsonObject = JSON.parse(cleanManifest)['manifest']
+const weather = 'AMAZON.WeatherAlert.Activated'
+const arn = 'arn:aws:lambda:us-east-1:123456789012:function:weather'
+
+/** As the Skill Management API gives it: keys sorted, links signed anew, defaults added. */
+const noisy: JsonObject = {
+  apis: { custom: { endpoint: { uri: arn }, interfaces: [], locales: {} } },
+  events: {
+    endpoint: { uri: arn },
+    publications: [{ eventName: weather }],
+    regions: { NA: { endpoint: { uri: arn } } },
+    subscriptions: [{ eventName: 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' }],
+  },
+  manifestVersion: '1.0',
+  permissions: [{ name: 'alexa::devices:all:notifications:write' }],
+  publishingInformation: {
+    automaticDistribution: { isActive: false },
+    distributionMode: 'PUBLIC',
+    locales: { 'en-US': { name: 'Weather', smallIconUri: 'https://s3.example.com/a?X-Sig=1' } },
+  },
+}
+
+interface Case {
+  readonly name: string
+  /** What is at hand; absent: what is without any finding. */
+  readonly here?: JsonObject
+  /** What the stage has. */
+  readonly there: JsonObject
+  readonly settings?: RawSettings
+  readonly event?: string
+  readonly found: readonly (readonly [severity: string, rule: string, says: string])[]
+}
+
+const publications = ['events', 'publications']
+const two = [{ eventName: weather }, { eventName: 'AMAZON.OrderStatus.Updated' }]
+
+const cases: readonly Case[] = [
+  { name: 'the same manifest', there: wholeManifest, found: [] },
+  { name: 'what Amazon makes of the same manifest', there: noisy, found: [] },
+  {
+    name: 'an event that the stage does not publish',
+    there: withValue(noisy, publications, []),
+    found: [['error', 'drift/publication-missing', `does not publish "${weather}"`]],
+  },
+  {
+    name: 'the same with the level warn, in a check',
+    there: withValue(noisy, publications, []),
+    settings: { drift: 'warn' },
+    found: [['warning', 'drift/publication-missing', weather]],
+  },
+  {
+    name: 'the same with the level warn, before a send',
+    there: withValue(noisy, publications, []),
+    event: weather,
+    settings: { drift: 'warn', command: 'send', event: '{}' },
+    found: [['error', 'drift/publication-missing', weather]],
+  },
+  {
+    name: 'the same with the level warn, in a dry run',
+    there: withValue(noisy, publications, []),
+    event: weather,
+    settings: { drift: 'warn', command: 'send', event: '{}', 'dry-run': 'true' },
+    found: [['warning', 'drift/publication-missing', weather]],
+  },
+  {
+    name: 'another event than the one to send',
+    here: withValue(wholeManifest, publications, two),
+    there: noisy,
+    event: weather,
+    found: [['warning', 'drift/differs', '"AMAZON.OrderStatus.Updated" only in']],
+  },
+  {
+    name: 'an event that the stage alone publishes',
+    there: withValue(noisy, publications, two),
+    found: [['warning', 'drift/differs', '"AMAZON.OrderStatus.Updated" only at the stage']],
+  },
+  {
+    name: 'no permission at the stage',
+    there: without(noisy, ['permissions']),
+    found: [['error', 'drift/permission-missing', 'notifications:write']],
+  },
+  {
+    name: 'a permission at the stage alone',
+    here: without(wholeManifest, ['permissions']),
+    there: noisy,
+    found: [['warning', 'drift/differs', 'the next deploy takes it away']],
+  },
+  {
+    name: 'other subscriptions',
+    there: withValue(noisy, ['events', 'subscriptions'], [{ eventName: 'SKILL_ENABLED' }]),
+    found: [['warning', 'drift/differs', '"SKILL_ENABLED" only at the stage']],
+  },
+  {
+    name: 'another locale',
+    there: withValue(noisy, ['publishingInformation', 'locales', 'de-DE'], { name: 'Wetter' }),
+    found: [['warning', 'drift/differs', '"de-DE" only at the stage']],
+  },
+  {
+    name: 'another endpoint',
+    there: withValue(noisy, ['events', 'endpoint', 'uri'], `${arn}-old`),
+    found: [['warning', 'drift/differs', `"${arn}-old" at the development stage`]],
+  },
+  {
+    name: 'an endpoint that is not filled in yet',
+    here: withValue(wholeManifest, ['events', 'endpoint', 'uri'], 'TODO'),
+    there: noisy,
+    found: [],
+  },
+]
+
+const here = (manifest: JsonObject) =>
+  readManifest(
+    'skill.json',
+    {
+      readFile: async path =>
+        path === 'skill.json' ? Buffer.from(JSON.stringify({ manifest })) : undefined,
+    },
+    { sending: false },
+  )
+
+async function compare(
+  server: LoopbackServer,
+  { here: manifest = wholeManifest, settings = {}, event }: Partial<Case>,
+) {
+  const reading = await here(manifest)
+  const masked: string[] = []
+  const { understood } = await parseSettings({
+    drift: 'error',
+    'skill-id': skillId,
+    'ask-refresh-token': developerSecrets.ASK_REFRESH_TOKEN,
+    'ask-lwa-client-id': developerSecrets.ASK_LWA_CLIENT_ID,
+    'ask-lwa-client-confirmation': developerSecrets.ASK_LWA_CLIENT_CONFIRMATION,
+    'auth-url': `${server.origin}/auth/o2/token`,
+    'smapi-url': `${server.origin}/`,
+    ...settings,
+  })
+  const found = await driftFindings(
+    understood,
+    { manifest: reading.manifest, stage: 'development', event },
+    {
+      ...nodeWorld(path => path, noProxy),
+      sleep: async () => {},
+      mask: secret => masked.push(secret),
+    },
+    { signal: new AbortController().signal, userAgent: 'test' },
+  )
+  return { found, masked }
+}
+
+describe('the comparison', () => {
+  it.each(cases)('$name', async ({ there, found: expected, ...given }) => {
+    const server = await startSmapi({ development: there })
+    const { found, masked } = await compare(server, given)
+    await server.close()
+    expect(found.map(({ severity, rule }) => [severity, rule])).toEqual(
+      expected.map(([severity, rule]) => [severity, rule]),
+    )
+    for (const [at, [, , says]] of expected.entries()) expect(found[at]?.message).toContain(says)
+    expect(masked).toEqual([accessToken])
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET'])
+  })
+
+  it('has cases for every rule', () => {
+    const known = cases.flatMap(({ found }) => found.map(([, rule]) => rule))
+    expect([...new Set([...known, 'drift/not-compared'])].toSorted()).toEqual(
+      Object.keys(driftRules).toSorted(),
+    )
+  })
+})
+
+describe('what is not known', () => {
+  const withMessage = (status: number): Answer => ({
+    status,
+    body: JSON.stringify({ message: `Not with ${accessToken}.` }),
+  })
+  const problems: readonly {
+    readonly name: string
+    readonly answers?: Parameters<typeof startSmapi>[1]
+    readonly settings?: RawSettings
+    readonly says: string
+  }[] = [
+    { name: 'no skill id', settings: { 'skill-id': '' }, says: 'the id of the skill is not known' },
+    {
+      name: 'no token in the environment',
+      settings: { 'ask-refresh-token': '', 'ask-lwa-client-id': ' ' },
+      says: 'ASK_REFRESH_TOKEN and ASK_LWA_CLIENT_ID are missing or empty',
+    },
+    {
+      name: 'a token that Login with Amazon refuses',
+      settings: { 'ask-refresh-token': 'Atzr|revoked' },
+      says: '(HTTP 400, request id request-1), "invalid_grant"',
+    },
+    { name: 'a refusal', answers: { manifest: withMessage(403) }, says: '"Not with ***."' },
+    { name: 'an error that stays', answers: { manifest: withMessage(500) }, says: 'HTTP 500' },
+    { name: 'a lost answer', answers: { manifest: 'cut' }, says: 'was lost' },
+    {
+      name: 'an answer that never comes',
+      answers: { token: 'hang' },
+      settings: { timeout: '200ms' },
+      says: 'no answer within 0.2 s',
+    },
+    {
+      name: 'an answer of something else',
+      answers: { manifest: { status: 200, body: '<html>Log in</html>' } },
+      says: 'holds no manifest',
+    },
+    {
+      name: 'a skill without that stage',
+      settings: { 'skill-id': 'amzn1.ask.skill.other' },
+      says: 'HTTP 404',
+    },
+  ]
+
+  it.each(problems)('$name is a warning, also before a send', async given => {
+    const server = await startSmapi({ development: noisy }, given.answers)
+    const settings = { command: 'send', event: '{}', ...given.settings }
+    const { found } = await compare(server, { settings, event: weather })
+    await server.close()
+    expect(found).toMatchObject([{ rule: 'drift/not-compared', severity: 'warning' }])
+    const text = JSON.stringify(found)
+    expect(found[0]?.message).toContain(given.says)
+    for (const secret of [...Object.values(developerSecrets), accessToken, 'revoked']) {
+      expect(text).not.toContain(secret)
+    }
+  })
+
+  let port: number
+  beforeAll(async () => {
+    port = await closedPort()
+  })
+
+  it('is a warning where nothing answers', async () => {
+    const server = await startSmapi({})
+    const settings = { 'auth-url': `http://127.0.0.1:${port}/token` }
+    const { found } = await compare(server, { settings })
+    await server.close()
+    expect(found).toMatchObject([
+      { rule: 'drift/not-compared', message: expect.stringContaining('ECONNREFUSED') },
+    ])
+  })
+
+  it.each([
+    { name: 'drift is off', settings: { drift: 'off' } },
+    {
+      name: 'the simulator is sent to',
+      settings: { command: 'send', simulate: 'true', event: '{}' },
+    },
+  ])('is not asked for where $name', async ({ settings }) => {
+    const server = await startSmapi({})
+    expect((await compare(server, { settings })).found).toEqual([])
+    await server.close()
+    expect(server.requests).toEqual([])
+  })
+})
