@@ -9,6 +9,7 @@ import {
 } from '../src/core/json.ts'
 import { problemsFrom } from '../src/core/schema/problems.ts'
 import type { SettingNames } from '../src/core/setting-names.ts'
+import { camelCase } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { type SettingName, settingsOf as settingsOfDoor } from '../src/core/settings-table.ts'
 import {
@@ -220,10 +221,6 @@ export function namesIn(
       return pathText([...(isOfEvent ? ofEvents : settingsPath), camelCase(name)])
     },
   }
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Command, Setting } from './setting-kinds.ts'
-import { type SettingNames, tableNames } from './setting-names.ts'
+import { type SettingNames, tableNames, type ValuesOf, valuesOf } from './setting-names.ts'
 import {
   type SettingName,
   type SettingValues,
@@ -10,11 +10,53 @@ import {
 } from './settings-table.ts'
 import { readText } from './source/read.ts'
 
+/** Names of the settings that are set only if the event goes to a list of users. */
+const listNames = [
+  'strict',
+  'shard',
+  'rate',
+  'concurrency',
+  'journal',
+  'resume',
+  'max-failures',
+  'failed-file',
+] as const
+const credentialNames = ['client-id', 'client-secret'] as const
+const accessNames = [
+  'ask-refresh-token',
+  'ask-lwa-client-id',
+  'ask-lwa-client-confirmation',
+] as const
+const sourceNames = ['variables', 'event', 'event-file', 'users', 'users-file'] as const
+
+type ListName = (typeof listNames)[number]
+type PlainName = Exclude<
+  SettingName,
+  ListName | (typeof credentialNames | typeof accessNames | typeof sourceNames)[number]
+>
+const others: readonly string[] = [...listNames, ...credentialNames, ...accessNames, ...sourceNames]
+/** Those that a run takes as they are. */
+const plainNames = settingNames.filter((name): name is PlainName => !others.includes(name))
+
 /** Settings of a run, checked and typed; the table says what each of them means. Durations are milliseconds. */
-export type Settings = Readonly<Awaited<ReturnType<typeof typedSettings>>>
+export interface Settings extends ValuesOf<PlainName> {
+  /** How messages call the settings. */
+  readonly names: SettingNames
+  readonly variables: JsonObject
+  readonly credentials: Credentials | undefined
+  /** Names of the credentials that are not given; empty where `credentials` is there. */
+  readonly missingCredentials: readonly (typeof credentialNames)[number][]
+  readonly developerAccess: DeveloperAccess | undefined
+  /** Names of the parts of it that are not given; empty where it is there. */
+  readonly missingAccess: readonly (typeof accessNames)[number][]
+  /** Absent: the event goes to no list of users. */
+  readonly campaign: CampaignSettings | undefined
+  /** A file, text given in place, or none (`validate` alone). */
+  readonly event: { readonly file: string } | { readonly text: string } | undefined
+}
 
 /** Settings of an event that goes to a list of users, checked and typed. */
-export interface CampaignSettings extends Readonly<ReturnType<typeof listSettings>> {
+export interface CampaignSettings extends ValuesOf<ListName> {
   /** Text given in place, a file, or standard input. */
   readonly recipients: { readonly text: string } | { readonly file: string } | 'input'
 }
@@ -35,26 +77,6 @@ export interface DeveloperAccess {
   readonly clientId: string
   readonly clientConfirmation: string
 }
-
-const credentialNames = ['client-id', 'client-secret'] as const
-
-const accessNames = [
-  'ask-refresh-token',
-  'ask-lwa-client-id',
-  'ask-lwa-client-confirmation',
-] as const
-
-/** The names of `listSettings`. */
-const listNames = [
-  'strict',
-  'shard',
-  'rate',
-  'concurrency',
-  'journal',
-  'resume',
-  'max-failures',
-  'failed-file',
-] as const
 
 /** Settings on their way to their types. */
 interface Reading {
@@ -106,82 +128,24 @@ export async function parseSettings(
   return { settings: usable ? settings : undefined, understood: settings, diagnostics }
 }
 
-async function typedSettings(reading: Reading) {
+async function typedSettings(reading: Reading): Promise<Settings> {
   const { names, raw, read } = reading
-  const command = read('command')
   const settings = {
-    /** How messages call the settings. */
+    ...valuesOf(plainNames, read),
     names,
-    command,
-    manifest: read('manifest'),
     variables: await variablesOf(reading),
-    release: read('release'),
-    releaseLevel: read('release-level'),
-    /** For GitHub's API. Never printed, never written. */
-    githubToken: read('github-token'),
-    /** Absent: the repository of the workflow. */
-    repository: read('repository'),
-    announcement: read('announcement'),
-    referenceId: read('reference-id'),
-    expiresIn: read('expires-in'),
-    stage: read('stage'),
-    /** A branch's name or a full ref, in place of what the environment says. */
-    ref: read('ref'),
-    environment: read('environment'),
-    liveRefs: read('live-refs'),
-    liveEnvironments: read('live-environments'),
-    requireProtected: read('require-protected'),
-    regions: read('regions'),
     credentials: credentialsOf(reading),
-    /** Names of the credentials that are not given; empty where `credentials` is there. */
     missingCredentials: credentialNames.filter(name => isBlank(raw[name])),
-    onMissingCredentials: read('on-missing-credentials'),
-    dryRun: read('dry-run'),
-    simulate: read('simulate'),
-    /** How often a request is repeated after the first attempt. */
-    retries: read('retries'),
-    timeout: read('timeout'),
-    drift: read('drift'),
-    skillId: read('skill-id'),
     developerAccess: accessOf(reading),
-    /** Names of the parts of it that are not given; empty where it is there. */
     missingAccess: accessNames.filter(name => isBlank(raw[name])),
-    smapiUrl: read('smapi-url'),
-    authUrl: read('auth-url'),
-    /** May hold `{region}`. Absent: Amazon's host of each region. */
-    apiUrl: read('api-url'),
-    failOn: read('fail-on'),
-    report: read('report'),
-    summary: read('summary'),
-    comment: read('comment'),
-    /** Absent: the event goes to no list of users. */
     campaign: campaignOf(reading),
-    /** A file, text given in place, or none (`validate` alone). */
-    event: eventOf(reading, command),
+    event: eventOf(reading),
   }
   if (settings.announcement !== undefined && settings.referenceId !== undefined) {
     const what = `is set, and ${names.of('reference-id')} too`
     reading.refuse('announcement', what, 'Keep one of them.')
   }
   return settings
-}
-
-/** What is set only if the event goes to a list of users. */
-function listSettings({ read }: Reading) {
-  return {
-    strict: read('strict'),
-    shard: read('shard'),
-    /** Requests per second to each region; absent: as many as Amazon accepts. */
-    rate: read('rate'),
-    /** Requests under way at once to each region. */
-    concurrency: read('concurrency'),
-    /** Absent: a name made from what the campaign is. */
-    journal: read('journal'),
-    resume: read('resume'),
-    maxFailures: read('max-failures'),
-    /** Absent: beside the journal. */
-    failedFile: read('failed-file'),
-  }
 }
 
 /**
@@ -224,10 +188,8 @@ function isDefault(name: SettingName, text: string | undefined): boolean {
   return text?.trim().toLowerCase() === table[name].fallbackText
 }
 
-function eventOf(
-  { names, note, read }: Reading,
-  command: Command,
-): { readonly file: string } | { readonly text: string } | undefined {
+function eventOf({ names, note, read }: Reading): Settings['event'] {
+  const command = read('command')
   const file = read('event-file')
   const text = read('event')
   if (file !== undefined && text !== undefined) {
@@ -289,14 +251,14 @@ function accessOf({ read }: Reading): DeveloperAccess | undefined {
 
 function campaignOf(reading: Reading): CampaignSettings | undefined {
   const { raw, names, read, refuse } = reading
-  const others = listSettings(reading)
+  const how = valuesOf(listNames, read)
   const text = read('users')
   const file = read('users-file')
   if (text !== undefined && file !== undefined) {
     return refuse('users', `is set, and ${names.of('users-file')} too`, 'Keep one of them.')
   }
-  if (text !== undefined) return { recipients: { text }, ...others }
-  if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...others }
+  if (text !== undefined) return { recipients: { text }, ...how }
+  if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...how }
   for (const name of listNames) {
     if (isBlank(raw[name]) || isDefault(name, raw[name])) continue
     refuse(
