@@ -105,9 +105,7 @@ function functionsOf(framework: Framework): readonly KnownFunction[] {
   return Object.keys(functions).flatMap(key => {
     const logicalId = provider?.naming?.getLambdaLogicalId?.(key)
     const name = property(mapAt(functions, key), 'name')
-    return logicalId === undefined || typeof name !== 'string'
-      ? []
-      : [{ key, logicalId, deployedName: name }]
+    return logicalId === undefined || typeof name !== 'string' ? [] : [{ key, logicalId, name }]
   })
 }
 

@@ -1,24 +1,28 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
+import { placeholderInSkillId } from '../../src/core/manifest/address.ts'
 import { quoted } from '../../src/core/source/document.ts'
 import { listed } from '../../src/core/wording.ts'
 import {
   type AlexaPermission,
   alexaPermissions,
   aliasOf,
-  functionsOf,
   hasSmartHomePermission,
   isMadeFromEvent,
   isVersion,
   labelOf,
   mayBe,
   nameOf,
-  problemOfSkillId,
   someSkillId,
   type Target,
-  type TemplateFunction,
   uriToWrite,
 } from './functions.ts'
-import { type DeploymentKnown, hasHiddenParts, unknown } from './resolve.ts'
+import {
+  type DeploymentKnown,
+  functionsOf,
+  hasHiddenParts,
+  type KnownFunction,
+  unknown,
+} from './resolve.ts'
 
 /**
  * Checks that Alexa may call a function that the manifest sends events to: that there is a permission,
@@ -47,18 +51,15 @@ function missing({ endpoint, owner, qualifier }: Target, known: DeploymentKnown)
   const elsewhere = perhapsElsewhere(owner, qualifier, known)
   const unless = elsewhere === undefined ? '' : ` unless ${elsewhere} adds it`
   const ofAlias = qualifier === '' ? '' : ` with ${wordsFor(qualifier)}`
-  return finding(
-    'deployment/permission-missing',
-    undefined,
-    `Alexa has no permission to call the function ${labelOf(owner)}${ofAlias}, which ${nameOf(endpoint)} of ${known.manifest?.file ?? 'the manifest'} names${unless}; Amazon refuses the manifest then ("The trigger setting for the Lambda … is invalid").${smartHome}`,
-    grant(owner, qualifier, known),
-    elsewhere === undefined ? undefined : 'warning',
-  )
+  const message = `Alexa has no permission to call the function ${labelOf(owner)}${ofAlias}, which ${nameOf(endpoint)} of ${known.manifest?.file ?? 'the manifest'} names${unless}; Amazon refuses the manifest then ("The trigger setting for the Lambda … is invalid").${smartHome}`
+  const severity = elsewhere === undefined ? 'error' : 'warning'
+  const help = grant(owner, qualifier, known)
+  return finding('deployment/permission-missing', undefined, message, help, severity)
 }
 
 /** What may add a permission that the template does not have; undefined where nothing does. */
 function perhapsElsewhere(
-  owner: TemplateFunction,
+  owner: KnownFunction,
   qualifier: string,
   known: DeploymentKnown,
 ): string | undefined {
@@ -69,18 +70,18 @@ function perhapsElsewhere(
 }
 
 /** What to write so that the skill may call the function, or an alias of it. */
-function grant(owner: TemplateFunction, qualifier: string, known: DeploymentKnown): string {
+function grant(owner: KnownFunction, qualifier: string, known: DeploymentKnown): string {
   return owner.key === undefined || qualifier !== ''
     ? grantByResource(owner, qualifier, known)
-    : `Write under functions.${owner.key} of serverless.yml: "events: - alexaSkill: ${known.skillId ?? someSkillId}".`
+    : grantByEvent(owner.key, known)
+}
+
+function grantByEvent(key: string, { skillId }: DeploymentKnown): string {
+  return `Write under functions.${key} of serverless.yml: "events: - alexaSkill: ${skillId ?? someSkillId}".`
 }
 
 /** An event gives the permission to the one alias that the framework chooses; a resource to any. */
-function grantByResource(
-  owner: TemplateFunction,
-  qualifier: string,
-  known: DeploymentKnown,
-): string {
+function grantByResource(owner: KnownFunction, qualifier: string, known: DeploymentKnown): string {
   const logicalId = qualifier === '' ? owner.logicalId : aliasOf(owner, qualifier, known)
   const name = logicalId === undefined ? `${owner.name}:${qualifier}` : `{ Ref: ${logicalId} }`
   return `Write under resources.Resources a resource of the type AWS::Lambda::Permission with "FunctionName: ${name}", "Action: lambda:InvokeFunction", "Principal: alexa-appkit.amazon.com" and "EventSourceToken: ${known.skillId ?? someSkillId}".`
@@ -120,46 +121,54 @@ function lowered(sentence: string): string {
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 }
 
-function disabled(owner: TemplateFunction, permissions: readonly AlexaPermission[]): Diagnostic {
-  const [permission] = permissions
-  const isEvent = permission !== undefined && isMadeFromEvent(permission)
-  return finding(
-    'deployment/permission-disabled',
-    undefined,
-    isEvent
-      ? `The event "alexaSkill" of the function ${labelOf(owner)} says "enabled: false", so Alexa may not call it.`
-      : `The permission ${quoted(permission?.logicalId ?? '')} does not let Alexa call the function ${labelOf(owner)}: its "Action" is not lambda:InvokeFunction.`,
-    isEvent
-      ? `Remove "enabled: false" under functions.${owner.key ?? ''} of serverless.yml.`
-      : `Write "Action: lambda:InvokeFunction" in resources.Resources.${permission?.logicalId ?? ''}.`,
-  )
+function disabled(owner: KnownFunction, [permission]: readonly AlexaPermission[]): Diagnostic {
+  const id = permission?.logicalId ?? ''
+  const [message, help] =
+    permission !== undefined && isMadeFromEvent(permission)
+      ? [
+          `The event "alexaSkill" of the function ${labelOf(owner)} says "enabled: false", so Alexa may not call it.`,
+          `Remove "enabled: false" under functions.${owner.key ?? ''} of serverless.yml.`,
+        ]
+      : [
+          `The permission ${quoted(id)} does not let Alexa call the function ${labelOf(owner)}: its "Action" is not lambda:InvokeFunction.`,
+          `Write "Action: lambda:InvokeFunction" in resources.Resources.${id}.`,
+        ]
+  return finding('deployment/permission-disabled', undefined, message, help)
 }
 
 function otherSkill(
-  owner: TemplateFunction,
+  owner: KnownFunction,
   permissions: readonly AlexaPermission[],
   skillId: string,
   known: DeploymentKnown,
 ): Diagnostic {
   const ids = permissions.flatMap(one => one.skillId ?? []).filter(id => !id.includes(unknown))
-  return finding(
-    'deployment/permission-other-skill',
-    undefined,
-    `Only ${listed([...new Set(ids)].map(quoted))} may call the function ${labelOf(owner)}, but the skill is ${quoted(skillId)}.`,
-    `${grant(owner, '', known)} If it is another skill, set custom.alexaProactive.skillId.`,
-  )
+  const message = `Only ${listed([...new Set(ids)].map(quoted))} may call the function ${labelOf(owner)}, but the skill is ${quoted(skillId)}.`
+  const help = `${grant(owner, '', known)} If it is another skill, set custom.alexaProactive.skillId.`
+  return finding('deployment/permission-other-skill', undefined, message, help)
 }
 
 /** Checks the skill of every permission of Alexa, whatever the manifest says: there is one, and it is a skill's id. */
 export function checkSkillIds(known: DeploymentKnown): readonly Diagnostic[] {
-  return alexaPermissions(known)
-    .filter(({ isCertain, allowsCalls }) => isCertain && allowsCalls)
-    .flatMap(permission => {
-      const { skillId } = permission
-      if (skillId === undefined) return [anySkill(permission, known)]
-      const problem = problemOfSkillId(skillId)
-      return problem === undefined ? [] : [noSkillId(permission, skillId, problem, known)]
-    })
+  return alexaPermissions(known).flatMap(permission => {
+    const { isCertain, allowsCalls, logicalId, target, skillId } = permission
+    if (!isCertain || !allowsCalls || skillId?.includes(unknown)) return []
+    const owner = functionsOf(known).find(({ name }) => name === target.name)
+    const label = owner === undefined ? '' : ` ${labelOf(owner)}`
+    const help =
+      owner?.key !== undefined && isMadeFromEvent(permission)
+        ? grantByEvent(owner.key, known)
+        : `Write "EventSourceToken: ${known.skillId ?? someSkillId}" in resources.Resources.${logicalId}.`
+    if (skillId === undefined) {
+      const message = `Any skill of any developer may call the function${label}: the permission ${quoted(logicalId)} names no skill.`
+      return [finding('deployment/permission-any-skill', undefined, message, help)]
+    }
+    const isPlaceholder = placeholderInSkillId(skillId) !== undefined
+    if (!isPlaceholder && /^amzn1\.ask\.skill\.[\w-]+$/.test(skillId)) return []
+    const message = `The permission of Alexa for the function${label} is for ${quoted(skillId)}, which is ${isPlaceholder ? 'a placeholder' : 'not the id of a skill'}.`
+    const severity = isPlaceholder ? 'error' : 'warning'
+    return [finding('deployment/skill-id', undefined, message, help, severity)]
+  })
 }
 
 /**
@@ -169,59 +178,10 @@ export function checkSkillIds(known: DeploymentKnown): readonly Diagnostic[] {
 export function checkSkillOfService(known: DeploymentKnown): readonly Diagnostic[] {
   const { skillId } = known
   const permissions = alexaPermissions(known)
-  if (skillId === undefined || permissions.length === 0) return []
   const ids = permissions.flatMap(one => one.skillId ?? [])
-  const isForSkill = ids.length < permissions.length || ids.some(id => mayBe(id, skillId))
-  if (isForSkill) return []
-  return [
-    finding(
-      'deployment/permission-other-skill',
-      undefined,
-      `Only ${listed([...new Set(ids)].map(quoted))} may call functions of this service, but the skill is ${quoted(skillId)}.`,
-      `Correct custom.alexaProactive.skillId, or write under the function: "events: - alexaSkill: ${skillId}".`,
-      'warning',
-    ),
-  ]
-}
-
-function anySkill(permission: AlexaPermission, known: DeploymentKnown): Diagnostic {
-  const { label, help } = ownerOf(permission, known)
-  return finding(
-    'deployment/permission-any-skill',
-    undefined,
-    `Any skill of any developer may call the function${label}: the permission ${quoted(permission.logicalId)} names no skill.`,
-    help,
-  )
-}
-
-function noSkillId(
-  permission: AlexaPermission,
-  skillId: string,
-  problem: 'placeholder' | 'form',
-  known: DeploymentKnown,
-): Diagnostic {
-  const { label, help } = ownerOf(permission, known)
-  return finding(
-    'deployment/skill-id',
-    undefined,
-    `The permission of Alexa for the function${label} is for ${quoted(skillId)}, which is ${problem === 'placeholder' ? 'a placeholder' : 'not the id of a skill'}.`,
-    help,
-    problem === 'placeholder' ? 'error' : 'warning',
-  )
-}
-
-/** The function of a permission as messages name it, and how to give the permission the id of the skill. */
-function ownerOf(
-  permission: AlexaPermission,
-  known: DeploymentKnown,
-): { readonly label: string; readonly help: string } {
-  const owner = functionsOf(known).find(({ name }) => name === permission.target.name)
-  const id = known.skillId ?? someSkillId
-  return {
-    label: owner === undefined ? '' : ` ${labelOf(owner)}`,
-    help:
-      owner?.key !== undefined && isMadeFromEvent(permission)
-        ? `Write under functions.${owner.key} of serverless.yml: "events: - alexaSkill: ${id}".`
-        : `Write "EventSourceToken: ${id}" in resources.Resources.${permission.logicalId}.`,
-  }
+  if (skillId === undefined || permissions.length === 0) return []
+  if (ids.length < permissions.length || ids.some(id => mayBe(id, skillId))) return []
+  const message = `Only ${listed([...new Set(ids)].map(quoted))} may call functions of this service, but the skill is ${quoted(skillId)}.`
+  const help = `Correct custom.alexaProactive.skillId, or write under the function: "events: - alexaSkill: ${skillId}".`
+  return [finding('deployment/permission-other-skill', undefined, message, help, 'warning')]
 }

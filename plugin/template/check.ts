@@ -9,7 +9,6 @@ import {
   arnToWrite,
   type FunctionReference,
   functionReference,
-  functionsOf,
   isNamedByAws,
   isVersion,
   labelOf,
@@ -18,7 +17,7 @@ import {
   type Target,
   uriToWrite,
 } from './functions.ts'
-import { type DeploymentKnown, hasHiddenParts, type StackOutput } from './resolve.ts'
+import { type DeploymentKnown, functionsOf, hasHiddenParts, type StackOutput } from './resolve.ts'
 
 /**
  * Checks the compiled template of a service against the manifest of its skill: that Alexa may call the
@@ -44,14 +43,9 @@ export function checkTemplate(known: DeploymentKnown): readonly Diagnostic[] {
 function checkRegion(known: DeploymentKnown): readonly Diagnostic[] {
   const isForAlexa = alexaPermissions(known).some(({ isCertain }) => isCertain)
   if (!isForAlexa || triggerRegions.includes(known.region)) return []
-  return [
-    finding(
-      'deployment/region-without-trigger',
-      undefined,
-      `The service is deployed to ${known.region}, where Alexa cannot call functions.`,
-      `Set provider.region in serverless.yml, or --region, to ${listed(triggerRegions, 'or')}.`,
-    ),
-  ]
+  const message = `The service is deployed to ${known.region}, where Alexa cannot call functions.`
+  const help = `Set provider.region in serverless.yml, or --region, to ${listed(triggerRegions, 'or')}.`
+  return [finding('deployment/region-without-trigger', undefined, message, help)]
 }
 
 /**
@@ -85,14 +79,9 @@ function checkVersion(
   known: DeploymentKnown,
 ): readonly Diagnostic[] {
   if (!isVersion(qualifier) || qualifier === version) return []
-  return [
-    finding(
-      'deployment/endpoint-version',
-      endpoint.place,
-      `${nameOf(endpoint)} names version ${qualifier} of the function ${labelOf(owner)}, but version ${version} was deployed.`,
-      `Write ${uriToWrite(arnToWrite(owner, known), known)}, which is always the latest.`,
-    ),
-  ]
+  const message = `${nameOf(endpoint)} names version ${qualifier} of the function ${labelOf(owner)}, but version ${version} was deployed.`
+  const help = `Write ${uriToWrite(arnToWrite(owner, known), known)}, which is always the latest.`
+  return [finding('deployment/endpoint-version', endpoint.place, message, help)]
 }
 
 /** An endpoint that is the ARN of a function. */
@@ -107,52 +96,41 @@ interface Named {
  *
  * @returns the functions of this deploy that events go to, and what is wrong or worth knowing of the others
  */
-export function checkEndpoints(known: DeploymentKnown): {
+function checkEndpoints(known: DeploymentKnown): {
   readonly targets: readonly Target[]
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const all = known.manifest?.endpoints ?? []
-  const endpoints = all.filter(
-    ({ uri }, index) => all.findIndex(other => other.uri === uri) === index,
-  )
-  const placeholders = endpoints.filter(({ uri }) => placeholderIn(uri) !== undefined)
-  const addresses = endpoints.filter(({ uri }) => placeholderIn(uri) === undefined)
-  const named: readonly Named[] = addresses.flatMap(endpoint =>
-    endpoint.uri.startsWith('arn') && mistakeInArn(endpoint.uri) === undefined
-      ? [{ endpoint, named: functionReference(endpoint.uri, known) }]
-      : [],
-  )
+  const endpoints = eachOnce(known.manifest?.endpoints ?? [], ({ uri }) => uri)
+  const isPlaceholder = ({ uri }: ManifestEndpoint) => placeholderIn(uri) !== undefined
+  const addresses = endpoints.filter(endpoint => !isPlaceholder(endpoint))
+  const named: readonly Named[] = addresses
+    .filter(({ uri }) => uri.startsWith('arn') && mistakeInArn(uri) === undefined)
+    .map(endpoint => ({ endpoint, named: functionReference(endpoint.uri, known) }))
   const here = named.filter(one => one.named.region === known.region)
-  const compared = here.map(one => compare(one.endpoint, one.named, known))
+  const compared = here.flatMap(one => compare(one, known) ?? [])
+  const targets = compared.flatMap(found => ('owner' in found ? [found] : []))
   const [first] = named
   return {
-    targets: eachOnce(compared.flatMap(({ target }) => target ?? [])),
+    // A function may be named with and without `$LATEST`, or with two accounts of which neither is known.
+    targets: eachOnce(targets, ({ owner, qualifier }) => `${owner.logicalId}:${qualifier}`),
     diagnostics: [
-      ...placeholders.map(endpoint => placeholder(endpoint, known)),
+      ...endpoints.filter(isPlaceholder).map(endpoint => placeholder(endpoint, known)),
       ...addresses.filter(isHttps).map(https),
       ...(first !== undefined && here.length === 0 ? [elsewhere(first, named, known)] : []),
-      ...compared.flatMap(({ diagnostic }) => diagnostic ?? []),
+      ...compared.flatMap(found => ('rule' in found ? [found] : [])),
     ],
   }
 }
 
-/** A function may be named with and without `$LATEST`, or with two accounts of which neither is known. */
-function eachOnce(targets: readonly Target[]): readonly Target[] {
-  return targets.filter(
-    ({ owner, qualifier }, index) =>
-      targets.findIndex(
-        other => other.owner.logicalId === owner.logicalId && other.qualifier === qualifier,
-      ) === index,
-  )
+function eachOnce<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const keys = items.map(keyOf)
+  return items.filter((_, index) => keys.indexOf(keys[index] ?? '') === index)
 }
 
 function placeholder(endpoint: ManifestEndpoint, known: DeploymentKnown): Diagnostic {
-  return finding(
-    'deployment/endpoint-placeholder',
-    endpoint.place,
-    `${nameOf(endpoint)} is still the placeholder ${quoted(endpoint.uri)}, so no event is sent yet.`,
-    `Write ${suggestedUri(known)}; "serverless alexa-proactive manifest --stage ${known.stage} --write" does it.`,
-  )
+  const message = `${nameOf(endpoint)} is still the placeholder ${quoted(endpoint.uri)}, so no event is sent yet.`
+  const help = `Write ${suggestedUri(known)}; "serverless alexa-proactive manifest --stage ${known.stage} --write" does it.`
+  return finding('deployment/endpoint-placeholder', endpoint.place, message, help)
 }
 
 function isHttps({ uri }: ManifestEndpoint): boolean {
@@ -160,87 +138,64 @@ function isHttps({ uri }: ManifestEndpoint): boolean {
 }
 
 function https(endpoint: ManifestEndpoint): Diagnostic {
-  return finding(
-    'deployment/endpoint-https',
-    endpoint.place,
-    `${nameOf(endpoint)} is the https address ${quoted(endpoint.uri)}: events go there, whatever permissions the functions of this service have.`,
-    'Leave it if that address answers the events; otherwise write the ARN of the function.',
-  )
+  const message = `${nameOf(endpoint)} is the https address ${quoted(endpoint.uri)}: events go there, whatever permissions the functions of this service have.`
+  const help =
+    'Leave it if that address answers the events; otherwise write the ARN of the function.'
+  return finding('deployment/endpoint-https', endpoint.place, message, help)
 }
 
 function elsewhere(first: Named, all: readonly Named[], known: DeploymentKnown): Diagnostic {
   const regions = [...new Set(all.map(({ named }) => named.region))]
-  return finding(
-    'deployment/endpoint-region',
-    first.endpoint.place,
-    `The endpoints of the manifest are functions in ${listed(regions)}, but this deploy goes to ${known.region}, so none of it receives an event.`,
-    `Deploy with "--region ${first.named.region}", or write ${suggestedUri(known, first.named)}.`,
-  )
+  const message = `The endpoints of the manifest are functions in ${listed(regions)}, but this deploy goes to ${known.region}, so none of it receives an event.`
+  const help = `Deploy with "--region ${first.named.region}", or write ${suggestedUri(known, first.named)}.`
+  return finding('deployment/endpoint-region', first.endpoint.place, message, help)
 }
 
+/** The function that an endpoint names, or what is wrong with it; undefined where nobody can tell. */
 function compare(
-  endpoint: ManifestEndpoint,
-  named: FunctionReference,
+  { endpoint, named }: Named,
   known: DeploymentKnown,
-): { readonly target?: Target; readonly diagnostic?: Diagnostic } {
+): Target | Diagnostic | undefined {
   if (known.accountId !== undefined && known.accountId !== named.account) {
-    return {
-      diagnostic: finding(
-        'deployment/endpoint-account',
-        endpoint.place,
-        `${nameOf(endpoint)} names the function ${quoted(named.name)} in the AWS account ${named.account}, but this deploy goes to the account ${known.accountId}.`,
-        `Write ${suggestedUri(known, named)}, or deploy with the credentials of ${named.account}.`,
-      ),
-    }
+    const message = `${nameOf(endpoint)} names the function ${quoted(named.name)} in the AWS account ${named.account}, but this deploy goes to the account ${known.accountId}.`
+    const help = `Write ${suggestedUri(known, named)}, or deploy with the credentials of ${named.account}.`
+    return finding('deployment/endpoint-account', endpoint.place, message, help)
   }
   const functions = functionsOf(known)
   const owner = functions.find(({ name }) => name === named.name)
-  if (owner !== undefined) return { target: { endpoint, owner, qualifier: named.qualifier } }
-  return functions.some(isNamedByAws) ? {} : { diagnostic: stranger(endpoint, named, known) }
+  if (owner !== undefined) return { endpoint, owner, qualifier: named.qualifier }
+  return functions.some(isNamedByAws) ? undefined : stranger({ endpoint, named }, known)
 }
 
-function stranger(
-  endpoint: ManifestEndpoint,
-  named: FunctionReference,
-  known: DeploymentKnown,
-): Diagnostic {
+function stranger({ endpoint, named }: Named, known: DeploymentKnown): Diagnostic {
   const { serviceName, stage, accountId } = known
-  const name = quoted(named.name)
-  const ownNames = namesOf(known)
+  const rule = 'deployment/endpoint-function'
+  const names = `${nameOf(endpoint)} names ${quoted(named.name)}`
   const suggested = suggestedUri(known, named)
   const isGone =
     named.name.startsWith(`${serviceName}-${stage}-`) &&
     accountId !== undefined &&
     !hasHiddenParts(known.template)
   if (isGone) {
-    return finding(
-      'deployment/endpoint-function',
-      endpoint.place,
-      `${nameOf(endpoint)} names ${name}, but after this deploy there is no such function: those of the service are ${ownNames}.`,
-      `Write ${suggested}.`,
-      'error',
-    )
+    const message = `${names}, but after this deploy there is no such function: those of the service are ${namesOf(known)}.`
+    return finding(rule, endpoint.place, message, `Write ${suggested}.`, 'error')
   }
   const ofStage = otherStage(named.name, known)
   const why =
     ofStage === undefined
-      ? `which is not among the functions of this service (${ownNames})`
+      ? `which is not among the functions of this service (${namesOf(known)})`
       : `the function of service stage ${ofStage}; this deploy is of ${stage}`
-  return finding(
-    'deployment/endpoint-function',
-    endpoint.place,
-    `${nameOf(endpoint)} names ${name}, ${why}.`,
-    `Write ${suggested}, or leave it if that function answers the events.`,
-  )
+  const help = `Write ${suggested}, or leave it if that function answers the events.`
+  return finding(rule, endpoint.place, `${names}, ${why}.`, help)
 }
 
 /** The service stage whose function has this name, as the framework forms names of functions. */
 function otherStage(name: string, { functions, stage }: DeploymentKnown): string | undefined {
-  for (const { deployedName } of functions) {
-    const at = deployedName.indexOf(`-${stage}-`)
+  for (const { name: deployed } of functions) {
+    const at = deployed.indexOf(`-${stage}-`)
     if (at === -1) continue
-    const start = deployedName.slice(0, at + 1)
-    const end = deployedName.slice(at + 1 + stage.length)
+    const start = deployed.slice(0, at + 1)
+    const end = deployed.slice(at + 1 + stage.length)
     const between = name.slice(start.length, -end.length)
     if (between !== '' && name === `${start}${between}${end}`) return between
   }

@@ -1,15 +1,15 @@
 import { property } from '../../src/core/json.ts'
-import { placeholderInSkillId, triggerRegions } from '../../src/core/manifest/address.ts'
+import { triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
 import { isNamedJson, quoted } from '../../src/core/source/document.ts'
 import { nearest } from '../../src/core/wording.ts'
 import {
   type DeploymentKnown,
   functionArn,
-  functionName,
+  functionsOf,
+  type KnownFunction,
   resolveText,
-  resourceProperties,
-  resources,
+  resourcesOf,
   type Scope,
   unknown,
 } from './resolve.ts'
@@ -75,19 +75,10 @@ export function isVersion(qualifier: string): boolean {
   return /^\d+$/.test(qualifier)
 }
 
-/** A function of the template: of serverless.yml's `functions`, or of its `resources`. */
-export interface TemplateFunction {
-  /** Under `functions`; undefined for one of `resources`. */
-  readonly key: string | undefined
-  readonly logicalId: string
-  /** In AWS; in braces where AWS names it. */
-  readonly name: string
-}
-
 /** A function that is deployed and that the manifest sends events to. */
 export interface Target {
   readonly endpoint: ManifestEndpoint
-  readonly owner: TemplateFunction
+  readonly owner: KnownFunction
   /** The alias or version that the manifest names; empty for the function itself. */
   readonly qualifier: string
 }
@@ -97,52 +88,34 @@ export function nameOf({ of }: ManifestEndpoint): string {
   return of === 'default' ? '"events.endpoint"' : `"events.regions.${of}.endpoint"`
 }
 
-/** All functions that are deployed, those of `functions` first. */
-export function functionsOf(known: DeploymentKnown): readonly TemplateFunction[] {
-  const ofService = known.functions.map(({ key, logicalId, deployedName }) => ({
-    key,
-    logicalId,
-    name: deployedName,
-  }))
-  const others = resources(known.template).flatMap(([logicalId, type]) =>
-    type === 'AWS::Lambda::Function' && !known.functions.some(one => one.logicalId === logicalId)
-      ? [{ key: undefined, logicalId, name: functionName(logicalId, known) }]
-      : [],
-  )
-  return [...ofService, ...others]
-}
-
 /** Whether AWS gives the function its name, so that it cannot be compared. */
-export function isNamedByAws({ name }: TemplateFunction): boolean {
+export function isNamedByAws({ name }: KnownFunction): boolean {
   return name.startsWith('{')
 }
 
 /** The logical id of the alias of this name that the template makes for a function; undefined where it makes none. */
 export function aliasOf(
-  { name }: TemplateFunction,
+  { name }: KnownFunction,
   alias: string,
   known: DeploymentKnown,
 ): string | undefined {
-  const found = resources(known.template).find(([logicalId, type]) => {
-    if (type !== 'AWS::Lambda::Alias') return false
-    const properties = resourceProperties(known.template, logicalId)
+  return resourcesOf(known.template, 'AWS::Lambda::Alias').find(({ properties }) => {
     const owner = resolveText(property(properties, 'FunctionName'), known)
     return (
       functionReference(owner, known).name === name &&
       resolveText(property(properties, 'Name'), known) === alias
     )
-  })
-  return found?.[0]
+  })?.logicalId
 }
 
 /** How messages name a function: by its key in serverless.yml. */
-export function labelOf({ key, logicalId }: TemplateFunction): string {
+export function labelOf({ key, logicalId }: KnownFunction): string {
   return key === undefined ? `${quoted(logicalId)} of "resources"` : quoted(key)
 }
 
 /** The ARN to write into the manifest; an account that is not known stays to be filled in. */
 export function arnToWrite(
-  { name }: TemplateFunction,
+  { name }: KnownFunction,
   known: DeploymentKnown,
   qualifier = '',
 ): string {
@@ -171,33 +144,31 @@ const callingAction = /^(?:\*|lambda:(?:\*|invoke\*?|invokefunction))$/i
 
 /** The permissions of a template whose principal is Alexa, or may be, in the template's order. */
 export function alexaPermissions(scope: Scope): readonly AlexaPermission[] {
-  return permissionsOf(scope, [alexa])
+  return permissionsFor(alexa, scope)
 }
 
 /** Whether the template lets smart home skills call a function: easily mistaken for the permission at issue. */
-export function hasSmartHomePermission(owner: TemplateFunction, scope: Scope): boolean {
-  return permissionsOf(scope, [smartHome]).some(
+export function hasSmartHomePermission(owner: KnownFunction, scope: Scope): boolean {
+  return permissionsFor(smartHome, scope).some(
     ({ isCertain, target }) => isCertain && target.name === owner.name,
   )
 }
 
-function permissionsOf(scope: Scope, principals: readonly string[]): readonly AlexaPermission[] {
-  return resources(scope.template).flatMap(([logicalId, type]) => {
-    if (type !== 'AWS::Lambda::Permission') return []
-    const properties = resourceProperties(scope.template, logicalId)
+function permissionsFor(principal: string, scope: Scope): readonly AlexaPermission[] {
+  const all = resourcesOf(scope.template, 'AWS::Lambda::Permission')
+  return all.flatMap(({ logicalId, properties }) => {
     const textOf = (key: string) => resolveText(property(properties, key), scope)
-    const principal = textOf('Principal')
-    const isCertain = principals.includes(principal)
-    if (!isCertain && !principal.includes(unknown)) return []
+    const isCertain = textOf('Principal') === principal
+    if (!isCertain && !textOf('Principal').includes(unknown)) return []
     const action = textOf('Action')
-    const skillId = property(properties, 'EventSourceToken')
+    const hasSkill = (properties['EventSourceToken'] ?? null) !== null
     return [
       {
         logicalId,
         target: functionReference(textOf('FunctionName'), scope),
         isCertain,
         allowsCalls: action.includes(unknown) || callingAction.test(action),
-        skillId: skillId === undefined || skillId === null ? undefined : textOf('EventSourceToken'),
+        skillId: hasSkill ? textOf('EventSourceToken') : undefined,
       },
     ]
   })
@@ -210,13 +181,6 @@ export function isMadeFromEvent({ logicalId }: AlexaPermission): boolean {
 
 /** Stands in help texts where the id of the skill is not known. */
 export const someSkillId = 'amzn1.ask.skill.…'
-
-/** What keeps a text from being a skill id; undefined for one, and for one that is not wholly known. */
-export function problemOfSkillId(id: string): 'placeholder' | 'form' | undefined {
-  if (id.includes(unknown)) return undefined
-  if (placeholderInSkillId(id) !== undefined) return 'placeholder'
-  return /^amzn1\.ask\.skill\.[\w-]+$/.test(id) ? undefined : 'form'
-}
 
 /**
  * What to write in place of an endpoint: the function with the nearest name, or one that Alexa may

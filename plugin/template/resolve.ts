@@ -26,14 +26,14 @@ export interface DeploymentKnown {
   readonly functions: readonly KnownFunction[]
 }
 
-/** A function of serverless.yml. */
+/** A function that is deployed: of serverless.yml's `functions`, or of its `resources`. */
 export interface KnownFunction {
-  /** Its key under `functions`. */
-  readonly key: string
+  /** Its key under `functions`; undefined for one of `resources`. */
+  readonly key: string | undefined
   /** Of its `AWS::Lambda::Function` in the template: `SkillLambdaFunction`. */
   readonly logicalId: string
-  /** Its name in AWS: `<service>-<stage>-<key>` unless the service says otherwise. */
-  readonly deployedName: string
+  /** In AWS: `<service>-<stage>-<key>` unless the service says otherwise; in braces where AWS names it. */
+  readonly name: string
 }
 
 /** An output of the deployed stack. */
@@ -42,33 +42,36 @@ export interface StackOutput {
   readonly value: string
 }
 
-/** The resources of a template: logical id and type, in its order. What is no resource is left out. */
-export function resources(template: JsonObject): readonly (readonly [string, string])[] {
+/** A resource of a template. */
+export interface Resource {
+  readonly logicalId: string
+  /** `AWS::Lambda::Function` */
+  readonly type: string
+  /** Empty where it has none. */
+  readonly properties: JsonObject
+}
+
+/** The resources of a template, in its order; of one type, where it is given. What is no resource is left out. */
+export function resourcesOf(template: JsonObject, type?: string): readonly Resource[] {
   const all = property(template, 'Resources')
-  if (!isObject(all)) return []
-  return Object.keys(all).flatMap(logicalId => {
-    const type = typeOf(template, logicalId)
-    return type === undefined ? [] : [[logicalId, type] as const]
-  })
+  const found = Object.keys(isObject(all) ? all : {}).flatMap(id => resourceOf(template, id) ?? [])
+  return type === undefined ? found : found.filter(resource => resource.type === type)
 }
 
-/** The type of a resource, `AWS::Lambda::Function`; undefined where the template has no such resource. */
-export function typeOf(template: JsonObject, logicalId: string): string | undefined {
-  const type = valueAt(template, ['Resources', logicalId, 'Type'])
-  return typeof type === 'string' ? type : undefined
-}
-
-/** The properties of a resource; empty where it has none. */
-export function resourceProperties(template: JsonObject, logicalId: string): JsonObject {
-  const properties = valueAt(template, ['Resources', logicalId, 'Properties'])
-  return isObject(properties) ? properties : {}
+/** A resource by its logical id; undefined where the template has none of that name. */
+function resourceOf(template: JsonObject, logicalId: string): Resource | undefined {
+  const resource = valueAt(template, ['Resources', logicalId])
+  if (!isObject(resource)) return undefined
+  const { Type: type, Properties: properties } = resource
+  if (typeof type !== 'string') return undefined
+  return { logicalId, type, properties: isObject(properties) ? properties : {} }
 }
 
 /** Whether a template has parts that are not in it: nested stacks, or macros that write some. */
 export function hasHiddenParts(template: JsonObject): boolean {
   return (
     property(template, 'Transform') !== undefined ||
-    resources(template).some(([, type]) => type === 'AWS::CloudFormation::Stack')
+    resourcesOf(template, 'AWS::CloudFormation::Stack').length > 0
   )
 }
 
@@ -76,7 +79,11 @@ export function hasHiddenParts(template: JsonObject): boolean {
 export const unknown = '\u0000'
 
 /** What values of a template are resolved with. */
-export type Scope = Pick<DeploymentKnown, 'template' | 'region' | 'accountId' | 'functions'>
+export interface Scope
+  extends Pick<DeploymentKnown, 'template' | 'region' | 'accountId' | 'functions'> {
+  /** How many values lead to the one at hand. */
+  readonly depth?: number
+}
 
 /** A text that refers to itself, or is nested like this, is not worth knowing. */
 const deepest = 16
@@ -86,35 +93,47 @@ const deepest = 16
  * aliases and versions and of pseudo parameters, `Fn::Sub`, `Fn::Join` and `Fn::FindInMap`. Stretches
  * that are not known before the deploy (parameters, imports, conditions …) are {@link unknown}.
  */
-export function resolveText(value: Json | undefined, scope: Scope, depth = 0): string {
+export function resolveText(value: Json | undefined, scope: Scope): string {
   if (typeof value === 'string') return value.replace(/\{\{resolve:[^{}]*\}\}/g, unknown)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  const { depth = 0 } = scope
   if (!isObject(value) || depth > deepest) return unknown
   const [[name, argument] = ['', null], ...others] = Object.entries(value)
-  if (others.length > 0) return unknown
-  const inner = (part: Json | undefined) => resolveText(part, scope, depth + 1)
-  switch (name) {
-    case 'Ref':
-      return typeof argument === 'string' ? referred(argument, scope, depth) : unknown
-    case 'Fn::GetAtt':
-      return attributeOf(argument, scope, depth)
-    case 'Fn::Join':
-      return joined(argument, inner)
-    case 'Fn::Sub':
-      return substituted(argument, scope, depth)
-    case 'Fn::FindInMap':
-      return mapped(argument, scope, inner)
-    default:
-      return unknown
-  }
+  const resolve = others.length > 0 ? undefined : intrinsics.get(name)
+  return resolve?.(argument, { ...scope, depth: depth + 1 }) ?? unknown
+}
+
+/** The functions of CloudFormation that can be resolved; undefined is what they do not know. */
+const intrinsics: ReadonlyMap<string, (argument: Json, scope: Scope) => string | undefined> =
+  new Map([
+    ['Ref', referred],
+    ['Fn::GetAtt', attributeOf],
+    ['Fn::Join', joined],
+    ['Fn::Sub', substituted],
+    ['Fn::FindInMap', mapped],
+  ])
+
+/** All functions that are deployed, those of `functions` first. */
+export function functionsOf(scope: Scope): readonly KnownFunction[] {
+  const isKnown = (id: string) => scope.functions.some(({ logicalId }) => logicalId === id)
+  const others = resourcesOf(scope.template, 'AWS::Lambda::Function').filter(
+    ({ logicalId }) => !isKnown(logicalId),
+  )
+  return [
+    ...scope.functions,
+    ...others.map(resource => ({
+      key: undefined,
+      logicalId: resource.logicalId,
+      name: functionName(resource, scope),
+    })),
+  ]
 }
 
 /** The name of a function of the template; one that AWS names is known by its logical id alone. */
-export function functionName(logicalId: string, scope: Scope, depth = 0): string {
+function functionName({ logicalId, properties }: Resource, scope: Scope): string {
   const known = scope.functions.find(one => one.logicalId === logicalId)
-  if (known !== undefined) return known.deployedName
-  const written = property(resourceProperties(scope.template, logicalId), 'FunctionName')
-  const name = written === undefined ? unknown : resolveText(written, scope, depth + 1)
+  if (known !== undefined) return known.name
+  const name = resolveText(property(properties, 'FunctionName'), scope)
   return name.includes(unknown) ? `{${logicalId}}` : name
 }
 
@@ -131,84 +150,63 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
-function referred(name: string, scope: Scope, depth: number): string {
-  switch (name) {
-    case 'AWS::Region':
-      return scope.region
-    case 'AWS::AccountId':
-      return scope.accountId ?? unknown
-    case 'AWS::Partition':
-      return partitionOf(scope.region)
-  }
-  switch (typeOf(scope.template, name)) {
-    case 'AWS::Lambda::Function':
-      return functionName(name, scope, depth)
-    case 'AWS::Lambda::Alias':
-      return qualifiedArn(name, 'Name', scope, depth)
-    case 'AWS::Lambda::Version':
-      return qualifiedArn(name, undefined, scope, depth)
-    default:
-      return unknown
-  }
+function referred(name: Json, scope: Scope): string | undefined {
+  if (name === 'AWS::Region') return scope.region
+  if (name === 'AWS::AccountId') return scope.accountId
+  if (name === 'AWS::Partition') return partitionOf(scope.region)
+  const resource = typeof name === 'string' ? resourceOf(scope.template, name) : undefined
+  return resource?.type === 'AWS::Lambda::Function'
+    ? functionName(resource, scope)
+    : resource && qualifiedArn(resource, scope)
 }
 
 /** The ARN of an alias; of a version, whose number AWS gives, with that unknown. */
-function qualifiedArn(
-  logicalId: string,
-  qualifier: string | undefined,
-  scope: Scope,
-  depth: number,
-): string {
-  const properties = resourceProperties(scope.template, logicalId)
-  const owner = resolveText(property(properties, 'FunctionName'), scope, depth + 1)
+function qualifiedArn({ type, properties }: Resource, scope: Scope): string | undefined {
+  const isAlias = type === 'AWS::Lambda::Alias'
+  if (!isAlias && type !== 'AWS::Lambda::Version') return undefined
+  const owner = resolveText(property(properties, 'FunctionName'), scope)
   const arn = owner.startsWith('arn:') ? owner : functionArn(owner, scope)
-  const last =
-    qualifier === undefined
-      ? unknown
-      : resolveText(property(properties, qualifier), scope, depth + 1)
-  return `${arn}:${last}`
+  return `${arn}:${isAlias ? resolveText(property(properties, 'Name'), scope) : unknown}`
 }
 
-function attributeOf(argument: Json, scope: Scope, depth: number): string {
+function attributeOf(argument: Json, scope: Scope): string | undefined {
   const [logicalId, attribute] =
     typeof argument === 'string' ? argument.split('.') : isArray(argument) ? argument : []
-  if (typeof logicalId !== 'string' || typeof attribute !== 'string') return unknown
-  const type = typeOf(scope.template, logicalId)
-  if (type === 'AWS::Lambda::Function' && attribute === 'Arn') {
-    return functionArn(functionName(logicalId, scope, depth), scope)
+  const resource = typeof logicalId === 'string' ? resourceOf(scope.template, logicalId) : undefined
+  switch (`${resource?.type}.${String(attribute)}`) {
+    case 'AWS::Lambda::Function.Arn':
+      return resource && functionArn(functionName(resource, scope), scope)
+    case 'AWS::Lambda::Alias.AliasArn':
+    case 'AWS::Lambda::Version.FunctionArn':
+      return resource && qualifiedArn(resource, scope)
+    default:
+      return undefined
   }
-  const isQualified =
-    (type === 'AWS::Lambda::Alias' && attribute === 'AliasArn') ||
-    (type === 'AWS::Lambda::Version' && attribute === 'FunctionArn')
-  return isQualified ? referred(logicalId, scope, depth) : unknown
 }
 
-function joined(argument: Json, inner: (part: Json) => string): string {
-  if (!isArray(argument)) return unknown
-  const [separator, parts] = argument
+function joined(argument: Json, scope: Scope): string | undefined {
+  const [separator, parts] = isArray(argument) ? argument : []
   return typeof separator === 'string' && isArray(parts)
-    ? parts.map(inner).join(separator)
-    : unknown
+    ? parts.map(part => resolveText(part, scope)).join(separator)
+    : undefined
 }
 
-function substituted(argument: Json, scope: Scope, depth: number): string {
+function substituted(argument: Json, scope: Scope): string | undefined {
   const [pattern, variables] = isArray(argument) ? argument : [argument]
-  if (typeof pattern !== 'string') return unknown
+  if (typeof pattern !== 'string') return undefined
   const own: JsonObject = isObject(variables) ? variables : {}
   return pattern.replace(/\$\{([^{}]*)\}/g, (_, written: string) => {
     if (written.startsWith('!')) return `\${${written.slice(1)}}`
     const name = written.trim()
     const value = property(own, name)
-    if (value !== undefined) return resolveText(value, scope, depth + 1)
-    return name.includes('.') ? attributeOf(name, scope, depth) : referred(name, scope, depth)
+    if (value !== undefined) return resolveText(value, scope)
+    return (name.includes('.') ? attributeOf : referred)(name, scope) ?? unknown
   })
 }
 
-function mapped(argument: Json, scope: Scope, inner: (part: Json) => string): string {
-  if (!isArray(argument) || argument.length !== 3) return unknown
-  let found: Json | undefined = property(scope.template, 'Mappings')
-  for (const key of argument.map(inner)) {
-    found = isObject(found) ? property(found, key) : undefined
-  }
-  return typeof found === 'string' ? found : unknown
+function mapped(argument: Json, scope: Scope): string | undefined {
+  if (!isArray(argument) || argument.length !== 3) return undefined
+  const keys = argument.map(part => resolveText(part, scope))
+  const found = valueAt(scope.template, ['Mappings', ...keys])
+  return typeof found === 'string' ? found : undefined
 }

@@ -20,8 +20,8 @@ export async function runDeployment(
     manifest,
     template: deployment.template,
     functions: [
-      { key: 'skill', logicalId: 'SkillLambdaFunction', deployedName: 'star-quest-dev-skill' },
-      { key: 'import', logicalId: 'ImportLambdaFunction', deployedName: 'star-quest-dev-import' },
+      { key: 'skill', logicalId: 'SkillLambdaFunction', name: 'star-quest-dev-skill' },
+      { key: 'import', logicalId: 'ImportLambdaFunction', name: 'star-quest-dev-import' },
     ],
   }
   const diagnostics = [...checkTemplate(known), ...checkOutputs(known, deployment.outputs ?? [])]

@@ -4,9 +4,7 @@ import type { DeploymentKnown } from '../../../plugin/template/resolve.ts'
 import { isObject, type JsonObject } from '../../../src/core/json.ts'
 import { arnOf, deploymentOf, type Fixture, fixture, skillId } from './deployment.ts'
 
-const skill = (deployedName: string) => [
-  { key: 'skill', logicalId: 'SkillLambdaFunction', deployedName },
-]
+const skill = (name: string) => [{ key: 'skill', logicalId: 'SkillLambdaFunction', name }]
 const prod: Partial<DeploymentKnown> = {
   stage: 'prod',
   region: 'eu-west-1',

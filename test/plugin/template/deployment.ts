@@ -42,9 +42,7 @@ export async function deploymentOf(
     skillId,
     manifest,
     template,
-    functions: [
-      { key: 'skill', logicalId: 'SkillLambdaFunction', deployedName: 'star-quest-dev-skill' },
-    ],
+    functions: [{ key: 'skill', logicalId: 'SkillLambdaFunction', name: 'star-quest-dev-skill' }],
     ...facts,
   }
 }

@@ -35,7 +35,7 @@ describe('the name of a function', () => {
 const functions: DeploymentKnown['functions'] = ['import', 'skill', 'weather'].map(key => ({
   key,
   logicalId: `${key}Function`,
-  deployedName: `star-quest-dev-${key}`,
+  name: `star-quest-dev-${key}`,
 }))
 
 const callable = (FunctionName: string): JsonObject => ({

@@ -5,7 +5,7 @@ import type { Json } from '../../../src/core/json.ts'
 const scope: Scope = {
   region: 'eu-west-1',
   accountId: undefined,
-  functions: [{ key: 'skill', logicalId: 'SkillLambdaFunction', deployedName: 'quest-dev-skill' }],
+  functions: [{ key: 'skill', logicalId: 'SkillLambdaFunction', name: 'quest-dev-skill' }],
   template: {
     Mappings: { Skills: { 'eu-west-1': { id: 'amzn1.ask.skill.europe' } } },
     Parameters: { SkillId: { Type: 'String', Default: 'amzn1.ask.skill.default' } },
