@@ -195,19 +195,3 @@ export function openRepeats(startedAt: number) {
     },
   }
 }
-
-const firstPause = 500
-const longestPause = 8_000
-
-/**
- * Milliseconds before a failed request is repeated: anything from nothing to a span that doubles with
- * each request, so that those that failed together do not come back together.
- *
- * @param posts requests so far
- * @param asked milliseconds the other side asks to wait
- * @param random at least 0, below 1
- */
-export function pauseBefore(posts: number, asked: number | undefined, random: number): number {
-  const most = Math.min(longestPause, firstPause * 2 ** Math.min(10, posts - 1))
-  return Math.max(asked ?? 0, random * most)
-}

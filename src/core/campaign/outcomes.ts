@@ -1,9 +1,10 @@
 import type { Region, Stage } from '../alexa.ts'
 import { explainNetwork, quotationOf, repeatSafely } from '../delivery/explanation.ts'
-import { explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from '../delivery/outcome.ts'
+import { requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
 import type { CampaignStop, Outcome } from '../result.ts'
 import { deliveryRules } from '../rules/delivery.ts'
+import { tableNames } from '../setting-names.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
 import type { CampaignRecipient, Cause, Settled } from './campaign.ts'
@@ -48,32 +49,26 @@ export function openOutcomeRules(
   /** Why an answer other than "accepted" came, in a few words that are the same for all it is about. */
   const causeOf = (response: HttpResponse, { token }: Sending): Cause => {
     const secrets = [credentials.clientSecret, ...(token === undefined ? [] : [token.value])]
-    const { help } = explainAnswer(response, {
-      receiver: receiver.api,
-      region,
-      stage,
-      secrets,
-      audience: 'Unicast',
-      attempts: 1,
-      inDoubt: false,
-      end: 'settled',
-      retryAfter: undefined,
-    })
+    const { rule, help } = treatmentOf(response.status)
     const text = withoutIds(quotationOf(receiver.api, response.body, secrets))
     const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
-    return { rule: treatmentOf(response.status).rule, reason, help }
+    return {
+      rule,
+      reason,
+      help: help({ names: tableNames, audience: 'Unicast', inDoubt: false }),
+    }
   }
 
   const ofAnswer = (sending: Sending, response: HttpResponse, now: number): Verdict => {
     const { status, headers } = response
-    const { outcome, repeat } = treatmentOf(status)
+    const { outcome, repeat, isUnclear } = treatmentOf(status)
     const pause = repeat && readRetryAfter(headers['retry-after'], world.now())
     if (repeat === 'throttled') {
       return { kind: 'throttled', pause, stop: stopRules.throttled(now, pause) }
     }
     // A repeat that is refused as a duplicate confirms the request before it, or one of a run that had no time to note it.
     const isConfirmed = outcome === 'already-sent' && (sending.inDoubt || journal.isContinued)
-    if (leavesDoubt(status)) sending.inDoubt = true
+    if (isUnclear) sending.inDoubt = true
     const isAccepted = outcome === 'accepted'
     const cause = isAccepted ? undefined : causeOf(response, sending)
     const id = isAccepted ? undefined : requestIdOf(response)
@@ -96,14 +91,12 @@ export function openOutcomeRules(
   }
 
   const ofError = (sending: Sending, error: TransportError, now: number): Verdict => {
-    const failure = explainNetwork(error, host, timeout)
-    const { certainty, repeatable, what, rule, help, reason } = failure
+    const failure = explainNetwork(error, host, timeout, tableNames)
+    const { certainty, repeat, what, rule, help, reason } = failure
     if (certainty === 'not-sent') {
       sending.posts -= 1
       const message = `${region}: stopped, because nothing can be sent. ${what}.`
-      const stop = repeatable
-        ? stopRules.unreached(now, reason, help)
-        : { region, rule, message, help }
+      const stop = repeat ? stopRules.unreached(now, reason, help) : { region, rule, message, help }
       return { kind: 'unreached', stop }
     }
     sending.inDoubt = true

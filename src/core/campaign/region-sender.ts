@@ -1,5 +1,6 @@
 import type { Region } from '../alexa.ts'
 import { eventsUrl } from '../delivery/deliver.ts'
+import { jitter } from '../delivery/retry.ts'
 import type { Clock } from '../time.ts'
 import type {
   HttpClient,
@@ -8,7 +9,7 @@ import type {
   HttpResponse,
   TransportError,
 } from '../world.ts'
-import { openBacklog, pauseBefore, type Sending } from './backlog.ts'
+import { openBacklog, type Sending } from './backlog.ts'
 import type { CampaignRecipient } from './campaign.ts'
 import type { CampaignContext } from './context.ts'
 import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
@@ -206,7 +207,10 @@ export function openRegionSender(
   ): void => {
     if (stopped) abandon(sending)
     else if (sending.failures > job.retries) recorder.record(settled)
-    else backlog.repeat(sending, now + pauseBefore(sending.posts, pause, world.random()))
+    else {
+      const wait = Math.max(pause ?? 0, jitter(sending.posts, world.random()))
+      backlog.repeat(sending, now + wait)
+    }
   }
 
   /** Nothing more is sent to a recipient: what may have arrived is noted, the rest is as if it had never been. */

@@ -1,5 +1,5 @@
 import type { Explanation } from '../delivery/explanation.ts'
-import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
+import { headersWith, type Token, type TokenAnswer, type Tokens } from '../delivery/token.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 import type { Clock } from '../time.ts'
 
@@ -170,14 +170,5 @@ function nobodyLetIn(tokens: number, reason: string): Explanation {
     rule: 'delivery/not-authorized',
     message: `Stopped, because Amazon accepted no request of the list, with ${tokens} access tokens one after the other (${reason}); so it is most likely not about single users.`,
     help: fix,
-  }
-}
-
-function headersWith(token: Token, userAgent: string): Authorization['headers'] {
-  return {
-    authorization: `Bearer ${token.value}`,
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'user-agent': userAgent,
   }
 }

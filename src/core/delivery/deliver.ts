@@ -4,18 +4,18 @@ import type { Plan } from '../plan.ts'
 import type { Delivery } from '../result.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
-import { type HttpRequest, type HttpResponse, TransportError, type World } from '../world.ts'
-import { type Explanation, explainEnd, explainNetwork, type WithoutAnswer } from './explanation.ts'
-import { explainAccepted, explainAnswer, leavesDoubt, requestIdOf, treatmentOf } from './outcome.ts'
+import { type HttpResponse, TransportError, type World } from '../world.ts'
 import {
-  type End,
-  type RetryPolicy,
-  readRetryAfter,
-  repeat,
-  type Verdict,
-  type Waiting,
-} from './retry.ts'
+  type Course,
+  type Explanation,
+  explainEnd,
+  explainNetwork,
+  type WithoutAnswer,
+} from './explanation.ts'
+import { explainAnswer, requestIdOf, treatmentOf, verdictOn } from './outcome.ts'
+import { type RetryPolicy, repeat, type Verdict, type Waiting } from './retry.ts'
 import {
+  headersWith,
   openTokens,
   type SendingContext,
   type Token,
@@ -74,72 +74,60 @@ export async function deliver(
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  const { credentials, timeout, userAgent } = options
-  const names = options.names ?? tableNames
+  const { authUrl = amazonTokenUrl, timeout, names = tableNames } = options
+  const { regions } = plan.regions
   const receiver = receiverOf(options)
   const policy = { retries: options.retries, deadline: Date.parse(plan.body.expiryTime) }
-  const body = new TextEncoder().encode(bodyText(plan.body))
-  const targets = plan.regions.regions.map(region => ({
-    region,
-    url: eventsUrl(region, plan.stage.stage, options.apiUrl),
-  }))
-  const http = await world.openHttp({ timeout, connections: targets.length })
+  const urlOf = (region: Region) => eventsUrl(region, plan.stage.stage, options.apiUrl)
+  const http = await world.openHttp({ timeout, connections: regions.length })
   const context: SendingContext = { http, world, signal }
+  const waitingFor =
+    (region: Region | undefined) =>
+    (waiting: Waiting): void =>
+      observe({ kind: 'waiting', region, ...waiting })
   try {
     // While the token is fetched: two round trips less until the event is there.
-    for (const { url } of targets) http.prepare(url)
+    for (const region of regions) http.prepare(urlOf(region))
     const tokens = openTokens(
-      {
-        names,
-        credentials,
-        authUrl: options.authUrl ?? amazonTokenUrl,
-        receiver: receiver.login,
-        timeout,
-        userAgent,
-        policy,
-      },
+      { ...options, authUrl, receiver: receiver.login, policy },
       context,
-      waiting => observe(stepOf(undefined, waiting)),
+      waitingFor(undefined),
     )
-    const toRegion = async (target: (typeof targets)[number]): Promise<Delivered> => {
-      const job = { ...options, ...target, plan, receiver: receiver.api, body, policy }
-      const done = await deliverToRegion(job, tokens, context, waiting =>
-        observe(stepOf(target.region, waiting)),
-      )
+    const job = {
+      ...options,
+      names,
+      plan,
+      receiver: receiver.api,
+      policy,
+      body: new TextEncoder().encode(bodyText(plan.body)),
+    }
+    const toRegion = async (region: Region): Promise<Delivered> => {
+      const to = { ...job, region, url: urlOf(region) }
+      const done = await deliverToRegion(to, tokens, context, waitingFor(region))
       observe({ kind: 'delivered', delivery: done.delivery })
       return done
     }
-    const all = await Promise.all(targets.map(toRegion))
+    const all = await Promise.all(regions.map(toRegion))
     return { deliveries: all.map(({ delivery }) => delivery), diagnostics: findingsAbout(all) }
   } finally {
     await http.close()
   }
 }
 
-function stepOf(region: Region | undefined, waiting: Waiting): DeliveryStep {
-  return { kind: 'waiting', region, ...waiting }
-}
-
 /** One finding for each cause: what is the same in several regions is reported once. */
 function findingsAbout(all: readonly Delivered[]): readonly Diagnostic[] {
-  const causes = new Map<string, Cause>()
+  const causes = new Map<string, Explanation & { readonly regions: Region[] }>()
   for (const { delivery, explanation, regional } of all) {
     if (explanation === undefined) continue
     const key = JSON.stringify(explanation)
-    const regions = causes.get(key)?.regions ?? []
-    const mentioned = regional ? [...regions, delivery.region] : regions
-    causes.set(key, { explanation, regions: mentioned })
+    const cause = causes.get(key) ?? { ...explanation, regions: [] }
+    causes.set(key, cause)
+    if (regional) cause.regions.push(delivery.region)
   }
-  return [...causes.values()].map(({ explanation: { rule, message, help }, regions }) => {
+  return Array.from(causes.values(), ({ rule, message, help, regions }) => {
     const where = regions.length === 0 ? '' : `${regions.join(', ')}: `
     return finding(rule, undefined, `${where}${message}`, help)
   })
-}
-
-interface Cause {
-  readonly explanation: Explanation
-  /** Those to be named; none where it is about all. */
-  readonly regions: readonly Region[]
 }
 
 /** Who answers, as it stands at the beginning of a sentence. */
@@ -165,6 +153,7 @@ export function receiverOf({
 
 /** One event on its way to one region. */
 interface RegionDelivery extends DeliveryOptions {
+  readonly names: SettingNames
   readonly region: Region
   readonly plan: Plan
   /** Who takes the event, as a sentence begins. */
@@ -184,17 +173,7 @@ interface Delivered {
 }
 
 /** How the last try ended. */
-type Last =
-  | { readonly kind: 'answer'; readonly response: HttpResponse; readonly token: Token }
-  | WithoutAnswer
-
-/** What happened in earlier tries; the only thing here that changes. */
-interface Memory {
-  posts: number
-  /** Whether a request that was written may have been accepted: no answer came, or none that says. */
-  inDoubt: boolean
-  response: HttpResponse | undefined
-}
+type Last = { readonly response: HttpResponse; readonly token: Token } | WithoutAnswer
 
 /**
  * Sends one event to one region, repeats included, until Amazon has decided about it or nothing more
@@ -205,152 +184,99 @@ interface Memory {
 async function deliverToRegion(
   job: RegionDelivery,
   tokens: Tokens,
-  { http, world, signal }: SendingContext,
+  context: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Promise<Delivered> {
-  const memory: Memory = { posts: 0, inDoubt: false, response: undefined }
+  const { region, url, names, timeout, policy } = job
+  const { http, world, signal } = context
+  let posts = 0
+  // Whether a request that was written may have been accepted: no answer came, or none that says.
+  let inDoubt = false
   let isRenewed = false
+  let answered: HttpResponse | undefined
 
   const post = async (answer: TokenAnswer): Promise<Last> => {
-    if ('explanation' in answer) return { kind: 'no-token', explanation: answer.explanation }
+    if ('explanation' in answer) return answer
     if ('interrupted' in answer || signal.aborted) return { kind: 'interrupted' }
-    if (world.now().getTime() >= job.policy.deadline) return { kind: 'expired' }
-    memory.posts += 1
+    if (world.now().getTime() >= policy.deadline) return { kind: 'expired' }
+    const { token } = answer
+    const { body, userAgent } = job
+    posts += 1
     try {
-      const response = await http.post(requestOf(job, answer.token), signal)
-      memory.response = response
-      if (leavesDoubt(response.status)) memory.inDoubt = true
-      return { kind: 'answer', response, token: answer.token }
+      const response = await http.post(
+        { url, headers: headersWith(token, userAgent), body },
+        signal,
+      )
+      answered = response
+      if (treatmentOf(response.status).isUnclear) inDoubt = true
+      return { response, token }
     } catch (error) {
       if (signal.aborted) {
-        memory.inDoubt = true
+        inDoubt = true
         return { kind: 'interrupted' }
       }
       if (!(error instanceof TransportError)) throw error
-      if (error.certainty === 'in-doubt') memory.inDoubt = true
-      return { kind: 'broken', error }
+      if (error.certainty === 'in-doubt') inDoubt = true
+      return { failure: explainNetwork(error, new URL(url).host, timeout, names) }
     }
   }
 
   const tryOnce = async (): Promise<Last> => {
     const first = await post(await tokens.current())
-    if (isRenewed || first.kind !== 'answer' || !isTokenDoubtful(first.response)) return first
+    if (isRenewed || !('response' in first)) return first
+    // 401 and 403 may mean the token or the request.
+    if (first.response.status !== 401 && first.response.status !== 403) return first
     // Another region has had it renewed: then it is the request that is refused, not the token.
     if (world.now().getTime() < first.token.freshUntil) return first
     isRenewed = true
     return post(await tokens.renew(first.token))
   }
 
-  const { value, end } = await repeat(
-    async () => verdictOf(await tryOnce(), job, world.now()),
-    job.policy,
-    world,
-    signal,
-    observe,
-  )
-  return conclude(
-    job,
-    memory,
-    end === 'interrupted' ? { kind: 'interrupted' } : value,
-    end,
-    world.now(),
-  )
-}
-
-/** 401 and 403 may mean the token or the request. */
-function isTokenDoubtful({ status }: HttpResponse): boolean {
-  return status === 401 || status === 403
-}
-
-function requestOf({ url, body, userAgent }: RegionDelivery, { value }: Token): HttpRequest {
-  return {
-    url,
-    headers: {
-      authorization: `Bearer ${value}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'user-agent': userAgent,
-    },
-    body,
+  const attempt = async (): Promise<Verdict<Last>> => {
+    const value = await tryOnce()
+    if ('response' in value) return verdictOn(value.response, region, world.now(), value)
+    if (!('failure' in value)) return { repeat: undefined, value }
+    const { repeat, reason } = value.failure
+    return { repeat, value, retryAfter: undefined, reason }
   }
-}
 
-function verdictOf(
-  last: Last,
-  { url, timeout, region, names }: RegionDelivery,
-  now: Date,
-): Verdict<Last> {
-  if (last.kind === 'answer') {
-    const { status, headers } = last.response
-    return {
-      repeat: treatmentOf(status).repeat,
-      value: last,
-      retryAfter: readRetryAfter(headers['retry-after'], now),
-      reason: `${region} answered HTTP ${status}`,
-    }
-  }
-  if (last.kind !== 'broken') return { repeat: undefined, value: last }
-  const failure = explainNetwork(last.error, new URL(url).host, timeout, names)
-  const cause = failure.certainty === 'not-sent' ? 'unreached' : 'failed'
-  return {
-    repeat: failure.repeatable ? cause : undefined,
-    value: last,
-    retryAfter: undefined,
-    reason: failure.reason,
-  }
+  const { value, end } = await repeat(attempt, policy, world, signal, observe)
+  const last: Last = end === 'interrupted' ? { kind: 'interrupted' } : value
+  return conclude(job, last, answered, { posts, inDoubt, end, now: world.now() })
 }
 
 /** Puts together the outcome of an event for one region. */
 function conclude(
-  job: RegionDelivery,
-  { posts, inDoubt, response }: Memory,
+  { region, plan, receiver, names, credentials }: RegionDelivery,
   last: Last,
-  end: End,
-  now: Date,
+  answered: HttpResponse | undefined,
+  ended: Pick<Course, 'posts' | 'inDoubt' | 'end' | 'now'>,
 ): Delivered {
-  const { region, plan, receiver, names, timeout } = job
-  const audience = plan.body.relevantAudience.type
-  const outcome = last.kind === 'answer' ? treatmentOf(last.response.status).outcome : 'failed'
-  const ended = (message: string, explanation: Explanation | undefined): Delivered => ({
+  const { posts, inDoubt } = ended
+  const { expiryTime, relevantAudience } = plan.body
+  const audience = relevantAudience.type
+  const { stage } = plan.stage
+  const secrets = [credentials.clientSecret, ...('token' in last ? [last.token.value] : [])]
+  const course = { names, receiver, region, stage, audience, expiryTime, secrets, ...ended }
+  const isAnswer = 'response' in last
+  const outcome = isAnswer ? treatmentOf(last.response.status).outcome : 'failed'
+  const { rule, message, help } = isAnswer
+    ? explainAnswer(last.response, course)
+    : explainEnd(last, course)
+  return {
     delivery: {
       region,
       audience,
       outcome,
-      httpStatus: response?.status,
-      requestId: response === undefined ? undefined : requestIdOf(response),
+      httpStatus: answered?.status,
+      requestId: answered && requestIdOf(answered),
       attempts: posts,
       inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
-      message,
+      message: rule === undefined ? message : `${message} ${help}`,
     },
-    explanation,
-    regional: last.kind !== 'no-token' || inDoubt,
-  })
-  if (last.kind === 'answer' && outcome === 'accepted') {
-    return ended(explainAccepted(last.response, receiver, audience), undefined)
+    explanation: rule && { rule, message, help },
+    regional: !('explanation' in last) || inDoubt,
   }
-  const explanation =
-    last.kind === 'answer'
-      ? explainAnswer(last.response, {
-          names,
-          receiver,
-          region,
-          stage: plan.stage.stage,
-          audience,
-          attempts: posts,
-          inDoubt,
-          end,
-          retryAfter: readRetryAfter(last.response.headers['retry-after'], now),
-          secrets: [job.credentials.clientSecret, last.token.value],
-        })
-      : explainEnd(last, end, {
-          names,
-          posts,
-          inDoubt,
-          host: new URL(job.url).host,
-          timeout,
-          expiryTime: plan.body.expiryTime,
-        })
-  return ended(`${explanation.message} ${explanation.help}`, explanation)
 }
 
 /**

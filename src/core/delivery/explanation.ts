@@ -1,9 +1,10 @@
+import type { Region, Stage } from '../alexa.ts'
 import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
 import type { deliveryRules } from '../rules/delivery.ts'
-import { type SettingNames, tableNames } from '../setting-names.ts'
+import type { SettingNames } from '../setting-names.ts'
 import type { TransportError } from '../world.ts'
-import type { End } from './retry.ts'
+import type { Cause, End } from './retry.ts'
 
 export type DeliveryRuleId = keyof typeof deliveryRules
 
@@ -81,7 +82,8 @@ export interface NetworkFailure {
   readonly help: string
   /** Whether the request may have been accepted. */
   readonly certainty: TransportError['certainty']
-  readonly repeatable: boolean
+  /** Undefined where another try would not help. */
+  readonly repeat: Cause | undefined
   /** A few words for people who watch. */
   readonly reason: string
 }
@@ -96,94 +98,65 @@ export function explainNetwork(
   { certainty, code = 'no code', message }: TransportError,
   host: string,
   timeout: number,
-  names: SettingNames = tableNames,
-): NetworkFailure {
-  if (certainty === 'in-doubt') return replyLost(code, host, timeout)
-  if (code.startsWith('ERR_PROXY_')) return proxyFailed(code, message)
-  if (isCertificateError(code)) {
-    return certificateRefused(`The certificate of ${host} is not trusted (${code})`, code)
-  }
-  return unreachable(code, host, timeout, names)
-}
-
-function replyLost(code: string, host: string, timeout: number): NetworkFailure {
-  return {
-    rule: 'delivery/reply-lost',
-    what: lossOf(code, host, timeout),
-    help: repeatSafely,
-    certainty: 'in-doubt',
-    repeatable: true,
-    reason: `the reply was lost (${code})`,
-  }
-}
-
-function lossOf(code: string, host: string, timeout: number): string {
-  if (code === 'ETIMEDOUT') {
-    return `${host} gave no answer within ${seconds(timeout)}`
-  }
-  if (code === 'ERR_NOT_HTTP') {
-    return `${host} answered with something that is not HTTP (${code})`
-  }
-  return `The connection to ${host} was lost before its answer came (${code})`
-}
-
-function proxyFailed(code: string, what: string): NetworkFailure {
-  if (code === 'ERR_PROXY_CERTIFICATE') return certificateRefused(what, code)
-  return {
-    rule: 'delivery/proxy-refused',
-    what,
-    help: "Check HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), have Amazon's hosts allowed there, or name hosts to reach directly in NO_PROXY.",
-    certainty: 'not-sent',
-    repeatable: code === 'ERR_PROXY_UNREACHABLE' || code === 'ERR_PROXY_UNAVAILABLE',
-    reason: `the proxy failed (${code})`,
-  }
-}
-
-function certificateRefused(what: string, code: string): NetworkFailure {
-  return {
-    rule: 'delivery/certificate-refused',
-    what,
-    help: 'Where a proxy or server of your own has a private authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM); check the clock of the machine too.',
-    certainty: 'not-sent',
-    repeatable: false,
-    reason: `the certificate is not trusted (${code})`,
-  }
-}
-
-function unreachable(
-  code: string,
-  host: string,
-  timeout: number,
   names: SettingNames,
 ): NetworkFailure {
-  const addresses = `${names.of('auth-url')} and ${names.of('api-url')}`
-  const speaksNoTls = code === 'EPROTO' || code.startsWith('ERR_SSL_')
-  return {
-    rule: 'delivery/unreachable',
-    what: obstacleOf(code, host, timeout, speaksNoTls),
-    help: speaksNoTls
-      ? `Check the scheme and port of ${addresses}; plain http is possible only to this machine.`
-      : `Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check ${addresses} where they are set.`,
-    certainty: 'not-sent',
-    repeatable: !speaksNoTls,
-    reason: `${host} was not reached (${code})`,
+  const failure = (
+    rule: DeliveryRuleId,
+    what: string,
+    help: string,
+    repeat: Cause | undefined,
+    reason: string,
+  ) => ({ rule, what, help, certainty, repeat, reason: `${reason} (${code})` })
+  const known = (obstacles[certainty][code] ?? obstacles[certainty].other)(host, seconds(timeout))
+  const what = code === 'ETIMEDOUT' && certainty === 'in-doubt' ? known : `${known} (${code})`
+  if (certainty === 'in-doubt') {
+    return failure('delivery/reply-lost', what, repeatSafely, 'failed', 'the reply was lost')
   }
+  if (code === 'ERR_PROXY_CERTIFICATE' || isCertificateError(code)) {
+    return failure(
+      'delivery/certificate-refused',
+      isCertificateError(code) ? `The certificate of ${host} is not trusted (${code})` : message,
+      'Where a proxy or server of your own has a private authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM); check the clock of the machine too.',
+      undefined,
+      'the certificate is not trusted',
+    )
+  }
+  if (code.startsWith('ERR_PROXY_')) {
+    const help =
+      "Check HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), have Amazon's hosts allowed there, or name hosts to reach directly in NO_PROXY."
+    const mayPass = code === 'ERR_PROXY_UNREACHABLE' || code === 'ERR_PROXY_UNAVAILABLE'
+    const again = mayPass ? 'unreached' : undefined
+    return failure('delivery/proxy-refused', message, help, again, 'the proxy failed')
+  }
+  const addresses = `${names.of('auth-url')} and ${names.of('api-url')}`
+  const reason = `${host} was not reached`
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    const help = `Check the scheme and port of ${addresses}; plain http is possible only to this machine.`
+    const noTls = `${host} does not speak TLS (${code})`
+    return failure('delivery/unreachable', noTls, help, undefined, reason)
+  }
+  const help = `Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check ${addresses} where they are set.`
+  return failure('delivery/unreachable', what, help, 'unreached', reason)
 }
 
-function obstacleOf(code: string, host: string, timeout: number, speaksNoTls: boolean): string {
-  if (speaksNoTls) return `${host} does not speak TLS (${code})`
-  switch (code) {
-    case 'ENOTFOUND':
-      return `The name of ${host} is not known (${code})`
-    case 'EAI_AGAIN':
-      return `The name of ${host} could not be looked up (${code})`
-    case 'ECONNREFUSED':
-      return `Nothing accepts connections at ${host} (${code})`
-    case 'ETIMEDOUT':
-      return `No connection to ${host} could be made within ${seconds(timeout)} (${code})`
-    default:
-      return `${host} cannot be reached (${code})`
-  }
+type Obstacle = (host: string, timeout: string) => string
+
+/** What happened, by the code of the error. */
+const obstacles: Readonly<
+  Record<TransportError['certainty'], Readonly<Record<string, Obstacle> & { other: Obstacle }>>
+> = {
+  'in-doubt': {
+    ETIMEDOUT: (host, timeout) => `${host} gave no answer within ${timeout}`,
+    ERR_NOT_HTTP: host => `${host} answered with something that is not HTTP`,
+    other: host => `The connection to ${host} was lost before its answer came`,
+  },
+  'not-sent': {
+    ENOTFOUND: host => `The name of ${host} is not known`,
+    EAI_AGAIN: host => `The name of ${host} could not be looked up`,
+    ECONNREFUSED: host => `Nothing accepts connections at ${host}`,
+    ETIMEDOUT: (host, timeout) => `No connection to ${host} could be made within ${timeout}`,
+    other: host => `${host} cannot be reached`,
+  },
 }
 
 /** Tells whether an error's code speaks of a certificate: the way is open, but nobody was trusted with the request. */
@@ -195,43 +168,54 @@ export function isCertificateError(code: string | undefined): boolean {
 
 /** The end of a try without an answer. */
 export type WithoutAnswer =
-  | { readonly kind: 'broken'; readonly error: TransportError }
-  | { readonly kind: 'no-token'; readonly explanation: Explanation }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'interrupted' }
+  | { readonly failure: NetworkFailure }
+  /** Why there is no access token. */
+  | { readonly explanation: Explanation }
+  | { readonly kind: 'expired' | 'interrupted' }
 
-/** What the explanation of a delivery without a last answer needs to know of it. */
+/** What is known of a delivery when it is explained. */
 export interface Course {
   /** How messages call the settings. */
-  readonly names?: SettingNames | undefined
+  readonly names: SettingNames
+  /** Who takes the event, as a sentence begins. */
+  readonly receiver: string
+  readonly region: Region
+  readonly stage: Stage
+  readonly audience: 'Multicast' | 'Unicast'
+  readonly expiryTime: string
   /** Requests posted. */
   readonly posts: number
-  /** Whether one of them may have been accepted. */
+  /** Whether one of them, without an answer or answered 5xx, may have been accepted. */
   readonly inDoubt: boolean
-  /** Of the API, as it may be printed. */
-  readonly host: string
-  /** Milliseconds for each phase of a request. */
-  readonly timeout: number
-  readonly expiryTime: string
+  readonly end: End
+  readonly now: Date
+  readonly secrets: readonly string[]
 }
 
 /** Explains a delivery whose last try got no answer. */
-export function explainEnd(last: WithoutAnswer, end: End, course: Course): Explanation {
-  const { posts, inDoubt, expiryTime, names = tableNames } = course
-  switch (last.kind) {
-    case 'broken':
-      return explainBroken(last.error, end, course)
-    case 'no-token':
-      return inDoubt ? withEarlierDoubt(last.explanation) : last.explanation
-    case 'expired':
-      return {
-        rule: 'delivery/expired',
-        message: `The event expires at ${expiryTime}, so it was not sent${posts === 0 ? '' : ' again'}.${inDoubt ? ` ${earlierDoubt}` : ''}`,
-        help: `Set a longer "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
-      }
-    case 'interrupted':
-      return explainInterrupted(course)
+export function explainEnd(last: WithoutAnswer, course: Course): Explanation {
+  const { posts, inDoubt, expiryTime, names } = course
+  const doubt = inDoubt ? ` ${earlierDoubt}` : ''
+  if ('failure' in last) return explainBroken(last.failure, course)
+  if ('explanation' in last) return inDoubt ? withEarlierDoubt(last.explanation) : last.explanation
+  if (last.kind === 'expired') {
+    return {
+      rule: 'delivery/expired',
+      message: `The event expires at ${expiryTime}, so it was not sent${posts === 0 ? '' : ' again'}.${doubt}`,
+      help: `Set a longer "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
+    }
   }
+  const rule = 'delivery/interrupted'
+  if (inDoubt) {
+    const message =
+      'Interrupted after a request that got no clear answer, so it is not known whether the event was accepted.'
+    return { rule, message, help: repeatSafely }
+  }
+  const message =
+    posts === 0
+      ? 'Interrupted before anything was sent.'
+      : 'Interrupted before the next attempt; the event was not accepted.'
+  return { rule, message, help: 'Run it again when it suits.' }
 }
 
 function withEarlierDoubt({ rule, message, help }: Explanation): Explanation {
@@ -239,11 +223,9 @@ function withEarlierDoubt({ rule, message, help }: Explanation): Explanation {
 }
 
 function explainBroken(
-  error: TransportError,
-  end: End,
-  { posts, inDoubt, host, timeout, names }: Course,
+  { rule, what, help, certainty }: NetworkFailure,
+  { posts, inDoubt, end }: Course,
 ): Explanation {
-  const { rule, what, help, certainty } = explainNetwork(error, host, timeout, names)
   const event = posts === 1 ? what : `${what} in attempt ${posts}`
   const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
   if (certainty === 'in-doubt') {
@@ -253,18 +235,4 @@ function explainBroken(
   return inDoubt
     ? withEarlierDoubt({ rule, message: `${event}.${expiry}`, help })
     : { rule, message: `${event}. Nothing was sent.${expiry}`, help }
-}
-
-function explainInterrupted({ posts, inDoubt }: Course): Explanation {
-  const rule = 'delivery/interrupted'
-  if (inDoubt) {
-    const request = 'Interrupted after a request that got no clear answer'
-    const message = `${request}, so it is not known whether the event was accepted.`
-    return { rule, message, help: repeatSafely }
-  }
-  const message =
-    posts === 0
-      ? 'Interrupted before anything was sent.'
-      : 'Interrupted before the next attempt; the event was not accepted.'
-  return { rule, message, help: 'Run it again when it suits.' }
 }

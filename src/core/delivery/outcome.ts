@@ -1,8 +1,7 @@
-import type { Region, Stage } from '../alexa.ts'
 import type { Outcome } from '../result.ts'
-import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { HttpResponse } from '../world.ts'
 import {
+  type Course,
   type DeliveryRuleId,
   type Explanation,
   earlierDoubt,
@@ -11,104 +10,187 @@ import {
   repeatSafely,
   seconds,
 } from './explanation.ts'
-import type { Cause, End } from './retry.ts'
+import { type Cause, readRetryAfter, type Verdict } from './retry.ts'
 
-/** What kind of answer a status is. */
-export type Answer =
-  | 'accepted'
-  | 'already-sent'
-  | 'body-refused'
-  | 'not-authorized'
-  | 'address-unknown'
-  | 'proxy-refused'
-  | 'throttled'
-  | 'notification-limit'
-  | 'refused'
-  | 'redirected'
-  | 'server-error'
-  | 'undocumented'
-
-/** What an event delivery knows when it explains an answer. */
-export interface Circumstances {
-  /** How messages call the settings. */
-  readonly names?: SettingNames | undefined
-  /** Who answered, as a sentence begins. */
-  readonly receiver: string
-  readonly region: Region
-  readonly stage: Stage
-  readonly audience: 'Multicast' | 'Unicast'
-  /** Requests posted so far. */
-  readonly attempts: number
-  /** Whether an earlier request of this delivery, without an answer or answered 5xx, may have been accepted. */
-  readonly inDoubt: boolean
-  readonly end: End
-  /** Milliseconds the last answer asks to wait. */
-  readonly retryAfter: number | undefined
-  readonly secrets: readonly string[]
-}
-
+/** What follows from an answer, and what it means. */
 interface Treatment {
   readonly outcome: Outcome
   /** Whether and how the request is repeated. */
-  readonly repeat: Cause | undefined
+  readonly repeat?: Cause
   /** Absent where there is nothing to find fault with. */
-  readonly rule: DeliveryRuleId | undefined
+  readonly rule?: DeliveryRuleId
+  /** Whether it tells too little to know that the event was not accepted. */
+  readonly isUnclear?: boolean
+  /** @param label the answer in numbers */
+  message(label: string, course: Course, response: HttpResponse): string
+  help(course: Pick<Course, 'names' | 'audience' | 'inDoubt'>): string
+}
+
+const accepted: Treatment = {
+  outcome: 'accepted',
+  message(label, { receiver, audience }) {
+    const limits =
+      audience === 'Multicast'
+        ? 'Amazon answers the same where nobody in the region has notifications of this skill switched on'
+        : 'whether the user listens to it before it expires, no answer tells'
+    return `${receiver} accepted the event ${label}. Accepted does not mean heard: ${limits}.`
+  },
+  help: () => 'Nothing is left to do.',
+}
+
+const notAuthorized: Treatment = {
+  outcome: 'rejected',
+  rule: 'delivery/not-authorized',
+  message(label, { receiver, audience, stage, region }) {
+    const cause =
+      audience === 'Unicast'
+        ? `the user has not switched on notifications for this skill in the stage "${stage}" and the region ${region}, or the user id belongs to another skill or an earlier enablement`
+        : 'the credentials belong to another skill, or the deployed manifest does not allow the event'
+    return `${receiver} does not authorize this event ${label}, with a fresh token either. Most likely ${cause}.`
+  },
+  help: ({ audience }) =>
+    audience === 'Unicast'
+      ? "In the Alexa app open the skill's settings, Manage Permissions, and switch notifications on; check stage, region and user id."
+      : 'Take client id and secret from this very skill (Build, Permissions, "Alexa Skill Messaging") and deploy its manifest with permission and publications.',
 }
 
 /**
- * What follows from each kind of answer (statuses: Amazon's Proactive Events API reference; 401, 404
- * and 503 are not in it, and are read as everywhere on the web).
+ * What follows from each status (Amazon's Proactive Events API reference; 401, 404, 407 and 503 are not
+ * in it, and are read as everywhere on the web).
  */
-const treatments = {
-  accepted: { outcome: 'accepted', repeat: undefined, rule: undefined },
-  'already-sent': { outcome: 'already-sent', repeat: undefined, rule: 'delivery/already-sent' },
-  'body-refused': { outcome: 'rejected', repeat: undefined, rule: 'delivery/body-refused' },
-  'not-authorized': { outcome: 'rejected', repeat: undefined, rule: 'delivery/not-authorized' },
-  'address-unknown': { outcome: 'rejected', repeat: undefined, rule: 'delivery/address-unknown' },
-  'proxy-refused': { outcome: 'rejected', repeat: undefined, rule: 'delivery/proxy-refused' },
-  throttled: { outcome: 'failed', repeat: 'throttled', rule: 'delivery/throttled' },
-  'notification-limit': {
+const treatments: Readonly<Record<number, Treatment>> = {
+  200: accepted,
+  202: accepted,
+  400: {
     outcome: 'rejected',
-    repeat: undefined,
-    rule: 'delivery/notification-limit',
+    rule: 'delivery/body-refused',
+    message: (label, { receiver }) =>
+      `${receiver} refused the body ${label}: something required is missing or malformed, or an earlier request has completed this notification.`,
+    help: () =>
+      'Run "validate" with the deployed manifest and this event, and check the expiry time, the name of the event and its payload first.',
   },
-  refused: { outcome: 'rejected', repeat: undefined, rule: 'delivery/refused' },
-  redirected: { outcome: 'rejected', repeat: undefined, rule: 'delivery/redirected' },
-  'server-error': { outcome: 'failed', repeat: 'failed', rule: 'delivery/server-error' },
-  undocumented: { outcome: 'failed', repeat: undefined, rule: 'delivery/server-error' },
-} as const satisfies Record<Answer, Treatment>
-
-const answers: Readonly<Record<number, Answer>> = {
-  200: 'accepted',
-  202: 'accepted',
-  400: 'body-refused',
-  401: 'not-authorized',
-  403: 'not-authorized',
-  404: 'address-unknown',
-  407: 'proxy-refused',
-  409: 'already-sent',
-  429: 'throttled',
-  432: 'notification-limit',
+  401: notAuthorized,
+  403: notAuthorized,
+  404: {
+    outcome: 'rejected',
+    rule: 'delivery/address-unknown',
+    message: label => `The server knows no such address ${label}.`,
+    help: ({ names }) =>
+      `Leave ${names.of('api-url')} out, or set it to what stands before "/v1/proactiveEvents".`,
+  },
+  407: {
+    outcome: 'rejected',
+    rule: 'delivery/proxy-refused',
+    message: label => proxyWantsPassword(label).message,
+    help: () => proxyWantsPassword('').help,
+  },
+  409: {
+    outcome: 'already-sent',
+    rule: 'delivery/already-sent',
+    message: (label, { receiver, inDoubt }) =>
+      `${receiver} has this reference id already ${label}: ${inDoubt ? 'most likely it took in an earlier attempt of this run that ended without a clear answer' : 'the event was sent before, by an earlier run'}.`,
+    help: ({ inDoubt, names }) =>
+      inDoubt
+        ? 'Nothing is left to do; nobody is notified twice.'
+        : `Nothing is left to do if this run is a repeat; to announce something new, set ${names.of('reference-id')} to a value that was not used before.`,
+  },
+  429: {
+    outcome: 'failed',
+    repeat: 'throttled',
+    rule: 'delivery/throttled',
+    message(label, course, { headers }) {
+      const pause = readRetryAfter(headers['retry-after'], course.now)
+      const asked = pause === undefined ? '' : ` It asks to wait ${seconds(pause)}.`
+      return `${course.receiver} throttles the requests ${label}, and ${endOfTries(course)}.${asked}`
+    },
+    help: () => 'Run it again later, and spread announcements that several jobs send.',
+  },
+  432: {
+    outcome: 'rejected',
+    rule: 'delivery/notification-limit',
+    message: label =>
+      `The notification limit of the live skill is reached ${label}; nothing is wrong with the event.`,
+    help: () => 'Try again later; the stage "development" has no such limit.',
+  },
 }
 
-/** The kind of answer an HTTP status is. */
-function answerOf(status: number): Answer {
-  const known = answers[status]
-  if (known !== undefined) return known
-  if (status >= 300 && status < 400) return 'redirected'
-  if (status >= 400 && status < 500) return 'refused'
-  return status >= 500 && status < 600 ? 'server-error' : 'undocumented'
+const redirected: Treatment = {
+  outcome: 'rejected',
+  rule: 'delivery/redirected',
+  message(label, { secrets }, { headers }) {
+    const goal = printable(headers['location'] ?? '', secrets)
+    const to = goal === '' ? '' : ` to "${goal}"`
+    return `The server answered with a redirect${to} ${label}, and redirects are not followed.`
+  },
+  help: ({ names }) =>
+    `Set ${names.of('api-url')} to the final address, or leave it out to use Amazon's own.`,
+}
+
+const refused: Treatment = {
+  outcome: 'rejected',
+  rule: 'delivery/refused',
+  message: label =>
+    `The request was refused ${label} for a reason that Amazon's reference does not describe.`,
+  help: ({ names }) =>
+    `Check ${names.of('api-url')} and the proxy, where they are set, and what the answer says.`,
+}
+
+const serverError: Treatment = {
+  outcome: 'failed',
+  repeat: 'failed',
+  rule: 'delivery/server-error',
+  isUnclear: true,
+  message: (label, course) =>
+    `The server failed ${label} and ${endOfTries(course)}; it is not known whether the event was accepted.`,
+  help: () => repeatSafely,
+}
+
+const undocumented: Treatment = {
+  outcome: 'failed',
+  rule: 'delivery/server-error',
+  isUnclear: true,
+  message: label =>
+    `The answer is none that Amazon's reference knows ${label}, so whether the event was accepted is not known.`,
+  help: ({ names }) =>
+    `Check ${names.of('api-url')} and the proxy, where they are set; then run it again, the reference id stays the same.`,
 }
 
 /** What follows from an HTTP status. */
 export function treatmentOf(status: number): Treatment {
-  return treatments[answerOf(status)]
+  const known = treatments[status]
+  if (known !== undefined) return known
+  if (status >= 300 && status < 400) return redirected
+  if (status >= 400 && status < 500) return refused
+  return status >= 500 && status < 600 ? serverError : undocumented
 }
 
-/** Whether an answer tells too little to know that the event was not accepted. */
-export function leavesDoubt(status: number): boolean {
-  const answer = answerOf(status)
-  return answer === 'server-error' || answer === 'undocumented'
+/** Whether an answer ends the matter, or how it is repeated. */
+export function verdictOn<Value>(
+  { status, headers }: HttpResponse,
+  receiver: string,
+  now: Date,
+  value: Value,
+): Verdict<Value> {
+  return {
+    repeat: treatmentOf(status).repeat,
+    value,
+    retryAfter: readRetryAfter(headers['retry-after'], now),
+    reason: `${receiver} answered HTTP ${status}`,
+  }
+}
+
+/** Explains an answer; there is a rule where there is something to find fault with. */
+export function explainAnswer(
+  response: HttpResponse,
+  course: Course,
+): Omit<Explanation, 'rule'> & Partial<Pick<Explanation, 'rule'>> {
+  const { rule, outcome, repeat, message, help } = treatmentOf(response.status)
+  const text = message(labelOf(response), course, response)
+  if (rule === undefined) return { message: text, help: help(course) }
+  const isSure = outcome === 'rejected' || repeat === 'throttled'
+  const doubt = isSure && course.inDoubt ? ` ${earlierDoubt}` : ''
+  const quotation = quotationOf(course.receiver, response.body, course.secrets)
+  return { rule, message: `${text}${doubt}${quotation}`, help: help(course) }
 }
 
 /** Amazon's id of a request, fit to be printed; undefined where the answer has none. */
@@ -125,129 +207,17 @@ export function labelOf(response: HttpResponse): string {
     : `(HTTP ${response.status}, request id ${id})`
 }
 
-/** The message of an accepted event. */
-export function explainAccepted(
-  response: HttpResponse,
-  receiver: string,
-  audience: Circumstances['audience'],
-): string {
-  const limits =
-    audience === 'Multicast'
-      ? 'Amazon answers the same where nobody in the region has notifications of this skill switched on'
-      : 'whether the user listens to it before it expires, no answer tells'
-  return `${receiver} accepted the event ${labelOf(response)}. Accepted does not mean heard: ${limits}.`
-}
-
-/** Explains an answer other than "accepted". */
-export function explainAnswer(response: HttpResponse, known: Circumstances): Explanation {
-  const rule = treatmentOf(response.status).rule ?? 'delivery/server-error'
-  const { message, help } = wordsFor(response, known)
-  const quotation = quotationOf(known.receiver, response.body, known.secrets)
-  return { rule, message: `${message}${quotation}`, help }
-}
-
-type Words = Pick<Explanation, 'message' | 'help'>
-
-function wordsFor(response: HttpResponse, known: Circumstances): Words {
-  const { names = tableNames } = known
-  const label = labelOf(response)
-  switch (answerOf(response.status)) {
-    case 'already-sent':
-      return explainRepeat(label, known)
-    case 'body-refused':
-      return {
-        message: `${known.receiver} refused the body ${label}: something required is missing or malformed, or an earlier request has completed this notification.${doubt(known)}`,
-        help: 'Run "validate" with the deployed manifest and this event, and check the expiry time, the name of the event and its payload first.',
-      }
-    case 'not-authorized':
-      return explainNotAuthorized(label, known)
-    case 'address-unknown':
-      return {
-        message: `The server knows no such address ${label}.${doubt(known)}`,
-        help: `Leave ${names.of('api-url')} out, or set it to what stands before "/v1/proactiveEvents".`,
-      }
-    case 'proxy-refused':
-      return proxyWantsPassword(label)
-    case 'throttled':
-      return explainThrottled(label, known)
-    case 'notification-limit':
-      return {
-        message: `The notification limit of the live skill is reached ${label}; nothing is wrong with the event.${doubt(known)}`,
-        help: 'Try again later; the stage "development" has no such limit.',
-      }
-    case 'redirected':
-      return {
-        message: `The server answered with a redirect${goalOf(response, known)} ${label}, and redirects are not followed.${doubt(known)}`,
-        help: `Set ${names.of('api-url')} to the final address, or leave it out to use Amazon's own.`,
-      }
-    case 'refused':
-      return {
-        message: `The request was refused ${label} for a reason that Amazon's reference does not describe.${doubt(known)}`,
-        help: `Check ${names.of('api-url')} and the proxy, where they are set, and what the answer says.`,
-      }
-    case 'server-error':
-      return {
-        message: `The server failed ${label} and ${endOfTries(known)}; it is not known whether the event was accepted.`,
-        help: repeatSafely,
-      }
-    case 'accepted':
-    case 'undocumented':
-      return {
-        message: `The answer is none that Amazon's reference knows ${label}, so whether the event was accepted is not known.`,
-        help: `Check ${names.of('api-url')} and the proxy, where they are set; then run it again, the reference id stays the same.`,
-      }
-  }
-}
-
 /** Explains an answer of a proxy in place of the server's (HTTP 407). */
-export function proxyWantsPassword(label: string): Words {
+export function proxyWantsPassword(label: string): Pick<Explanation, 'message' | 'help'> {
   return {
     message: `The proxy wants a user name and password ${label}.`,
     help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
   }
 }
 
-function explainRepeat(
-  label: string,
-  { receiver, inDoubt, names = tableNames }: Circumstances,
-): Words {
-  return inDoubt
-    ? {
-        message: `${receiver} has this reference id already ${label}: most likely it took in an earlier attempt of this run that ended without a clear answer.`,
-        help: 'Nothing is left to do; nobody is notified twice.',
-      }
-    : {
-        message: `${receiver} has this reference id already ${label}: the event was sent before, by an earlier run.`,
-        help: `Nothing is left to do if this run is a repeat; to announce something new, set ${names.of('reference-id')} to a value that was not used before.`,
-      }
-}
-
-function explainNotAuthorized(label: string, known: Circumstances): Words {
-  const start = `${known.receiver} does not authorize this event ${label}, with a fresh token either`
-  if (known.audience === 'Unicast') {
-    return {
-      message: `${start}. Most likely the user has not switched on notifications for this skill in the stage "${known.stage}" and the region ${known.region}, or the user id belongs to another skill or an earlier enablement.${doubt(known)}`,
-      help: "In the Alexa app open the skill's settings, Manage Permissions, and switch notifications on; check stage, region and user id.",
-    }
-  }
-  return {
-    message: `${start}. Most likely the credentials belong to another skill, or the deployed manifest does not allow the event.${doubt(known)}`,
-    help: 'Take client id and secret from this very skill (Build, Permissions, "Alexa Skill Messaging") and deploy its manifest with permission and publications.',
-  }
-}
-
-function explainThrottled(label: string, known: Circumstances): Words {
-  const asked =
-    known.retryAfter === undefined ? '' : ` It asks to wait ${seconds(known.retryAfter)}.`
-  return {
-    message: `${known.receiver} throttles the requests ${label}, and ${endOfTries(known)}.${asked}${doubt(known)}`,
-    help: 'Run it again later, and spread announcements that several jobs send.',
-  }
-}
-
 /** Completes "the server failed and …". */
-function endOfTries({ attempts, end }: Circumstances): string {
-  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+function endOfTries({ posts, end }: Course): string {
+  const tries = posts === 1 ? '1 attempt' : `${posts} attempts`
   switch (end) {
     case 'expiry':
       return `the event's expiry time would come before the next of its attempts (${tries} so far)`
@@ -258,13 +228,4 @@ function endOfTries({ attempts, end }: Circumstances): string {
     default:
       return `no more is tried after ${tries}`
   }
-}
-
-function doubt({ inDoubt }: Circumstances): string {
-  return inDoubt ? ` ${earlierDoubt}` : ''
-}
-
-function goalOf({ headers }: HttpResponse, { secrets }: Circumstances): string {
-  const goal = printable(headers['location'] ?? '', secrets)
-  return goal === '' ? '' : ` to "${goal}"`
 }

@@ -48,6 +48,17 @@ export interface Tally {
 const firstPause = 500
 const longestPause = 8_000
 
+/**
+ * Milliseconds before a repeat: anything from nothing to a span that doubles with each try, so that those
+ * that failed together do not come back together.
+ *
+ * @param tries so far
+ * @param random at least 0, below 1
+ */
+export function jitter(tries: number, random: number): number {
+  return random * Math.min(longestPause, firstPause * 2 ** (tries - 1))
+}
+
 /** How long one delivery may take altogether, in milliseconds, before a cause ends it. */
 const patience = {
   failed: 120_000,
@@ -73,9 +84,9 @@ export function decideNext(
 ): { readonly pause: number } | { readonly end: End } {
   const attempts = tally.failed + tally.unreached
   if (policy.retries === 0 || attempts > policy.retries) return { end: 'attempts' }
-  const jitter = random * Math.min(longestPause, firstPause * 2 ** (tally[cause] - 1))
   // A loop of answers that cost no attempt would never end, and a name is not known again at once.
-  const own = cause === 'failed' ? jitter : firstPause + jitter
+  const least = cause === 'failed' ? 0 : firstPause
+  const own = least + jitter(tally[cause], random)
   const pause = Math.round(Math.max(own, retryAfter ?? 0))
   if (now + pause >= policy.deadline) return { end: 'expiry' }
   if (tally.elapsed + pause > patience[cause]) return { end: 'patience' }

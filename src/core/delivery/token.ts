@@ -2,11 +2,16 @@ import { isObject, type Json, parsedJson, property } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
 import type { SettingName } from '../settings-table.ts'
-import type { World } from '../world.ts'
-import { type HttpClient, type HttpResponse, TransportError } from '../world.ts'
+import {
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  TransportError,
+  type World,
+} from '../world.ts'
 import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'
-import { labelOf, proxyWantsPassword, treatmentOf } from './outcome.ts'
-import { type RetryPolicy, readRetryAfter, repeat, type Verdict, type Waiting } from './retry.ts'
+import { labelOf, proxyWantsPassword, verdictOn } from './outcome.ts'
+import { type RetryPolicy, repeat, type Verdict, type Waiting } from './retry.ts'
 
 /** An access token, or why there is none. */
 export type TokenAnswer =
@@ -42,6 +47,19 @@ export interface TokenOptions {
   readonly policy: RetryPolicy
 }
 
+/** The headers of a request that carries an event. */
+export function headersWith({ value }: Token, userAgent: string): HttpRequest['headers'] {
+  return { ...headersFrom(userAgent), authorization: `Bearer ${value}` }
+}
+
+function headersFrom(userAgent: string): HttpRequest['headers'] {
+  return {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': userAgent,
+  }
+}
+
 /** What everything that sends is given: the client and the world it works in. */
 export interface SendingContext {
   readonly http: Pick<HttpClient, 'post'>
@@ -71,49 +89,37 @@ export function openTokens(
   observe: (waiting: Waiting) => void,
 ): Tokens {
   const { names = tableNames, credentials, authUrl, receiver, timeout, userAgent, policy } = options
-  const shelf = shelfOf(credentials)
+  const shelf = kept.get(credentials) ?? new Map<string, Token>()
+  kept.set(credentials, shelf)
   const left = shelf.get(authUrl)
   let held: Promise<TokenAnswer> | undefined =
     left === undefined ? undefined : Promise.resolve({ token: { ...left, freshUntil: 0 } })
 
   const askOnce = async (forced: boolean): Promise<Verdict<TokenAnswer>> => {
     const asked = world.now()
-    const request = {
-      url: authUrl,
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-        'user-agent': userAgent,
-      },
-      body: new TextEncoder().encode(tokenForm(credentials)),
+    const headers = {
+      ...headersFrom(userAgent),
+      'content-type': 'application/x-www-form-urlencoded',
     }
+    const body = new TextEncoder().encode(tokenForm(credentials))
     try {
-      const response = await http.post(request, signal)
-      if (response.status === 200) {
-        for (const secret of secretsIn(response.body)) world.mask?.(secret)
-        const grant = readGrant(response, names)
-        return 'accessToken' in grant
-          ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
-          : settled({ explanation: grant })
+      const response = await http.post({ url: authUrl, headers, body }, signal)
+      if (response.status !== 200) {
+        const explanation = explainRefusal(response, receiver, credentials, names)
+        return verdictOn(response, receiver, world.now(), { explanation })
       }
-      return {
-        repeat: treatmentOf(response.status).repeat,
-        value: { explanation: explainRefusal(response, receiver, credentials, names) },
-        retryAfter: readRetryAfter(response.headers['retry-after'], world.now()),
-        reason: `${receiver} answered HTTP ${response.status}`,
-      }
+      for (const secret of secretsIn(response.body)) world.mask?.(secret)
+      const grant = readGrant(response, names)
+      return 'accessToken' in grant
+        ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
+        : settled({ explanation: grant })
     } catch (error) {
       if (signal.aborted) return settled({ interrupted: true })
       if (!(error instanceof TransportError)) throw error
-      const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
       // A token request may always be repeated: two tokens do no harm.
-      const cause = error.certainty === 'not-sent' ? 'unreached' : 'failed'
-      return {
-        repeat: failure.repeatable ? cause : undefined,
-        value: { explanation: explainNoAnswer(failure, names) },
-        retryAfter: undefined,
-        reason: failure.reason,
-      }
+      const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
+      const value = { explanation: explainNoAnswer(failure, names) }
+      return { repeat: failure.repeat, value, retryAfter: undefined, reason: failure.reason }
     }
   }
 
@@ -150,14 +156,6 @@ export function openTokens(
   }
 }
 
-function shelfOf(credentials: Credentials): Map<string, Token> {
-  const known = kept.get(credentials)
-  if (known !== undefined) return known
-  const shelf = new Map<string, Token>()
-  kept.set(credentials, shelf)
-  return shelf
-}
-
 function settled(value: TokenAnswer): Verdict<TokenAnswer> {
   return { repeat: undefined, value }
 }
@@ -173,15 +171,17 @@ function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean)
 }
 
 /** A lost answer costs nothing here: another token can be asked for, and no event is in doubt. */
-function explainNoAnswer(failure: NetworkFailure, names: SettingNames): Explanation {
-  const message = `${failure.what}, so there is no access token.`
-  return failure.certainty === 'not-sent'
-    ? { rule: failure.rule, message, help: failure.help }
-    : {
-        rule: 'delivery/token-failed',
-        message,
-        help: `Run it again later; raise "${names.of('timeout')}" on a slow network.`,
-      }
+function explainNoAnswer(
+  { what, certainty, rule, help }: NetworkFailure,
+  names: SettingNames,
+): Explanation {
+  const message = `${what}, so there is no access token.`
+  if (certainty === 'not-sent') return { rule, message, help }
+  return {
+    rule: 'delivery/token-failed',
+    message,
+    help: `Run it again later; raise "${names.of('timeout')}" on a slow network.`,
+  }
 }
 
 /** What Login with Amazon hands out. */
