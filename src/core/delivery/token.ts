@@ -105,7 +105,7 @@ export function openTokens(
     try {
       const response = await http.post({ url: authUrl, headers, body }, signal)
       if (response.status !== 200) {
-        const explanation = explainRefusal(response, receiver, credentials, names)
+        const explanation = explainRefusal(response, options, names)
         return verdictOn(response, receiver, world.now(), { explanation })
       }
       for (const secret of secretsIn(response.body)) world.mask?.(secret)
@@ -250,6 +250,39 @@ function readGrant(response: HttpResponse, names: SettingNames): Grant | Explana
   return { accessToken, expiresIn }
 }
 
+const malformed = {
+  rule: 'delivery/token-failed',
+  message: 'the form did not arrive as it was sent',
+  help: (names: SettingNames) =>
+    `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
+} as const
+
+/** What a code of OAuth 2.0 means here; the message completes "refused the token request, …". */
+const meanings: Readonly<
+  Record<string, Omit<Explanation, 'help'> & { help(names: SettingNames): string }>
+> = {
+  invalid_client: {
+    rule: 'delivery/credentials-refused',
+    message: 'client id or secret are wrong',
+    help: () => `${whereTheyAre}, and store them without a newline at the end.`,
+  },
+  unauthorized_client: {
+    rule: 'delivery/credentials-refused',
+    message:
+      'the credentials are those of another kind of client, such as account linking or a security profile',
+    help: () => `${whereTheyAre}.`,
+  },
+  invalid_scope: {
+    rule: 'delivery/scope-refused',
+    message:
+      'the deployed manifest of the skill lacks the notification permission or "events.publications"',
+    help: () =>
+      'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
+  },
+  unsupported_grant_type: malformed,
+  invalid_request: malformed,
+}
+
 /**
  * Explains a refused token request by its `error` code, which OAuth 2.0 defines, or by its status; the
  * description is only shown.
@@ -258,62 +291,25 @@ function readGrant(response: HttpResponse, names: SettingNames): Grant | Explana
  */
 function explainRefusal(
   response: HttpResponse,
-  receiver: string,
-  credentials: Credentials,
+  { receiver, credentials }: TokenOptions,
   names: SettingNames,
 ): Explanation {
   const secrets = [credentials.clientSecret]
   const value = parsedJson(response.body)
   const error = isObject(value) ? property(value, 'error') : undefined
   const code = typeof error === 'string' ? withoutTokens(printable(error, secrets)) : undefined
+  const quotation = quoteOf(value, receiver, secrets)
   const label = labelOfToken(response)
-  const known = meaningOf(code, credentials, names)
-  const { rule, message, help } =
-    known === undefined
-      ? explainStatus(response.status, label, code, receiver, names)
-      : {
-          ...known,
-          message: `${receiver} refused the token request ${label}, "${code}": ${known.message}.`,
-        }
-  return { rule, message: `${message}${quoteOf(value, receiver, secrets)}`, help }
-}
-
-/** What a code of OAuth 2.0 means here. */
-function meaningOf(
-  code: string | undefined,
-  credentials: Credentials,
-  names: SettingNames,
-): Explanation | undefined {
-  switch (code) {
-    case 'invalid_client':
-      return {
-        rule: 'delivery/credentials-refused',
-        message: `client id or secret are wrong${hintOf(credentials)}`,
-        help: `${whereTheyAre}, and store them without a newline at the end.`,
-      }
-    case 'unauthorized_client':
-      return {
-        rule: 'delivery/credentials-refused',
-        message:
-          'the credentials are those of another kind of client, such as account linking or a security profile',
-        help: `${whereTheyAre}.`,
-      }
-    case 'invalid_scope':
-      return {
-        rule: 'delivery/scope-refused',
-        message:
-          'the deployed manifest of the skill lacks the notification permission or "events.publications"',
-        help: 'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
-      }
-    case 'unsupported_grant_type':
-    case 'invalid_request':
-      return {
-        rule: 'delivery/token-failed',
-        message: 'the form did not arrive as it was sent',
-        help: `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
-      }
-    default:
-      return undefined
+  const known = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined
+  if (known === undefined) {
+    const { rule, message, help } = explainStatus(response.status, label, code, receiver, names)
+    return { rule, message: `${message}${quotation}`, help }
+  }
+  const hint = code === 'invalid_client' ? hintOf(credentials) : ''
+  return {
+    rule: known.rule,
+    message: `${receiver} refused the token request ${label}, "${code}": ${known.message}${hint}.${quotation}`,
+    help: known.help(names),
   }
 }
 
@@ -324,6 +320,7 @@ function explainStatus(
   receiver: string,
   names: SettingNames,
 ): Explanation {
+  if (status === 407) return { rule: 'delivery/proxy-refused', ...proxyWantsPassword(label) }
   const own = names.of('auth-url')
   if (status >= 300 && status < 400) {
     return {
@@ -332,17 +329,14 @@ function explainStatus(
       help: `Set ${own} to the final address, or leave it out to use Amazon's own.`,
     }
   }
-  if (status === 407) return { rule: 'delivery/proxy-refused', ...proxyWantsPassword(label) }
+  const rule = 'delivery/token-failed'
   if (status === 429 || status >= 500) {
-    return {
-      rule: 'delivery/token-failed',
-      message: `${receiver} gave no access token ${label}, however often it was asked.`,
-      help: 'Run it again later; nothing was sent.',
-    }
+    const message = `${receiver} gave no access token ${label}, however often it was asked.`
+    return { rule, message, help: 'Run it again later; nothing was sent.' }
   }
   const named = code === undefined ? '' : `, "${code}"`
   return {
-    rule: 'delivery/token-failed',
+    rule,
     message: `The token request was refused ${label}${named}.`,
     help: `Leave ${own} out to use Amazon's own, or set it to the complete address of the token endpoint.`,
   }
