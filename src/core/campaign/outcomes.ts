@@ -91,7 +91,7 @@ export function openOutcomeRules(
   }
 
   const ofError = (sending: Sending, error: TransportError, now: number): Verdict => {
-    const failure = explainNetwork(error, host, timeout, tableNames)
+    const failure = explainNetwork(error, host, timeout)
     const { certainty, repeat, what, rule, help, reason } = failure
     if (certainty === 'not-sent') {
       sending.posts -= 1

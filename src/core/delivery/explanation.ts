@@ -2,7 +2,7 @@ import type { Region, Stage } from '../alexa.ts'
 import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
 import type { deliveryRules } from '../rules/delivery.ts'
-import type { SettingNames } from '../setting-names.ts'
+import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { TransportError } from '../world.ts'
 import type { Cause, End } from './retry.ts'
 
@@ -98,7 +98,7 @@ export function explainNetwork(
   { certainty, code = 'no code', message }: TransportError,
   host: string,
   timeout: number,
-  names: SettingNames,
+  names: SettingNames = tableNames,
 ): NetworkFailure {
   const failure = (
     rule: DeliveryRuleId,

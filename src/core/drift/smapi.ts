@@ -188,12 +188,12 @@ async function answered<Value>(
       return { repeat: undefined, value }
     }
     if (!(error instanceof TransportError)) throw error
-    const { what, repeatable, reason } = explainNetwork(error, new URL(url).host, timeout)
+    const { what, repeat: again, reason } = explainNetwork(error, new URL(url).host, timeout)
     const value = {
       problem: what,
       help: 'Check network, firewall and DNS; behind a proxy set HTTPS_PROXY.',
     }
-    if (!repeatable) return { repeat: undefined, value }
+    if (again === undefined) return { repeat: undefined, value }
     return { repeat: 'failed', value, retryAfter: undefined, reason }
   }
 }
