@@ -105,7 +105,25 @@ const cases: readonly Case[] = [
     decision: `development: environment ${environment} matches no pattern of live-environments "main"`,
     warns: `set "live-environments: main, ${environment}". This replaces what is live now, and includes it.`,
   })),
-  ...['staging', 'pre-prod', 'non-production', 'delivery', 'livestream-test'].map(environment => ({
+  {
+    name: 'an environment like production, where no environment is live',
+    settings: { environment: 'prod', liveEnvironments: [] },
+    context: main,
+    decision: 'development: environment prod matches no pattern of live-environments (empty)',
+    warns: 'Environment prod reaches development only.If it is for all customers, set "live-env',
+  },
+  ...[
+    'staging',
+    'pre-prod',
+    'preprod',
+    'nonlive',
+    'non-production',
+    'delivery',
+    'livestream-test',
+    'reproduction',
+    'testing-products',
+    'olive',
+  ].map(environment => ({
     name: `environment ${environment}`,
     settings: { environment },
     context: main,
@@ -292,6 +310,25 @@ const cases: readonly Case[] = [
     decision: 'live: refs/heads/release/1/hotfix matches live-refs "release/**"',
   },
   {
+    name: 'a star matches names that begin with a dot as well',
+    settings: { liveRefs: ['release/*'] },
+    context: { ref: 'refs/heads/release/.next' },
+    decision: 'live: refs/heads/release/.next matches live-refs "release/*"',
+  },
+  {
+    name: 'an exclamation mark and parentheses are what they are',
+    settings: { liveRefs: ['refs/heads/!(main)'] },
+    context: { ref: 'refs/heads/topic' },
+    decision: 'development: refs/heads/topic matches no pattern of live-refs "refs/heads/!(main)"',
+  },
+  {
+    name: 'a pattern for environments that begins with !',
+    settings: { environment: 'staging', liveEnvironments: ['!production'] },
+    context: main,
+    decision:
+      'development: environment staging matches no pattern of live-environments "!production"',
+  },
+  {
     name: 'a pattern beginning with ! does not mean everything else',
     settings: { liveRefs: ['!main'] },
     context: { ref: 'refs/heads/topic' },
@@ -323,6 +360,31 @@ const cases: readonly Case[] = [
     decision:
       'development: refs/heads/main is not known to be protected, as require-protected asks for',
     warns: 'Protect the branch or tag',
+  },
+  {
+    name: 'a live environment of a laptop, where no branch is known to be protected',
+    settings: { requireProtected: true, environment: 'prod' },
+    context: {},
+    decision:
+      'development: the branch or tag is not known to be protected, as require-protected asks for',
+    warns: 'leave require-protected out',
+  },
+  {
+    name: 'a branch that is not live, and not protected either',
+    settings: { requireProtected: true },
+    context: { ref: 'refs/heads/topic', defaultBranch: 'main', refProtected: false },
+    decision: 'development: refs/heads/topic matches no pattern of live-refs "main"',
+  },
+  {
+    name: 'a run after one that an issue started',
+    context: {
+      ...main,
+      trigger: {
+        ...trigger('workflow_run'),
+        upstream: { event: 'issues', conclusion: 'success' },
+      },
+    },
+    decision: 'development: the event issues is not about something that was shipped',
   },
   ...['watch', 'issues', 'fork', 'issue_comment', 'label', 'gollum', 'page_build'].map(event => ({
     name: `the event ${event}`,
@@ -358,22 +420,39 @@ describe('decideStage', () => {
     ['release/.*', 'Write "release/*"'],
     ['refs/v*', 'Write "v*"'],
     ['/main/', 'Write "main"'],
+    ['//main//', 'Write "main"'],
+    ['^/main', 'Write "main"'],
+    ['feature/heads/$', 'Write "feature/heads"'],
+    ['a/refs/b:', 'Write "a/refs/b:"'],
+    ['release\\d', 'Write "released"'],
+    ['.*', 'Write "*"'],
+    ['v .*', 'Write "v *"'],
     ['!main', '"!" has no meaning'],
   ])('a pattern that matches nothing: %s', (pattern, help) => {
     const of = { ...defaults, liveRefs: ['main', pattern] }
     const findings = stageFindings(of, unknownContext, decideStage(of, unknownContext))
     expect(findings).toMatchObject([
-      { rule: 'settings/live-refs-pattern', help: expect.stringContaining(help) },
+      {
+        rule: 'settings/live-refs-pattern',
+        message: `"${pattern}" in live-refs can match no branch and no tag.`,
+        help: expect.stringContaining(help),
+      },
     ])
   })
 
-  it.each(['main', 'v*', 'release/**', 'refs/tags/skill-v*', 'refs/*/x', '{main,next}', 'v[0-9]*'])(
-    'a pattern that may match: %s',
-    pattern => {
-      const of = { ...defaults, liveRefs: [pattern] }
-      expect(stageFindings(of, unknownContext, decideStage(of, unknownContext))).toEqual([])
-    },
-  )
+  it.each([
+    'main',
+    'v*',
+    'release/**',
+    'a/refs/x',
+    'refs/tags/skill-v*',
+    'refs/*/x',
+    '{main,next}',
+    'v[0-9]*',
+  ])('a pattern that may match: %s', pattern => {
+    const of = { ...defaults, liveRefs: [pattern] }
+    expect(stageFindings(of, unknownContext, decideStage(of, unknownContext))).toEqual([])
+  })
 })
 
 it.each(['v1.2.3', '1.2.3', 'v2', '2026.11.1', 'v1.2.3+build.5'])(
@@ -416,6 +495,15 @@ describe('lowerStage', () => {
         release: { tagName: 'v1.2.0', prerelease: false, draft: false },
       },
       'development: refs/heads/topic matches no pattern of liveRefs "v*"',
+    ],
+    [
+      'a release and a branch that are both named',
+      ['main', 'v*'],
+      {
+        ref: 'refs/heads/main',
+        release: { tagName: 'v1.2.0', prerelease: false, draft: false },
+      },
+      'live: service stage prod, and refs/tags/v1.2.0 matches liveRefs "v*", and refs/heads/main matches liveRefs "main"',
     ],
     [
       'no branch is known',

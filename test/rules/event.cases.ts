@@ -665,7 +665,12 @@ export const eventCases = {
   },
   'event/reference-id-length': {
     found: [
-      { name: 'empty', ...json({ ...body, referenceId: '' }), at: 'event.json:3:18' },
+      {
+        name: 'empty',
+        ...json({ ...body, referenceId: '' }),
+        at: 'event.json:3:18',
+        says: 'The reference id is empty.',
+      },
       {
         name: '101 characters',
         ...json({ ...body, referenceId: 'a'.repeat(101) }),
@@ -688,6 +693,13 @@ export const eventCases = {
         severity: 'warning',
       },
       {
+        name: 'many other characters',
+        ...json({ ...body, referenceId: 'a..b//c d:e;f,g' }),
+        at: 'event.json:3:18',
+        says: 'The reference id "a..b//c d:e;f,g" holds ".", "/", " ", ":" and ";"; the description in Amazon\'s SDK allows letters, digits and "~" only.',
+        severity: 'warning',
+      },
+      {
         name: 'hyphens alone',
         ...json({ ...body, referenceId: 'release-1-2' }),
         at: 'event.json:3:18',
@@ -703,12 +715,14 @@ export const eventCases = {
         name: 'and too long',
         ...json({ ...body, referenceId: `r-amzn1.ask.account.${'A'.repeat(200)}` }),
         at: 'event.json:3:18',
+        says: 'The reference id holds a user id, and with 220 characters it is longer than 100.',
         severity: 'error',
       },
       {
         name: 'short enough',
         ...json({ ...body, referenceId: 'amzn1.ask.account.ABC' }),
         at: 'event.json:3:18',
+        says: 'The reference id holds a user id.',
         severity: 'warning',
       },
     ],

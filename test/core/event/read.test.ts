@@ -111,6 +111,29 @@ describe('an event file is completed', () => {
     expect(body?.referenceId).toBe('FromSetting')
   })
 
+  test('a reference id that a template makes a number of is sent as text', async () => {
+    const text = JSON.stringify({ ...messages, referenceId: '{{ variables.build }}' })
+    const { body, diagnostics } = await readEventText(text, { scope: { variables: { build: 42 } } })
+    expect(diagnostics).toEqual([])
+    expect(body?.referenceId).toBe('42')
+  })
+
+  test.each([
+    [42, 'a number'],
+    [true, 'a boolean'],
+    [['a'], 'a list'],
+  ])('a reference id that is no text: %j', async (referenceId, kind) => {
+    const { body, diagnostics } = await readEventText(JSON.stringify({ ...messages, referenceId }))
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'event/value-type',
+        message: `referenceId is ${kind}, not a text.`,
+        help: 'Put it in quotes, or leave it out to have one derived.',
+      },
+    ])
+    expect(body).toBeUndefined()
+  })
+
   test('a time without zone is sent as the UTC it is taken for', async () => {
     const text = JSON.stringify({ ...messages, timestamp: '2026-05-01T11:00:00' })
     const reading = await readEventText(text)

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type Announced, derivedReferenceId } from '../../../src/core/event/reference-id.ts'
+import {
+  type Announced,
+  type Announcement,
+  derivedReferenceId,
+  referenceIdOf,
+} from '../../../src/core/event/reference-id.ts'
 
 const announced: Announced = {
   announcement: ['org/skill', 'release', 'v1.2.0'],
@@ -61,5 +66,38 @@ describe('derivedReferenceId', () => {
     ['other user', { user: 'amzn1.ask.account.B' }],
   ])('is another one for another %s', (_, change) => {
     expect(derivedReferenceId({ ...announced, ...change })).not.toBe(derivedReferenceId(announced))
+  })
+})
+
+describe('referenceIdOf', () => {
+  const name = 'AMAZON.MessageAlert.Activated'
+  const everybody = { type: 'Multicast', payload: {} } as const
+  const root = { event: { name, payload: { a: 1, b: 2 } }, localizedAttributes: { 'en-US': {} } }
+  const announcement: Announcement = {
+    announcement: ['org/skill', 'release', 'v1.2.0'],
+    stage: 'live',
+    variables: {},
+  }
+  const id = referenceIdOf(root, name, everybody, announcement)
+
+  test('is the same for other times and another audience of everybody', () => {
+    const later = { ...root, timestamp: '2026-05-01T11:00:00Z', relevantAudience: everybody }
+    expect(referenceIdOf(later, name, everybody, announcement)).toBe(id)
+  })
+
+  test.each([
+    ['payload', { ...root, event: { name, payload: { a: 1, b: 3 } } }],
+    ['texts', { ...root, localizedAttributes: { 'en-US': { a: 'A' } } }],
+    ['file without an event', { localizedAttributes: root.localizedAttributes }],
+    ['file without texts', { event: root.event }],
+    ['file that is no object', []],
+  ])('is another one for another %s', (_, other) => {
+    expect(referenceIdOf(other, name, everybody, announcement)).not.toBe(id)
+  })
+
+  test('is another one for each user', () => {
+    const of = (user: string) =>
+      referenceIdOf(root, name, { type: 'Unicast', payload: { user } }, announcement)
+    expect(new Set([id, of('A'), of('B'), of('A')]).size).toBe(3)
   })
 })
