@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+import everything from '../vitest.config.ts'
+
+// What the tests that run in the process itself reach of the core. The built files, which the others
+// start as programs, are not counted, so a branch that only a whole program takes counts as missed.
+export default defineConfig({
+  test: {
+    ...everything.test,
+    include: ['test/{core,rules,schemas,github,simulator}/**/*.test.ts'],
+    coverage: {
+      include: ['src/core/**'],
+      exclude: ['src/core/generated/**', 'src/core/index.ts', '**/*.d.ts'],
+      reporter: ['text-summary', 'json'],
+      thresholds: { branches: 95 },
+    },
+  },
+})
