@@ -22,7 +22,10 @@ const { output } = await build({
     cli: 'src/cli/index.ts',
     core: 'src/core/index.ts',
     plugin: 'plugin/index.ts',
+    subscribers: 'src/subscribers/index.ts',
   },
+  // Clients of AWS are those of the Lambda runtime, or of whoever installs them.
+  external: [/^@aws-sdk\//],
   platform: 'node',
   resolve: {
     // One copy: the toolkits would bring an older one along, twice.
@@ -43,6 +46,8 @@ const { output } = await build({
     dir: fresh,
     format: 'cjs',
     exports: 'named',
+    // Only `require` finds the clients of AWS that the Lambda runtime has.
+    dynamicImportInCjs: false,
     entryFileNames: '[name].js',
     chunkFileNames: 'shared/[name]-[hash].js',
     // Frameworks name plugins by their class.
@@ -53,10 +58,12 @@ const { output } = await build({
   },
 })
 
-/** The library as an ES module: the same code, so that its classes are the same for all callers. */
-const names = Object.keys(await import(join(root, 'src/core/index.ts'))).sort()
-const wrapper = `import library from './core.js'\nexport const { ${names.join(', ')} } = library\n`
-writeFileSync(join(fresh, 'core.mjs'), wrapper)
+/** The libraries as ES modules: the same code, so that its classes are the same for all callers. */
+for (const name of ['core', 'subscribers']) {
+  const names = Object.keys(await import(join(root, 'src', name, 'index.ts'))).sort()
+  const wrapper = `import library from './${name}.js'\nexport const { ${names.join(', ')} } = library\n`
+  writeFileSync(join(fresh, `${name}.mjs`), wrapper)
+}
 
 chmodSync(join(fresh, 'cli.js'), 0o755)
 writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')

@@ -48,11 +48,44 @@ try {
     const version = execFileSync(process.execPath, [join(folder, name)], { encoding: 'utf8' })
     console.log(`${name}: alexa-proactive/core ${version.trim()}`)
   }
+  checkSubscribers()
   checkPlugin()
   const others = readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.'))
   if (others.length !== 1) throw new Error(`installed more than itself: ${others.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** The part for the function of a skill, typed, and without the client that the Lambda runtime has. */
+function checkSubscribers(): void {
+  const program = `const handler = withSubscribers(async event => ({ echo: event.request.type }))
+const answer = await handler({ request: { type: 'LaunchRequest' } }, {})
+if (answer.echo !== 'LaunchRequest') throw new Error('another answer')
+`
+  const programs = {
+    'subscribers.mjs': `import { withSubscribers } from 'alexa-proactive/subscribers'\n${program}`,
+    'subscribers.cjs': `const { withSubscribers } = require('alexa-proactive/subscribers')\nvoid (async () => {\n${program}})()\n`,
+    'handler.mts': `import { withSubscribers } from 'alexa-proactive/subscribers'
+interface Answer { readonly version: string }
+const answer: Answer = { version: '1.0' }
+type Handler = (event: object, context: object) => Promise<Answer>
+export const withPromise: Handler = withSubscribers(async (_event: object, _context: object) => answer)
+export const withCallback: Handler = withSubscribers(
+  (_event: object, _context: object, callback: (error: Error, answer?: Answer) => void) =>
+    callback(new Error(), answer),
+)
+// @ts-expect-error A table that is none.
+export const wrong = withSubscribers(async () => answer, { table: 1 })
+`,
+  }
+  for (const [name, text] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), text)
+    if (!name.endsWith('ts')) execFileSync(process.execPath, [join(folder, name)])
+  }
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '', 'handler.mts']
+  execFileSync(process.execPath, [compiler, ...options], { cwd: folder, stdio: 'inherit' })
+  console.log('alexa-proactive/subscribers wraps handlers, typed, in both kinds of modules.')
 }
 
 /** The plugin, loaded in both ways that frameworks have, and its settings in a `serverless.ts`. */

@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: ['core'],
+  subscribers: [],
   github: ['core'],
   action: ['core', 'github', 'simulator'],
   cli: ['core', 'github', 'simulator'],
@@ -29,6 +30,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   simulator: [],
+  subscribers: ['@aws-sdk/client-dynamodb'],
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
   cli: [],
