@@ -1,5 +1,5 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,6 +90,9 @@ export const wrong = withSubscribers(async () => answer, { table: 1 })
 
 /** The plugin, loaded in both ways that frameworks have, and its settings in a `serverless.ts`. */
 function checkPlugin(): void {
+  const guide = readFileSync(join(root, 'docs', 'serverless.md'), 'utf8')
+  const [, example] = /^```ts\n([\s\S]*?)^```/m.exec(guide) ?? []
+  if (example === undefined) throw new Error('docs/serverless.md has no settings in TypeScript')
   const programs = {
     'plugin.cjs': "module.exports = require('alexa-proactive')\n",
     // The expression of serverless 4; the others take what \`require\` gives.
@@ -102,6 +105,7 @@ if (commands['alexa-proactive'] === undefined) throw new Error('no commands')
 if (hooks['before:package:initialize'] === undefined) throw new Error('no hooks')
 console.log(Plugin.name)
 `,
+    'guide.ts': `${example}export = alexaProactive\n`,
     'serverless.ts': `import type AlexaProactive from 'alexa-proactive'
 import type { Settings } from 'alexa-proactive'
 
@@ -120,7 +124,16 @@ export = service
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text)
   const name = execFileSync(process.execPath, [join(folder, 'plugin.mjs')], { encoding: 'utf8' })
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '', 'serverless.ts']
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--types',
+    '',
+    'serverless.ts',
+    'guide.ts',
+  ]
   execFileSync(process.execPath, [compiler, ...options], { cwd: folder, stdio: 'inherit' })
   console.log(`The plugin is ${name.trim()}, and a typed serverless.ts compiles.`)
 }
