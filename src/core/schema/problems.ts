@@ -16,6 +16,8 @@ import { misspeltProperty, type Violation, type Words, wordsFor } from './words.
 export interface ValidationError {
   /** JSON Pointer of the value. */
   readonly instancePath: string
+  /** JSON Pointer of the keyword in the schema, after `#`. */
+  readonly schemaPath: string
   /** The keyword of JSON Schema that is not met. */
   readonly keyword: string
   readonly params: {
@@ -95,17 +97,31 @@ function violationOf(
   const name = params.missingProperty ?? params.additionalProperty
   const path = name === undefined ? object : [...object, name]
   const isName = params.additionalProperty !== undefined || keyword === 'not'
-  const around = schemasAt(schema, value, object)
-  const stated = around.filter(part => states(part, keyword, name))
+  const around = schemasAround(error, schema)
   return {
     path,
     part: isName ? 'key' : 'value',
     keyword: keyword === 'not' ? 'deprecated' : keyword,
-    severity: stated.some(part => isVerified(part, keyword, name)) ? 'error' : 'warning',
+    severity: around.some(part => isVerified(part, keyword, name)) ? 'error' : 'warning',
     value: isName ? (path.at(-1) ?? null) : (valueAt(value, path) ?? null),
-    schemas: keyword === 'required' ? schemasAt(schema, value, path) : around,
+    schemas: keyword === 'required' ? around.flatMap(part => schemaOf(part, name)) : around,
     siblings: around.flatMap(namesKnownTo),
   }
+}
+
+/** The schema that is not met, after what it adds to where it is that of a condition. */
+function schemasAround({ schemaPath }: ValidationError, root: JsonObject): readonly JsonObject[] {
+  const own = schemaPath.replace(/\/[^/]*$/, '')
+  const plain = own.replace(/(?:\/allOf\/\d+)?\/(?:then|else)(?=\/|$)/g, '')
+  return [...new Set([plain, own])]
+    .map(pointer => valueAt(root, pathOf(pointer, root)))
+    .filter(isObject)
+}
+
+/** What a schema says of a property. */
+function schemaOf({ properties, additionalProperties }: JsonObject, name = ''): JsonObject[] {
+  const own = isObject(properties) ? property(properties, name) : undefined
+  return [own ?? additionalProperties].filter(isObject)
 }
 
 /** Reads a JSON Pointer with the help of the value, which knows lists from objects. */
@@ -131,17 +147,17 @@ function namesKnownTo(schema: JsonObject): readonly string[] {
   )
 }
 
-function states(schema: JsonObject, keyword: string, name: string | undefined): boolean {
-  const value = property(schema, keyword)
-  return Array.isArray(value) && keyword === 'required' ? value.includes(name) : value !== undefined
-}
-
+/** Whether a schema states what is not met, and Amazon is known to hold to it. */
 function isVerified(schema: JsonObject, keyword: string, name: string | undefined): boolean {
   // Whether Amazon refuses what it does not know is documented nowhere.
   if (keyword === 'additionalProperties' || keyword === 'not') return false
-  const unverified = property(schema, 'x-unverified')
-  const entry = keyword === 'required' ? `required:${name}` : keyword
-  return !(Array.isArray(unverified) && unverified.includes(entry))
+  const { [keyword]: stated, 'x-unverified': unverified } = schema
+  const isStated = keyword === 'required' ? includes(stated, name) : stated !== undefined
+  return isStated && !includes(unverified, keyword === 'required' ? `required:${name}` : keyword)
+}
+
+function includes(list: Json | undefined, text: string | undefined): boolean {
+  return isArray(list) && text !== undefined && list.includes(text)
 }
 
 /** An unknown property whose name is near to that of a missing one. */
@@ -179,59 +195,4 @@ function problemOf(violation: Violation, root: Root): SchemaProblem {
   const path = [...root.path, ...violation.path]
   const { part, keyword, severity } = violation
   return { path, part, keyword, severity, ...wordsFor({ ...violation, path }, root.name) }
-}
-
-/**
- * The schemas that apply to the value at a path, the plainest first: more than one where
- * conditions and alternatives add to what is under `properties`.
- *
- * @param root a schema without `$ref`.
- * @param value the whole value, since conditions depend on it.
- */
-function schemasAt(root: JsonObject, value: Json, path: Path): readonly JsonObject[] {
-  let schemas = applying(root, value)
-  let current: Json | undefined = value
-  for (const step of path) {
-    current = valueAt(current, [step])
-    const below = current ?? null
-    schemas = schemas
-      .flatMap(schema => childSchemas(schema, step))
-      .flatMap(schema => applying(schema, below))
-  }
-  return schemas
-}
-
-function childSchemas(schema: JsonObject, step: string | number): readonly JsonObject[] {
-  if (typeof step === 'number') return objects([schema['items']])
-  const properties = schema['properties']
-  const own = isObject(properties) ? property(properties, step) : undefined
-  return objects([own ?? schema['additionalProperties']])
-}
-
-/** A schema and every schema inside it that speaks of the same value. */
-function applying(schema: JsonObject, value: Json): readonly JsonObject[] {
-  const { allOf, if: condition, then: yes, else: no } = schema
-  const conditional = isObject(condition) ? [holds(condition, value) ? yes : no] : []
-  const parts = [...(isArray(allOf) ? allOf : []), ...conditional]
-  return [schema, ...objects(parts).flatMap(part => applying(part, value))]
-}
-
-/** Decides the conditions the schemas have: on what is there, on a constant. */
-function holds(condition: JsonObject, value: Json): boolean {
-  const { const: constant, required, properties } = condition
-  if (constant !== undefined && constant !== value) return false
-  if (!isObject(value)) return required === undefined && properties === undefined
-  return (
-    (!isArray(required) || required.every(name => typeof name !== 'string' || name in value)) &&
-    (!isObject(properties) || Object.entries(properties).every(met))
-  )
-
-  function met([name, schema]: [string, Json]): boolean {
-    const own = isObject(value) ? property(value, name) : undefined
-    return own === undefined || !isObject(schema) || holds(schema, own)
-  }
-}
-
-function objects(values: readonly (Json | undefined)[]): readonly JsonObject[] {
-  return values.filter(isObject)
 }
