@@ -13,18 +13,13 @@ export interface Span {
   readonly end: number
 }
 
-/** Where a value stands, and the values in it. */
+/** A value, where it stands, and the values in it. */
 export interface SourceNode extends Span {
+  readonly value: Json
   /** Where the key stands that this value belongs to; absent for the root and for items of lists. */
   readonly key: Span | undefined
-  readonly entries: ReadonlyMap<string, SourceNode> | undefined
-  readonly items: readonly SourceNode[] | undefined
-}
-
-/** A value and where its parts stand. */
-export interface SourceTree {
-  readonly value: Json
-  readonly node: SourceNode
+  readonly entries?: ReadonlyMap<string, SourceNode>
+  readonly items?: readonly SourceNode[]
 }
 
 /**
@@ -84,7 +79,7 @@ export function problemAt(
 /** What a parser makes of a text. */
 export interface Parsed {
   /** Absent where the text cannot be understood: then there is at least one problem. */
-  readonly tree: SourceTree | undefined
+  readonly tree: SourceNode | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -155,48 +150,41 @@ export function tooDeepAt(span: Span): Problem {
   return problemAt(span, 'source/too-deep', message, 'Write the content with fewer levels.')
 }
 
-/** Puts values together with where they stand, and gathers what is wrong with them. */
-export interface TreeBuilder {
-  readonly lines: Lines
-  readonly problems: Problem[]
-  /**
-   * Parsers type values loosely; this gives them their type without trusting it.
-   *
-   * @param literal the value as it was written
-   */
-  scalar(value: unknown, literal: string, span: Span, key: Span | undefined): SourceTree
-  list(children: readonly SourceTree[], span: Span, key: Span | undefined): SourceTree
-  /** Of repeated keys the last one counts. A key named `__proto__` is an ordinary key. */
-  object(
-    parts: readonly (readonly [string, SourceTree])[],
-    span: Span,
-    key: Span | undefined,
-  ): SourceTree
-}
-
-/** Opens the values of one text. */
-export function openTrees(text: string): TreeBuilder {
+/** Puts the values of one text together with where they stand, and gathers what is wrong with them. */
+export function openTrees(text: string) {
   const lines = linesOf(text)
   const problems: Problem[] = []
   return {
-    lines,
     problems,
-    scalar(value, literal, { start, end }, key) {
-      const node = { start, end, key, entries: undefined, items: undefined }
-      if (typeof value === 'string' || typeof value === 'boolean') return { value, node }
-      if (typeof value !== 'number') return { value: null, node }
-      const problem = problemOfNumber(value, literal, node)
-      if (problem !== undefined) problems.push(problem)
-      return { value, node }
+    /**
+     * Parsers type values loosely; this gives them their type without trusting it.
+     *
+     * @param literal the value as it was written
+     */
+    scalar(
+      value: unknown,
+      literal: string,
+      { start, end }: Span,
+      key: Span | undefined,
+    ): SourceNode {
+      if (typeof value === 'number') {
+        const problem = problemOfNumber(value, literal, { start, end })
+        if (problem !== undefined) problems.push(problem)
+      }
+      const isText = typeof value === 'string' || typeof value === 'boolean'
+      return { value: isText || typeof value === 'number' ? value : null, start, end, key }
     },
-    list(children, { start, end }, key) {
-      const items = children.map(({ node }) => node)
-      const value = children.map(child => child.value)
-      return { value, node: { start, end, key, entries: undefined, items } }
+    list(items: readonly SourceNode[], { start, end }: Span, key: Span | undefined): SourceNode {
+      return { value: items.map(({ value }) => value), start, end, key, items }
     },
-    object(parts, { start, end }, key) {
+    /** Of repeated keys the last one counts. A key named `__proto__` is an ordinary key. */
+    object(
+      parts: readonly (readonly [string, SourceNode])[],
+      { start, end }: Span,
+      key: Span | undefined,
+    ): SourceNode {
       const entries = new Map<string, SourceNode>()
-      for (const [name, { node }] of parts) {
+      for (const [name, node] of parts) {
         const first = entries.get(name)
         if (first !== undefined) {
           const line = lines.at((first.key ?? first).start)
@@ -204,8 +192,8 @@ export function openTrees(text: string): TreeBuilder {
         }
         entries.set(name, node)
       }
-      const value = Object.fromEntries(parts.map(([name, tree]) => [name, tree.value]))
-      return { value, node: { start, end, key, entries, items: undefined } }
+      const value = Object.fromEntries(parts.map(([name, node]) => [name, node.value]))
+      return { value, start, end, key, entries }
     },
   }
 }

@@ -5,7 +5,7 @@ import {
   type Parsed,
   type Problem,
   quoted,
-  type SourceTree,
+  type SourceNode,
   type Span,
   shortened,
   tooDeepAt,
@@ -26,7 +26,7 @@ export function parseJson(text: string): Parsed {
     return { tree: undefined, problems: syntaxProblems(text, errors) }
   }
   const trees = openTrees(text)
-  const build = (node: Node, key?: Span): SourceTree => {
+  const build = (node: Node, key?: Span): SourceNode => {
     const span = spanOf(node)
     const children = node.children ?? []
     if (node.type === 'array')

@@ -9,7 +9,7 @@ import {
   placesOf,
   problemAt,
   quoted,
-  type SourceTree,
+  type SourceNode,
   type Span,
   spanAt,
 } from './document.ts'
@@ -81,8 +81,8 @@ async function parse(file: string, text: string): Promise<Parsed> {
 }
 
 /** To YAML, comments alone are the value null; but nobody wrote it. */
-function isNothing({ value, node }: SourceTree): boolean {
-  return value === null && node.start === node.end
+function isNothing({ value, start, end }: SourceNode): boolean {
+  return value === null && start === end
 }
 
 function readingOf(file: string, text: string, { tree, problems }: Parsed): Reading {
@@ -97,7 +97,7 @@ function readingOf(file: string, text: string, { tree, problems }: Parsed): Read
     file,
     text,
     value: tree.value,
-    place: (path, part = 'value') => placeOf(spanAt(tree.node, path, part)),
+    place: (path, part = 'value') => placeOf(spanAt(tree, path, part)),
   }
   return { document, diagnostics, source: { file, text } }
 }

@@ -22,7 +22,6 @@ import {
   problemAt,
   quoted,
   type SourceNode,
-  type SourceTree,
   type Span,
   shortened,
   tooDeepAt,
@@ -93,7 +92,7 @@ function* tokensOf(text: string): Generator<CST.Token> {
 function treeOf(text: string, contents: ParsedNode | null): Parsed {
   const trees = openTrees(text)
   /** What each anchor marks; undefined while that value itself is being built. */
-  const anchors = new Map<string, SourceTree | undefined>()
+  const anchors = new Map<string, SourceNode | undefined>()
   let fromAliases = 0
   /** After some problems the value would mislead: something is missing from it. */
   let isUsable = true
@@ -104,7 +103,7 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     trees.problems.push(problem)
   }
 
-  function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceTree {
+  function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceNode {
     const span = spanOf(node, key, text)
     const nothing = () => trees.scalar(null, '', span, key)
     if (node === null) return nothing()
@@ -125,13 +124,13 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     span: Span,
     key: Span | undefined,
     depth: number,
-  ): SourceTree {
+  ): SourceNode {
     if (isScalar(node)) return trees.scalar(node.value, node.source, span, key)
     if (isSeq(node)) {
       const items = node.items.map(item => build(item, undefined, depth + 1))
       return trees.list(items, span, key)
     }
-    const parts: (readonly [string, SourceTree])[] = []
+    const parts: (readonly [string, SourceNode])[] = []
     for (const pair of node.items) {
       const at = spanOf(pair.key, undefined, text)
       const name = nameOf(pair.key, at, span)
@@ -162,16 +161,16 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     span: Span,
     key: Span | undefined,
     depth: number,
-  ): SourceTree | undefined {
+  ): SourceNode | undefined {
     const target = anchors.get(name)
     // Too many are reported once; what follows would only repeat it.
     if (target !== undefined && fromAliases > mostFromAliases) return undefined
-    const height = target === undefined ? 0 : heightOf(target.node)
+    const height = target === undefined ? 0 : heightOf(target)
     if (target === undefined) report(aliasWithoutValue(name, span, anchors.has(name)))
     else if (fromAliases > mostFromAliases) report(tooManyValues(name, span))
     else if (depth + height > deepest) report(tooDeepAt(span))
     // Parts of the value are shown where they are written, the value itself where it is used.
-    else return { value: target.value, node: { ...target.node, ...span, key } }
+    else return { ...target, ...span, key }
     return undefined
   }
 
