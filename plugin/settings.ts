@@ -78,31 +78,28 @@ export function readPluginSettings(
       readonly problems: readonly Problem[]
       readonly rest: RawSettings
     } {
-  const written = custom['alexaProactive'] ?? {}
-  const plain = isObject(written) ? coerced(written, schema) : written
-  const map = isObject(plain) ? plain : {}
-  const secrets = secretProblems({ ...custom, alexaProactive: plain }, map, environment)
+  const written = coerced(custom['alexaProactive'] ?? {}, schema)
+  const map = isObject(written) ? written : {}
+  const secrets = secretProblems({ ...custom, alexaProactive: written }, map, environment)
   // What may hold a secret is taken out before anything is said about it.
-  const safe = isObject(plain) ? without(plain, secrets) : plain
-  const safeMap = isObject(safe) ? safe : {}
-  if (!validate(safe)) {
-    const shape = isObject(schema)
-      ? problemsFrom(validate.errors ?? [], schema, safe, {
-          name: pathText(settingsPath),
-          path: settingsPath,
-        }).map(problemOf)
-      : []
-    const rest = without(safeMap, shape)
-    return {
-      settings: undefined,
-      problems: [...secrets, ...shape],
-      rest: validate(rest) ? rawOf(rest) : {},
-    }
+  const safeMap = without(map, secrets)
+  const safe = isObject(written) ? safeMap : written
+  if (validate(safe)) {
+    const problems = [...secrets, ...sharedReferenceId(safe)]
+    return problems.length > 0
+      ? { settings: undefined, problems, rest: rawOf(safeMap) }
+      : { settings: settingsOf(safe, map) }
   }
-  const problems = [...secrets, ...sharedReferenceId(safe)]
-  return problems.length > 0
-    ? { settings: undefined, problems, rest: rawOf(safeMap) }
-    : { settings: settingsOf(safe, map) }
+  const root = { name: pathText(settingsPath), path: settingsPath }
+  const shape = problemsFrom(validate.errors ?? [], schema, safe, root).map(
+    (problem): Problem => ({ ...problem, rule: 'serverless/setting' }),
+  )
+  const right = without(safeMap, shape)
+  return {
+    settings: undefined,
+    problems: [...secrets, ...shape],
+    rest: validate(right) ? rawOf(right) : {},
+  }
 }
 
 /** The settings in which no problem was found; none where it is all of them. */
@@ -113,54 +110,43 @@ function without(settings: JsonObject, problems: readonly Problem[]): JsonObject
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !wrong.has(name)))
 }
 
-function problemOf(found: Omit<Problem, 'rule'>): Problem {
-  const { path, part, message, help } = found
-  return { rule: 'serverless/setting', path, part, message, help }
-}
-
 function sharedReferenceId({ referenceId, events }: AlexaProactiveSettings): readonly Problem[] {
   const sharing = Object.values(events ?? {}).filter(
     event => typeof event === 'string' || event.referenceId === undefined,
   )
   if (referenceId === undefined || sharing.length < 2) return []
-  return [
-    {
-      rule: 'serverless/reference-id-shared',
-      path: [...settingsPath, 'referenceId'],
-      part: 'value',
-      message: `${pathText([...settingsPath, 'referenceId'])} would be the reference id of ${sharing.length} events.`,
-      help: 'Write referenceId into the event it belongs to, or leave it out.',
-    },
-  ]
+  const path = [...settingsPath, 'referenceId']
+  const message = `${pathText(path)} would be the reference id of ${sharing.length} events.`
+  const help = 'Write referenceId into the event it belongs to, or leave it out.'
+  return [{ rule: 'serverless/reference-id-shared', path, part: 'value', message, help }]
 }
 
 function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginSettings {
-  const { skillId, manifest, stages, stage, clientId, clientSecret } = given
+  const { clientId, clientSecret } = { ...variableSettings, ...given }
   const writtenEvents = mapAt(written, 'events')
+  const events = Object.entries(given.events ?? {}).map(([name, of]): EventSettings => {
+    const isShort = typeof of === 'string'
+    const event = mapAt(writtenEvents, name)
+    return {
+      name,
+      file: isShort ? of : of.file,
+      ...(isShort && { isShort }),
+      on: (isShort ? undefined : of.on) ?? 'demand',
+      variables: mapAt(event, 'variables'),
+      raw: rawOf(event),
+    }
+  })
   return {
-    skillId,
-    manifest,
-    events: Object.entries(given.events ?? {}).map(([name, written]) => {
-      const event = typeof written === 'string' ? { file: written } : written
-      return {
-        name,
-        file: event.file,
-        ...(typeof written === 'string' ? { isShort: true } : {}),
-        on: event.on ?? 'demand',
-        variables: mapAt(mapAt(writtenEvents, name), 'variables'),
-        raw: rawOf(mapAt(writtenEvents, name)),
-      }
-    }),
-    stages: stages === undefined ? undefined : new Map(Object.entries(stages)),
-    stage: stage ?? 'auto',
+    skillId: given.skillId,
+    manifest: given.manifest,
+    events,
+    stages: given.stages && new Map(Object.entries(given.stages)),
+    stage: given.stage ?? 'auto',
     liveRefs: given.liveRefs,
-    variables: mapAt(written, 'variables'),
-    credentials: {
-      clientId: clientId ?? variableSettings.clientId,
-      clientSecret: clientSecret ?? variableSettings.clientSecret,
-    },
     failDeploy: given.failDeploy ?? false,
     failOn: given.failOn ?? 'error',
+    variables: mapAt(written, 'variables'),
+    credentials: { clientId, clientSecret },
     raw: rawOf(written),
   }
 }
@@ -227,23 +213,24 @@ export function namesIn(
  * Gives values the types that a schema asks for, where what was written can only mean that: variables
  * of serverless.yml often resolve to texts (`"true"`, `"3"`, `"NA, EU"`). Everything else stays.
  */
-export function coerced(value: Json, schema: Json | undefined): Json {
+function coerced(value: Json, schema: Json | undefined): Json {
   if (!isObject(schema)) return value
-  const type = schema['type']
-  switch (isArray(type) ? type[0] : type) {
-    case 'boolean':
-      return value === 'true' ? true : value === 'false' ? false : value
-    case 'integer':
-      return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
-    case 'string':
-      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
-    case 'array':
-      return listed(value)
-    case 'object':
-      return isObject(value) ? coercedMap(value, schema) : value
-    default:
-      return value
+  const { type: types, properties = {}, additionalProperties = null } = schema
+  const type = isArray(types) ? types[0] : types
+  if (type === 'array') return listed(value)
+  if (type === 'object' && isObject(value)) {
+    const schemaOf = (key: string) => (isObject(properties) ? property(properties, key) : undefined)
+    const entries = Object.entries(value).map(([key, item]) => [
+      key,
+      coerced(item, schemaOf(key) ?? additionalProperties),
+    ])
+    return Object.fromEntries(entries)
   }
+  const isScalar = typeof value === 'number' || typeof value === 'boolean'
+  if (type === 'string' && isScalar) return String(value)
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  const isDigits = typeof value === 'string' && /^\d{1,9}$/.test(value)
+  return type === 'integer' && isDigits ? Number(value) : value
 }
 
 /** The frameworks make a list of one of a text before anybody else sees it: `["NA, EU"]`. */
@@ -252,14 +239,4 @@ function listed(value: Json): Json {
   return isArray(value)
     ? value.flatMap(item => (typeof item === 'string' ? listed(item) : [item]))
     : value
-}
-
-function coercedMap(value: JsonObject, schema: JsonObject): Json {
-  const properties = schema['properties']
-  const others = schema['additionalProperties']
-  const entries = Object.entries(value).map(([key, item]) => {
-    const own = isObject(properties) ? property(properties, key) : undefined
-    return [key, coerced(item, own ?? others)]
-  })
-  return Object.fromEntries(entries)
 }

@@ -3,7 +3,7 @@ import { mapSubschemas, resolved, type Schemas } from './generate-schemas.ts'
 import { moduleOfTypes } from './generate-types.ts'
 import { explainingValidators } from './generate-validators.ts'
 
-const declaration = `import type { Json } from '../../src/core/json.ts'
+const declaration = `import type { JsonObject } from '../../src/core/json.ts'
 import type { ValidationError } from '../../src/core/schema/problems.ts'
 import type { AlexaProactiveSettings } from './settings-types.ts'
 
@@ -11,7 +11,7 @@ export declare const validate: {
   (value: unknown): value is AlexaProactiveSettings
   readonly errors?: readonly ValidationError[] | null
 }
-export declare const schema: Json
+export declare const schema: JsonObject
 `
 
 /** The files of plugin/generated, by name: validator, types and the schema that the framework gets. */
