@@ -4,6 +4,7 @@ import { jsonText } from '../src/core/escape.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { resultObject } from '../src/core/report/report.ts'
 import {
+  type Ahead,
   closingText,
   countsText,
   type DeliveryGoal,
@@ -144,38 +145,19 @@ function merged(runs: readonly EventRun[]): EventRun {
 
 /** Shows the steps of `preview` and `send`: what is their result on standard output, else the log. */
 function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: Step) => void {
-  let checked: Extract<Step, { kind: 'checked' }> = {
-    kind: 'checked',
-    diagnostics: [],
-    sources: [],
-  }
-  let isDelivering = false
+  let checked: Pick<Ahead, 'diagnostics' | 'sources'> = { diagnostics: [], sources: [] }
+  let title = `\n${deliveriesTitle(goal, plainStyle)}`
   const delivered = tellDeliveries(delivery => {
-    const title = isDelivering ? '' : `\n${deliveriesTitle(goal, plainStyle)}`
-    isDelivering = true
     writeText(`${title}${deliveryText(delivery, plainStyle).trimEnd()}`)
+    title = ''
   })
   return step => {
-    switch (step.kind) {
-      case 'stage':
-        // Shown with the plan, beside the regions.
-        return
-      case 'checked':
-        checked = step
-        return
-      case 'planned': {
-        const ahead = { ...checked, ...step }
-        writeText(
-          `${decisionsText(ahead, plainStyle)}\n${previewText(ahead, plainStyle).trimEnd()}`,
-        )
-        return
-      }
-      case 'waiting':
-        log.notice(`  ${waitingSentence(step)}`)
-        return
-      case 'delivered':
-        delivered(step.delivery)
-    }
+    if (step.kind === 'checked') checked = step
+    else if (step.kind === 'planned') {
+      const ahead = { ...checked, ...step }
+      writeText(`${decisionsText(ahead, plainStyle)}\n${previewText(ahead, plainStyle).trimEnd()}`)
+    } else if (step.kind === 'waiting') log.notice(`  ${waitingSentence(step)}`)
+    else if (step.kind === 'delivered') delivered(step.delivery)
   }
 }
 
@@ -196,9 +178,12 @@ export async function taskOf(
   environment: Environment,
 ): Promise<Task | Refusal> {
   const { options } = service
-  const skillStage = options['skill-stage']
-  const wish = typeof skillStage === 'string' ? skillStage.trim() : undefined
-  if (wish !== undefined && !stageChoices.includes(wish)) return refusal(wrongStage(wish))
+  const wish = textOf(options['skill-stage'])
+  if (wish !== undefined && !stageChoices.includes(wish)) {
+    const message = `The option --skill-stage is ${quoted(wish)}${didYouMean(wish, stageChoices) || '.'}`
+    const help = `Use one of: ${stageChoices.join(', ')}. The service stage is the framework's option --stage.`
+    return refusal(finding('settings/value', undefined, message, help))
+  }
   const preparation = await prepare(service, environment, {
     sending: command === 'send' && options['dry-run'] !== true,
     hasEvent: true,
@@ -211,7 +196,11 @@ export async function taskOf(
   const { silentBecause } = preparation.stage
   const { simulate, 'dry-run': dryRun } = { ...preparation.settings.raw, ...raw }
   const notifies = command === 'send' && simulate !== 'true' && dryRun !== 'true'
-  if (notifies && silentBecause !== undefined) return refusal(silentStage(silentBecause))
+  if (notifies && silentBecause !== undefined) {
+    const message = `Nothing is sent here, because ${silentBecause}.`
+    const help = 'To send all the same, add --skill-stage development or --skill-stage live.'
+    return refusal(finding('settings/value', undefined, message, help))
+  }
   return { command, preparation, events, raw }
 }
 
@@ -219,24 +208,6 @@ const stageChoices: readonly string[] = ['auto', ...stages]
 
 function refusal(diagnostic: Diagnostic): Refusal {
   return { diagnostics: [diagnostic], sources: [] }
-}
-
-function wrongStage(wish: string): Diagnostic {
-  return finding(
-    'settings/value',
-    undefined,
-    `The option --skill-stage is ${quoted(wish)}${didYouMean(wish, stageChoices) || '.'}`,
-    `Use one of: ${stageChoices.join(', ')}. The service stage is the framework's option --stage.`,
-  )
-}
-
-function silentStage(because: string): Diagnostic {
-  return finding(
-    'settings/value',
-    undefined,
-    `Nothing is sent here, because ${because}.`,
-    'To send all the same, add --skill-stage development or --skill-stage live.',
-  )
 }
 
 function optionsOf({ options }: Service): RawSettings {

@@ -166,14 +166,8 @@ export function changedNumbers(
   const line = source?.text.split('\n')[place.line - 1] ?? ''
   const written = line.slice(place.column - 1, place.endColumn - 1)
   if (!/^\d+\.\d+$/.test(written) || written === String(value)) return []
-  return [
-    finding(
-      'serverless/number',
-      place,
-      `${pathText(path)} is written as ${written}, but without quotes that is the number ${String(value)}.`,
-      `Put it in quotes: "${written}".`,
-    ),
-  ]
+  const message = `${pathText(path)} is written as ${written}, but without quotes that is the number ${String(value)}.`
+  return [finding('serverless/number', place, message, `Put it in quotes: "${written}".`)]
 }
 
 /** Whether there is a number in a value, or what the frameworks make of one where a text is expected. */
@@ -200,7 +194,7 @@ export const variableSettings = {
   clientId: 'ALEXA_CLIENT_ID',
   clientSecret: 'ALEXA_CLIENT_SECRET',
 } as const
-type VariableSetting = keyof typeof variableSettings
+const variableNames = ['clientId', 'clientSecret'] as const
 
 /** Where the settings of the plugin stand in serverless.yml. */
 export const settingsPath: Path = ['custom', 'alexaProactive']
@@ -229,16 +223,16 @@ export function secretProblems(
     const what = 'is not the name of an environment variable, so it seems to be the value itself'
     return [secretProblem([...settingsPath, name], what, helpFor(name, value, environment))]
   })
-  const secrets = secretsOf(settings, environment)
-  const elsewhere = pathsOfSecrets(custom, ['custom'], secrets)
+  const named = settings['clientSecret']
+  const secrets = [variableSettings.clientSecret, typeof named === 'string' ? named : '']
+    .map(name => environment[name]?.trim() ?? '')
+    .filter(value => value.length >= shortestSecret)
+  const isSecret = (text: string) =>
+    amazonSecret.test(text) || secrets.some(secret => text.includes(secret))
+  const help = 'Take it out. What needs the secret reads it from the environment.'
+  const elsewhere = pathsOfSecrets(custom, ['custom'], isSecret)
     .filter(path => !ofSettings.some(problem => isBelow(path, problem.path)))
-    .map(path =>
-      secretProblem(
-        path,
-        'holds the client secret of a skill',
-        'Take it out. What needs the secret reads it from the environment.',
-      ),
-    )
+    .map(path => secretProblem(path, 'holds the client secret of a skill', help))
   return [...ofSettings, ...elsewhere]
 }
 
@@ -246,8 +240,6 @@ export function secretProblems(
 export function isBelow(path: Path, other: Path): boolean {
   return other.every((key, index) => path[index] === key)
 }
-
-const variableNames: readonly VariableSetting[] = ['clientId', 'clientSecret']
 
 /** Names as environments have them; 32 or more digits of hexadecimal are a secret in capitals. */
 function isVariableName(value: Json): boolean {
@@ -258,26 +250,17 @@ function isVariableName(value: Json): boolean {
   )
 }
 
-function secretsOf(settings: JsonObject, environment: Environment): readonly string[] {
-  const named = settings['clientSecret']
-  const names = [variableSettings.clientSecret, ...(typeof named === 'string' ? [named] : [])]
-  return names
-    .map(name => environment[name]?.trim() ?? '')
-    .filter(value => value.length >= shortestSecret)
-}
-
-function pathsOfSecrets(value: Json, path: Path, secrets: readonly string[]): readonly Path[] {
-  const isSecret = (text: string) =>
-    amazonSecret.test(text) || secrets.some(secret => text.includes(secret))
+function pathsOfSecrets(
+  value: Json,
+  path: Path,
+  isSecret: (text: string) => boolean,
+): readonly Path[] {
   if (typeof value === 'string') return isSecret(value) ? [path] : []
-  if (isArray(value)) {
-    return value.flatMap((item, index) => pathsOfSecrets(item, [...path, index], secrets))
-  }
-  if (!isObject(value)) return []
+  if (!isArray(value) && !isObject(value)) return []
   // A path through a name that is a secret would tell it.
-  if (Object.keys(value).some(isSecret)) return [path]
+  if (!isArray(value) && Object.keys(value).some(isSecret)) return [path]
   return Object.entries(value).flatMap(([key, item]) =>
-    pathsOfSecrets(item, [...path, key], secrets),
+    pathsOfSecrets(item, [...path, isArray(value) ? Number(key) : key], isSecret),
   )
 }
 
@@ -290,7 +273,11 @@ const whyNot =
   'Values below "custom" are written in clear into the state file that a deploy uploads to S3, also those that come from variables such as env.'
 
 /** Where the value is that of a variable, `${env:…}` was written around the name that is wanted. */
-function helpFor(name: VariableSetting, value: Json, environment: Environment): string {
+function helpFor(
+  name: keyof typeof variableSettings,
+  value: Json,
+  environment: Environment,
+): string {
   const source = Object.keys(environment).find(
     key => isVariableName(key) && environment[key] === value,
   )

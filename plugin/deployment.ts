@@ -285,14 +285,9 @@ function liveByDefault({ service, settings, stage }: Preparation): readonly Diag
     settings.stage !== 'auto' ||
     service.options['stage'] !== undefined
   if (!isForLive({ settings, stage }) || isExplicit) return []
-  return [
-    finding(
-      'serverless/live-by-default',
-      undefined,
-      `The service stage without --stage is ${service.stage}, which is live, so a plain "serverless deploy" notifies live customers.`,
-      `If that is wanted, write it down below custom.alexaProactive: "stages: { ${service.stage}: live }". Otherwise set provider.stage to another one, such as dev.`,
-    ),
-  ]
+  const message = `The service stage without --stage is ${service.stage}, which is live, so a plain "serverless deploy" notifies live customers.`
+  const help = `If that is wanted, write it down below custom.alexaProactive: "stages: { ${service.stage}: live }". Otherwise set provider.stage to another one, such as dev.`
+  return [finding('serverless/live-by-default', undefined, message, help)]
 }
 
 /** Whether live customers are notified, and not just in a trial. */

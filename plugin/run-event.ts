@@ -263,14 +263,11 @@ export function unknownCommit(
   { announcement, referenceId }: Pick<Settings, 'announcement' | 'referenceId'>,
 ): readonly Diagnostic[] {
   if (commit !== undefined || announcement !== undefined || referenceId !== undefined) return []
-  return [
-    finding(
-      'serverless/commit-unknown',
-      undefined,
-      'Neither git nor the variables of a CI service tell which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.',
-      'Deploy from a git checkout, with git installed; or set announcement to a text that changes, such as one with the version.',
-    ),
-  ]
+  const message =
+    'Neither git nor the variables of a CI service tell which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.'
+  const help =
+    'Deploy from a git checkout, with git installed; or set announcement to a text that changes, such as one with the version.'
+  return [finding('serverless/commit-unknown', undefined, message, help)]
 }
 
 /** Those of the command line win over those of the event, and these over those for all events. */

@@ -54,17 +54,11 @@ export async function readSkill(
   }
   if (inline.length > 1) {
     const ids = inline.flatMap(({ id }) => id ?? []).join(', ')
-    const diagnostic = finding(
-      'serverless/skill',
-      undefined,
-      `custom.alexa.skills lists ${inline.length} skills, and custom.alexaProactive.skillId names none of them.`,
-      `Set skillId to one of them${ids === '' ? '' : `: ${ids}`}; or set manifest to the path of a skill.json.`,
-    )
-    return {
-      id: skillId,
-      manifest: { manifest: undefined, file: undefined, sources: [], diagnostics: [diagnostic] },
-      path: undefined,
-    }
+    const message = `custom.alexa.skills lists ${inline.length} skills, and custom.alexaProactive.skillId names none of them.`
+    const help = `Set skillId to one of them${ids === '' ? '' : `: ${ids}`}; or set manifest to the path of a skill.json.`
+    const diagnostics = [finding('serverless/skill', undefined, message, help)]
+    const manifest = { manifest: undefined, file: undefined, sources: [], diagnostics }
+    return { id: skillId, manifest, path: undefined }
   }
   return {
     id: skillId ?? idOfFunctions(service.functions),
