@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 // The package's own entrance would load Octokit too, which most runs do not need.
 import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
-import { type Context, type Release, type Upstream, unknownContext } from '../core/context.ts'
+import { type Context, type JobEnvironment, type Release, unknownContext } from '../core/context.ts'
 import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts'
 import type { Origin } from '../core/result.ts'
 
@@ -34,17 +35,8 @@ const proposals = new Set(['pull_request', 'pull_request_target', 'merge_group']
 export function readContext(environment: Environment = process.env): ContextReading {
   const { toolkit, problem } = readToolkit()
   const payload: Json = JSON.parse(JSON.stringify(toolkit.payload))
-  const { eventName, ref, sha, actor, runId } = toolkit
-  const context = contextOf({
-    eventName,
-    ref,
-    sha,
-    actor,
-    runId,
-    payload,
-    repository: environment['GITHUB_REPOSITORY'],
-    refProtected: environment['GITHUB_REF_PROTECTED'],
-  })
+  const { GITHUB_REPOSITORY: repository, GITHUB_REF_PROTECTED: refProtected } = environment
+  const context = contextOf({ ...toolkit, payload, repository, refProtected })
   const origin = originOf(toolkit, context.repository)
   return { context: origin === undefined ? context : { ...context, origin }, problem }
 }
@@ -69,11 +61,13 @@ export function readSurroundings(
   environment: Environment,
   ref: string | undefined,
 ): { readonly context: Context } | { readonly problem: string } {
-  const named = fullRef(ref)
-  if (environment['GITHUB_ACTIONS'] !== 'true') return { context: outside(named) }
+  const name = ref?.trim() ?? ''
+  const full = name.startsWith('refs/') ? name : `refs/heads/${name}`
+  const named = name === '' ? {} : { ref: full }
+  if (environment['GITHUB_ACTIONS'] !== 'true') return { context: { ...unknownContext, ...named } }
   const { context, problem } = readContext(environment)
   if (problem !== undefined && environment['GITHUB_EVENT_PATH']) return { problem: `${problem}.` }
-  return { context: named === undefined ? context : { ...context, ref: named } }
+  return { context: { ...context, ...named } }
 }
 
 /** The event may be missing or broken; the rest of the context is known all the same. */
@@ -99,16 +93,6 @@ function readToolkit(): { readonly toolkit: Toolkit; readonly problem: string | 
     const problem = `The workflow event at GITHUB_EVENT_PATH (${path}) cannot be read: ${reason}`
     return { toolkit, problem }
   }
-}
-
-function outside(ref: string | undefined): Context {
-  return ref === undefined ? unknownContext : { ...unknownContext, ref }
-}
-
-function fullRef(ref: string | undefined): string | undefined {
-  const name = ref?.trim() ?? ''
-  if (name === '') return undefined
-  return name.startsWith('refs/') ? name : `refs/heads/${name}`
 }
 
 /** The context of a run in this workflow. Takes any payload. */
@@ -180,13 +164,7 @@ export function releaseOf(release: Json | undefined): Release | undefined {
  * A `workflow_run` event runs on the default branch whatever started the other workflow, so its own
  * ref says nothing about the code that was built. What counts is what started the upstream run.
  */
-function upstreamOf(payload: Json | undefined): Upstream & {
-  readonly ref: string | undefined
-  readonly commit: string | undefined
-  readonly runId: string | undefined
-  readonly proposal: string | undefined
-  readonly fromFork: boolean
-} {
+function upstreamOf(payload: Json | undefined) {
   const event = textAt(payload, 'workflow_run', 'event')
   const head = textAt(payload, 'workflow_run', 'head_repository', 'full_name')
   const fromFork = head !== textAt(payload, 'repository', 'full_name')
@@ -226,9 +204,37 @@ function textAt(root: Json | undefined, ...path: readonly string[]): string | un
 }
 
 function withoutAbsent(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const present: Record<string, Json> = {}
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) present[name] = value
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+/** The toolkit asks for minutes; a service that does not answer must not hold up a job. */
+const patience = 10_000
+
+/**
+ * Asks GitHub in which environment the job of this process runs: its OIDC token names it. The toolkit
+ * masks the token, and it goes nowhere else.
+ *
+ * @param timeout milliseconds
+ * @returns no environment where the job has no `id-token: write`
+ */
+export async function readJobEnvironment(
+  environment: Environment,
+  timeout = patience,
+): Promise<JobEnvironment> {
+  const variables = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+  if (variables.some(name => !environment[name])) return { environment: undefined }
+  // By way of the package's own entrance, all of undici would be loaded in every run.
+  const { OidcClient } = await import('../../node_modules/@actions/core/lib/oidc-utils.js')
+  const late = setTimeout(timeout, undefined, { ref: false }).then(() => Promise.reject())
+  try {
+    const [, claims = ''] = (await Promise.race([OidcClient.getIDToken(), late])).split('.')
+    const token: Json = JSON.parse(Buffer.from(claims, 'base64url').toString())
+    const name = valueAt(token, ['environment'])
+    return { environment: typeof name === 'string' ? name : undefined }
+  } catch {
+    // The error's own text may hold the answer.
+    return { environment: undefined, problem: 'the request for its OIDC token failed' }
   }
-  return present
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { readJobEnvironment } from '../../src/github/job-environment.ts'
+import { readJobEnvironment } from '../../src/github/context.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
