@@ -25,9 +25,11 @@ import {
   planFacts,
   tellDeliveries,
   waitingSentence,
+  withoutAlreadySent,
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
 import type { Settings } from '../core/settings.ts'
+import { shortened } from '../core/source/document.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
@@ -35,17 +37,12 @@ import { systemClock } from '../core/time.ts'
 /** Whoever reads a log breaks its lines. */
 const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }
 
-/** A part of the log: lines, folded away under the title where there is one. */
-export interface Passage {
-  readonly title?: string
-  readonly lines: readonly string[]
-}
-
 /**
- * Prints a part of the log; nothing in it can be taken for a command by the runner. Line breaks inside
- * of a line are shown, not made: text from outside must not pass for a line of ours.
+ * Prints lines, folded away under the title where there is one. Nothing in them can be taken for a
+ * command by the runner. Line breaks inside of a line are shown, not made: text from outside must not
+ * pass for a line of ours.
  */
-export function printPassage({ title, lines }: Passage): void {
+export function print(lines: readonly string[], title?: string): void {
   if (title !== undefined) startGroup(plainText(title))
   if (lines.length > 0) info(lines.map(line => plainText(line)).join('\n'))
   if (title !== undefined) endGroup()
@@ -54,10 +51,8 @@ export function printPassage({ title, lines }: Passage): void {
 /** The log of one run, annotations included: in it, the runner shows them too. */
 export interface RunLog {
   step(step: Step): void
-  /** Prints findings that were not told by a step, each as an annotation. */
-  findings(diagnostics: readonly Diagnostic[]): void
-  /** How a campaign gets on is told by the clock; nothing is told after this. */
-  end(): void
+  /** Prints the findings that no step has told. How a campaign gets on is told no more after this. */
+  end(diagnostics: readonly Diagnostic[]): void
 }
 
 /**
@@ -66,35 +61,31 @@ export interface RunLog {
  * @param workspace the folder that files of annotations are relative to
  */
 export function openLog(settings: Settings, workspace: string): RunLog {
-  const campaign =
-    settings.campaign === undefined
-      ? undefined
-      : openCampaignLines(line => printPassage({ lines: [line] }), systemClock)
-  let used = noAnnotations
-  const delivered = tellDeliveries(delivery => {
-    printPassage({ lines: [outcomeSentence(delivery)] })
-  })
+  const campaign = settings.campaign && openCampaignLines(line => print([line]), systemClock)
+  let told: readonly Diagnostic[] = []
+  let annotations: readonly Annotation[] = []
+  const delivered = tellDeliveries(delivery => print([outcomeSentence(delivery)]))
   const findings = (diagnostics: readonly Diagnostic[], sources: readonly SourceText[]) => {
-    used = printFindings(diagnostics, sources, workspace, used)
+    const added = printFindings(diagnostics, sources, workspace, annotations)
+    annotations = [...annotations, ...added]
+    told = [...told, ...diagnostics]
   }
   return {
     step(step) {
       switch (step.kind) {
         case 'stage':
           // A check alone is about no stage.
-          if (settings.command !== 'validate') printPassage({ lines: [stageLine(step.decision)] })
+          if (settings.command !== 'validate') print([stageLine(step.decision)])
           return
         case 'checked':
-          printPassage({ lines: [`Findings: ${countsSentence(step.diagnostics)}`] })
+          print([`Findings: ${countsSentence(step.diagnostics)}`])
           findings(step.diagnostics, step.sources)
           return
         case 'planned':
-          for (const passage of planPassages(settings, step.plan, step.preview)) {
-            printPassage(passage)
-          }
+          printPlan(settings, step.plan, step.preview)
           return
         case 'waiting':
-          printPassage({ lines: [waitingSentence(step)] })
+          print([waitingSentence(step)])
           return
         case 'delivered':
           delivered(step.delivery)
@@ -103,8 +94,13 @@ export function openLog(settings: Settings, workspace: string): RunLog {
           campaign?.step(step)
       }
     },
-    findings: diagnostics => findings(diagnostics, []),
-    end: () => campaign?.end(),
+    end(diagnostics) {
+      campaign?.end()
+      findings(
+        withoutAlreadySent(diagnostics).filter(diagnostic => !told.includes(diagnostic)),
+        [],
+      )
+    },
   }
 }
 
@@ -113,21 +109,13 @@ function stageLine({ stage, reason }: StageDecision): string {
   return `Stage: ${stage === 'live' ? 'LIVE' : stage}, because ${reason}`
 }
 
-function planPassages(
-  settings: Settings,
-  plan: Plan,
-  preview: readonly Spoken[],
-): readonly Passage[] {
+function printPlan(settings: Settings, plan: Plan, preview: readonly Spoken[]): void {
   const { event, campaign: list } = settings
   const file = event !== undefined && 'file' in event ? event.file : undefined
-  return [
-    { lines: planFacts(plan, file).map(({ label, text }) => `${label}: ${text}`) },
-    { lines: previewText({ preview }, style).trimEnd().split('\n') },
-    {
-      title: list === undefined ? 'The event as it is sent' : 'The event for the first user',
-      lines: JSON.stringify(plan.body, undefined, 2).split('\n'),
-    },
-  ]
+  print(planFacts(plan, file).map(({ label, text }) => `${label}: ${text}`))
+  print(previewText({ preview }, style).trimEnd().split('\n'))
+  const title = list === undefined ? 'The event as it is sent' : 'The event for the first user'
+  print(JSON.stringify(plan.body, undefined, 2).split('\n'), title)
 }
 
 /** What is handed to the runner for one finding, or for those that are too many. */
@@ -136,20 +124,17 @@ export interface Annotation {
   readonly message: string
   readonly properties: AnnotationProperties
   /** Absent where it stands for those that are only in the log. */
-  readonly group?: FindingGroup
+  readonly finding?: Diagnostic
 }
-
-type Counts = Readonly<Record<Severity, number>>
 
 const severities = ['error', 'warning', 'notice'] as const
 const annotate = { error, warning, notice }
-const noAnnotations: Counts = { error: 0, warning: 0, notice: 0 }
 
 /**
  * How many annotations of a kind one step may have: GitHub's runner drops those beyond ten. One
  * error is kept free for the message with which the step fails.
  */
-const limits: Counts = { error: 9, warning: 10, notice: 10 }
+const limits = { error: 9, warning: 10, notice: 10 }
 
 /** GitHub's runner cuts the message of an annotation here. */
 const longestMessage = 4096
@@ -159,33 +144,28 @@ const longestMessage = 4096
  * message and help. Those beyond the limits are only in the log, in words.
  *
  * @param sources the files that findings may point into
- * @param used how many annotations there are already
- * @returns how many there are now
+ * @param before the annotations there are already
+ * @returns the new ones
  */
 export function printFindings(
   diagnostics: readonly Diagnostic[],
   sources: readonly SourceText[],
   workspace: string,
-  used: Counts = noAnnotations,
-): Counts {
-  const annotations = annotationsOf(diagnostics, workspace, used)
-  const annotated = new Set<Diagnostic>()
-  for (const { severity, message, properties, group } of annotations) {
-    if (group !== undefined) {
-      annotated.add(group.finding)
-      const lines = frameLines(group.finding, sources)
-      if (lines.length > 0) printPassage({ lines })
-    }
+  before: readonly Annotation[] = [],
+): readonly Annotation[] {
+  const annotations = annotationsOf(diagnostics, workspace, before)
+  for (const { severity, message, properties, finding } of annotations) {
+    const lines = finding === undefined ? [] : frameLines(finding, sources)
+    if (lines.length > 0) print(lines)
     annotate[severity](message, properties)
   }
-  const others = groupFindings(diagnostics).filter(({ finding }) => !annotated.has(finding))
+  const annotated = annotations.map(({ finding }) => finding)
+  const others = groupFindings(diagnostics).filter(({ finding }) => !annotated.includes(finding))
   if (others.length > 0) {
     const lines = others.flatMap(group => [...findingText(group, sources, style).split('\n'), ''])
-    printPassage({ title: `${others.length} more findings`, lines })
+    print(lines, `${others.length} more findings`)
   }
-  const count = (severity: Severity) =>
-    used[severity] + annotations.filter(annotation => annotation.severity === severity).length
-  return { error: count('error'), warning: count('warning'), notice: count('notice') }
+  return annotations
 }
 
 /** The place of a finding and the lines around it; none where it has no file at hand. */
@@ -200,17 +180,18 @@ function frameLines({ place }: Diagnostic, sources: readonly SourceText[]): read
  * one. Where there are more of a kind than it shows, the last one counts those that are only in the log.
  *
  * @param workspace the folder that files of annotations are relative to
- * @param used how many annotations there are already
+ * @param before the annotations there are already
  */
 export function annotationsOf(
   diagnostics: readonly Diagnostic[],
   workspace: string,
-  used: Counts = noAnnotations,
+  before: readonly Annotation[] = [],
 ): readonly Annotation[] {
   const groups = groupFindings(diagnostics)
   return severities.flatMap(severity => {
     const all = groups.filter(({ finding }) => finding.severity === severity)
-    const limit = limits[severity] - used[severity]
+    const used = before.filter(annotation => annotation.severity === severity).length
+    const limit = limits[severity] - used
     const shown = all.length > limit ? all.slice(0, Math.max(0, limit - 1)) : all
     const annotations = shown.map(group => annotationOf(group, workspace))
     const more = all.length - shown.length
@@ -221,13 +202,19 @@ export function annotationsOf(
 }
 
 function annotationOf(group: FindingGroup, workspace: string): Annotation {
-  const { rule, severity, help } = group.finding
+  const { finding } = group
+  const { rule, severity, help } = finding
   const [place] = group.places
   const properties = place === undefined ? undefined : propertiesOf(place, workspace)
   // Where the runner cannot point at the place, the message names it.
   const where = place !== undefined && properties === undefined ? `${placeText(place)}: ` : ''
   const text = `${plainText(`${where}${groupMessage(group)}`)}\n${plainText(help)}\n${documentationOf(rule)}`
-  return { severity, message: cut(text), properties: { title: rule, ...properties }, group }
+  return {
+    severity,
+    message: shortened(text, longestMessage),
+    properties: { title: rule, ...properties },
+    finding,
+  }
 }
 
 function propertiesOf(place: Place, workspace: string): AnnotationProperties | undefined {
@@ -238,11 +225,6 @@ function propertiesOf(place: Place, workspace: string): AnnotationProperties | u
   return place.endLine === place.line
     ? { ...start, endLine: place.endLine, endColumn: place.endColumn }
     : start
-}
-
-function cut(text: string): string {
-  if (text.length <= longestMessage) return text
-  return `${text.slice(0, longestMessage - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /**

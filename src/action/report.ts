@@ -3,7 +3,7 @@ import { summaryMarkdown } from '../core/report/markdown.ts'
 import { resultObject } from '../core/report/report.ts'
 import { acceptedMeans, silentReasons, statusSentence, wasAccepted } from '../core/report/words.ts'
 import { type Result, refusedResult } from '../core/result.ts'
-import { printPassage } from './log.ts'
+import { print } from './log.ts'
 
 /** How a run ended. */
 export interface Ending {
@@ -28,13 +28,13 @@ export async function publish(
   setOutputs(outputsOf(result, report))
   if (wasAccepted(result)) {
     const lines = [acceptedMeans, ...silentReasons.map(reason => `- ${reason}`)]
-    printPassage({ title: 'What "accepted" means', lines })
+    print(lines, 'What "accepted" means')
   }
   if (options.summary) await writeSummary(summaryMarkdown(result))
   const cancelled = options.cancelled ? 'The run was cancelled. ' : ''
   const sentence = `${cancelled}${closingSentence(result)}`
   if (result.failed) setFailed(sentence)
-  else printPassage({ lines: [sentence] })
+  else print([sentence])
 }
 
 /** How the run ended, without the reason that the notice above it has told. */
@@ -58,7 +58,7 @@ async function writeSummary(markdown: string): Promise<void> {
     await summary.addRaw(markdown, true).write()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    printPassage({ lines: [`The job summary was not written: ${reason}`] })
+    print([`The job summary was not written: ${reason}`])
   }
 }
 

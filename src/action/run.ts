@@ -6,16 +6,15 @@ import { countOf, type Diagnostic, finding } from '../core/diagnostic.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { silenceOf } from '../core/occasion.ts'
 import { commentMarkdown } from '../core/report/markdown.ts'
-import { withoutAlreadySent } from '../core/report/words.ts'
 import { type Result, refusedResult } from '../core/result.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
 import { userAgent, version } from '../core/version.ts'
 import type { World } from '../core/world.ts'
-import { type ContextReading, readContext, readJobEnvironment } from '../github/context.ts'
+import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsOf, formsToMask, readInputs } from './inputs.ts'
-import { openLog, printFindings, printPassage } from './log.ts'
+import { openLog, print, printFindings } from './log.ts'
 import { type Ending, publish } from './report.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -46,61 +45,35 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   }
   const { understood, diagnostics } = await parseSettings(inputs.raw)
   const found = [...inputs.diagnostics, ...diagnostics]
-  const reading = readContext(environment)
-  const ending =
-    countOf(found, 'error') > 0 && silenceOf(understood, reading.context) === undefined
-      ? refused(found, workspace)
-      : await carriedOut(understood, found, reading, environment, workspace, world, signal)
-  await publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
-}
-
-/** Settings that are not understood fail the step: nobody can know what was intended. */
-function refused(diagnostics: readonly Diagnostic[], workspace: string): Ending {
-  printFindings(diagnostics, [], workspace)
-  return { result: refusedResult(diagnostics), report: undefined }
-}
-
-async function carriedOut(
-  settings: Settings,
-  ofSettings: readonly Diagnostic[],
-  { context, problem }: ContextReading,
-  environment: Environment,
-  workspace: string,
-  world: World,
-  signal: AbortSignal,
-): Promise<Ending> {
-  const log = openLog(settings, workspace)
-  let told: readonly Diagnostic[] = []
+  const { context, problem } = readContext(environment)
+  const end = (ending: Ending) =>
+    publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
+  if (countOf(found, 'error') > 0 && silenceOf(understood, context) === undefined) {
+    // Settings that are not understood fail the step: nobody can know what was intended.
+    printFindings(found, [], workspace)
+    return end({ result: refusedResult(found), report: undefined })
+  }
+  const log = openLog(understood, workspace)
   let report: string | undefined
-  const result = await run(
-    settings,
-    context,
-    {
-      ...world,
-      async writeFile(path, text) {
-        await world.writeFile(path, text)
-        report = path
-      },
+  const reporting: World = {
+    ...world,
+    async writeFile(path, text) {
+      await world.writeFile(path, text)
+      report = path
     },
-    {
-      signal,
-      userAgent: userAgentOf(environment),
-      diagnostics: [...ofSettings, ...(problem === undefined ? [] : [withoutEvent(problem)])],
-      observe(step) {
-        if (step.kind === 'checked') told = step.diagnostics
-        log.step(step)
-      },
-      openSimulation,
-      findRelease: async query => (await import('../github/release.ts')).findRelease(query),
-      jobEnvironment: () => readJobEnvironment(environment),
-    },
-  )
-  log.end()
-  log.findings(
-    withoutAlreadySent(result.diagnostics).filter(diagnostic => !told.includes(diagnostic)),
-  )
-  if (settings.comment && !signal.aborted) await comment(settings, context, environment, result)
-  return { result, report }
+  }
+  const result = await run(understood, context, reporting, {
+    signal,
+    userAgent: userAgentOf(environment),
+    diagnostics: [...found, ...(problem === undefined ? [] : [withoutEvent(problem)])],
+    observe: log.step,
+    openSimulation,
+    findRelease: async query => (await import('../github/release.ts')).findRelease(query),
+    jobEnvironment: () => readJobEnvironment(environment),
+  })
+  log.end(result.diagnostics)
+  if (understood.comment && !signal.aborted) await comment(understood, context, environment, result)
+  return end({ result, report })
 }
 
 /** Shows the result on the pull request. That this is not possible is no reason to fail. */
@@ -115,7 +88,7 @@ async function comment(
   const { repository } = context
   if (pullRequest === undefined || repository === undefined) {
     const reason = 'this run is not about a pull request from a branch of this repository'
-    printPassage({ lines: [`No comment is written: ${reason}.`] })
+    print([`No comment is written: ${reason}.`])
     return
   }
   if (settings.githubToken === undefined) {
@@ -143,7 +116,7 @@ export function workspaceOf(environment: Environment): string {
 
 /** The simulator is loaded only where somebody asks for it. */
 const openSimulation: Parameters<typeof run>[3]['openSimulation'] = async (...of) => {
-  printPassage({ lines: ['Simulated: the event goes to a simulator inside this step.'] })
+  print(['Simulated: the event goes to a simulator inside this step.'])
   const simulation = await import('../simulator/start.ts')
   return simulation.openSimulation(...of)
 }

@@ -130,8 +130,9 @@ export async function parseSettings(
 
 async function typedSettings(reading: Reading): Promise<Settings> {
   const { names, raw, read } = reading
+  const plain = valuesOf(plainNames, read)
   const settings = {
-    ...valuesOf(plainNames, read),
+    ...plain,
     names,
     variables: await variablesOf(reading),
     credentials: credentialsOf(reading),
@@ -139,7 +140,7 @@ async function typedSettings(reading: Reading): Promise<Settings> {
     developerAccess: accessOf(reading),
     missingAccess: accessNames.filter(name => isBlank(raw[name])),
     campaign: campaignOf(reading),
-    event: eventOf(reading),
+    event: eventOf(reading, plain.command),
   }
   if (settings.announcement !== undefined && settings.referenceId !== undefined) {
     const what = `is set, and ${names.of('reference-id')} too`
@@ -188,8 +189,7 @@ function isDefault(name: SettingName, text: string | undefined): boolean {
   return text?.trim().toLowerCase() === table[name].fallbackText
 }
 
-function eventOf({ names, note, read }: Reading): Settings['event'] {
-  const command = read('command')
+function eventOf({ names, note, read }: Reading, command: Command): Settings['event'] {
   const file = read('event-file')
   const text = read('event')
   if (file !== undefined && text !== undefined) {
