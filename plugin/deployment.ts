@@ -27,14 +27,19 @@ import {
   type Refusal,
   runEvent,
 } from './run-event.ts'
-import { accountOf, deploymentOf, serviceOf, stackOutputs } from './service.ts'
+import { accountOf, deploymentOf, mapAt, serviceOf, stackOutputs } from './service.ts'
 import type { EventSettings } from './settings.ts'
+import { addTable, addVariable, checkSubscribers } from './subscribers.ts'
 import { checkOutputs, checkTemplate } from './template/check.ts'
 
 /** What the plugin does while a service is packaged and deployed, in this order. */
 export interface Deployment {
   /** Before anything is built: settings, manifest, and the events that the deploy will send. */
   check(): Promise<void>
+  /** Before the functions are compiled: what the settings add to the stack. */
+  addResources(): Promise<void>
+  /** Before one function alone is deployed: what it has in its environment. */
+  addVariables(): Promise<void>
   /** The compiled template against manifest and skill. */
   checkTemplate(): Promise<void>
   /** Before anything is uploaded: what was not checked for this deploy, such as a package that was made before. */
@@ -106,7 +111,9 @@ export function openDeployment(
     if (preparation === undefined) return
     const accountId = checkedFor === 'deploy' ? await accountOf(framework) : undefined
     const known = knownOf(preparation, accountId)
-    if (known !== undefined) report(checkTemplate(known), preparation.settings.failOn)
+    if (known === undefined) return
+    const { failOn, subscribers } = preparation.settings
+    report([...checkTemplate(known), ...(subscribers ? checkSubscribers(known) : [])], failOn)
   }
 
   const checkDeployed = async (prepared: Preparation): Promise<void> => {
@@ -150,6 +157,16 @@ export function openDeployment(
 
   return {
     check: () => check(serviceOf(framework).words[0] === 'deploy'),
+    async addResources() {
+      if (preparation?.settings.subscribers !== true || !preparation.service.isAws) return
+      addVariable(framework)
+      addTable(framework)
+    },
+    async addVariables() {
+      const { custom, isAws } = serviceOf(framework)
+      const written = mapAt(custom, 'alexaProactive')['subscribers']
+      if (isAws && (written === true || written === 'true')) addVariable(framework)
+    },
     checkTemplate: checkCompiled,
     async checkUpload() {
       if (checkedFor !== 'deploy') await check(true)

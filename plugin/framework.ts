@@ -61,6 +61,8 @@ export interface Provider {
   getAccountId?(): Promise<string>
   readonly naming?: {
     getLambdaLogicalId?(functionKey: string): string
+    /** Of the role that functions share. */
+    getRoleLogicalId?(): string
   }
 }
 

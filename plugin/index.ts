@@ -26,6 +26,9 @@ export class AlexaProactive {
     /** What the plugin does at the hooks of a deploy. */
     const steps: Readonly<Record<string, keyof Deployment>> = {
       'before:package:initialize': 'check',
+      // Roles are there, functions are not yet.
+      'before:package:compileFunctions': 'addResources',
+      'before:deploy:function:initialize': 'addVariables',
       // Inside package:finalize: what `resources` adds is in the template only from here on.
       'after:aws:package:finalize:mergeCustomProviderResources': 'checkTemplate',
       'before:deploy:deploy': 'checkUpload',

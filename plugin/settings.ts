@@ -36,6 +36,8 @@ export interface PluginSettings {
   readonly variables: JsonObject
   /** Names of the environment variables that hold the credentials. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string }
+  /** Whether the stack has a table of subscribers. */
+  readonly subscribers: boolean
   readonly failDeploy: boolean
   readonly failOn: 'error' | 'warning' | 'never'
   /** What the core reads by itself, under its names. */
@@ -143,6 +145,7 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
     stages: given.stages && new Map(Object.entries(given.stages)),
     stage: given.stage ?? 'auto',
     liveRefs: given.liveRefs,
+    subscribers: given.subscribers ?? false,
     failDeploy: given.failDeploy ?? false,
     failOn: given.failOn ?? 'error',
     variables: mapAt(written, 'variables'),

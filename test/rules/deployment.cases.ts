@@ -7,11 +7,16 @@ const otherSkillId = 'amzn1.ask.skill.66666666-7777-8888-9999-aaaaaaaaaaaa'
 const arn = 'arn:aws:lambda:us-east-1:123456789012:function:star-quest-dev-skill'
 
 /** The address of the endpoint stands in line 2, that of Europe in line 3. */
-function manifest(uri: string, ofEurope: string | undefined): string {
+function manifest(
+  uri: string,
+  ofEurope: string | undefined,
+  subscriptions: readonly string[] = [],
+): string {
   const regions = ofEurope === undefined ? {} : { EU: { endpoint: { uri: ofEurope } } }
   return `{"manifest": {"events": {
 "endpoint": {"uri": "${uri}"},
-"regions": ${JSON.stringify(regions)}
+"regions": ${JSON.stringify(regions)},
+"subscriptions": ${JSON.stringify(subscriptions.map(eventName => ({ eventName })))}
 }}}
 `
 }
@@ -70,11 +75,15 @@ const byVersion = template([{ ...permission, FunctionName: { Ref: 'SkillVersion'
 interface Facts extends Partial<Deployment> {
   readonly uri?: string
   readonly ofEurope?: string
+  readonly subscriptions?: readonly string[]
 }
 
-function deploy(name: string, { uri = arn, ofEurope, ...facts }: Facts = {}): RuleCase {
+function deploy(
+  name: string,
+  { uri = arn, ofEurope, subscriptions, ...facts }: Facts = {},
+): RuleCase {
   const deployment = { template: template([permission]), skillId, ...facts }
-  return { name, files: { 'skill.json': manifest(uri, ofEurope) }, deployment }
+  return { name, files: { 'skill.json': manifest(uri, ofEurope, subscriptions) }, deployment }
 }
 
 /** A case in which the service is at fault, so that the finding has no place. */
@@ -88,6 +97,28 @@ function endpoint(name: string, facts: Facts, says: string): FoundCase {
 }
 
 const right = deploy('a service whose manifest and permission agree')
+
+const both = ['SKILL_PROACTIVE_SUBSCRIPTION_CHANGED', 'SKILL_DISABLED']
+
+/** The function writes the table of subscribers, with a role, and a policy of it. */
+function writer(role: Json, policy: JsonObject = {}): Facts {
+  const statement = { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: '*', ...policy }
+  const SkillLambdaFunction = {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'star-quest-dev-skill',
+      Role: role,
+      Environment: { Variables: { ALEXA_SUBSCRIBERS_TABLE: { Ref: 'AlexaSubscribersTable' } } },
+    },
+  }
+  const Own = {
+    Type: 'AWS::IAM::Role',
+    Properties: { Policies: [{ PolicyDocument: { Statement: [statement] } }] },
+  }
+  const others = { SkillLambdaFunction, Own }
+  return { subscribers: true, subscriptions: both, template: template([permission], others) }
+}
+const own = { 'Fn::GetAtt': ['Own', 'Arn'] }
 
 const writeEvent = `Write under functions.skill of serverless.yml: "events: - alexaSkill: ${skillId}"`
 
@@ -540,6 +571,50 @@ export const deploymentCases = {
         outputs: [qualifiedArn(arn, '8')],
       }),
       deploy('an alias', { uri: `${arn}:live`, outputs: [qualifiedArn(arn, '8')] }),
+    ],
+  },
+  'deployment/subscribers-subscription': {
+    found: [
+      {
+        ...service(
+          'no subscription at all',
+          { subscribers: true },
+          'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED and SKILL_DISABLED, so the table',
+        ),
+        severity: 'error',
+      },
+      {
+        ...service(
+          'none to the end of the skill',
+          { subscribers: true, subscriptions: both.slice(0, 1) },
+          'so ids of users who disabled the skill stay',
+        ),
+        severity: 'warning',
+      },
+    ],
+    clean: [
+      deploy('both', { subscribers: true, subscriptions: both }),
+      deploy('no table of subscribers'),
+    ],
+  },
+  'deployment/subscribers-role': {
+    found: [
+      service(
+        'a role that is elsewhere',
+        writer('arn:aws:iam::123456789012:role/mine'),
+        'skill has',
+      ),
+      service(
+        'a role that allows other things',
+        writer(own, { Action: 's3:*' }),
+        'skill has a role',
+      ),
+      service('a role that forbids it', writer(own, { Effect: 'Deny' }), 'skill has a role'),
+    ],
+    clean: [
+      deploy('a role that allows it', writer(own)),
+      deploy('a role that allows all of it', writer(own, { Action: ['s3:*', 'dynamodb:*'] })),
+      deploy('no table of subscribers'),
     ],
   },
   'deployment/region-without-trigger': {

@@ -10,6 +10,8 @@ export interface Deployment {
   readonly region?: string
   readonly accountId?: string
   readonly skillId?: string | undefined
+  /** Whether the stack has a table of subscribers. */
+  readonly subscribers?: true
   /** What the stack says after the deploy. */
   readonly outputs?: readonly { readonly key: string; readonly value: string }[]
 }

@@ -1,3 +1,4 @@
+import { checkSubscribers } from '../../plugin/subscribers.ts'
 import { checkOutputs, checkTemplate } from '../../plugin/template/check.ts'
 import type { DeploymentKnown } from '../../plugin/template/resolve.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
@@ -24,6 +25,10 @@ export async function runDeployment(
       { key: 'import', logicalId: 'ImportLambdaFunction', name: 'star-quest-dev-import' },
     ],
   }
-  const diagnostics = [...checkTemplate(known), ...checkOutputs(known, deployment.outputs ?? [])]
+  const diagnostics = [
+    ...checkTemplate(known),
+    ...(deployment.subscribers === true ? checkSubscribers(known) : []),
+    ...checkOutputs(known, deployment.outputs ?? []),
+  ]
   return { diagnostics, result: undefined }
 }

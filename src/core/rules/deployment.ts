@@ -73,6 +73,18 @@ export const deploymentRules = {
     why: 'A version of a function never changes, so an ARN that ends in its number calls old code after every deploy.',
     fix: 'Leave out the version, or make an alias and name that.',
   },
+  'deployment/subscribers-subscription': {
+    severity: 'error',
+    title: 'The table of subscribers is not told who subscribes',
+    why: 'With `subscribers: true` the stack has a table, and `withSubscribers` writes what Alexa tells the skill. Alexa tells it only what the manifest subscribes to: `SKILL_PROACTIVE_SUBSCRIPTION_CHANGED` for who wants which events, `SKILL_DISABLED` for ids that are dead. It is a warning where only the second is missing.',
+    fix: 'Add both to `events.subscriptions` of the manifest, and deploy it.',
+  },
+  'deployment/subscribers-role': {
+    severity: 'warning',
+    title: 'A function may not be allowed to write the table of subscribers',
+    why: 'The plugin adds the permission to the role that functions of a service share. A function with a role of its own (`role`, `provider.iam.role`, serverless-iam-roles-per-function) does not have it. Without it nothing is recorded, and the log of the function says `AccessDeniedException`.',
+    fix: 'Allow `dynamodb:UpdateItem` on the table in that role: `Resource: !GetAtt AlexaSubscribersTable.Arn`.',
+  },
   'deployment/region-without-trigger': {
     severity: 'error',
     title: 'The region being deployed has no Alexa trigger',
