@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { isCampaignError } from '../../src/core/campaign/campaign.ts'
 import { headerLine, openJournal, recordLine } from '../../src/core/campaign/journal.ts'
+import { isCampaignError } from '../../src/core/campaign/lock.ts'
 import { unknownContext } from '../../src/core/context.ts'
 import { deliver } from '../../src/core/delivery/deliver.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'

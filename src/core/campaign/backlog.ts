@@ -1,5 +1,6 @@
 import type { Token } from '../delivery/token.ts'
-import type { BodyMaker, CampaignRecipient, MadeBody } from './campaign.ts'
+import type { MadeBody } from '../recipients/body.ts'
+import type { BodyMaker, CampaignRecipient, Ending } from './campaign.ts'
 
 /** A recipient on the way: what happened to the request so far. */
 export interface Sending {
@@ -30,15 +31,12 @@ export function sendingTo(recipient: CampaignRecipient, body: Uint8Array): Sendi
   }
 }
 
-export interface BacklogOptions {
-  readonly bodyOf: BodyMaker
+/** Who is told of what happens to a backlog by itself. */
+interface BacklogEvents extends Pick<Ending, 'tellChange' | 'fail'> {
   /** There is no body for a recipient. */
   readonly onUnmade: (recipient: CampaignRecipient, problem: string) => void
   /** A body that was waited for is there. */
   readonly onMade: () => void
-  /** There is room for more recipients. */
-  readonly onRoom: () => void
-  readonly onError: (error: unknown) => void
 }
 
 /** How many recipients are read ahead: few, since what survives collections of garbage makes the heap grow. */
@@ -47,7 +45,11 @@ const readAhead = 512
 const madeAhead = 16
 
 /** Opens an empty backlog: what waits to be sent to one region. */
-export function openBacklog(options: BacklogOptions, startedAt: number) {
+export function openBacklog(
+  bodyOf: BodyMaker,
+  { tellChange, fail, onUnmade, onMade }: BacklogEvents,
+  startedAt: number,
+) {
   const repeats = openRepeats(startedAt)
   let recipients: CampaignRecipient[] = []
   let ready: Sending[] = []
@@ -55,23 +57,18 @@ export function openBacklog(options: BacklogOptions, startedAt: number) {
   let isMaking = false
   let isClosed = false
 
-  const nextRecipient = (): CampaignRecipient | undefined => {
-    const recipient = recipients.shift()
-    if (recipient !== undefined && recipients.length === readAhead / 2) options.onRoom()
-    return recipient
-  }
-
   const receive = (recipient: CampaignRecipient, made: MadeBody): void => {
     if (isClosed) return
-    if ('problem' in made) options.onUnmade(recipient, made.problem)
+    if ('problem' in made) onUnmade(recipient, made.problem)
     else ready.push(sendingTo(recipient, made))
   }
 
   const makeBodies = (): void => {
     while (!isMaking && ready.length < madeAhead && !repeats.isFull) {
-      const recipient = nextRecipient()
+      const recipient = recipients.shift()
       if (recipient === undefined) return
-      const made = options.bodyOf(recipient)
+      if (recipients.length === readAhead / 2) tellChange()
+      const made = bodyOf(recipient)
       if (!(made instanceof Promise)) {
         receive(recipient, made)
         continue
@@ -81,9 +78,9 @@ export function openBacklog(options: BacklogOptions, startedAt: number) {
         .then(body => {
           isMaking = false
           receive(recipient, body)
-          options.onMade()
+          onMade()
         })
-        .catch(options.onError)
+        .catch(fail)
     }
   }
 
@@ -112,11 +109,9 @@ export function openBacklog(options: BacklogOptions, startedAt: number) {
       return next
     },
     /** To be sent again as soon as possible: nothing is wrong with it. */
-    putBack(sending: Sending): void {
-      returned.push(sending)
-    },
+    putBack: (sending: Sending): unknown => returned.push(sending),
     /** To be sent again after a failure, when it is due. */
-    repeat: (sending: Sending, due: number): void => repeats.add(sending, due),
+    repeat: repeats.add,
     /** Drops everything and takes nothing more; returns what was sent before. */
     close(): readonly Sending[] {
       isClosed = true

@@ -1,42 +1,28 @@
+import { EventEmitter, once } from 'node:events'
 import type { Region, Stage } from '../alexa.ts'
+import type { Receiver } from '../delivery/deliver.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
-import type { JsonObject } from '../json.ts'
-import type { CampaignReport, Outcome } from '../result.ts'
+import type { MadeBody } from '../recipients/body.ts'
+import { type SelectedRecipient, shortUser } from '../recipients/recipient.ts'
+import type {
+  CampaignCounts,
+  CampaignReason,
+  CampaignReport,
+  CampaignStep,
+  CampaignStop,
+  Outcome,
+} from '../result.ts'
 import type { CampaignSettings, Credentials, Settings } from '../settings.ts'
+import type { Clock } from '../time.ts'
+import type { AppendFile, CampaignFiles, World } from '../world.ts'
+import { explained, explainFileError } from './files.ts'
+import type { Journal, JournalHeader } from './journal.ts'
 
-/** One user a notification is for. */
-export interface CampaignRecipient {
-  readonly user: string
-  readonly region: Region
-  readonly variables: JsonObject | undefined
-  /** Its place in the list, from 0; the journal knows it by nothing else. */
-  readonly index: number
-}
+/** One user a notification is for. The journal knows it by nothing but its place in the list. */
+export type CampaignRecipient = Omit<SelectedRecipient, 'line'>
 
-/** A request body, or why there is none for a recipient (a sentence without its full stop). */
-export type MadeBody = Uint8Array | { readonly problem: string }
-
+/** Makes the bytes to send to one recipient; they may take a while. */
 export type BodyMaker = (recipient: CampaignRecipient) => MadeBody | Promise<MadeBody>
-
-/** What a journal is about: its first line. */
-export interface JournalHeader {
-  /** Of the campaign: event, stage and audience. */
-  readonly fingerprint: string
-  readonly stage: Stage
-  readonly regions: readonly Region[]
-  /** SHA-256 of the event before anything of a recipient is put in. */
-  readonly template: string
-  readonly recipients: {
-    /** Bytes of the list. */
-    readonly size: number
-    readonly sha256: string
-  }
-  /** `2/8`; undefined where the campaign is in one piece. */
-  readonly shard: string | undefined
-  /** Of the event, in every run the same, so that it stays the same notification. */
-  readonly timestamp: string
-  readonly expiryTime: string
-}
 
 /** One announcement to many recipients; the rest of it are settings as they are. */
 export interface CampaignJob
@@ -67,6 +53,75 @@ export interface CampaignJob
   readonly userAgent: string
 }
 
+/** What all parts of a campaign that is under way share. */
+export interface CampaignContext {
+  readonly job: CampaignJob
+  readonly world: World
+  readonly signal: AbortSignal
+  readonly observe: (step: CampaignStep) => void
+  readonly clock: Clock
+  /** Who answers requests, as sentences begin. */
+  readonly receiver: Receiver
+  readonly journal: Journal
+  readonly recorder: Recorder
+  readonly ending: Ending
+}
+
+/** What a run adds to the report of a list. */
+export type CampaignResult = Omit<
+  CampaignReport,
+  'recipients' | 'shard' | 'badLines' | 'duplicates' | 'otherShards' | 'maxFailures'
+>
+
+/** The end of a campaign, before everybody has been sent to or after that. */
+export type Ending = ReturnType<typeof openEnding>
+
+/** Prepares the end of a campaign that is about to begin. */
+export function openEnding() {
+  const events = new EventEmitter<{ change: []; stop: [] }>()
+  const stops: CampaignStop[] = []
+  let isOver = false
+  let failure: { readonly error: unknown } | undefined
+
+  /** Ends the campaign: no request is begun any more. Without a stop: interrupted. */
+  const stop = (why: CampaignStop | undefined): void => {
+    if (isOver) return
+    isOver = true
+    if (why !== undefined) stops.push(why)
+    events.emit('stop')
+    events.emit('change')
+  }
+  return {
+    /** Why nothing more is sent, to a region or at all. */
+    stops,
+    get isOver() {
+      return isOver
+    },
+    stop,
+    stopForFile(error: unknown): void {
+      const { message, help } = explainFileError('the journal', error)
+      const why = `Stopped, so that nothing is sent without a note of it: ${message}`
+      stop({ region: undefined, rule: 'campaign/stopped', message: why, help })
+    },
+    onStop: (callback: () => void): unknown => events.on('stop', callback),
+    /** The program is broken. */
+    fail(error: unknown): void {
+      failure ??= { error }
+      events.emit('change')
+    },
+    /** There is room for more recipients, or nothing left to do. */
+    tellChange: (): unknown => events.emit('change'),
+    /** Waits until something is true, which is looked at whenever something has changed. Throws where the program is broken. */
+    async until(condition: () => boolean): Promise<void> {
+      for (;;) {
+        if (failure !== undefined) throw failure.error
+        if (condition()) return
+        await once(events, 'change')
+      }
+    },
+  }
+}
+
 /** Why an outcome is what it is. */
 export interface Cause {
   readonly rule: DeliveryRuleId | undefined
@@ -87,25 +142,106 @@ export interface Settled {
   readonly inDoubt: boolean
 }
 
-/** What a run adds to the report of a list. */
-export type CampaignResult = Omit<
-  CampaignReport,
-  'recipients' | 'shard' | 'badLines' | 'duplicates' | 'otherShards' | 'maxFailures'
->
+const mostExamples = 5
+/** What others answer may differ from user to user. */
+const mostReasons = 100
 
-/** Why a campaign cannot begin, or its journal not be written any more. */
-export class CampaignError extends Error {
-  override readonly name = 'CampaignError'
-  /** What to do. */
-  readonly help: string
-
-  constructor(message: string, help: string) {
-    super(message)
-    this.help = help
-  }
+/** Refused by then, and so not sent again. */
+const refusedEarlier: Cause = {
+  rule: 'delivery/refused',
+  reason: 'refused in an earlier run',
+  help: 'The journal has it. To send it to them again, send to the file of those who were not notified.',
 }
 
-/** Tells whether an error is a `CampaignError`, also of one that is bundled apart. */
-export function isCampaignError(error: unknown): error is CampaignError {
-  return error instanceof Error && error.name === 'CampaignError' && 'help' in error
+/** Where outcomes go. */
+export type Recorder = Awaited<ReturnType<typeof openRecorder>>
+
+/**
+ * Opens the one place where outcomes are noted and counted: journal first, for what is counted is told.
+ *
+ * @param path of the list of those who were not notified, which is written anew
+ * @param onFailure is told why nothing can be written any more; what comes then is counted alone
+ */
+export async function openRecorder(
+  journal: Journal,
+  path: string,
+  files: CampaignFiles,
+  onFailure: (error: unknown) => void,
+) {
+  const failedFile: AppendFile = await files.append(path, 0).catch(explained(path))
+  const counts = {
+    accepted: journal.arrived.size,
+    'already-sent': 0,
+    rejected: journal.refused.size,
+    failed: 0,
+  }
+  const reasons = new Map<string, CampaignReason & { readonly examples: string[]; count: number }>()
+  let isEmpty = true
+  let isBroken = false
+  let inDoubt = 0
+
+  /** After a write that failed, none is tried. */
+  const write = (once: () => void): void => {
+    if (isBroken) return
+    try {
+      once()
+    } catch (error) {
+      isBroken = true
+      onFailure(error)
+    }
+  }
+
+  const addFailed = ({ user, region, variables }: CampaignRecipient): void =>
+    write(() => {
+      failedFile.append(`${JSON.stringify({ user, region, variables })}\n`)
+      isEmpty = false
+    })
+
+  const explain = (outcome: Outcome, { rule, reason, help }: Cause, user: string): void => {
+    const isNew = !reasons.has(`${outcome} ${reason}`)
+    const text = isNew && reasons.size >= mostReasons ? 'another reason' : reason
+    const key = `${outcome} ${text}`
+    const ofRule = rule === undefined ? {} : { rule }
+    const begun = { outcome, ...ofRule, reason: text, help, count: 0, examples: [] }
+    const known = reasons.get(key) ?? begun
+    known.count += 1
+    if (known.examples.length < mostExamples) known.examples.push(shortUser(user))
+    reasons.set(key, known)
+  }
+
+  return {
+    /** Writes down an outcome, and counts it then. */
+    record(settled: Settled): void {
+      const { recipient, outcome, code, attempts, requestId, cause } = settled
+      write(() => journal.record({ index: recipient.index, code, attempts, requestId }))
+      if (outcome === 'rejected' || outcome === 'failed') addFailed(recipient)
+      counts[outcome] += 1
+      if (settled.inDoubt) inDoubt += 1
+      if (cause !== undefined) explain(outcome, cause, recipient.user)
+    },
+    /** Notes a recipient that an earlier run counts among those who were refused. */
+    refusedEarlier(recipient: CampaignRecipient): void {
+      addFailed(recipient)
+      explain('rejected', refusedEarlier, recipient.user)
+    },
+    /** How many outcomes are known, those of earlier runs with them. */
+    get settled() {
+      return counts.accepted + counts['already-sent'] + counts.rejected + counts.failed
+    },
+    counts(total: number): CampaignCounts {
+      const { 'already-sent': alreadySent, ...others } = counts
+      return { ...others, alreadySent, notSent: Math.max(0, total - this.settled) }
+    },
+    /** What was found, beyond the counts. */
+    findings: (): Pick<CampaignResult, 'inDoubt' | 'reasons' | 'failedFile'> => ({
+      inDoubt,
+      reasons: [...reasons.values()].sort((one, other) => other.count - one.count),
+      ...(isEmpty ? {} : { failedFile: path }),
+    }),
+    /** Leaves no empty file behind. */
+    async close(): Promise<void> {
+      failedFile.close()
+      if (isEmpty) await files.remove(path)
+    },
+  }
 }

@@ -17,8 +17,7 @@ import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { keepPrivate, makeFolderOf } from '../file-system.ts'
 import { type AppendFile, type CampaignFiles, codeOf, type KeptInput } from '../world.ts'
-import { CampaignError, isCampaignError } from './campaign.ts'
-import { lockFile } from './lock.ts'
+import { CampaignError, isCampaignError, lockFile } from './lock.ts'
 
 const pieceSize = 64 * 1024
 

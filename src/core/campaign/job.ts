@@ -19,7 +19,8 @@ import { type Survey, selectedRecipients } from '../recipients/survey.ts'
 import type { CampaignSettings, Settings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import type { Simulation } from '../steps.ts'
-import type { BodyMaker, CampaignJob, JournalHeader } from './campaign.ts'
+import type { BodyMaker, CampaignJob } from './campaign.ts'
+import type { JournalHeader } from './journal.ts'
 
 /** The event of a campaign. */
 export interface CampaignEvent {

@@ -15,7 +15,23 @@ import { kill, pid } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { isObject, parsedJson } from '../json.ts'
 import { codeOf, type FileLock } from '../world.ts'
-import { CampaignError } from './campaign.ts'
+
+/** Why a campaign cannot begin, or its journal not be written any more. */
+export class CampaignError extends Error {
+  override readonly name = 'CampaignError'
+  /** What to do. */
+  readonly help: string
+
+  constructor(message: string, help: string) {
+    super(message)
+    this.help = help
+  }
+}
+
+/** Tells whether an error is a `CampaignError`, also of one that is bundled apart. */
+export function isCampaignError(error: unknown): error is CampaignError {
+  return error instanceof Error && error.name === 'CampaignError' && 'help' in error
+}
 
 /** How long a holder on another machine may be silent before its lock is stale, milliseconds. */
 const longestSilence = 60_000

@@ -7,8 +7,7 @@ import { deliveryRules } from '../rules/delivery.ts'
 import { tableNames } from '../setting-names.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
-import type { CampaignRecipient, Cause, Settled } from './campaign.ts'
-import type { CampaignContext } from './context.ts'
+import type { CampaignContext, CampaignRecipient, Cause, Settled } from './campaign.ts'
 
 /** A refusal that may not have been about the recipient: the journal leaves it open, so that the next run asks again. */
 export function unproven(settled: Settled): Settled {

@@ -10,8 +10,7 @@ import type {
   TransportError,
 } from '../world.ts'
 import { openBacklog, type Sending } from './backlog.ts'
-import type { CampaignRecipient } from './campaign.ts'
-import type { CampaignContext } from './context.ts'
+import type { CampaignContext, CampaignRecipient } from './campaign.ts'
 import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
@@ -19,26 +18,15 @@ import type { TokenCheck } from './token-check.ts'
 /** Everything that goes to one region. */
 export type RegionSender = ReturnType<typeof openRegionSender>
 
-/** What a sender tells the campaign. */
-export interface SenderEvents {
-  /** There is room for more recipients. */
-  readonly onRoom: () => void
-  /** Nothing is left to do, and nothing more will come; may be told again. */
-  readonly onIdle: () => void
-  /** The program is broken. */
-  readonly onError: (error: unknown) => void
-}
-
-/** Opens the sender of one region. */
+/** Opens the sender of one region. It tells the campaign's end of each change that matters to others. */
 export function openRegionSender(
   region: Region,
   context: CampaignContext,
   http: HttpClient,
   tokens: TokenCheck,
-  events: SenderEvents,
 ) {
   const { job, world, observe, clock, ending, journal, recorder } = context
-  const { concurrency } = job
+  const { tellChange, fail } = ending
   const url = eventsUrl(region, job.stage, job.apiUrl)
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
@@ -53,12 +41,12 @@ export function openRegionSender(
 
   const timer = openTimer(clock, () => pump())
   const backlog = openBacklog(
+    job.bodiesOf(journal.header),
     {
-      bodyOf: job.bodiesOf(journal.header),
+      tellChange,
+      fail,
       onUnmade: (recipient, problem) => recorder.record(rules.unmade(recipient, problem)),
       onMade: () => pump(),
-      onRoom: events.onRoom,
-      onError: events.onError,
     },
     clock.now(),
   )
@@ -83,42 +71,45 @@ export function openRegionSender(
   const pump = (): void => {
     if (pumping) return
     pumping = true
-    while (underWay < concurrency && !stopped) {
-      const now = clock.now()
-      const work = backlog.wait(now)
-      if (work > 0) {
-        waitFor(now, work)
-        break
-      }
-      const authorization = tokens.current()
-      if (authorization === undefined) {
-        // While there is no token yet, there is time for that.
-        http.prepare(url, beforeFirstAnswer)
-        break
-      }
-      if (clock.today() >= deadline) {
-        expire()
-        break
-      }
-      const wait = gate.admit(now)
-      if (wait > 0) {
-        waitFor(now, wait)
-        break
-      }
-      const sending = backlog.take(now)
-      if (sending === undefined) break
-      underWay += 1
-      requests += 1
-      sending.posts += 1
-      sending.startedAt = now
-      sending.token = authorization.token
-      http.send({ url, headers: authorization.headers, body: sending.body, sending }, listener)
-    }
+    let isSending = true
+    while (isSending && underWay < job.concurrency && !stopped) isSending = sendNext(clock.now())
     pumping = false
-    if (isIdle()) {
-      timer.cancel()
-      events.onIdle()
+    if (!isIdle()) return
+    timer.cancel()
+    tellChange()
+  }
+
+  /** Returns false where nothing can be sent at the moment. */
+  const sendNext = (now: number): boolean => {
+    const work = backlog.wait(now)
+    if (work > 0) {
+      waitFor(now, work)
+      return false
     }
+    const authorization = tokens.current()
+    if (authorization === undefined) {
+      // While there is no token yet, there is time for that.
+      http.prepare(url, beforeFirstAnswer)
+      return false
+    }
+    if (clock.today() >= deadline) {
+      expire()
+      return false
+    }
+    const wait = gate.admit(now)
+    if (wait > 0) {
+      waitFor(now, wait)
+      return false
+    }
+    const sending = backlog.take(now)
+    if (sending === undefined) return false
+    underWay += 1
+    requests += 1
+    sending.posts += 1
+    sending.startedAt = now
+    sending.token = authorization.token
+    http.send({ url, headers: authorization.headers, body: sending.body, sending }, listener)
+    return true
   }
 
   const listener: HttpListener<HttpRequest & { readonly sending: Sending }> = {
@@ -132,7 +123,7 @@ export function openRegionSender(
         finish(sending, end)
         pump()
       } catch (error) {
-        events.onError(error)
+        fail(error)
       }
     },
   }
@@ -218,13 +209,19 @@ export function openRegionSender(
     if (sending.inDoubt) recorder.record(rules.abandoned(sending))
   }
 
+  /** Begins nothing more; what is under way may end. */
   const stop = (): void => {
     if (stopped) return
     stopped = true
     timer.cancel()
     backlog.close().forEach(abandon)
-    events.onRoom()
+    tellChange()
   }
+
+  ending.onStop(() => {
+    stop()
+    pump()
+  })
 
   return {
     region,
@@ -236,16 +233,11 @@ export function openRegionSender(
     },
     /** Whether so many wait that no more should be read. */
     get isFull() {
-      return backlog.isFull
+      return !stopped && backlog.isFull
     },
     /** No more will come. */
     end(): void {
       ended = true
-      pump()
-    },
-    /** Begins nothing more; what is under way may end. */
-    stop(): void {
-      stop()
       pump()
     },
     /** Looks whether something may be sent. */

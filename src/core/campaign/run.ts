@@ -7,8 +7,9 @@ import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import type { CampaignReport } from '../result.ts'
 import type { CampaignSettings } from '../settings.ts'
-import { type CampaignResult, isCampaignError } from './campaign.ts'
+import type { CampaignResult } from './campaign.ts'
 import { type CampaignEvent, eventOfCampaign, jobOf, prepare, type Ready } from './job.ts'
+import { isCampaignError } from './lock.ts'
 import {
   campaignFindings,
   campaignSentence,

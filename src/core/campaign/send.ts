@@ -5,21 +5,18 @@ import type { CampaignProgress, CampaignStep } from '../result.ts'
 import { type Clock, every, systemClock } from '../time.ts'
 import type { FileLock, HttpClient, World } from '../world.ts'
 import {
-  CampaignError,
+  type CampaignContext,
   type CampaignJob,
   type CampaignRecipient,
   type CampaignResult,
-} from './campaign.ts'
-import {
-  type CampaignContext,
-  type FailedFile,
+  type Ending,
   openEnding,
-  openFailedFile,
   openRecorder,
   type Recorder,
-} from './context.ts'
+} from './campaign.ts'
 import { explained } from './files.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { CampaignError } from './lock.ts'
 import { openRegionSender, type RegionSender } from './region-sender.ts'
 import { openTokenCheck, type TokenCheck } from './token-check.ts'
 
@@ -58,15 +55,11 @@ export async function deliverCampaign(
     const journal = await openJournal(path, header, job.resume, files, isForgotten)
     try {
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
-      const file = await files.append(job.failedFile, 0).catch(explained(job.failedFile))
-      const failedFile = openFailedFile(job.failedFile, file)
-      try {
-        const outside = { job, world, signal, observe, clock }
-        return await carryOut(outside, journal, failedFile, lock)
-      } finally {
-        failedFile.close()
-        if (failedFile.path === undefined) await files.remove(job.failedFile)
-      }
+      const ending = openEnding()
+      const recorder = await openRecorder(journal, job.failedFile, files, ending.stopForFile)
+      const receiver = receiverOf(job)
+      const context = { job, world, signal, observe, clock, receiver, journal, recorder, ending }
+      return await carryOut(context, lock).finally(recorder.close)
     } finally {
       journal.close()
     }
@@ -90,16 +83,9 @@ function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {
   )
 }
 
-async function carryOut(
-  outside: Pick<CampaignContext, 'job' | 'world' | 'signal' | 'observe' | 'clock'>,
-  journal: Journal,
-  failedFile: FailedFile,
-  lock: FileLock,
-): Promise<CampaignResult> {
-  const { job, clock, signal, observe } = outside
+async function carryOut(context: CampaignContext, lock: FileLock): Promise<CampaignResult> {
+  const { job, clock, signal, observe, journal, recorder, ending } = context
   const startedAt = clock.now()
-  const ending = openEnding()
-  const recorder = openRecorder(journal, failedFile, ending.stopForFile)
   const earlier = recorder.settled
   const progress = openProgress(recorder, job.total, clock)
   const tell = (): void => {
@@ -119,7 +105,6 @@ async function carryOut(
     }),
     every(clock, touchEvery, lock.touch),
   ]
-  const context = { ...outside, receiver: receiverOf(job), journal, recorder, ending }
   const requests = await fanOut(context).finally(() => {
     for (const cancel of cancels) cancel()
     return sync()
@@ -129,12 +114,10 @@ async function carryOut(
   return {
     counts: recorder.counts(job.total),
     earlier,
-    inDoubt: recorder.inDoubt,
-    reasons: recorder.reasons(),
+    ...recorder.findings(),
     stops: ending.stops,
     interrupted: signal.aborted,
     journal: job.journal.path,
-    ...(failedFile.path === undefined ? {} : { failedFile: failedFile.path }),
     seconds: rounded(seconds),
     requests,
     perSecond: rounded(seconds > 0 ? (recorder.settled - earlier) / seconds : 0),
@@ -187,7 +170,17 @@ async function fanOut(context: CampaignContext): Promise<number> {
   }
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await sendAll(context, http, onAbort)
+    const tokens = tokenCheckOf(context, http, () => {
+      for (const sender of senders) sender.pump()
+    })
+    const senders = job.regions.map(region => openRegionSender(region, context, http, tokens))
+    const read = handOut(context, senders).catch((error: unknown) => ({ error }))
+    if (signal.aborted) onAbort()
+    await ending.until(() => senders.every(({ isIdle }) => isIdle))
+    // A list that cannot be read to its end ends the campaign; what is under way is waited for.
+    const broken = isOver(ending, senders) ? undefined : await read
+    if (broken !== undefined) throw broken.error
+    return senders.reduce((sum, sender) => sum + sender.requests, 0)
   } finally {
     signal.removeEventListener('abort', onAbort)
     cancelGracePeriod()
@@ -195,56 +188,14 @@ async function fanOut(context: CampaignContext): Promise<number> {
   }
 }
 
-async function sendAll(
-  context: CampaignContext,
-  http: HttpClient,
-  onAbort: () => void,
-): Promise<number> {
-  const { job, ending, signal } = context
-  let senders: readonly RegionSender[] = []
-  let onRoom = (): void => {}
-  const idle = new Promise<void>((resolve, reject) => {
-    const events = {
-      onIdle: () => {
-        if (senders.every(sender => sender.isIdle)) resolve()
-      },
-      onRoom: () => onRoom(),
-      onError: reject,
-    }
-    const onToken = (): void => {
-      for (const sender of senders) sender.pump()
-    }
-    const tokens = tokenCheckOf(context, http, onToken, reject)
-    senders = job.regions.map(region => openRegionSender(region, context, http, tokens, events))
-  })
-  ending.onStop = () => {
-    onRoom()
-    for (const sender of senders) sender.stop()
-  }
-  const isOver = (): boolean => ending.isOver || senders.every(sender => sender.isStopped)
-  const room = (): Promise<void> =>
-    new Promise(resolve => {
-      onRoom = resolve
-    })
-  const read = handOut(context, senders, isOver, room).catch((error: unknown) => ({ error }))
-  if (signal.aborted) onAbort()
-  await idle
-  // A list that cannot be read to its end ends the campaign; what is under way is waited for.
-  const broken = isOver() ? undefined : await read
-  if (broken !== undefined) throw broken.error
-  return senders.reduce((sum, sender) => sum + sender.requests, 0)
+function isOver(ending: Ending, senders: readonly RegionSender[]): boolean {
+  return ending.isOver || senders.every(({ isStopped }) => isStopped)
 }
 
-/**
- * Hands the recipients of the list out to the senders of their regions; reads no faster than they send.
- *
- * @param room settles when a sender has room again, or takes nothing more
- */
+/** Hands the recipients of the list out to the senders of their regions; reads no faster than they send. */
 async function handOut(
   { job, journal, recorder, ending }: CampaignContext,
   senders: readonly RegionSender[],
-  isOver: () => boolean,
-  room: () => Promise<void>,
 ): Promise<undefined> {
   /** Whether an earlier run has seen to a recipient. */
   const isSettled = (recipient: CampaignRecipient): boolean => {
@@ -255,13 +206,13 @@ async function handOut(
   }
   try {
     for await (const batch of job.recipients()) {
-      if (isOver()) return
+      if (isOver(ending, senders)) return
       for (const sender of senders) {
         const theirs = batch.filter(one => one.region === sender.region && !isSettled(one))
         if (theirs.length > 0) sender.push(theirs)
       }
-      while (!isOver() && senders.some(sender => sender.isFull && !sender.isStopped)) await room()
-      if (isOver()) return
+      await ending.until(() => isOver(ending, senders) || !senders.some(({ isFull }) => isFull))
+      if (isOver(ending, senders)) return
     }
   } catch (error) {
     if (!(error instanceof RecipientsError)) throw error
@@ -276,7 +227,6 @@ function tokenCheckOf(
   { job, world, signal, observe, clock, receiver, ending, journal }: CampaignContext,
   http: HttpClient,
   onReady: () => void,
-  onError: (error: unknown) => void,
 ): TokenCheck {
   const { credentials, authUrl = amazonTokenUrl, timeout, userAgent, retries } = job
   const tokens = openTokens(
@@ -301,6 +251,6 @@ function tokenCheckOf(
     wasLetIn: journal.arrived.size > 0,
     onReady,
     onFailure: explanation => ending.stop(explanation && { region: undefined, ...explanation }),
-    onError,
+    onError: ending.fail,
   })
 }

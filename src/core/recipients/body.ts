@@ -13,11 +13,8 @@ export interface Unbuilt {
   readonly problem: string
 }
 
-/** Makes the bytes to send to one recipient. */
-export type BodyMaker = (recipient: Pick<SelectedRecipient, 'user'>) => Uint8Array | Unbuilt
-
-/** Makes the bytes to send to one recipient whose own variables are in them. */
-export type RenderedBodyMaker = (recipient: ListedRecipient) => Promise<Uint8Array | Unbuilt>
+/** A request body, or why there is none for a recipient. */
+export type MadeBody = Uint8Array | Unbuilt
 
 /** What a body is made from. */
 type ListedRecipient = Pick<SelectedRecipient, 'user' | 'variables'>
@@ -32,7 +29,10 @@ type Pieces = readonly [string, string, string]
  * @param template a complete body that was checked; its audience and reference id are replaced
  * @param key what makes the announcement different from every other, see `referenceIdsOf`
  */
-export function bodyMakerOf(template: EventBody, key: string): BodyMaker {
+export function bodyMakerOf(
+  template: EventBody,
+  key: string,
+): (recipient: Pick<SelectedRecipient, 'user'>) => Uint8Array {
   const [before, between, after] = piecesOf(template)
   const referenceIdOf = referenceIdsOf(key)
   return ({ user }) =>
@@ -51,7 +51,7 @@ export function renderedBodyMakerOf(
   key: string,
   isUsed: VariableUse,
   render: (recipient: ListedRecipient) => Promise<EventBody | Unbuilt>,
-): RenderedBodyMaker {
+): (recipient: ListedRecipient) => Promise<MadeBody> {
   const referenceIdOf = referenceIdsOf(key)
   return async recipient => {
     const rendered = await render(recipient)

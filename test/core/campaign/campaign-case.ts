@@ -6,8 +6,8 @@ import type {
   CampaignJob,
   CampaignRecipient,
   CampaignResult,
-  JournalHeader,
 } from '../../../src/core/campaign/campaign.ts'
+import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { deliverCampaign } from '../../../src/core/campaign/send.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'

@@ -1,9 +1,10 @@
 import { appendFileSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isCampaignError, type JournalHeader } from '../../../src/core/campaign/campaign.ts'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
+import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { headerLine, openJournal, recordLine } from '../../../src/core/campaign/journal.ts'
+import { isCampaignError } from '../../../src/core/campaign/lock.ts'
 import type { CampaignFiles } from '../../../src/core/world.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
