@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
-import type { EventBody, Region } from '../alexa.ts'
+import { hash } from 'node:crypto'
+import type { EventBody } from '../alexa.ts'
+import type { Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { oneLine } from '../escape.ts'
 import { readEnvelope } from '../event/envelope.ts'
@@ -16,11 +17,9 @@ import {
 import type { UserList } from '../recipients/list.ts'
 import type { Recipient } from '../recipients/recipient.ts'
 import { type Survey, selectedRecipients } from '../recipients/survey.ts'
-import type { CampaignSettings, Settings } from '../settings.ts'
+import type { CampaignSettings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
-import type { Simulation } from '../steps.ts'
 import type { BodyMaker, CampaignJob } from './campaign.ts'
-import type { JournalHeader } from './journal.ts'
 
 /** The event of a campaign. */
 export interface CampaignEvent {
@@ -141,35 +140,33 @@ function referenceIdFindings(
   return [finding('campaign/reference-id', document.place(part.path), message, help)]
 }
 
-/** A campaign of which everything is known. */
-export interface Ready {
-  readonly event: CampaignEvent
-  readonly survey: Survey
-  readonly list: UserList
-  readonly header: JournalHeader
-  readonly paths: { readonly journal: string; readonly failedFile: string }
+/** Everything a command for a list of users has to go by. */
+export interface CampaignTask extends Task {
+  readonly campaign: CampaignSettings
 }
+
+/** A campaign of which everything is known but where its requests go. */
+export type PreparedJob = Omit<CampaignJob, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>
 
 /**
  * Puts together what it takes to send. The header of the journal says what the campaign is; where the
  * requests go is a part of it, for what a simulator has accepted has reached nobody.
  */
 export function prepare(
-  event: CampaignEvent,
+  { body, document, options }: CampaignEvent,
   survey: Survey,
   list: UserList,
-  regions: readonly Region[],
-  { shard, ...campaign }: CampaignSettings,
-  { simulate, apiUrl }: Settings,
-): Ready {
-  const { body, document, options } = event
+  { settings, campaign, regions: { regions }, options: { userAgent } }: CampaignTask,
+): PreparedJob {
   const { stage } = options
-  const { bytes, sha256 } = survey
+  const { sha256 } = survey
+  const { shard, rate, concurrency, resume } = campaign
+  const { simulate, apiUrl, retries, timeout } = settings
   const share = shard === undefined ? undefined : `${shard.number}/${shard.of}`
   const goal = simulate ? 'simulator' : (apiUrl ?? 'Amazon')
   const parts = [body.referenceId, stage, regions, sha256, share ?? null, goal]
   const header = {
-    fingerprint: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
+    fingerprint: hash('sha256', JSON.stringify(parts)),
     stage,
     regions,
     template: referenceIdOf(
@@ -178,61 +175,36 @@ export function prepare(
       { type: 'Multicast', payload: {} },
       { ...options, announcement: [] },
     ),
-    recipients: { size: bytes, sha256 },
+    recipients: { size: survey.bytes, sha256 },
     shard: share,
     timestamp: body.timestamp,
     expiryTime: body.expiryTime,
   }
-  const journal = campaign.journal ?? defaultJournal(header.fingerprint)
-  const failedFile = campaign.failedFile ?? failedFileBeside(journal)
-  return { event, survey, list, header, paths: { journal, failedFile } }
-}
-
-/** What is to be sent, and how. */
-export function jobOf(
-  { event, survey, list, header, paths }: Ready,
-  settings: Settings,
-  campaign: CampaignSettings,
-  userAgent: string,
-  simulation: Simulation | undefined,
-): CampaignJob {
-  const credentials = simulation?.credentials ?? settings.credentials
-  // A run without credentials has ended before.
-  if (credentials === undefined) throw new Error('There are no credentials to send with.')
-  const { shard, rate, concurrency, resume } = campaign
-  const { stage, regions } = header
+  const path = campaign.journal ?? defaultJournal(header.fingerprint)
   return {
     recipients: () => selectedRecipients(list.read(), { name: list.name, shard, regions }, survey),
     total: survey.recipients,
-    bodiesOf: ({ timestamp, expiryTime }) => bodiesOf(event, survey, { timestamp, expiryTime }),
+    bodiesOf({ timestamp, expiryTime }): BodyMaker {
+      const isUsed = variableUseOf(document)
+      const times = { timestamp, expiryTime }
+      if (!isRenderedForEach(isUsed, survey.variableNames)) {
+        return bodyMakerOf({ ...body, ...times }, body.referenceId)
+      }
+      const eventOf = eventOfRecipient(document, options)
+      return renderedBodyMakerOf(body.referenceId, isUsed, async recipient => {
+        const rendered = await eventOf(recipient)
+        return 'problem' in rendered ? rendered : { ...rendered, ...times }
+      })
+    },
     stage,
     regions,
-    credentials,
-    authUrl: simulation?.authUrl ?? settings.authUrl,
-    apiUrl: simulation?.apiUrl ?? settings.apiUrl,
     rate,
     concurrency,
-    retries: settings.retries,
-    timeout: settings.timeout,
-    journal: { path: paths.journal, header, isForgotten: simulation !== undefined && !resume },
+    retries,
+    timeout,
+    journal: { path, header, isForgotten: simulate && !resume },
     resume,
-    failedFile: paths.failedFile,
-    simulated: simulation !== undefined,
+    failedFile: campaign.failedFile ?? failedFileBeside(path),
     userAgent,
   }
-}
-
-function bodiesOf(
-  { body, document, options }: CampaignEvent,
-  { variableNames }: Survey,
-  times: Pick<EventBody, 'timestamp' | 'expiryTime'>,
-): BodyMaker {
-  const key = body.referenceId
-  const isUsed = variableUseOf(document)
-  if (!isRenderedForEach(isUsed, variableNames)) return bodyMakerOf({ ...body, ...times }, key)
-  const eventOf = eventOfRecipient(document, options)
-  return renderedBodyMakerOf(key, isUsed, async recipient => {
-    const rendered = await eventOf(recipient)
-    return 'problem' in rendered ? rendered : { ...rendered, ...times }
-  })
 }

@@ -42,7 +42,7 @@ const failuresToSlow = 5
 export function openRateGate(ceiling: number | undefined, startedAt: number) {
   const bucket = openTokenBucket(ceiling)
   const estimate = openEstimate()
-  const sent = openMeter()
+  const sent = openMeter(1)
   const top = ceiling ?? Number.POSITIVE_INFINITY
 
   let latency: number | undefined
@@ -184,7 +184,8 @@ interface Estimated {
 }
 
 /** Over how many seconds what was accepted is looked at. */
-const spans = [1, 2, 4, 8, 16] as const
+const longestSpan = 16
+const spans = [1, 2, 4, 8, longestSpan] as const
 
 /** So many accepted requests make a number of them a rate. */
 const enough = 6
@@ -201,7 +202,7 @@ const least = 1
  * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
  */
 function openEstimate() {
-  const meters = spans.map(span => openMeter(span * 1_000))
+  const meter = openMeter(longestSpan)
   let throttledAt = Number.NEGATIVE_INFINITY
   let acceptedBy = 0
   let total = 0
@@ -210,11 +211,8 @@ function openEstimate() {
 
   /** What was accepted of late, per second. */
   const recent = (now: number, savings: number): number => {
-    const rates = meters.map((meter, index) => {
-      const span = spans[index] ?? 1
-      return { count: meter.count(now), rate: meter.count(now) / (span + savings) }
-    })
-    return (rates.find(({ count }) => count >= enough) ?? rates.at(-1))?.rate ?? 0
+    const span = spans.find(seconds => meter.count(now, seconds) >= enough) ?? longestSpan
+    return meter.count(now, span) / (span + savings)
   }
 
   const estimated = (now: number, sent: number, isNear: boolean): Estimated => {
@@ -242,7 +240,7 @@ function openEstimate() {
       total - acceptedBy > 3 + (1.05 * supposed * (now - throttledAt)) / 1_000,
     accepted(now: number): void {
       total += 1
-      for (const meter of meters) meter.add(now)
+      meter.add(now)
     },
     /**
      * A request was throttled.
@@ -307,40 +305,35 @@ function openTokenBucket(ceiling: number | undefined) {
   }
 }
 
-/** How finely a meter's window slides. */
-const slots = 20
+/** How finely a meter's window slides: milliseconds, and so many to a second. */
+const slot = 50
+const slots = 1_000 / slot
 
-/** Opens a meter, which counts what happens in a sliding window of so many milliseconds. */
-function openMeter(span = 1_000) {
-  const slot = span / slots
-  const counts = new Float64Array(slots)
+/** Opens a meter, which counts what happened in the last seconds. */
+function openMeter(seconds: number) {
+  const counts = new Float64Array(seconds * slots)
   let newest = Number.NEGATIVE_INFINITY
-  let sum = 0
 
   const advance = (now: number): void => {
     const current = Math.floor(now / slot)
-    if (current <= newest) return
-    if (current - newest >= slots) {
-      counts.fill(0)
-      sum = 0
-    } else {
-      for (let place = newest + 1; place <= current; place += 1) {
-        sum -= counts[place % slots] ?? 0
-        counts[place % slots] = 0
-      }
-    }
-    newest = current
+    const first = Math.max(newest + 1, current - counts.length + 1, 0)
+    for (let place = first; place <= current; place += 1) counts[place % counts.length] = 0
+    newest = Math.max(newest, current)
   }
 
   return {
     add(now: number): void {
       advance(now)
-      const place = newest % slots
+      const place = newest % counts.length
       counts[place] = (counts[place] ?? 0) + 1
-      sum += 1
     },
-    count(now: number): number {
+    /** @param span how many of the last seconds */
+    count(now: number, span = 1): number {
       advance(now)
+      let sum = 0
+      for (let place = Math.max(0, newest - span * slots + 1); place <= newest; place += 1) {
+        sum += counts[place % counts.length] ?? 0
+      }
       return sum
     },
   }

@@ -1,4 +1,4 @@
-import type { Audience, Ending, Prepared, Task } from '../check-run.ts'
+import type { Audience, Ending, Prepared } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
@@ -6,9 +6,14 @@ import { openList, type UserList } from '../recipients/list.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import type { CampaignReport } from '../result.ts'
-import type { CampaignSettings } from '../settings.ts'
 import type { CampaignResult } from './campaign.ts'
-import { type CampaignEvent, eventOfCampaign, jobOf, prepare, type Ready } from './job.ts'
+import {
+  type CampaignEvent,
+  type CampaignTask,
+  eventOfCampaign,
+  type PreparedJob,
+  prepare,
+} from './job.ts'
 import { isCampaignError } from './lock.ts'
 import {
   campaignFindings,
@@ -19,11 +24,6 @@ import {
   reportAhead,
 } from './report.ts'
 import { deliverCampaign } from './send.ts'
-
-/** Everything a command for a list of users has to go by. */
-export interface CampaignTask extends Task {
-  readonly campaign: CampaignSettings
-}
 
 /**
  * Reads a list of users to its end, as the audience of an event that is sent to each of them. Mistakes of
@@ -58,8 +58,9 @@ function audienceOf(
   found: Survey,
   diagnostics: readonly Diagnostic[],
 ): Audience<CampaignEvent> {
-  const { settings, campaign, regions, world } = task
+  const { settings, campaign, stage, regions, world } = task
   const report = reportAhead(found, campaign)
+  const first = found.first === undefined ? '' : shortUser(found.first.user)
   const unsent = (ending: Ending): Ending => ({
     ...ending,
     campaign: report,
@@ -69,14 +70,21 @@ function audienceOf(
     diagnostics,
     readEvent: (document, how) => eventOfCampaign(document, how, found),
     async prepare(event): Promise<Prepared> {
-      const ready = prepare(event, found, list, regions.regions, campaign, settings)
+      const job = prepare(event, found, list, task)
+      const paths = { journal: job.journal.path, failedFile: job.failedFile }
       const isSending = settings.command === 'send'
       return {
-        plan: planOf(task, ready),
-        diagnostics: isSending ? await outputFindings(settings, world, ready.paths) : [],
+        plan: {
+          stage,
+          regions,
+          // For the eye: as the first user gets it, but for the ids.
+          body: { ...event.body, relevantAudience: { type: 'Unicast', payload: { user: first } } },
+          campaign: plannedCampaign(found, campaign, isSending ? paths.journal : undefined),
+        },
+        diagnostics: isSending ? await outputFindings(settings, world, paths) : [],
         ending: report.recipients === 0 ? emptyShard(report) : undefined,
         async send(manifest) {
-          const sent = await sendCampaign(ready, task, manifest)
+          const sent = await sendCampaign(job, event, task, manifest)
           return 'problem' in sent
             ? { ending: unsent({ status: 'failed' }), diagnostics: [sent.problem] }
             : endOf({ ...report, ...sent.result }, task)
@@ -119,33 +127,21 @@ function emptyShard({ shard }: CampaignReport): Ending {
   return { status: 'skipped', skippedReason: `${share} has no users.` }
 }
 
-function planOf(
-  { settings, campaign, stage, regions }: CampaignTask,
-  { event, survey: { first }, survey, paths }: Ready,
-): Prepared['plan'] {
-  const journal = settings.command === 'send' ? paths.journal : undefined
-  const user = first === undefined ? '' : shortUser(first.user)
-  return {
-    stage,
-    regions,
-    // For the eye: as the first user gets it, but for the ids.
-    body: { ...event.body, relevantAudience: { type: 'Unicast', payload: { user } } },
-    campaign: plannedCampaign(survey, campaign, journal),
-  }
-}
-
 /** Sends an event to each user of a list. What keeps it from beginning comes back as a finding. */
 async function sendCampaign(
-  ready: Ready,
-  { settings, campaign, world, options }: CampaignTask,
+  prepared: PreparedJob,
+  { body }: CampaignEvent,
+  { settings, world, options }: CampaignTask,
   manifest: Manifest | undefined,
 ): Promise<{ readonly result: CampaignResult } | { readonly problem: Diagnostic }> {
+  const { simulate } = settings
   try {
-    const simulation = settings.simulate
-      ? await options.openSimulation(manifest, ready.event.body, true)
-      : undefined
+    const simulation = simulate ? await options.openSimulation(manifest, body, true) : undefined
     try {
-      const job = jobOf(ready, settings, campaign, options.userAgent, simulation)
+      const { credentials, authUrl, apiUrl } = simulation ?? settings
+      // A run without credentials has ended before.
+      if (credentials === undefined) throw new Error('There are no credentials to send with.')
+      const job = { ...prepared, credentials, authUrl, apiUrl, simulated: simulate }
       return { result: await deliverCampaign(job, world, options.signal, options.observe) }
     } finally {
       await simulation?.close()

@@ -1,9 +1,15 @@
 import { oneLine } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
 import { listed, nearest } from '../wording.ts'
-import { type Line, longestLine } from './lines.ts'
-import { RecipientsError, userPrefix } from './recipient.ts'
-import type { RecordReader, Records } from './record.ts'
+import type { Line } from './lines.ts'
+import { longestLine, RecipientsError, type Records, userPrefix } from './recipient.ts'
+
+/** Understands the lines of one format. Records that go over several lines it keeps until they end. */
+export interface RecordReader {
+  read(line: Line, number: number): void
+  /** There are no more lines. */
+  finish(): void
+}
 
 /** A row in which a quote is open at the end of the lines known so far. */
 interface OpenRow {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { pipeline, Readable } from 'node:stream'
-import { RecipientsError } from './recipient.ts'
+import { longestLine, RecipientsError } from './recipient.ts'
 
 /** Bytes to ask for at a time where that can be chosen: larger chunks are no faster and take more memory. */
 export const chunkSize = 64 * 1024
@@ -116,9 +116,6 @@ function refuseOthers(start: Uint8Array, list: string): void {
     )
   }
 }
-
-/** Most UTF-16 units of a line, and of a record of several lines. Nothing a user needs comes near it. */
-export const longestLine = 64 * 1024
 
 /** A line whose text is not known or not wanted. */
 export interface BadLine {

@@ -1,7 +1,17 @@
-import { csvReader, headerMissing, isNearlyHeader, readHeader } from './csv.ts'
+import { oneLine } from '../escape.ts'
+import { isArray, isObject, type Json, parsedJson } from '../json.ts'
+import { deepest } from '../source/document.ts'
+import { didYouMean, listed } from '../wording.ts'
+import { csvReader, headerMissing, isNearlyHeader, type RecordReader, readHeader } from './csv.ts'
 import { type Line, readLines, unpacked } from './lines.ts'
-import { type BadRecord, type Recipient, RecipientsError, userPrefix } from './recipient.ts'
-import { jsonReader, openRecords, type RecordReader, type Records, textReader } from './record.ts'
+import {
+  type BadRecord,
+  openRecords,
+  type Recipient,
+  RecipientsError,
+  type Records,
+  userPrefix,
+} from './recipient.ts'
 
 /**
  * Reads a list of recipients as it comes: plain text (a user id per line), CSV with a header, or JSON
@@ -102,4 +112,112 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
   const name = list.toLowerCase().replace(/\.gz$/, '')
   if (/\.(?:csv|tsv)$/.test(name)) return 'csv'
   return /\.(?:jsonl|ndjson|json)$/.test(name) ? 'json' : undefined
+}
+
+/**
+ * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
+ * `#` are left out.
+ */
+function textReader(records: Records): RecordReader {
+  return lineReader(records, (text, number) => {
+    const comment = text.search(/(?:^|\s)#/u)
+    for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
+      const user = part.trim()
+      if (user !== '') records.add(number, user)
+    }
+  })
+}
+
+/** What a record may hold. `reason` is written into lists of failed recipients, and means nothing here. */
+const usefulKeys = ['user', 'region', 'variables'] as const
+const knownKeys: ReadonlySet<string> = new Set([...usefulKeys, 'reason'])
+
+/** Reads JSON Lines: in each line an object with `user`, and perhaps `region` and `variables`. */
+function jsonReader(records: Records): RecordReader {
+  return lineReader(records, (text, number) => {
+    if (text.trim() === '') return
+    const problem = addJson(records, text, number)
+    if (problem !== undefined) records.addBad(number, problem)
+  })
+}
+
+/** A reader of records that are a line each. */
+function lineReader(
+  records: Records,
+  readText: (text: string, number: number) => void,
+): RecordReader {
+  return {
+    read(line, number) {
+      if (typeof line === 'string') readText(line, number)
+      else records.addBad(number, line.problem)
+    },
+    finish() {},
+  }
+}
+
+/** Adds what a line holds, or returns one sentence about why it cannot be used. */
+function addJson(records: Records, text: string, number: number): string | undefined {
+  const value = parsedJson(text)
+  if (value === undefined) return problemOfSyntax(text)
+  if (!isObject(value)) {
+    return `The line is ${kindOf(value)}, not an object: write {"user": "amzn1.ask.account.…"}.`
+  }
+  for (const key in value) if (!knownKeys.has(key)) return problemOfKey(key)
+  const { user, region, variables } = value
+  if (user === undefined) return 'The object has no "user".'
+  if (typeof user !== 'string') return `"user" is ${kindOf(user)}, not a user id as a text.`
+  const place = region ?? undefined
+  if (place !== undefined && typeof place !== 'string') {
+    return `"region" is ${kindOf(place)}, not NA, EU or FE.`
+  }
+  const own = variables ?? undefined
+  if (own !== undefined && !isObject(own)) return `"variables" is ${kindOf(own)}, not an object.`
+  const problem = own && problemOfValue(own, 1)
+  if (problem === undefined) records.add(number, user, place, own)
+  return problem
+}
+
+function problemOfSyntax(text: string): string {
+  const trimmed = text.trim()
+  const reasons: readonly (readonly [boolean, string])[] = [
+    [!trimmed.startsWith('{'), 'it does not begin with "{"'],
+    [!trimmed.endsWith('}') && !/\},$/.test(trimmed), 'it ends too early'],
+    [/\},$/.test(trimmed), 'remove the comma after "}"'],
+    [/^\{\s*'/.test(trimmed), "write double quotes instead of '"],
+    [/,\s*\}/.test(trimmed), 'remove the comma before "}"'],
+    [/^\{\s*[A-Za-z_]/.test(trimmed), 'put the names of the keys into double quotes'],
+  ]
+  const reason = reasons.find(([applies]) => applies)?.[1]
+  return reason === undefined
+    ? 'The line is not valid JSON.'
+    : `The line is not valid JSON: ${reason}.`
+}
+
+function problemOfKey(key: string): string {
+  const suggestion = didYouMean(key, usefulKeys)
+  const advice = suggestion === '' ? '; what templates use stands under "variables".' : suggestion
+  return `The key "${oneLine(key, 40)}" is not one of ${listed(usefulKeys)}${advice}`
+}
+
+/** What would change on its way, or take too long on it. */
+function problemOfValue(value: Json, depth: number): string | undefined {
+  if (typeof value === 'number') {
+    return Math.abs(value) > Number.MAX_SAFE_INTEGER
+      ? 'A number in "variables" is too large to keep all its digits; put it into quotes.'
+      : undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > deepest) return `"variables" are nested more than ${deepest} levels deep.`
+  for (const part of Object.values(value)) {
+    const problem = problemOfValue(part, depth + 1)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'null'
+  if (isArray(value)) return 'a list'
+  if (isObject(value)) return 'an object'
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`
 }

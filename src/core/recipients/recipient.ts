@@ -1,7 +1,8 @@
-import type { Region } from '../alexa.ts'
+import { type Region, regionOfLocale, regions, skillLocales } from '../alexa.ts'
 import { type Diagnostic, finding, type Place, type RuleId } from '../diagnostic.ts'
-import { plainText, visible } from '../escape.ts'
+import { oneLine, plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
+import { nearest } from '../wording.ts'
 
 /** One user a notification is for, as a list of recipients names it. */
 export interface Recipient {
@@ -125,4 +126,66 @@ function problemOfBeginning(user: string): string {
     return `An e-mail address is no user id; user ids begin with "${userPrefix}".`
   }
   return `${shown} is no user id; user ids begin with "${userPrefix}".`
+}
+
+/** A region as lists have it: NA, EU or FE in any case. */
+function readRegion(text: string): Region | undefined {
+  const name = text.toUpperCase()
+  return regions.find(region => region === name)
+}
+
+function problemOfRegion(text: string): string {
+  const guess = guessedRegion(text)
+  const advice = guess === undefined ? 'it is NA, EU or FE.' : `did you mean ${guess}?`
+  return `The region "${oneLine(text, 40)}" is unknown; ${advice}`
+}
+
+/** People write countries, locales, or the address that a request to the skill came with. */
+function guessedRegion(text: string): Region | undefined {
+  const [address, host = 'NA'] = /^https?:\/\/api(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
+  if (address !== undefined) return readRegion(host)
+  const country = (text.split(/[-_]/).at(-1) ?? '').toUpperCase().replace(/^USA$/, 'US')
+  const locale = skillLocales.find(one => one.endsWith(`-${country === 'UK' ? 'GB' : country}`))
+  const ofCountry = locale === undefined ? undefined : regionOfLocale(locale)
+  return ofCountry ?? readRegion(nearest(text, regions) ?? '')
+}
+
+/** Most UTF-16 units of a line, and of a record of several lines. Nothing a user needs comes near it. */
+export const longestLine = 64 * 1024
+
+/** Gathers the records of a list in their order, numbers them, and checks their users and regions. */
+export interface Records {
+  /** @param region as the list has it: NA, EU or FE in any case, or nothing */
+  add(line: number, user: string, region?: string, variables?: JsonObject): void
+  /** @param problem one sentence that can be printed anywhere */
+  addBad(line: number, problem: string): void
+  /** What was added since the last time. */
+  take(): readonly (Recipient | BadRecord)[]
+}
+
+/** Opens the records of one list. */
+export function openRecords(): Records {
+  let index = 0
+  let records: (Recipient | BadRecord)[] = []
+  const addBad: Records['addBad'] = (line, problem) => {
+    records.push({ index, line, problem })
+    index += 1
+  }
+  return {
+    add(line, user, regionText = '', variables = undefined) {
+      const text = regionText.trim()
+      const region = text === '' ? undefined : readRegion(text)
+      const problem =
+        region === undefined && text !== '' ? problemOfRegion(text) : problemOfUser(user)
+      if (problem !== undefined) return addBad(line, problem)
+      records.push({ user, region, variables, index, line })
+      index += 1
+    },
+    addBad,
+    take() {
+      const taken = records
+      records = []
+      return taken
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Line, longestLine, readLines } from '../../../src/core/recipients/lines.ts'
+import { type Line, readLines } from '../../../src/core/recipients/lines.ts'
+import { longestLine } from '../../../src/core/recipients/recipient.ts'
 import { chunksOf } from './lists.ts'
 
 async function linesOf(content: string | Uint8Array, size?: number): Promise<readonly Line[]> {

@@ -1,9 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { longestLine } from '../../../src/core/recipients/lines.ts'
 import { readRecipients } from '../../../src/core/recipients/read.ts'
-import type { Recipient } from '../../../src/core/recipients/recipient.ts'
+import { longestLine, type Recipient } from '../../../src/core/recipients/recipient.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { readList, userOf } from './lists.ts'
 
