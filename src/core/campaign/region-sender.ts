@@ -1,7 +1,6 @@
 import type { Region } from '../alexa.ts'
 import { eventsUrl } from '../delivery/deliver.ts'
 import { jitter } from '../delivery/retry.ts'
-import type { Clock } from '../time.ts'
 import type {
   HttpClient,
   HttpListener,
@@ -39,7 +38,7 @@ export function openRegionSender(
   let stopped = false
   let pumping = false
 
-  const timer = openTimer(clock, () => pump())
+  let cancelTimer = (): void => {}
   const backlog = openBacklog(
     job.bodiesOf(journal.header),
     {
@@ -62,10 +61,13 @@ export function openRegionSender(
     })
 
   /** Waits, unless the event would have expired by then. */
-  const waitFor = (now: number, wait: number): void => {
+  const waitFor = (wait: number): void => {
     const isTooLong = wait < Number.POSITIVE_INFINITY && clock.today() + wait >= deadline
+    cancelTimer()
     if (isTooLong && underWay === 0) expire()
-    else timer.set(now, isTooLong ? Math.min(wait, 1_000) : wait)
+    else if (wait < Number.POSITIVE_INFINITY) {
+      cancelTimer = clock.after(Math.ceil(isTooLong ? Math.min(wait, 1_000) : wait), pump)
+    }
   }
 
   const pump = (): void => {
@@ -75,7 +77,7 @@ export function openRegionSender(
     while (isSending && underWay < job.concurrency && !stopped) isSending = sendNext(clock.now())
     pumping = false
     if (!isIdle()) return
-    timer.cancel()
+    cancelTimer()
     tellChange()
   }
 
@@ -83,7 +85,7 @@ export function openRegionSender(
   const sendNext = (now: number): boolean => {
     const work = backlog.wait(now)
     if (work > 0) {
-      waitFor(now, work)
+      waitFor(work)
       return false
     }
     const authorization = tokens.current()
@@ -98,7 +100,7 @@ export function openRegionSender(
     }
     const wait = gate.admit(now)
     if (wait > 0) {
-      waitFor(now, wait)
+      waitFor(wait)
       return false
     }
     const sending = backlog.take(now)
@@ -213,7 +215,7 @@ export function openRegionSender(
   const stop = (): void => {
     if (stopped) return
     stopped = true
-    timer.cancel()
+    cancelTimer()
     backlog.close().forEach(abandon)
     tellChange()
   }
@@ -259,26 +261,4 @@ export function openRegionSender(
 /** Requests per second in words: `34/s`, `3.4/s`. */
 function rateText(perSecond: number): string {
   return `${perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)}/s`
-}
-
-/** Opens a timer that calls back at the earliest of the moments it is set to. */
-function openTimer(clock: Clock, callback: () => void) {
-  let at = Number.POSITIVE_INFINITY
-  let callOff = (): void => {}
-  return {
-    /** @param wait milliseconds from `now` on; infinite for never */
-    set(now: number, wait: number): void {
-      if (now + wait >= at) return
-      callOff()
-      at = now + wait
-      callOff = clock.after(Math.ceil(wait), () => {
-        at = Number.POSITIVE_INFINITY
-        callback()
-      })
-    },
-    cancel(): void {
-      at = Number.POSITIVE_INFINITY
-      callOff()
-    },
-  }
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
 import { bodyText } from '../alexa.ts'
 import { sortedJson } from '../event/reference-id.ts'
@@ -74,21 +74,12 @@ function unicast(body: EventBody, user: string, referenceId: string): EventBody 
 }
 
 function piecesOf(template: EventBody): Pieces {
-  const written = bodyText(unicast(template, '', ''))
-  const user = absentFrom(written, 'user')
-  const referenceId = absentFrom(written, 'id')
-  const [before = '', rest = ''] = bodyText(unicast(template, user, referenceId)).split(
-    `"${referenceId}"`,
-  )
+  // Random, so that they are nowhere else in it.
+  const [user, referenceId] = [randomUUID(), randomUUID()]
+  const text = bodyText(unicast(template, user, referenceId))
+  const [before = '', rest = ''] = text.split(`"${referenceId}"`)
   const [between = '', after = ''] = rest.split(`"${user}"`)
   return [before, between, after]
-}
-
-/** A word that does not occur in a text. */
-function absentFrom(text: string, beginning: string): string {
-  let word = beginning
-  for (let number = 0; text.includes(word); number += 1) word = `${beginning}-${number}`
-  return word
 }
 
 /**
