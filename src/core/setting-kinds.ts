@@ -64,10 +64,17 @@ export interface Setting<Value, Fallback = undefined> extends About {
 
 type Parse<Value> = (text: string) => Parsed<Value> | undefined
 
-/** A value, or what is wrong: after "The setting x ", and what to do. */
-export type Parsed<Value> =
-  | { readonly value: Value }
-  | { readonly mistake: string; readonly help: string }
+export type Parsed<Value> = { readonly value: Value } | Mistake
+
+/** What is wrong, after "The setting x ", and what to do. */
+interface Mistake {
+  readonly mistake: string
+  readonly help: string
+}
+
+function mistaken(mistake: string, help: string): Mistake {
+  return { mistake, help }
+}
 
 function setting<Value>(
   placeholder: string | undefined,
@@ -102,7 +109,7 @@ export function flag(about: About): Setting<boolean, boolean> {
   const parse: Parse<boolean> = given => {
     const value = given.toLowerCase()
     if (value === 'true' || value === 'false') return { value: value === 'true' }
-    return { mistake: `is "${given}"`, help: 'Use true or false.' }
+    return mistaken(`is "${given}"`, 'Use true or false.')
   }
   return withDefault(setting(undefined, { type: 'boolean' }, about, parse), 'false')
 }
@@ -117,10 +124,8 @@ export function choice<const Value extends string>(
   const parse: Parse<Value> = given => {
     const value = values.find(candidate => candidate === given)
     if (value !== undefined) return { value }
-    return {
-      mistake: `is "${given}"${didYouMean(given, values)}`,
-      help: `Use one of: ${values.join(', ')}.`,
-    }
+    const help = `Use one of: ${values.join(', ')}.`
+    return mistaken(`is "${given}"${didYouMean(given, values)}`, help)
   }
   return withDefault(setting(placeholder, { enum: values }, about, parse), fallback)
 }
@@ -135,9 +140,8 @@ export function number(
   const schema = { type: 'integer', minimum: least, maximum: most }
   return setting('<number>', schema, about, given => {
     const value = Number(given)
-    return wanted.test(given) && value >= least && value <= most
-      ? { value }
-      : { mistake: `is "${given}"`, help }
+    const isInRange = wanted.test(given) && value >= least && value <= most
+    return isInRange ? { value } : mistaken(`is "${given}"`, help)
   })
 }
 
@@ -150,16 +154,12 @@ export function duration(
   return setting('<duration>', { type: 'string' }, about, given => {
     const value = parseDuration(given)
     if (value === undefined) {
-      return {
-        mistake: `is "${given}", which is not a duration`,
-        help: 'Write it like 90m, 12h or PT12H.',
-      }
+      const help = 'Write it like 90m, 12h or PT12H.'
+      return mistaken(`is "${given}", which is not a duration`, help)
     }
     if (value >= least && value <= most) return { value }
-    return {
-      mistake: `is ${given}, but must be ${durationText(least)} to ${durationText(most)}`,
-      help: because,
-    }
+    const range = `${durationText(least)} to ${durationText(most)}`
+    return mistaken(`is ${given}, but must be ${range}`, because)
   })
 }
 
@@ -179,15 +179,13 @@ export function regionList(
   const schema = { type: 'array', items: { enum: ['auto', ...regions] } }
   const parse: Parse<'auto' | readonly Region[]> = given => {
     const entries = parseList(given)
-    const names = entries.map(entry => entry.toUpperCase())
-    if (names.length === 0 || (names.length === 1 && names[0] === 'AUTO')) return { value: 'auto' }
+    const upper = entries.map(entry => entry.toUpperCase())
+    if (upper.length === 0 || (upper.length === 1 && upper[0] === 'AUTO')) return { value: 'auto' }
     const known: readonly string[] = regions
     const unknown = entries.filter(entry => !known.includes(entry.toUpperCase()))
-    if (unknown.length === 0) return { value: regions.filter(region => names.includes(region)) }
-    return {
-      mistake: `names ${unknown.map(entry => `"${entry}"`).join(', ')}`,
-      help: `Use auto, or a list of ${regions.join(', ')}.`,
-    }
+    if (unknown.length === 0) return { value: regions.filter(region => upper.includes(region)) }
+    const names = unknown.map(entry => `"${entry}"`).join(', ')
+    return mistaken(`names ${names}`, `Use auto, or a list of ${regions.join(', ')}.`)
   }
   return withDefault(setting('<list>', schema, { ...about, repeatable: true }, parse), 'auto')
 }
@@ -196,11 +194,8 @@ export function regionList(
 export function shardOf(about: About): Setting<Shard> {
   return setting('<share>', { type: 'string' }, about, given => {
     const value = parseShard(given)
-    if (value !== undefined) return { value }
-    return {
-      mistake: `is "${given}"`,
-      help: 'Write number and count, such as 2/8 for the second of eight.',
-    }
+    const help = 'Write number and count, such as 2/8 for the second of eight.'
+    return value === undefined ? mistaken(`is "${given}"`, help) : { value }
   })
 }
 
@@ -209,20 +204,17 @@ export function address(about: About): Setting<string> {
   return text('<url>', about, value => {
     const plain = value.replaceAll('{region}', 'NA')
     if (!URL.canParse(plain)) {
-      return {
-        mistake: `is "${value}", which is not an address`,
-        help: 'Write a full https:// address.',
-      }
+      return mistaken(`is "${value}", which is not an address`, 'Write a full https:// address.')
     }
     const { protocol, hostname, username, password } = new URL(plain)
     if (username !== '' || password !== '') {
-      return { mistake: 'holds a user name or password', help: 'Leave them out of the address.' }
+      return mistaken('holds a user name or password', 'Leave them out of the address.')
     }
     if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return { value }
-    return {
-      mistake: `is "${value}"`,
-      help: 'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
-    }
+    return mistaken(
+      `is "${value}"`,
+      'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
+    )
   })
 }
 

@@ -22,10 +22,16 @@ export function decideStage(settings: StageSettings, context: Context): StageDec
     return { stage: settings.stage, reason: 'the setting stage says so' }
   }
   const { proposal, trigger } = context
-  if (proposal !== undefined) return development(proposalReason(proposal, context.merged))
+  if (proposal !== undefined) {
+    return development(
+      context.merged
+        ? `a ${proposal} event is about a pull request, also where it was merged`
+        : `a ${proposal} event is about code that is not merged yet`,
+    )
+  }
   const prerelease = prereleaseReason(context)
   if (prerelease !== undefined) return development(prerelease)
-  const environment = environmentOf(settings, context)
+  const environment = settings.environment ?? context.environment
   if (environment !== undefined) {
     return protectedOnly(settings, context, stageOfEnvironment(environment, settings, context))
   }
@@ -83,17 +89,35 @@ export function patternFindings(
   patterns: readonly string[] = [],
   names: SettingNames = tableNames,
 ): readonly Diagnostic[] {
-  return patterns.flatMap(pattern => patternFinding(pattern, names))
+  return patterns.filter(canMatchNothing).map(pattern => {
+    const better = pattern
+      .replace(/^[/^!]+|[/$]+$/g, '')
+      .replace(/^(?:refs\/)?(heads|tags)\//, 'refs/$1/')
+      .replace(/^refs\/(?!heads\/|tags\/)/, '')
+      .replaceAll('.*', '*')
+      .replaceAll('\\', '')
+    const message = `"${pattern}" in ${names.of('live-refs')} can match no branch and no tag.`
+    const help = pattern.startsWith('!')
+      ? `List what is live, such as "release/**"; everything else is development without a word. "!" has no meaning here.`
+      : `Write "${better}": a glob pattern such as main, release/**, v* or refs/tags/skill-v*.`
+    return finding('settings/live-refs-pattern', undefined, message, help)
+  })
+}
+
+function canMatchNothing(pattern: string): boolean {
+  return (
+    /^[!/]|[\^$~:\s\\]|\/$|\.\*/.test(pattern) ||
+    /^(?:heads|tags)\//.test(pattern) ||
+    /^refs\/(?!heads\/|tags\/|\*|\{|\[)/.test(pattern)
+  )
 }
 
 function development(reason: string): StageDecision {
   return { stage: 'development', reason }
 }
 
-function proposalReason(proposal: string, merged: boolean): string {
-  return merged
-    ? `a ${proposal} event is about a pull request, also where it was merged`
-    : `a ${proposal} event is about code that is not merged yet`
+function live(reason: string): StageDecision {
+  return { stage: 'live', reason }
 }
 
 /**
@@ -115,10 +139,6 @@ function prereleaseReason({ release, ref }: Pick<Context, 'release' | 'ref'>): s
     : `the tag ${tag} is that of a prerelease`
 }
 
-function environmentOf(settings: StageSettings, context: Context): string | undefined {
-  return settings.environment ?? context.environment
-}
-
 function stageOfEnvironment(
   environment: string,
   { environment: given, liveEnvironments, names }: StageSettings,
@@ -128,13 +148,10 @@ function stageOfEnvironment(
   const name = environment.toLowerCase()
   const pattern = liveEnvironments.find(candidate => matchesGlob(name, candidate.toLowerCase()))
   const setting = names.of('live-environments')
-  if (pattern !== undefined) {
-    const reason = `environment ${environment} matches ${setting} "${pattern}"`
-    return { stage: 'live', reason }
-  }
+  if (pattern !== undefined)
+    return live(`environment ${environment} matches ${setting} "${pattern}"`)
   if (production && given === undefined) {
-    const reason = `the deployment marks environment ${environment} as one of production`
-    return { stage: 'live', reason }
+    return live(`the deployment marks environment ${environment} as one of production`)
   }
   return development(
     `environment ${environment} matches no pattern of ${setting} ${quoted(liveEnvironments)}`,
@@ -169,11 +186,11 @@ function stageOfRef(
   const setting = names.of('live-refs')
   if (liveRefs !== undefined) return matchOf(ref, liveRefs, setting)
   if (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`) {
-    return { stage: 'live', reason: `${ref} matches ${setting} "${defaultBranch}"` }
+    return live(`${ref} matches ${setting} "${defaultBranch}"`)
   }
   const tag = tagOf({ ref, release: undefined })
   if (tag !== undefined && versionOf(tag) !== undefined) {
-    return { stage: 'live', reason: `${ref} is the tag of a version` }
+    return live(`${ref} is the tag of a version`)
   }
   const noVersion = tag === undefined ? '' : ' and is not the tag of a version'
   return development(
@@ -187,7 +204,7 @@ function matchOf(ref: string, patterns: readonly string[], setting: string): Sta
   const pattern = patterns.find(candidate => refMatches(ref, candidate))
   return pattern === undefined
     ? development(`${ref} matches no pattern of ${setting} ${quoted(patterns)}`)
-    : { stage: 'live', reason: `${ref} matches ${setting} "${pattern}"` }
+    : live(`${ref} matches ${setting} "${pattern}"`)
 }
 
 /** With `require-protected`, live is only what a protected branch or tag says. */
@@ -213,32 +230,6 @@ function refMatches(ref: string, pattern: string): boolean {
   return full.some(candidate => ref === candidate || matchesGlob(ref, candidate))
 }
 
-function patternFinding(pattern: string, names: SettingNames): readonly Diagnostic[] {
-  const better = pattern
-    .replace(/^[/^!]+|[/$]+$/g, '')
-    .replace(/^(?:refs\/)?(heads|tags)\//, 'refs/$1/')
-    .replace(/^refs\/(?!heads\/|tags\/)/, '')
-    .replaceAll('.*', '*')
-    .replaceAll('\\', '')
-  const cannotMatch =
-    /^[!/]|[\^$~:\s\\]|\/$|(?:^|\/)\.\*/.test(pattern) ||
-    /^(?:heads|tags)\//.test(pattern) ||
-    /^refs\/(?!heads\/|tags\/|\*|\{|\[)/.test(pattern) ||
-    /\.\*/.test(pattern)
-  if (!cannotMatch) return []
-  const help = pattern.startsWith('!')
-    ? `List what is live, such as "release/**"; everything else is development without a word. "!" has no meaning here.`
-    : `Write "${better}": a glob pattern such as main, release/**, v* or refs/tags/skill-v*.`
-  return [
-    finding(
-      'settings/live-refs-pattern',
-      undefined,
-      `"${pattern}" in ${names.of('live-refs')} can match no branch and no tag.`,
-      help,
-    ),
-  ]
-}
-
 /** Why a run is not live is said with its stage; the warning tells what to do about it. */
 function missedFindings(settings: StageSettings, context: Context): readonly Diagnostic[] {
   if (context.proposal !== undefined) return []
@@ -251,7 +242,7 @@ function missedFindings(settings: StageSettings, context: Context): readonly Dia
   const toSet = (name: SettingName, patterns: readonly string[]): string =>
     `If it is for all customers, set "${names.of(name)}: ${patterns.join(', ')}". This replaces what is live now, and includes it.`
   const isPrerelease = prereleaseReason(context) !== undefined
-  const environment = environmentOf(settings, context)
+  const environment = settings.environment ?? context.environment
   if (environment !== undefined) {
     const what = `Environment ${environment}`
     const isLive = stageOfEnvironment(environment, settings, context).stage === 'live'
