@@ -4,6 +4,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  leavesOf,
   type Path,
   pathText,
   valueAt,
@@ -155,25 +156,24 @@ export function changedNumbers(
   path: Path,
   document: Pick<Configuration, 'place' | 'sources'>,
 ): readonly Diagnostic[] {
-  if (isObject(value) || isArray(value)) {
-    return Object.entries(value).flatMap(([key, inner]) =>
-      changedNumbers(inner, [...path, isArray(value) ? Number(key) : key], document),
-    )
-  }
-  if (!mayHaveChanged(value)) return []
-  const place = document.place(path)
-  const source = document.sources.find(({ file }) => file === place.file)
-  const line = source?.text.split('\n')[place.line - 1] ?? ''
-  const written = line.slice(place.column - 1, place.endColumn - 1)
-  if (!/^\d+\.\d+$/.test(written) || written === String(value)) return []
-  const message = `${pathText(path)} is written as ${written}, but without quotes that is the number ${String(value)}.`
-  return [finding('serverless/number', place, message, `Put it in quotes: "${written}".`)]
+  const leaves = value === undefined ? [] : leavesOf(value, path)
+  return leaves
+    .filter(leaf => mayHaveChanged(leaf.value))
+    .flatMap(leaf => {
+      const place = document.place(leaf.path)
+      const source = document.sources.find(({ file }) => file === place.file)
+      const line = source?.text.split('\n')[place.line - 1] ?? ''
+      const written = line.slice(place.column - 1, place.endColumn - 1)
+      const number = String(leaf.value)
+      if (!/^\d+\.\d+$/.test(written) || written === number) return []
+      const message = `${pathText(leaf.path)} is written as ${written}, but without quotes that is the number ${number}.`
+      return [finding('serverless/number', place, message, `Put it in quotes: "${written}".`)]
+    })
 }
 
 /** Whether there is a number in a value, or what the frameworks make of one where a text is expected. */
-export function mayHaveChanged(value: Json | undefined): boolean {
-  if (isObject(value) || isArray(value)) return Object.values(value).some(mayHaveChanged)
-  return /^\d+(?:\.\d+)?$/.test(String(value))
+export function mayHaveChanged(value: Json = null): boolean {
+  return leavesOf(value).some(leaf => /^\d+(?:\.\d+)?$/.test(String(leaf.value)))
 }
 
 /** Something wrong in the configuration of a service. */

@@ -33,6 +33,21 @@ export function valueAt(root: Json | undefined, path: Path): Json | undefined {
   return value
 }
 
+/** What is neither a map nor a list in a value, each with its path. */
+export function leavesOf(
+  value: Json,
+  path: Path = [],
+): readonly { readonly value: null | boolean | number | string; readonly path: Path }[] {
+  if (isArray(value)) return value.flatMap((item, index) => leavesOf(item, [...path, index]))
+  if (!isObject(value)) return [{ value, path }]
+  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]))
+}
+
+/** The texts in a value. */
+export function textsIn(value: Json): readonly string[] {
+  return leavesOf(value).flatMap(leaf => (typeof leaf.value === 'string' ? [leaf.value] : []))
+}
+
 /** A map without the property at a path. */
 export function without(object: JsonObject, [step, ...rest]: Path): JsonObject {
   const entries = Object.entries(object)

@@ -2,7 +2,7 @@ import type { SemVer } from 'semver'
 import parse from 'semver/functions/parse.js'
 import type { Context, Release } from './context.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
-import { isArray, isObject, type Json, type JsonObject } from './json.ts'
+import { type Json, type JsonObject, textsIn } from './json.ts'
 import type { Settings } from './settings.ts'
 
 /** Which release is asked for. */
@@ -179,9 +179,7 @@ function sampleRelease(now: Date): JsonObject {
 }
 
 function speaksOfRelease(event: Json): boolean {
-  if (typeof event === 'string') return /\{[{%][^}]*\brelease\b/.test(event)
-  if (isArray(event)) return event.some(speaksOfRelease)
-  return isObject(event) && Object.values(event).some(speaksOfRelease)
+  return textsIn(event).some(text => /\{[{%][^}]*\brelease\b/.test(text))
 }
 
 /** The tag a run is about: of its release, else the one it runs for. */

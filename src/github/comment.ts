@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { getOctokit } from '@actions/github'
 import type { Context } from '../core/context.ts'
 import { valueAt } from '../core/json.ts'
+import { apiUrl } from './release.ts'
 
 /** Where a comment belongs, and who writes it. */
 export interface CommentPlace {
@@ -60,7 +61,8 @@ export async function writeComment(
   const body = `${marker}\n${markdown}`
   const [owner = '', repo = ''] = repository.split('/')
   try {
-    const octokit = getOctokit(token, { request: { signal: AbortSignal.timeout(timeout) } })
+    const request = { signal: AbortSignal.timeout(timeout) }
+    const octokit = getOctokit(token, { baseUrl: apiUrl(), request })
     const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
       owner,
       repo,

@@ -31,8 +31,7 @@ export async function findRelease(query: ReleaseQuery): Promise<ReleaseAnswer> {
 }
 
 async function request({ repository, name, token }: ReleaseQuery): Promise<unknown> {
-  // The toolkit reads the address once, when it is loaded.
-  const options = { baseUrl: process.env['GITHUB_API_URL'] || 'https://api.github.com' }
+  const options = { baseUrl: apiUrl() }
   const octokit = token === undefined ? new GitHub(options) : getOctokit(token, options)
   const [owner = '', repo = ''] = repository.split('/')
   const of = { owner, repo, request: { signal: AbortSignal.timeout(timeout) } }
@@ -41,6 +40,11 @@ async function request({ repository, name, token }: ReleaseQuery): Promise<unkno
       ? await octokit.rest.repos.getLatestRelease(of)
       : await octokit.rest.repos.getReleaseByTag({ ...of, tag: name })
   return data
+}
+
+/** The address of GitHub's API. The toolkit reads it once, when it is loaded. */
+export function apiUrl(): string {
+  return process.env['GITHUB_API_URL'] || 'https://api.github.com'
 }
 
 function answerOf(data: unknown, { repository, name }: ReleaseQuery): ReleaseAnswer {

@@ -82,23 +82,20 @@ export function referenceIdOf(
   root: Json,
   name: EventName,
   audience: RelevantAudience,
-  { announcement, stage, variables }: Announcement,
+  announcement: Announcement,
 ): string {
   const user = audience.type === 'Unicast' ? audience.payload.user : undefined
   const written = isObject(root)
     ? [root['event'] ?? null, root['localizedAttributes'] ?? null]
     : null
-  return derivedReferenceId({ announcement, name, stage, written, variables, user })
+  return derivedReferenceId({ ...announcement, name, written, user })
 }
 
 /** What makes one announcement to one audience different from every other. */
-export interface Announced {
-  readonly announcement: readonly string[]
+export interface Announced extends Announcement {
   readonly name: string
-  readonly stage: string
   /** Event and texts as they are written, before templates are rendered. */
   readonly written: Json
-  readonly variables: Json
   /** The user of a Unicast. */
   readonly user: string | undefined
 }

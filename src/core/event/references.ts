@@ -1,5 +1,5 @@
 import { catalog, type EventName } from '../alexa.ts'
-import { isArray, isObject, type Json, type Path, pathText, valueAt } from '../json.ts'
+import { type Json, leavesOf, type Path, pathText, valueAt } from '../json.ts'
 import { listed, nearest } from '../wording.ts'
 import { type Findings, quoted } from './diagnostic.ts'
 import type { Corrected } from './payload.ts'
@@ -21,18 +21,14 @@ const nearlyExact =
   /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
 
 /** Every reference in the texts of a value, misspelt ones included. */
-export function referencesIn(value: Json, path: Path = []): readonly Reference[] {
-  if (typeof value === 'string') {
-    const key = exact.exec(value)?.[1]
-    if (key !== undefined) return [{ key, path, text: value, isExact: true }]
-    const near = nearlyExact.exec(value)?.[1]
-    return near === undefined ? [] : [{ key: near, path, text: value, isExact: false }]
-  }
-  if (isArray(value)) {
-    return value.flatMap((item, index) => referencesIn(item, [...path, index]))
-  }
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]))
+export function referencesIn(value: Json, base: Path = []): readonly Reference[] {
+  return leavesOf(value, base).flatMap(({ value: text, path }): readonly Reference[] => {
+    if (typeof text !== 'string') return []
+    const key = exact.exec(text)?.[1]
+    if (key !== undefined) return [{ key, path, text, isExact: true }]
+    const near = nearlyExact.exec(text)?.[1]
+    return near === undefined ? [] : [{ key: near, path, text, isExact: false }]
+  })
 }
 
 /** The texts of a payload that refer to others, with their paths in the file. */

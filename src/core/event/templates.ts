@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type Path,
   pathText,
+  textsIn,
   valueAt,
 } from '../json.ts'
 import { shortened } from '../source/document.ts'
@@ -37,7 +38,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   const templated = new Set<string>()
   const failed = new Set<string>()
   const found = noFindings()
-  const render = holdsTemplate(value) ? await renderer(scope) : undefined
+  const render = textsIn(value).some(isTemplateText) ? await renderer(scope) : undefined
   let room = outputLimit
 
   function renderText(text: string, path: Path): Json {
@@ -76,12 +77,6 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
 
 function isTemplateText(text: string): boolean {
   return text.includes('{{') || text.includes('{%')
-}
-
-function holdsTemplate(value: Json): boolean {
-  if (typeof value === 'string') return isTemplateText(value)
-  if (isArray(value)) return value.some(holdsTemplate)
-  return isObject(value) && Object.values(value).some(holdsTemplate)
 }
 
 /** Why a template could not be rendered. */

@@ -93,17 +93,25 @@ function checkPermission(part: Part, name: string, found: Findings): string {
 
 /** What a skill does with events. */
 export interface SkillEvents {
-  /** The file that lists the publications. */
+  /** The file that lists the publications: the manifest, or `ask-resources.json`. */
   readonly publishedIn: string
+  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
   readonly namesPublications: boolean
-  /** Whether it is known that there is no list of publications, or an empty one. */
-  readonly publishesNone: boolean
+  /** Valid publications only, `ask-resources.json` merged in; each once. */
   readonly publications: readonly EventName[]
+  /** Events that misspelt publications most likely stand for, where it does not publish them already. */
   readonly misspeltPublications: readonly EventName[]
-  /** Undefined where the file that may list them cannot be understood. */
+  /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
   readonly subscriptions: readonly string[] | undefined
+  /** Keys of `events.regions` that are regions of Alexa. */
   readonly regions: readonly Region[]
+  /** Where its events go, as written; without what the ASK CLI fills in at deploy. */
   readonly endpoints: readonly ManifestEndpoint[]
+}
+
+/** Whether it is known, too, that there is no list of publications, or an empty one. */
+interface EventsReading extends SkillEvents {
+  readonly publishesNone: boolean
 }
 
 const noEvents = '"events" is missing, so the skill publishes no proactive event'
@@ -118,7 +126,7 @@ export function checkEvents(
   resources: ResourceEvents,
   options: ManifestOptions & { readonly isCustom: boolean },
   found: Findings,
-): SkillEvents {
+): EventsReading {
   const nothing = {
     publishedIn: manifest.document.file,
     namesPublications: false,
@@ -144,25 +152,14 @@ export function checkEvents(
     return { ...nothing, subscriptions, publishesNone: !resources.isUnknown }
   }
   const isKnown = (lists: readonly EventList[]) => lists.length > 0 || !resources.isUnknown
-  const published = listsOf('publications', resources, events, owner =>
-    findPart(owner, 'publications', 'manifest/publications-missing', noPublications, found, within),
-  )
+  const published = listsOf('publications', resources, events, found)
   const publishesNone =
     isKnown(published) && published.every(({ part: { value } }) => isEmptyList(value))
   const { publications, isNamed, misspelt } =
     isKnown(published) && (options.isCustom || !publishesNone)
       ? checkPublications(published, owner, severity, found)
       : { publications: [], isNamed: false, misspelt: [] }
-  const subscribed = listsOf('subscriptions', resources, events, owner =>
-    findPart(
-      owner,
-      'subscriptions',
-      'manifest/subscription-missing',
-      noSubscriptions,
-      found,
-      within,
-    ),
-  )
+  const subscribed = listsOf('subscriptions', resources, events, found)
   // Where nothing is published, what only publishing needs is not missing.
   const isNeeded = options.isCustom && !publishesNone
   const subscriptions = isKnown(subscribed)
@@ -170,10 +167,8 @@ export function checkEvents(
     : undefined
   const writtenAtDeploy = resources.parts.length > 0 || resources.isUnknown
   const mayLack = publishesNone && subscribed.length === 0
-  const named =
-    events === undefined
-      ? []
-      : checkEndpoints(events, { sending: options.sending, writtenAtDeploy, mayLack }, found)
+  const how = { sending: options.sending, writtenAtDeploy, mayLack }
+  const named = events === undefined ? [] : checkEndpoints(events, how, found)
   const endpoints = events === undefined ? [] : endpointsOf(events)
   return {
     publishedIn: published[0]?.part.document.file ?? manifest.document.file,
@@ -188,22 +183,30 @@ export function checkEvents(
   }
 }
 
-/** Keys of `events` are no misspelling of one another. */
-const within = { others: eventsKeys }
+/** What comes of a missing list. */
+const missing = {
+  publications: ['manifest/publications-missing', noPublications],
+  subscriptions: ['manifest/subscription-missing', noSubscriptions],
+} as const
 
 /** The lists that count: those of `ask-resources.json`; where it has none, the manifest's. */
 function listsOf(
-  key: string,
+  key: keyof typeof missing,
   resources: ResourceEvents,
   events: Part<JsonObject> | undefined,
-  find: (owner: Part) => Part | undefined,
+  found: Findings,
 ): readonly EventList[] {
   const deployed = resources.parts.filter(
     owner => (likelyPart(owner, key, eventsKeys)?.value ?? null) !== null,
   )
   const entries = deployed.length > 0 ? 'texts' : 'objects'
   const owners = deployed.length > 0 || events === undefined ? deployed : [events]
-  return owners.flatMap(owner => find(owner) ?? []).map(part => ({ part, entries }))
+  // Keys of `events` are no misspelling of one another.
+  const within = { others: eventsKeys }
+  const [rule, consequence] = missing[key]
+  return owners
+    .flatMap(owner => findPart(owner, key, rule, consequence, found, within) ?? [])
+    .map(part => ({ part, entries }))
 }
 
 function isEmptyList(value: Part['value']): boolean {

@@ -1,12 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import {
-  type EventName,
-  intendedLocale,
-  isLocaleShaped,
-  isSkillLocale,
-  type Region,
-  skillLocales,
-} from '../alexa.ts'
+import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../alexa.ts'
 import { byPlace, type Diagnostic, finding } from '../diagnostic.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { type Document, quoted } from '../source/document.ts'
@@ -19,8 +12,7 @@ import {
 } from '../source/read.ts'
 import { listed, nearest } from '../wording.ts'
 import type { World } from '../world.ts'
-import type { ManifestEndpoint } from './endpoints.ts'
-import { checkEvents, checkPermissions, readResourceEvents } from './events.ts'
+import { checkEvents, checkPermissions, readResourceEvents, type SkillEvents } from './events.ts'
 import {
   type Findings,
   findPart,
@@ -38,27 +30,13 @@ import {
 type Files = Pick<World, 'readFile'>
 
 /** What the later steps need to know of a skill manifest. */
-export interface Manifest {
+export interface Manifest extends SkillEvents {
   /** Path of the file it came from. */
   readonly file: string
-  /** The file that lists the publications: the same, or `ask-resources.json`. */
-  readonly publishedIn: string
-  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
-  readonly namesPublications: boolean
-  /** Valid publications only, `ask-resources.json` merged in; each once. */
-  readonly publications: readonly EventName[]
-  /** Events that misspelt publications most likely stand for, where it does not publish them already. */
-  readonly misspeltPublications: readonly EventName[]
-  /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
-  readonly subscriptions: readonly string[] | undefined
   /** Whether it has the notification permission. */
   readonly hasPermission: boolean
   /** Keys of `publishingInformation.locales`, in the file's order. */
   readonly locales: readonly string[]
-  /** Keys of `events.regions` that are regions of Alexa. */
-  readonly regions: readonly Region[]
-  /** Where its events go, as written; without what the ASK CLI fills in at deploy. */
-  readonly endpoints: readonly ManifestEndpoint[]
 }
 
 /** What was read of a skill, and everything found wrong with it. */
