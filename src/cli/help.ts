@@ -1,7 +1,7 @@
 import { indented, padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { silentReasons } from '../core/report/words.ts'
-import { type Command, commands, type Setting, settingGroups } from '../core/setting-kinds.ts'
-import { settings, settingsOf } from '../core/settings-table.ts'
+import { type Command, commands, type Setting } from '../core/setting-kinds.ts'
+import { settings, settingsOf, titleOf } from '../core/settings-table.ts'
 
 export type CommandName = Command | 'simulate' | 'join'
 
@@ -131,7 +131,7 @@ const simulateOptions = optionsIn('How it serves:', [
   ['client-secret', '<secret>', 'Client secret to accept (default: made up)'],
 ]).map(option => ({ ...option, secret: option.name.startsWith('client-') }))
 
-const joinOptions = optionsIn(settingGroups.output, [
+const joinOptions = optionsIn(titleOf('report'), [
   ['report', '<path>', 'Write the joined result to a file too'],
   [
     'max-failures',
@@ -140,7 +140,7 @@ const joinOptions = optionsIn(settingGroups.output, [
   ],
 ])
 
-const commonOptions = optionsIn(settingGroups.output, [
+const commonOptions = optionsIn(titleOf('report'), [
   ['json', undefined, 'Print one JSON object to stdout, everything else to stderr'],
   ['color', undefined, 'Colours, whatever stdout is'],
   ['no-color', undefined, 'No colours'],
@@ -171,8 +171,7 @@ function ownOptions(command: CommandName): readonly CliOption[] {
   return settingsOf('cli').flatMap(name => {
     const setting: Setting<unknown, unknown> = settings[name]
     if (setting.commands?.includes(command) === false) return []
-    const group = settingGroups[setting.group]
-    return [{ ...setting, name, description: descriptionOf(setting), group }]
+    return [{ ...setting, name, description: descriptionOf(setting), group: titleOf(name) }]
   })
 }
 

@@ -7,23 +7,11 @@ import { didYouMean } from './wording.ts'
 /** Where users write settings. `plugin` stands for what the plugin takes as the others do. */
 export type Door = 'action' | 'cli' | 'plugin'
 
-/** What settings are about: the titles under which the help lists them. */
-export const settingGroups = {
-  what: 'What is announced:',
-  who: 'Who gets it:',
-  how: 'How it is sent:',
-  many: 'How it is sent to many users:',
-  drift: 'How the manifest is compared with the one at Amazon:',
-  output: 'What comes out:',
-} as const
-export type SettingGroup = keyof typeof settingGroups
-
 export const commands = ['validate', 'preview', 'send'] as const
 export type Command = (typeof commands)[number]
 
 /** What the table says of a setting, whatever its kind. */
 export interface About {
-  readonly group: SettingGroup
   /** Markdown. Its first sentence has to be enough for the help of the command line. */
   readonly description: string
   /** What happens without a value, where no single value says it. Markdown, without the full stop. */

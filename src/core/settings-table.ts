@@ -25,47 +25,35 @@ const planning = ['preview', 'send'] as const
 
 const mostConnections = 512
 
-/**
- * All settings, in the order in which they are documented. `action.yml`, the options of the command
- * line and their help, the schema of the plugin's settings and the tables of the documentation are
- * made from this.
- */
-export const settingsTable = {
+const what = {
   command: choice('<command>', commands, 'validate', {
-    group: 'what',
     doors: ['action'],
     description:
       'What to do. `validate` checks the manifest, and the event if one is given; `preview` also shows what customers will hear; `send` does both and then notifies them.',
   }),
   manifest: text('<path>', {
-    group: 'what',
     description:
       'Path of the skill manifest. `ask-resources.json` beside it is taken into account.',
     otherwise: '`skill-package/skill.json`, else `skill.json`',
   }),
   'event-file': text('<path>', {
-    group: 'what',
     description:
       'Path of the event file, YAML or JSON (`-` on the command line: standard input). `preview` and `send` need it, or `event`.',
   }),
   event: text('<text>', {
-    group: 'what',
     verbatim: true,
     description: 'The event itself, YAML or JSON, instead of `event-file`.',
   }),
   variables: text('<map>', {
-    group: 'what',
     description:
       'Values for templates, a YAML or JSON map: `{name: value}`. In a workflow pass text that other people wrote through `env:` or `toJSON()`, so that it cannot change the map.',
   }),
   release: text('<tag>', {
-    group: 'what',
     doors: everyDoor,
     description: 'GitHub release to announce: a tag, or `latest`.',
     otherwise: 'the release that started the run, or the one of its tag',
   }),
   'release-level': choice('<level>', releaseLevels, 'patch', {
-    group: 'what',
     doors: everyDoor,
     description:
       'Lowest release to announce: `patch`, `minor` or `major`. `minor` skips `1.4.7`, `major` skips `1.5.0` too.',
@@ -73,7 +61,6 @@ export const settingsTable = {
   repository: text(
     '<owner/name>',
     {
-      group: 'what',
       doors: ['cli'],
       description: 'Repository of the release.',
       otherwise: '`GITHUB_REPOSITORY`',
@@ -88,7 +75,6 @@ export const settingsTable = {
           },
   ),
   'github-token': text('<token>', {
-    group: 'what',
     secret: true,
     description:
       'Token to look releases up and to comment. `contents: read` is enough to look up; comments need `pull-requests: write`.',
@@ -97,14 +83,12 @@ export const settingsTable = {
     variables: ['GITHUB_TOKEN', 'GH_TOKEN'],
   }),
   announcement: text('<name>', {
-    group: 'what',
     doors: everyDoor,
     description:
       'Name of this announcement, any text: the same name is sent once. Not together with `reference-id`.',
     otherwise: 'the release, the tag, the commit or the run',
   }),
   'reference-id': text('<id>', {
-    group: 'what',
     doors: everyDoor,
     description:
       "Amazon's id of this announcement, letters and digits only. The same id again notifies nobody twice.",
@@ -114,80 +98,73 @@ export const settingsTable = {
     { least: shortestLifetime, most: longestLifetime },
     'Amazon refuses events that live shorter or longer.',
     {
-      group: 'what',
       doors: everyDoor,
       description:
         'How long the notification waits for its customers, 5 minutes to 24 hours: `90m`, `12h`, `PT12H`.',
       otherwise: 'what the event file says, else 24 hours',
     },
   ),
+}
+
+const who = {
   stage: choice('<stage>', ['auto', ...stages], 'auto', {
-    group: 'who',
     description:
       'Stage of the skill: `development`, `live` or `auto`. `auto` decides by environment, release, tag and branch, and says why.',
   }),
   ref: text('<ref>', {
-    group: 'who',
     doors: ['cli'],
     description: 'Branch or full ref (`refs/tags/v1.2.0`) that `auto` decides by.',
     otherwise: 'the ref of the workflow',
   }),
   environment: text('<name>', {
-    group: 'who',
     description: 'Name of the deployment environment, which `auto` looks at before the ref.',
     otherwise:
       'that of the deployment that started the workflow, or of the job where it has `id-token: write`',
   }),
   'live-refs': list('<patterns>', {
-    group: 'who',
     description:
       'Branches and tags that are live: glob patterns, one per line: `main`, `v*`, `release/**`, `refs/tags/skill-v*`.',
     otherwise: 'the default branch, and tags that are versions without a prerelease part',
   }),
   'live-environments': withDefault(
     list('<patterns>', {
-      group: 'who',
       description: 'Environments that are live: glob patterns, one per line.',
     }),
     'production\nprod\nlive',
   ),
   'require-protected': flag({
-    group: 'who',
     description: 'Take the live stage for protected branches and tags only.',
   }),
   regions: regionList({
-    group: 'who',
     doors: everyDoor,
     description:
       "Regions of Alexa to send to: `auto`, or a list of `NA`, `EU` and `FE`. `auto` takes the regions of the manifest's locales and of `events.regions`.",
   }),
   users: text('<ids>', {
-    group: 'who',
     repeatable: true,
     commands: planning,
     description:
       'User ids to send to, one per line. Each of them gets a request of its own (Unicast) instead of one for all subscribers. For more than a few use `users-file`.',
   }),
   'users-file': text('<path>', {
-    group: 'who',
     commands: planning,
     description:
       'Path of a list of users: text, CSV or JSON Lines, also gzip (`-` on the command line: standard input). Text has one id per line, CSV a column `user`. See `docs/campaigns.md`.',
   }),
   shard: shardOf({
-    group: 'who',
     commands: planning,
     description:
       'Send to a share of the users only: `2/8` is the second of eight. A job matrix can split a list this way.',
   }),
   strict: flag({
-    group: 'who',
     commands: planning,
     description:
       'Send nothing if a line of the list cannot be read. Otherwise such lines are reported and skipped.',
   }),
+}
+
+const how = {
   'client-id': text('<id>', {
-    group: 'how',
     secret: true,
     commands: sending,
     description:
@@ -196,7 +173,6 @@ export const settingsTable = {
     variables: ['ALEXA_CLIENT_ID'],
   }),
   'client-secret': text('<secret>', {
-    group: 'how',
     secret: true,
     commands: sending,
     description:
@@ -205,20 +181,17 @@ export const settingsTable = {
     variables: ['ALEXA_CLIENT_SECRET'],
   }),
   'on-missing-credentials': choice('<what>', ['fail', 'skip'], 'fail', {
-    group: 'how',
     doors: everyDoor,
     commands: sending,
     description:
       'What `send` does without credentials: `fail` or `skip`. Pull requests from forks and from Dependabot are always skipped, with a notice.',
   }),
   'dry-run': flag({
-    group: 'how',
     doors: everyDoor,
     commands: sending,
     description: 'Do everything except sending.',
   }),
   simulate: flag({
-    group: 'how',
     doors: everyDoor,
     commands: sending,
     description:
@@ -226,7 +199,6 @@ export const settingsTable = {
   }),
   retries: withDefault(
     number({ least: 0, most: 10 }, 'Use a whole number from 0 to 10.', {
-      group: 'how',
       doors: everyDoor,
       commands: sending,
       description:
@@ -236,7 +208,6 @@ export const settingsTable = {
   ),
   timeout: withDefault(
     duration({ least: 100, most: 10 * 60_000 }, 'It limits each phase of one request.', {
-      group: 'how',
       doors: everyDoor,
       commands: sending,
       description: 'How long each phase of a request may take: `500ms`, `10s`.',
@@ -244,25 +215,25 @@ export const settingsTable = {
     '10s',
   ),
   'auth-url': address({
-    group: 'how',
     doors: everyDoor,
     description:
       'Address to get tokens from, for tests. Plain `http` is allowed on this machine only.',
     otherwise: 'Login with Amazon',
   }),
   'api-url': address({
-    group: 'how',
     doors: everyDoor,
     commands: sending,
     description:
       'Address to send events to, for tests; may hold `{region}`. Plain `http` is allowed on this machine only.',
     otherwise: "Amazon's",
   }),
+}
+
+const many = {
   rate: number(
     { least: Number.MIN_VALUE, most: 100_000, wanted: /^\d+(?:\.\d+)?$/ },
     'Write the requests per second to each region, such as 40. Without a rate, as many are sent as Amazon accepts.',
     {
-      group: 'many',
       commands: sending,
       description:
         'Most requests per second to each region. The run finds the limit by itself and slows down at HTTP 429.',
@@ -274,7 +245,6 @@ export const settingsTable = {
       { least: 1, most: mostConnections },
       `Use a whole number from 1 to ${mostConnections}: the requests that may be under way to each region at once.`,
       {
-        group: 'many',
         commands: sending,
         description: `Most requests under way to each region at once, 1 to ${mostConnections}.`,
       },
@@ -282,14 +252,12 @@ export const settingsTable = {
     '64',
   ),
   journal: text('<path>', {
-    group: 'many',
     commands: sending,
     description:
       'Path of the journal, which notes who got the notification. If it exists already, the run continues it.',
     otherwise: 'in `.alexa-proactive`, with a name made from event and list',
   }),
   resume: flag({
-    group: 'many',
     commands: sending,
     description: 'Only continue a journal: without one, send nothing.',
   }),
@@ -298,7 +266,6 @@ export const settingsTable = {
       { least: 0, most: Number.MAX_SAFE_INTEGER },
       'Use a whole number: the users who may be left unnotified without a failure.',
       {
-        group: 'many',
         commands: sending,
         description: 'How many users may be left unnotified without the run failing.',
       },
@@ -306,14 +273,15 @@ export const settingsTable = {
     '0',
   ),
   'failed-file': text('<path>', {
-    group: 'many',
     commands: sending,
     description:
       'Path of the list of users who were not notified. It can be given as `users-file`.',
     otherwise: 'beside the journal',
   }),
+}
+
+const drift = {
   drift: choice('<level>', driftLevels, 'off', {
-    group: 'drift',
     doors: everyDoor,
     bare: 'error',
     description:
@@ -322,7 +290,6 @@ export const settingsTable = {
   'skill-id': text(
     '<id>',
     {
-      group: 'drift',
       description: 'Id of the skill to compare with.',
       otherwise: '`.ask/ask-states.json` of the ASK CLI',
       variables: ['ASK_SKILL_ID'],
@@ -336,7 +303,6 @@ export const settingsTable = {
           },
   ),
   'ask-refresh-token': text('<token>', {
-    group: 'drift',
     secret: true,
     description:
       'Refresh token of a developer account that may read the skill, made with a Login with Amazon client of your own.',
@@ -344,7 +310,6 @@ export const settingsTable = {
     variables: ['ASK_REFRESH_TOKEN'],
   }),
   'ask-lwa-client-id': text('<id>', {
-    group: 'drift',
     secret: true,
     description:
       'Client id of your Login with Amazon client, with which the refresh token was made.',
@@ -352,45 +317,66 @@ export const settingsTable = {
     variables: ['ASK_LWA_CLIENT_ID'],
   }),
   'ask-lwa-client-confirmation': text('<secret>', {
-    group: 'drift',
     secret: true,
     description: 'Client secret of your Login with Amazon client.',
     otherwise: '`ASK_LWA_CLIENT_CONFIRMATION` from the environment',
     variables: ['ASK_LWA_CLIENT_CONFIRMATION'],
   }),
   'smapi-url': address({
-    group: 'drift',
     doors: everyDoor,
     description:
       'Address of the Skill Management API, for tests. Plain `http` is allowed on this machine only.',
     otherwise: "Amazon's",
   }),
+}
+
+const output = {
   'fail-on': choice('<severity>', failOnLevels, 'error', {
-    group: 'output',
     doors: everyDoor,
     description:
       'Which findings make the run fail: `error`, `warning` (both) or `never`. An event with errors is never sent.',
   }),
   report: text('<path>', {
-    group: 'output',
     doors: everyDoor,
     description:
       'Path to write the result to: JSON, or SARIF if it ends in `.sarif`. The JSON is the whole result; the SARIF holds the findings, for code scanning.',
   }),
   summary: withDefault(
     flag({
-      group: 'output',
       doors: ['action'],
       description: 'Write a summary to the page of the workflow run.',
     }),
     'true',
   ),
   comment: flag({
-    group: 'output',
     doors: ['action'],
     description:
       'Keep a comment on the pull request that shows what customers will hear. Needs `pull-requests: write`.',
   }),
+}
+
+/** The settings by what they are about: the titles under which the help lists them. */
+const settingGroups: Readonly<Record<string, object>> = {
+  'What is announced:': what,
+  'Who gets it:': who,
+  'How it is sent:': how,
+  'How it is sent to many users:': many,
+  'How the manifest is compared with the one at Amazon:': drift,
+  'What comes out:': output,
+}
+
+/**
+ * All settings, in the order in which they are documented. `action.yml`, the options of the command
+ * line and their help, the schema of the plugin's settings and the tables of the documentation are
+ * made from this.
+ */
+export const settingsTable = {
+  ...what,
+  ...who,
+  ...how,
+  ...many,
+  ...drift,
+  ...output,
 } satisfies Readonly<Record<string, Setting<unknown, unknown>>>
 
 export type SettingName = keyof typeof settingsTable
@@ -421,4 +407,10 @@ export function isSettingName(name: string): name is SettingName {
 /** Names of the settings that a door has. */
 export function settingsOf(door: 'action' | 'cli' | 'plugin'): readonly SettingName[] {
   return settingNames.filter(name => (settings[name].doors ?? ['action', 'cli']).includes(door))
+}
+
+/** The title under which the help lists a setting. */
+export function titleOf(name: SettingName): string {
+  const titles = Object.keys(settingGroups)
+  return titles.find(title => Object.hasOwn(settingGroups[title] ?? {}, name)) ?? ''
 }
