@@ -50,7 +50,7 @@ const groups = {
   ],
   'Who is notified': [
     ...['stage', 'environment', 'live-refs', 'live-environments', 'require-protected', 'regions'],
-    ...['users', 'users-file', 'shard', 'strict'],
+    ...['users', 'users-file', 'subscribers', 'shard', 'strict'],
   ],
   Once: ['announcement', 'reference-id', 'journal', 'resume'],
   'How it is sent': [

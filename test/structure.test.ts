@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: ['core'],
-  subscribers: [],
+  subscribers: ['core'],
   github: ['core'],
-  action: ['core', 'github', 'simulator'],
-  cli: ['core', 'github', 'simulator'],
+  action: ['core', 'github', 'simulator', 'subscribers'],
+  cli: ['core', 'github', 'simulator', 'subscribers'],
   plugin: ['core', 'github', 'simulator'],
 }
 
@@ -30,7 +30,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   simulator: [],
-  subscribers: ['@aws-sdk/client-dynamodb'],
+  subscribers: ['@aws-sdk/client-cloudformation', '@aws-sdk/client-dynamodb'],
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
   cli: [],

@@ -39,6 +39,11 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const workspace = workspaceOf(environment)
   const world: World = {
     ...nodeWorld(path => resolve(workspace, path), proxy),
+    async keepSubscribers(table, event, signal) {
+      const { usersOf } = await import('../subscribers/source.ts')
+      const { keepInput } = await import('../core/campaign/files.ts')
+      return keepInput(usersOf(table, event, workspace, signal))
+    },
     mask(secret) {
       for (const form of formsOf(secret)) setSecret(form)
     },

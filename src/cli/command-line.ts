@@ -23,10 +23,10 @@ export type Invocation =
 
 /** A command that is no run: its options are no settings. */
 export interface OtherInvocation {
-  readonly kind: 'simulate' | 'join'
+  readonly kind: 'simulate' | 'join' | 'subscribers'
   /** By their names. */
   readonly options: ReadonlyMap<string, string>
-  /** Paths of the reports to join. */
+  /** Paths of the reports to join, or the table of subscribers. */
   readonly operands: readonly string[]
   readonly json: boolean
 }
@@ -125,7 +125,7 @@ function mistakeIn(
     } else if (token.kind === 'positional') {
       operands += 1
       if (operands === 1 && command === undefined) return noCommand(word)
-      if (operands > 1 && command !== 'join') {
+      if (operands > mostOperands(command)) {
         return refusal(
           `Unexpected argument "${token.value}".`,
           command,
@@ -138,6 +138,12 @@ function mistakeIn(
     return refusal('There is no report to join.', command, 'Name the reports: join reports/*.json')
   }
   return undefined
+}
+
+/** The command itself is one of them. */
+function mostOperands(command: CommandName | undefined): number {
+  if (command === 'join') return Number.POSITIVE_INFINITY
+  return command === 'subscribers' ? 2 : 1
 }
 
 function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusal | undefined {
@@ -218,7 +224,7 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (command === 'join' || command === 'simulate') {
+  if (command === 'join' || command === 'simulate' || command === 'subscribers') {
     return { kind: command, options: values, operands, json }
   }
   const settings: Partial<Record<SettingName, string>> = { command }

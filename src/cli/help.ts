@@ -3,7 +3,7 @@ import { silentReasons } from '../core/report/words.ts'
 import { type Command, commands, type Setting } from '../core/setting-kinds.ts'
 import { settings, settingsOf, titleOf } from '../core/settings-table.ts'
 
-export type CommandName = Command | 'simulate' | 'join'
+export type CommandName = Command | 'simulate' | 'join' | 'subscribers'
 
 /** An option of the command line. */
 export interface CliOption {
@@ -88,6 +88,23 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { label: '2', text: 'the command line or a report is wrong' },
     ],
   },
+  subscribers: {
+    summary: 'count or export the subscribers in a DynamoDB table',
+    description:
+      'Counts who is subscribed, by event, region and day. Exports them as a list of users, or removes those whom a campaign found gone. The table is named by itself or by the stack that has it; credentials and region are found as every program of AWS finds them.',
+    operands: '[table or stack]',
+    examples: [
+      'alexa-proactive subscribers star-quest-prod',
+      'alexa-proactive subscribers star-quest-prod --event AMAZON.OrderStatus.Updated --export users.jsonl',
+      'alexa-proactive subscribers star-quest-prod --remove-from report.json',
+    ],
+    exitCodes: [
+      { label: '0', text: 'done' },
+      { label: '1', text: 'the table cannot be read, or a file cannot be written' },
+      { label: '2', text: 'the command line or the list is wrong' },
+      { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+    ],
+  },
   simulate: {
     summary: "serve a simulator of Amazon's side until stopped",
     description:
@@ -117,11 +134,17 @@ function environmentOf(command: CommandName): readonly Row[] {
     label: 'NO_COLOR',
     text: 'no colours; FORCE_COLOR for colours without a terminal',
   }
-  return [...ofSettings, ...(command === 'send' ? [proxy] : []), colors]
+  const table = { label: 'ALEXA_SUBSCRIBERS_TABLE', text: 'the table, where none is named' }
+  return [
+    ...ofSettings,
+    ...(command === 'send' ? [proxy] : []),
+    ...(command === 'subscribers' ? [table] : []),
+    colors,
+  ]
 }
 
 /** All commands, in the order of the help. */
-export const commandNames: readonly CommandName[] = [...commands, 'simulate', 'join']
+export const commandNames: readonly CommandName[] = [...commands, 'simulate', 'join', 'subscribers']
 
 const simulateOptions = optionsIn('How it serves:', [
   ['port', '<number>', 'Port to listen on (default: any free one)'],
@@ -130,6 +153,16 @@ const simulateOptions = optionsIn('How it serves:', [
   ['client-id', '<id>', 'Client id to accept (default: made up)'],
   ['client-secret', '<secret>', 'Client secret to accept (default: made up)'],
 ]).map(option => ({ ...option, secret: option.name.startsWith('client-') }))
+
+const subscribersOptions = optionsIn('What it does:', [
+  ['event', '<name>', 'Only those who are subscribed to this event'],
+  ['export', '<path>', 'Write them as a list of users, JSON Lines'],
+  [
+    'remove-from',
+    '<path>',
+    'Remove the users whom a campaign found gone (HTTP 403): its report, or its list of failed users',
+  ],
+])
 
 const joinOptions = optionsIn(titleOf('report'), [
   ['report', '<path>', 'Write the joined result to a file too'],
@@ -168,6 +201,7 @@ export function optionsOf(command: CommandName): readonly CliOption[] {
 function ownOptions(command: CommandName): readonly CliOption[] {
   if (command === 'simulate') return simulateOptions
   if (command === 'join') return joinOptions
+  if (command === 'subscribers') return subscribersOptions
   return settingsOf('cli').flatMap(name => {
     const setting: Setting<unknown, unknown> = settings[name]
     if (setting.commands?.includes(command) === false) return []

@@ -42,6 +42,10 @@ export async function main(terminal: Terminal): Promise<number> {
       return simulateCommand(invocation, terminal)
     case 'join':
       return joinCommand(invocation, terminal)
+    case 'subscribers': {
+      const { subscribersCommand } = await import('./subscribers.ts')
+      return subscribersCommand(invocation, terminal)
+    }
   }
 }
 
@@ -106,7 +110,8 @@ async function withEventFromInput(
   return { ...settings, event: { text: Buffer.concat(chunks).toString() } }
 }
 
-function withInput(world: World, { input }: Terminal): World {
+function withInput(given: World, { input }: Terminal): World {
+  const world: World = { ...given, keepSubscribers }
   if (input === undefined) return world
   return {
     ...world,
@@ -115,6 +120,13 @@ function withInput(world: World, { input }: Terminal): World {
       return keepInput(input(signal))
     },
   }
+}
+
+/** The subscribers of an event, from a table. */
+const keepSubscribers: NonNullable<World['keepSubscribers']> = async (table, event, signal) => {
+  const { usersOf } = await import('../subscribers/source.ts')
+  const { keepInput } = await import('../core/campaign/files.ts')
+  return keepInput(usersOf(table, event, process.cwd(), signal))
 }
 
 /**

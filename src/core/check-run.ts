@@ -1,8 +1,9 @@
+import { type EventName, isEventName } from './alexa.ts'
 import type { Context } from './context.ts'
 import { amazonTokenUrl, eventsUrl } from './delivery/deliver.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
-import type { JsonObject } from './json.ts'
+import { type JsonObject, valueAt } from './json.ts'
 import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
 import type { Plan, RegionDecision, StageDecision } from './plan.ts'
 import { type FindRelease, withReleaseFor } from './release.ts'
@@ -110,6 +111,16 @@ function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
         message: `${diagnostic.message} So there is nothing to check.`,
       }
     : diagnostic
+}
+
+/** The name of the event of a run, before it is read as a whole; undefined where it is none of the eight. */
+export async function eventNameOf(
+  { event, names }: Pick<Settings, 'event' | 'names'>,
+  world: World,
+): Promise<EventName | undefined> {
+  const reading = event && (await readEventSource(event, names, world))
+  const name = valueAt(reading?.document?.value, ['event', 'name'])
+  return typeof name === 'string' && isEventName(name) ? name : undefined
 }
 
 /** Reads the event file, or the event in place of one, as a document. */

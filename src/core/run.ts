@@ -4,6 +4,7 @@ import {
   checkRun,
   type Ending,
   endWithoutSending,
+  eventNameOf,
   findingsBeforeSending,
   type Known,
   manifestOf,
@@ -163,7 +164,8 @@ async function announce(
   const { campaign } = settings
   if (campaign === undefined) return carryOut(task, manifest, eachRegion(task))
   const { openCampaign } = await import('./campaign/run.ts')
-  return carryOut(task, manifest, await openCampaign({ ...task, campaign }))
+  const eventName = await eventNameOf(settings, world)
+  return carryOut(task, manifest, await openCampaign({ ...task, campaign, eventName }))
 }
 
 async function carryOut<Event>(

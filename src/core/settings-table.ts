@@ -151,6 +151,11 @@ const who = {
     description:
       'Path of a list of users: text, CSV or JSON Lines, also gzip (`-` on the command line: standard input). Text has one id per line, CSV a column `user`. See `docs/campaigns.md`.',
   }),
+  subscribers: text('<table>', {
+    commands: planning,
+    description:
+      'Name of the DynamoDB table of subscribers, or of the stack that has it, in place of a list: those who are subscribed to the event. Needs `@aws-sdk/client-dynamodb`. See `docs/subscribers.md`.',
+  }),
   shard: shardOf({
     commands: planning,
     description:

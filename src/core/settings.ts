@@ -27,7 +27,14 @@ const accessNames = [
   'ask-lwa-client-id',
   'ask-lwa-client-confirmation',
 ] as const
-const sourceNames = ['variables', 'event', 'event-file', 'users', 'users-file'] as const
+const sourceNames = [
+  'variables',
+  'event',
+  'event-file',
+  'users',
+  'users-file',
+  'subscribers',
+] as const
 
 type ListName = (typeof listNames)[number]
 type PlainName = Exclude<
@@ -57,8 +64,12 @@ export interface Settings extends ValuesOf<PlainName> {
 
 /** Settings of an event that goes to a list of users, checked and typed. */
 export interface CampaignSettings extends ValuesOf<ListName> {
-  /** Text given in place, a file, or standard input. */
-  readonly recipients: { readonly text: string } | { readonly file: string } | 'input'
+  /** Text given in place, a file, standard input, or a table of subscribers. */
+  readonly recipients:
+    | { readonly text: string }
+    | { readonly file: string }
+    | 'input'
+    | { readonly subscribers: string }
 }
 
 /** The skill's Alexa messaging credentials. Never printed, never written. */
@@ -254,11 +265,17 @@ function campaignOf(reading: Reading): CampaignSettings | undefined {
   const how = valuesOf(listNames, read)
   const text = read('users')
   const file = read('users-file')
-  if (text !== undefined && file !== undefined) {
-    return refuse('users', `is set, and ${names.of('users-file')} too`, 'Keep one of them.')
+  const subscribers = read('subscribers')
+  const given = (['users', 'users-file', 'subscribers'] as const).filter(
+    name => read(name) !== undefined,
+  )
+  const [first, second] = given
+  if (first !== undefined && second !== undefined) {
+    return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
   }
   if (text !== undefined) return { recipients: { text }, ...how }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...how }
+  if (subscribers !== undefined) return { recipients: { subscribers }, ...how }
   for (const name of listNames) {
     if (isBlank(raw[name]) || isDefault(name, raw[name])) continue
     refuse(

@@ -25,6 +25,14 @@ export interface World {
   proxyFinding?(url: string): Diagnostic | undefined
   /** Files that are read in pieces, grow, and are locked. */
   openFiles(): Promise<CampaignFiles>
+  /**
+   * Keeps the subscribers of an event, as JSON Lines; absent where there is no way to a table of them.
+   *
+   * @param table its name, or that of the stack that has it
+   * @param event name of the event
+   * @throws SourceError where they cannot be read
+   */
+  keepSubscribers?(table: string, event: string, signal: AbortSignal): Promise<KeptInput>
   /** Keeps standard input, so that it can be read more than once; absent where there is none. */
   keepInput?(signal: AbortSignal): Promise<KeptInput>
 }
@@ -157,6 +165,17 @@ export class TransportError extends Error {
     super(message)
     this.certainty = certainty
     this.code = code
+  }
+}
+
+/** Why a source of recipients cannot be read: a sentence without its full stop, and what to do. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError'
+  readonly help: string
+
+  constructor(message: string, help: string) {
+    super(message)
+    this.help = help
   }
 }
 

@@ -16,8 +16,12 @@ const daysRemembered = 30
 /** How much of a table is asked for at once: the most that DynamoDB gives. */
 const segments = 4
 
+export type DynamoDbSdk = typeof import('@aws-sdk/client-dynamodb')
+
 /** A table of subscribers. What DynamoDB refuses is thrown as its client throws it. */
 export interface SubscribersTable {
+  /** Whether there is such a table. */
+  exists(signal?: AbortSignal): Promise<boolean>
   /** Notes a change, unless a later one of the user is known already. */
   record(change: SubscriberChange, signal?: AbortSignal): Promise<void>
   /**
@@ -42,12 +46,12 @@ export interface SubscribersTable {
  * region and its address.
  *
  * @param name of the table, or its ARN
+ * @param sdk the client, where it has to be found elsewhere
  * @throws the error of Node where `@aws-sdk/client-dynamodb` is not installed
  */
-export async function openTable(name: string): Promise<SubscribersTable> {
-  const { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } = await import(
-    '@aws-sdk/client-dynamodb'
-  )
+export async function openTable(name: string, sdk?: DynamoDbSdk): Promise<SubscribersTable> {
+  const { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } =
+    sdk ?? (await import('@aws-sdk/client-dynamodb'))
   const client = new DynamoDBClient({ maxAttempts: 3 })
   const sent = { TableName: name }
   const until = (signal: AbortSignal | undefined) =>
@@ -81,6 +85,16 @@ export async function openTable(name: string): Promise<SubscribersTable> {
   }
 
   return {
+    async exists(signal) {
+      try {
+        // What reads the table may do this; to describe it is another permission.
+        await client.send(new ScanCommand({ ...sent, Limit: 1, Select: 'COUNT' }), until(signal))
+        return true
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return false
+        throw error
+      }
+    },
     async record({ user, events, region, time, order, isGone }, signal) {
       const isSubscribed = events.length > 0
       const end = Date.parse(time) / 1000 + daysRemembered * 24 * 60 * 60

@@ -405,6 +405,31 @@ export const settingsCases = {
       },
     ],
   },
+  'settings/subscribers': {
+    found: [
+      {
+        name: 'there is no way to a table',
+        files,
+        settings: { ...send, subscribers: 'star-quest', 'dry-run': 'true' },
+        at: 'none',
+        says: 'The subscribers in "star-quest" cannot be read here',
+      },
+      {
+        name: 'the event has no known name',
+        files: { ...files, 'alert.yaml': event.replace('WeatherAlert', 'Weather') },
+        settings: { ...send, subscribers: 'star-quest', 'dry-run': 'true' },
+        at: 'none',
+        says: 'the name of the event is none of the eight',
+      },
+    ],
+    clean: [
+      {
+        name: 'a list takes its place',
+        files: { ...files, 'users.txt': 'amzn1.ask.account.ABC\n' },
+        settings: { ...send, 'users-file': 'users.txt', 'dry-run': 'true' },
+      },
+    ],
+  },
   'settings/no-occasion': {
     found: [
       {

@@ -191,9 +191,10 @@ export async function openRecorder(
     }
   }
 
-  const addFailed = ({ user, region, variables }: CampaignRecipient): void =>
+  /** @param reason the code in the journal, where this run knows it */
+  const addFailed = ({ user, region, variables }: CampaignRecipient, reason?: string): void =>
     write(() => {
-      failedFile.append(`${JSON.stringify({ user, region, variables })}\n`)
+      failedFile.append(`${JSON.stringify({ user, region, variables, reason })}\n`)
       isEmpty = false
     })
 
@@ -214,7 +215,7 @@ export async function openRecorder(
     record(settled: Settled): void {
       const { recipient, outcome, code, attempts, requestId, cause } = settled
       write(() => journal.record({ index: recipient.index, code, attempts, requestId }))
-      if (outcome === 'rejected' || outcome === 'failed') addFailed(recipient)
+      if (outcome === 'rejected' || outcome === 'failed') addFailed(recipient, code)
       counts[outcome] += 1
       if (settled.inDoubt) inDoubt += 1
       if (cause !== undefined) explain(outcome, cause, recipient.user)

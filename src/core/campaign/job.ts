@@ -143,6 +143,8 @@ function referenceIdFindings(
 /** Everything a command for a list of users has to go by. */
 export interface CampaignTask extends Task {
   readonly campaign: CampaignSettings
+  /** The name of the event, as it stands in its file; undefined where it is none of the eight. */
+  readonly eventName: string | undefined
 }
 
 /** A campaign of which everything is known but where its requests go. */

@@ -30,12 +30,12 @@ import { deliverCampaign } from './send.ts'
  * users and answers of Amazon come back as findings; only a broken program throws.
  */
 export async function openCampaign(task: CampaignTask): Promise<Audience<CampaignEvent>> {
-  const { campaign, regions, world, options } = task
+  const { campaign, eventName, regions, world, options } = task
   const { shard, strict } = campaign
   const files = await world.openFiles()
   let list: UserList | undefined
   try {
-    list = await openList(campaign.recipients, world, files, options.signal)
+    list = await openList(campaign.recipients, world, files, eventName, options.signal)
     const { name } = list
     const found = await survey(list.read(), { name, shard, regions: regions.regions })
     return audienceOf(task, list, found, recipientsFindings(found, { name, shard, strict }))

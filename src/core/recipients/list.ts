@@ -1,6 +1,12 @@
 import { createHash, hash } from 'node:crypto'
 import type { CampaignSettings } from '../settings.ts'
-import { type CampaignFiles, codeOf, type KeptInput, type World } from '../world.ts'
+import {
+  type CampaignFiles,
+  codeOf,
+  type KeptInput,
+  type SourceError,
+  type World,
+} from '../world.ts'
 import { RecipientsError, userPrefix } from './recipient.ts'
 
 /** A list of users that can be read more than once. */
@@ -15,13 +21,19 @@ export interface UserList {
 /**
  * Opens the list of users of a campaign.
  *
+ * @param event the name of the event, where it is known: subscribers are those of one event
  * @param signal ends waiting for standard input and pipes
  * @throws RecipientsError where there is none, or none that can be read
  */
 export async function openList(
   recipients: CampaignSettings['recipients'],
-  { keepInput, identityOf }: Pick<World, 'keepInput' | 'identityOf'>,
+  {
+    keepInput,
+    keepSubscribers,
+    identityOf,
+  }: Pick<World, 'keepInput' | 'keepSubscribers' | 'identityOf'>,
   files: CampaignFiles,
+  event: string | undefined,
   signal: AbortSignal,
 ): Promise<UserList> {
   if (recipients === 'input') {
@@ -33,6 +45,18 @@ export async function openList(
     )
   }
   if ('text' in recipients) return textList(recipients.text)
+  if ('subscribers' in recipients) {
+    const { subscribers } = recipients
+    if (event === undefined) {
+      const message = `The subscribers in "${subscribers}" were not read, because the name of the event is none of the eight.`
+      throw unreadTable(subscribers, message, 'Correct "event.name" in the event file.')
+    }
+    if (keepSubscribers === undefined) {
+      const message = `The subscribers in "${subscribers}" cannot be read here.`
+      throw unreadTable(subscribers, message, 'Export them with "alexa-proactive subscribers".')
+    }
+    return keptList('<subscribers>', () => keepSubscribers(subscribers, event, signal), signal)
+  }
   const { file } = recipients
   // A pipe gives what is in it once.
   if ((await identityOf(file)).kind === 'other') {
@@ -91,14 +115,24 @@ function textList(text: string): UserList {
   return listOf('<users>', read, () => {})
 }
 
+function unreadTable(list: string, message: string, help: string): RecipientsError {
+  return new RecipientsError('settings/subscribers', list, message, help)
+}
+
 function noList(list: string, message: string, help: string): RecipientsError {
   return new RecipientsError('settings/users-file-missing', list, message, help)
+}
+
+/** Also of one that is bundled apart. */
+function isSourceError(error: unknown): error is SourceError {
+  return error instanceof Error && error.name === 'SourceError' && 'help' in error
 }
 
 /** Explains why a list cannot be read. Some of that turns out when it is read: a folder can be opened. */
 function explained(file: string): (error: unknown) => never {
   return error => {
     if (error instanceof RecipientsError) throw error
+    if (isSourceError(error)) throw unreadTable(file, `${error.message}.`, error.help)
     const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error))
     throw new RecipientsError(
       'settings/file-unreadable',

@@ -37,6 +37,12 @@ export const settingsRules = {
     why: 'The path is looked up from the folder the command runs in; in a workflow that is the checked-out repository. `-` stands for standard input, which a step of a workflow does not have.',
     fix: 'Correct the path of `users-file`. In a workflow, run the step that makes or downloads the file before this one.',
   },
+  'settings/subscribers': {
+    severity: 'error',
+    title: 'The table of subscribers cannot be read',
+    why: 'With `subscribers` the users of a campaign are read from a DynamoDB table: those who are subscribed to the event. That needs the client of AWS, credentials that may read the table, its region, and the name of the event.',
+    fix: 'Do what the finding says. [docs/subscribers.md](subscribers.md) has the permission and the names.',
+  },
   'settings/file-unreadable': {
     severity: 'error',
     title: 'A file cannot be read or written',

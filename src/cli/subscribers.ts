@@ -1,0 +1,283 @@
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { eventNames, regions } from '../core/alexa.ts'
+import { jsonText, plainText } from '../core/escape.ts'
+import { keepPrivate, makeFolderOf } from '../core/file-system.ts'
+import { isObject, type Json, parsedJson, valueAt } from '../core/json.ts'
+import { readLines } from '../core/recipients/lines.ts'
+import { userPrefix } from '../core/recipients/recipient.ts'
+import { padTo, type Row, rows, type Style } from '../core/report/layout.ts'
+import { counted, didYouMean, users } from '../core/wording.ts'
+import { codeOf } from '../core/world.ts'
+import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
+import type { OtherInvocation } from './command-line.ts'
+import { problemText, styleOf, type Terminal } from './output.ts'
+
+/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
+class Refusal extends Error {
+  readonly code: 1 | 2
+
+  constructor(code: 1 | 2, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * Counts the subscribers in a table, writes them as a list of users, or removes those whom a campaign found
+ * gone.
+ *
+ * @returns the exit code
+ */
+export async function subscribersCommand(
+  { operands, options, json }: OtherInvocation,
+  terminal: Terminal,
+): Promise<number> {
+  const { out, error, environment, words, interruption } = terminal
+  const { signal } = interruption
+  try {
+    const name = operands[0] ?? environment['ALEXA_SUBSCRIBERS_TABLE']?.trim() ?? ''
+    if (name === '') {
+      throw new Refusal(
+        2,
+        'There is no table: name it, or the stack that has it, or set ALEXA_SUBSCRIBERS_TABLE.',
+      )
+    }
+    const event = eventOf(options.get('event'))
+    const [file, list] = [options.get('export'), options.get('remove-from')]
+    if (file !== undefined && list !== undefined) {
+      throw new Refusal(2, 'Both --export and --remove-from are given; keep one of them.')
+    }
+    const { openSubscribers, explained } = await import('../subscribers/source.ts')
+    const table = await openSubscribers(name, process.cwd())
+    try {
+      const style = styleOf(out, environment, words)
+      const show = (value: Counts | object, text: string) =>
+        out.write(json ? `${jsonText(value)}\n` : text)
+      if (list !== undefined) {
+        const removed = await removeGone(table, list, signal)
+        show(removed, removedText(removed, list))
+      } else if (file !== undefined) {
+        const exported = await exportTo(file, table.read(event, signal))
+        show({ exported, file }, `${users(exported)} written to ${plainText(file)}.\n`)
+      } else {
+        const counts = await count(table.read(event, signal))
+        show(counts, countsText(counts, style))
+      }
+    } catch (failure) {
+      throw failure instanceof Refusal || signal.aborted ? failure : explained(name, failure)
+    } finally {
+      table.close()
+    }
+    return interruption.exitCode() ?? 0
+  } catch (failure) {
+    const code = interruption.exitCode()
+    if (code !== undefined) return code
+    const help = failure instanceof Error && 'help' in failure ? ` ${String(failure.help)}` : ''
+    if (!(failure instanceof Refusal) && help === '') throw failure
+    const message = failure instanceof Refusal ? failure.message : `${messageOf(failure)}.${help}`
+    error.write(problemText(message, styleOf(error, environment, words)))
+    return failure instanceof Refusal ? failure.code : 1
+  }
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure)
+}
+
+function eventOf(event: string | undefined): string | undefined {
+  if (event === undefined || eventNames.some(name => name === event)) return event
+  const guess = didYouMean(event, eventNames) || '.'
+  throw new Refusal(2, `There is no event "${event}"${guess}`)
+}
+
+/** How many subscribers there are. */
+interface Counts {
+  readonly subscribers: number
+  /** By event, then by region; `unknown` for users whose region the table does not have. */
+  readonly events: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** By the day of their last change, in UTC; the newest first. */
+  readonly days: Readonly<Record<string, number>>
+}
+
+async function count(pages: AsyncIterable<readonly Subscriber[]>): Promise<Counts> {
+  let subscribers = 0
+  const events = new Map<string, Map<string, number>>()
+  const days = new Map<string, number>()
+  const add = (counts: Map<string, number>, key: string) =>
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  for await (const page of pages) {
+    for (const { events: names, region = 'unknown', time } of page) {
+      subscribers += 1
+      add(days, time.slice(0, 10) || 'unknown')
+      for (const name of names) {
+        const counts = events.get(name) ?? new Map<string, number>()
+        add(counts, region)
+        events.set(name, counts)
+      }
+    }
+  }
+  const sorted = [...events].sort(([one], [other]) => one.localeCompare(other, 'en'))
+  return {
+    subscribers,
+    events: Object.fromEntries(
+      sorted.map(([name, counts]) => [name, Object.fromEntries(counts)] as const),
+    ),
+    days: Object.fromEntries([...days].sort().reverse()),
+  }
+}
+
+/** As many days as a screen holds beside the events. */
+const mostDays = 14
+
+function countsText({ subscribers, events, days }: Counts, { colors, columns }: Style): string {
+  const places = [...regions, 'unknown'].filter(place =>
+    Object.values(events).some(counts => counts[place] !== undefined),
+  )
+  const cells = (texts: readonly string[]) => texts.map(text => text.padStart(9)).join('')
+  const width = Math.max(0, ...Object.keys(events).map(name => name.length))
+  const lines = Object.entries(events).map(([name, counts]) => {
+    const all = Object.values(counts).reduce((sum, one) => sum + one, 0)
+    return `  ${padTo(plainText(name), width)}${cells([...places.map(place => counted(counts[place] ?? 0)), counted(all)])}`
+  })
+  const dated = Object.entries(days)
+  const recent: readonly Row[] = dated
+    .slice(0, mostDays)
+    .map(([label, number]) => ({ label, text: counted(number) }))
+  const rest = dated.slice(mostDays).reduce((sum, [, number]) => sum + number, 0)
+  const earlier = rest === 0 ? [] : [{ label: 'earlier', text: counted(rest) }]
+  return [
+    `${subscribers === 1 ? '1 subscriber' : `${counted(subscribers)} subscribers`}`,
+    ...(lines.length === 0
+      ? []
+      : [
+          '',
+          colors.bold(`  ${padTo('by event and region', width)}${cells([...places, 'all'])}`),
+          ...lines,
+          '',
+          colors.bold('  by the day of their last change'),
+          rows([...recent, ...earlier], columns, label => label),
+        ]),
+    '',
+  ].join('\n')
+}
+
+/** Writes a list of users beside its place first, so that what has its name is whole. */
+async function exportTo(
+  file: string,
+  pages: AsyncIterable<readonly Subscriber[]>,
+): Promise<number> {
+  const { lineOf } = await import('../subscribers/source.ts')
+  const part = `${file}.part`
+  let exported = 0
+  try {
+    makeFolderOf(file)
+    const descriptor = openSync(part, 'w', 0o600)
+    keepPrivate(part)
+    try {
+      for await (const page of pages) {
+        writeFileSync(descriptor, page.map(lineOf).join(''))
+        exported += page.length
+      }
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(part, file)
+    return exported
+  } catch (failure) {
+    rmSync(part, { force: true })
+    const code = codeOf(failure)
+    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw failure
+    throw new Refusal(1, `${file} cannot be written: ${code}.`)
+  }
+}
+
+interface Removed {
+  /** How many users of the list are gone. */
+  readonly gone: number
+  readonly removed: number
+}
+
+/** How many are removed at once. */
+const together = 16
+
+/** Removes those of a list who are gone, unless they were heard of since. */
+async function removeGone(
+  table: SubscribersTable,
+  path: string,
+  signal: AbortSignal,
+): Promise<Removed> {
+  const { file, time } = await listOfGone(path)
+  let gone = 0
+  let removed = 0
+  for await (const { lines } of readLines(createReadStream(file))) {
+    const batch = lines.flatMap(line => (typeof line === 'string' ? (goneIn(line) ?? []) : []))
+    gone += batch.length
+    for (let at = 0; at < batch.length; at += together) {
+      signal.throwIfAborted()
+      const some = batch.slice(at, at + together)
+      const answers = await Promise.all(some.map(user => table.remove(user, time, signal)))
+      removed += answers.filter(isRemoved => isRemoved).length
+    }
+  }
+  return { gone, removed }
+}
+
+/** The list that a report names, with the time of the run; any other file is a list itself. */
+async function listOfGone(path: string): Promise<{ readonly file: string; readonly time: string }> {
+  const report = path.endsWith('.json') ? await reportIn(path) : undefined
+  const failed = valueAt(report, ['campaign', 'failedFile'])
+  if (valueAt(report, ['campaign']) !== undefined && typeof failed !== 'string') {
+    throw new Refusal(1, `${path} names no list of users who were not notified: nobody is gone.`)
+  }
+  const file = typeof failed === 'string' ? failed : path
+  const time = valueAt(report, ['time'])
+  try {
+    const { mtime } = statSync(file)
+    return { file, time: typeof time === 'string' ? time : mtime.toISOString() }
+  } catch (failure) {
+    throw new Refusal(
+      2,
+      `The list ${file} cannot be read: ${codeOf(failure) ?? messageOf(failure)}.`,
+    )
+  }
+}
+
+async function reportIn(path: string): Promise<Json | undefined> {
+  const text = await readFile(path, 'utf8').catch(failure => {
+    throw new Refusal(
+      2,
+      `The report ${path} cannot be read: ${codeOf(failure) ?? messageOf(failure)}.`,
+    )
+  })
+  return parsedJson(text)
+}
+
+/**
+ * The user of a line who is gone: in a list of a campaign one whose reason is HTTP 403, in a plain list
+ * every one.
+ */
+function goneIn(line: string): string | undefined {
+  const text = line.trim()
+  if (text.startsWith(userPrefix)) return text
+  const record = text.startsWith('{') ? parsedJson(text) : undefined
+  if (!isObject(record) || record['reason'] !== '403') return undefined
+  return typeof record['user'] === 'string' ? record['user'] : undefined
+}
+
+function removedText({ gone, removed }: Removed, list: string): string {
+  if (gone === 0) return `Nobody in ${plainText(list)} is gone.\n`
+  const rest = gone - removed
+  const others = rest === 0 ? '' : ` ${counted(rest)} not: no longer there, or heard of since.`
+  return `${users(removed)} of ${counted(gone)} removed.${others}\n`
+}
