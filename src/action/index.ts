@@ -1,7 +1,6 @@
 import { debug, setFailed } from '@actions/core'
 import { plainText } from '../core/escape.ts'
-import { reportFailure } from './report.ts'
-import { runAction } from './run.ts'
+import { reportFailure, runAction } from './run.ts'
 
 // Where the log cannot be written, a run still ends as it ended.
 process.stdout.on('error', () => {})

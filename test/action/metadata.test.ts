@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { outputsOf } from '../../src/action/report.ts'
+import { outputsOf } from '../../src/action/run.ts'
 import { refusedResult } from '../../src/core/result.ts'
 import { parseSettings } from '../../src/core/settings.ts'
 import { settingsOf } from '../../src/core/settings-table.ts'

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { annotationPath, annotationsOf } from '../../src/action/log.ts'
-import { outputsOf } from '../../src/action/report.ts'
-import { workspaceOf } from '../../src/action/run.ts'
+import { outputsOf, workspaceOf } from '../../src/action/run.ts'
 import { finding, type Place, type Severity } from '../../src/core/diagnostic.ts'
 import { type Delivery, type Result, refusedResult } from '../../src/core/result.ts'
 
