@@ -3,10 +3,10 @@ import type { Context } from './context.ts'
 import { amazonTokenUrl, eventsUrl } from './delivery/deliver.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
-import { type JsonObject, valueAt } from './json.ts'
+import { valueAt } from './json.ts'
 import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
 import type { Plan, RegionDecision, StageDecision } from './plan.ts'
-import { type FindRelease, withReleaseFor } from './release.ts'
+import { withReleaseFor } from './release.ts'
 import type { Result, Spoken, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
@@ -15,14 +15,18 @@ import { openFile, type Reading, readDocument, readText, type SourceText } from 
 import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
 
-/** What a run has to go by. */
-export interface Task {
+/** What a run is given. */
+export interface Order {
   readonly settings: Settings
   readonly context: Context
-  readonly stage: StageDecision
-  readonly regions: RegionDecision
   readonly world: World
   readonly options: RunOptions
+}
+
+/** What a run has to go by, once it is known what it is about. */
+export interface Task extends Order {
+  readonly stage: StageDecision
+  readonly regions: RegionDecision
 }
 
 /** What was read of a skill and an event. */
@@ -45,16 +49,11 @@ export function manifestOf(settings: Settings, world: World): Promise<ManifestRe
 /**
  * Reads and checks the event of a run, where one is given, beside its manifest.
  *
- * @param find looks for a release that may stand in for the one that is to come
  * @param audience reads it: one event, or that of a list of users
  */
 export async function checkRun<Event>(
-  settings: Settings,
-  context: Context,
-  world: World,
-  stage: StageDecision,
+  { settings, context, world, stage, options }: Task,
   ofManifest: ManifestReading,
-  find: FindRelease | undefined,
   { readEvent }: Pick<Audience<Event>, 'readEvent'>,
 ): Promise<Checked<Event>> {
   const { manifest } = ofManifest
@@ -69,37 +68,30 @@ export async function checkRun<Event>(
     return { manifest, event: undefined, sources, diagnostics: found }
   }
   const now = world.now()
-  const told = await withReleaseFor(reading.document.value, settings, context, now, find)
-  const options = eventOptionsOf(settings, told.context, stage, now, manifest)
-  const { event, diagnostics } = await readEvent(reading.document, options)
-  return {
-    manifest,
-    event,
-    sources,
-    diagnostics: [...found, ...told.diagnostics, ...diagnostics],
-  }
-}
-
-/** What an event file of a run is read with. */
-function eventOptionsOf(
-  settings: Settings,
-  context: Context,
-  stage: StageDecision,
-  now: Date,
-  manifest: Manifest | undefined,
-): EventOptions {
-  return {
+  const written = reading.document.value
+  const told = await withReleaseFor(written, settings, context, now, options.findRelease)
+  const { referenceId, variables, expiresIn, names } = settings
+  const { event, diagnostics } = await readEvent(reading.document, {
     sending: isSending(settings),
-    scope: scopeOf(settings, context, stage, now),
+    scope: {
+      ...variables,
+      // What is known of the run wins over variables of the user.
+      ...told.context.scope,
+      stage: stage.stage,
+      now: now.toISOString(),
+      variables,
+    },
     now,
     stage: stage.stage,
-    referenceId: settings.referenceId,
+    referenceId,
     announcement: context.announcement,
-    variables: settings.variables,
-    expiresIn: settings.expiresIn,
-    names: settings.names,
+    variables,
+    expiresIn,
+    names,
     manifest,
-  }
+  })
+  const all = [...found, ...told.diagnostics, ...diagnostics]
+  return { manifest, event, sources, diagnostics: all }
 }
 
 /** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
@@ -132,33 +124,11 @@ async function readEventSource(
   if ('text' in event) return readText('<event>', event.text)
   const opened = await openFile(event.file, world)
   if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
-  const missing = finding(
-    'settings/event-file-missing',
-    undefined,
-    `The event file "${event.file}" does not exist.`,
-    `Correct the path of ${names.of('event-file')}; in a workflow, run actions/checkout first.`,
-  )
-  return {
-    document: undefined,
-    diagnostics: [opened?.diagnostic ?? missing],
-    source: undefined,
-  }
-}
-
-/** Variables of the user come first, so that what is known of the run wins over them. */
-function scopeOf(
-  settings: Settings,
-  context: Context,
-  stage: StageDecision,
-  now: Date,
-): JsonObject {
-  return {
-    ...settings.variables,
-    ...context.scope,
-    stage: stage.stage,
-    now: now.toISOString(),
-    variables: settings.variables,
-  }
+  const message = `The event file "${event.file}" does not exist.`
+  const help = `Correct the path of ${names.of('event-file')}; in a workflow, run actions/checkout first.`
+  const missing = finding('settings/event-file-missing', undefined, message, help)
+  const diagnostics = [opened?.diagnostic ?? missing]
+  return { document: undefined, diagnostics, source: undefined }
 }
 
 /** How a run ends. */
@@ -233,30 +203,18 @@ function proxyFindings(
 function unicastRegions({ names }: Settings, plan: Plan | undefined): readonly Diagnostic[] {
   if (plan === undefined || plan.campaign !== undefined) return []
   if (plan.body.relevantAudience.type !== 'Unicast' || plan.regions.regions.length < 2) return []
-  return [
-    finding(
-      'settings/unicast-regions',
-      undefined,
-      `The event is for one customer, but goes to ${plan.regions.regions.join(', ')}; all but one of these answer 403.`,
-      `Set ${names.of('regions')} to the customer's: the skill's requests carry it in context.System.apiEndpoint.`,
-    ),
-  ]
+  const message = `The event is for one customer, but goes to ${plan.regions.regions.join(', ')}; all but one of these answer 403.`
+  const help = `Set ${names.of('regions')} to the customer's: the skill's requests carry it in context.System.apiEndpoint.`
+  return [finding('settings/unicast-regions', undefined, message, help)]
 }
 
 function credentialFindings(settings: Settings): readonly Diagnostic[] {
-  if (!isSending(settings)) return []
-  if (settings.simulate || settings.credentials !== undefined) return []
-  const { names } = settings
-  const missing = settings.missingCredentials.map(names.of).join(' and ')
-  return [
-    finding(
-      'settings/credentials-missing',
-      undefined,
-      `${missing} ${settings.missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`,
-      `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`,
-      settings.onMissingCredentials === 'skip' ? 'notice' : 'error',
-    ),
-  ]
+  const { names, credentials, missingCredentials, onMissingCredentials } = settings
+  if (!isSending(settings) || settings.simulate || credentials !== undefined) return []
+  const message = `${missingCredentials.map(names.of).join(' and ')} ${missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`
+  const help = `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`
+  const severity = onMissingCredentials === 'skip' ? 'notice' : 'error'
+  return [finding('settings/credentials-missing', undefined, message, help, severity)]
 }
 
 /**
@@ -297,27 +255,25 @@ export interface Known {
 
 /** What a run is about. */
 export function subjectOf(
-  settings: Settings,
-  { origin }: Context,
-  world: Pick<World, 'now'>,
-  found: { readonly plan: Plan | undefined; readonly sources: readonly SourceText[] },
+  { settings, context: { origin }, world }: Order,
+  plan?: Plan,
+  sources: readonly SourceText[] = [],
 ): Subject {
-  const body = found.plan?.body
+  const { command, event } = settings
+  const body = plan?.body
   return {
-    command: settings.command,
+    command,
     time: world.now().toISOString(),
-    ...(origin === undefined ? {} : { origin }),
-    files: found.sources.map(({ file }) => file),
-    ...(body === undefined
-      ? {}
-      : {
-          event: {
-            name: body.event.name,
-            ...(settings.event !== undefined && 'file' in settings.event ? settings.event : {}),
-            audience: body.relevantAudience.type,
-            expiryTime: body.expiryTime,
-          },
-        }),
+    ...(origin && { origin }),
+    files: sources.map(({ file }) => file),
+    ...(body && {
+      event: {
+        name: body.event.name,
+        ...(event !== undefined && 'file' in event ? event : {}),
+        audience: body.relevantAudience.type,
+        expiryTime: body.expiryTime,
+      },
+    }),
   }
 }
 

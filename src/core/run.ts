@@ -8,6 +8,7 @@ import {
   findingsBeforeSending,
   type Known,
   manifestOf,
+  type Order,
   resultOf,
   subjectOf,
   type Task,
@@ -43,54 +44,36 @@ export async function run(
 ): Promise<Result> {
   const { findRelease: find } = options
   const how = find === undefined ? options : { ...options, findRelease: askingOnce(find) }
+  const order: Order = { settings, context, world, options: how }
   const silence = silenceOf(settings, context)
   const destructive = await outputFindings(settings, world)
   if (destructive.length > 0) {
-    const found = [...options.diagnostics, ...destructive]
-    if (silence === undefined) return refused(found, options)
+    const diagnostics = [...options.diagnostics, ...destructive]
+    if (silence === undefined) {
+      // Not even a report is written.
+      options.observe({ kind: 'checked', diagnostics, sources: [] })
+      return refusedResult(diagnostics)
+    }
     const unwritten = { ...settings, report: undefined }
-    return silent(unwritten, context, world, { ...how, diagnostics: found }, silence)
+    return silent({ ...order, settings: unwritten, options: { ...how, diagnostics } }, silence)
   }
-  if (silence === undefined) return announce(settings, context, world, how)
+  if (silence === undefined) return announce(order)
   return silence.rule === 'settings/without-secrets'
-    ? withoutSecrets(settings, context, world, how, silence)
-    : silent(settings, context, world, how, silence)
-}
-
-/** Ends a run that would destroy a file. Not even a report is written. */
-function refused(diagnostics: readonly Diagnostic[], { observe }: RunOptions): Result {
-  observe({ kind: 'checked', diagnostics, sources: [] })
-  return refusedResult(diagnostics)
+    ? withoutSecrets(order, silence)
+    : silent(order, silence)
 }
 
 /** Ends a run that has nothing to announce. */
-async function silent(
-  settings: Settings,
-  context: Context,
-  world: World,
-  { diagnostics, observe }: RunOptions,
-  silence: Silence,
-): Promise<Result> {
+async function silent(order: Order, silence: Silence): Promise<Result> {
+  const { diagnostics, observe } = order.options
   const all = [...diagnostics.map(asWarning), noticeOf(silence)]
   observe({ kind: 'checked', diagnostics: all, sources: [] })
-  const result: Result = {
-    ...refusedResult(all),
-    ...subjectOf(settings, context, world, { plan: undefined, sources: [] }),
-    status: 'skipped',
-    skippedReason: silence.reason,
-    failed: false,
-  }
-  return reportedSkipped(settings, result, world)
+  return skipped(order, silence, { ...refusedResult(all), ...subjectOf(order) })
 }
 
 /** Checks all that can be checked for one who cannot send, and never fails for it. */
-async function withoutSecrets(
-  settings: Settings,
-  context: Context,
-  world: World,
-  options: RunOptions,
-  silence: Silence,
-): Promise<Result> {
+async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
+  const { settings, options } = order
   // One finding stays one object: what a step has told is not told again at the end.
   const weakened = new Map<Diagnostic, Diagnostic>()
   const weaken = (diagnostic: Diagnostic): Diagnostic => {
@@ -98,11 +81,10 @@ async function withoutSecrets(
     weakened.set(diagnostic, warning)
     return warning
   }
-  const checked = await announce(
-    { ...settings, dryRun: true, failOn: 'never', report: undefined, drift: 'off' },
-    context,
-    world,
-    {
+  const checked = await announce({
+    ...order,
+    settings: { ...settings, dryRun: true, failOn: 'never', report: undefined, drift: 'off' },
+    options: {
       ...options,
       diagnostics: [...options.diagnostics, noticeOf(silence)],
       observe(step) {
@@ -110,20 +92,17 @@ async function withoutSecrets(
         options.observe({ ...step, diagnostics: step.diagnostics.map(weaken) })
       },
     },
-  )
-  const result: Result = {
-    ...checked,
-    diagnostics: checked.diagnostics.map(weaken),
-    status: 'skipped',
-    skippedReason: silence.reason,
-    failed: false,
-  }
-  return reportedSkipped(settings, result, world)
+  })
+  return skipped(order, silence, { ...checked, diagnostics: checked.diagnostics.map(weaken) })
 }
 
 /** A report that cannot be written fails no run that had nothing to do. */
-async function reportedSkipped(settings: Settings, result: Result, world: World): Promise<Result> {
-  const { report } = settings
+async function skipped(
+  { settings: { report }, world }: Order,
+  { reason: skippedReason }: Silence,
+  found: Result,
+): Promise<Result> {
+  const result: Result = { ...found, status: 'skipped', skippedReason, failed: false }
   const ended = await reported({ report, failOn: 'never' }, result, world)
   return { ...ended, diagnostics: ended.diagnostics.map(asWarning) }
 }
@@ -136,22 +115,17 @@ function asWarning(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.severity === 'error' ? { ...diagnostic, severity: 'warning' } : diagnostic
 }
 
-async function announce(
-  settings: Settings,
-  given: Context,
-  world: World,
-  options: RunOptions,
-): Promise<Result> {
-  const located = await locate(settings, given, options)
+async function announce(order: Order): Promise<Result> {
+  const { settings, options, world } = order
+  const located = await locate(order)
   const { context } = located
-  const small = settings.command === 'send' ? tooSmall(settings, context) : undefined
-  const draft = settings.command === 'send' ? draftOf(context) : undefined
-  const silence = small ?? draft
-  if (silence !== undefined) return silent(settings, context, world, options, silence)
+  const isSent = settings.command === 'send'
+  const silence = isSent ? (tooSmall(settings, context) ?? draftOf(context)) : undefined
+  if (silence !== undefined) return silent({ ...order, context }, silence)
 
   const stage = options.known?.stage ?? decideStage(settings, context)
   options.observe({ kind: 'stage', decision: stage })
-  const beforehand = [
+  const diagnostics = [
     ...options.diagnostics,
     ...located.diagnostics,
     ...(options.known === undefined ? stageFindings(settings, context, stage) : []),
@@ -159,8 +133,7 @@ async function announce(
 
   const manifest = options.known?.manifest ?? (await manifestOf(settings, world))
   const regions = decideRegions(settings.regions, manifest.manifest)
-  const how = { ...options, diagnostics: beforehand }
-  const task = { settings, context, stage, regions, world, options: how }
+  const task = { ...order, context, stage, regions, options: { ...options, diagnostics } }
   const { campaign } = settings
   if (campaign === undefined) return carryOut(task, manifest, eachRegion(task))
   const { openCampaign } = await import('./campaign/run.ts')
@@ -169,13 +142,13 @@ async function announce(
 }
 
 async function carryOut<Event>(
-  { settings, context, stage, world, options }: Task,
+  task: Task,
   manifest: ManifestReading,
   audience: Audience<Event>,
 ): Promise<Result> {
+  const { settings, stage, world, options } = task
   try {
-    const { findRelease } = options
-    const checked = await checkRun(settings, context, world, stage, manifest, findRelease, audience)
+    const checked = await checkRun(task, manifest, audience)
     const { event, sources } = checked
     const prepared = event && (await audience.prepare(event))
     const plan = prepared?.plan
@@ -192,7 +165,7 @@ async function carryOut<Event>(
     const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
     if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
-    const subject = subjectOf(settings, context, world, { plan, sources })
+    const subject = subjectOf(task, plan, sources)
     const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
     const ended = endWithoutSending(settings, ahead, options.rehearsal) ?? prepared?.ending
     const pending = resultOf(settings, known, audience.unsent(ended ?? { status: 'failed' }))
@@ -208,11 +181,8 @@ async function carryOut<Event>(
 }
 
 /** Finds out what else the run is about: its release, the environment of its job, what is announced. */
-async function locate(
-  settings: Settings,
-  given: Context,
-  { findRelease, jobEnvironment, known }: RunOptions,
-): Promise<ReleaseReading> {
+async function locate({ settings, context: given, options }: Order): Promise<ReleaseReading> {
+  const { findRelease, jobEnvironment, known } = options
   const isDecided =
     known !== undefined ||
     settings.stage !== 'auto' ||
@@ -225,27 +195,18 @@ async function locate(
     settings.command === 'send' &&
     settings.stage === 'auto' &&
     decideStage(settings, located).stage === 'live'
-  const found = await withRelease(settings, located, matters, findRelease)
-  const { context } = found
-  return {
-    context: { ...context, announcement: announcementOf(settings, context) },
-    diagnostics:
-      asked?.problem === undefined
-        ? found.diagnostics
-        : [
-            ...found.diagnostics,
-            finding(
-              'settings/job-environment',
-              undefined,
-              `GitHub does not tell the environment of this job: ${asked.problem}.`,
-              `Set ${settings.names.of('environment')} to the same name as the environment of the job, if it has one.`,
-            ),
-          ],
-  }
+  const { context, diagnostics } = await withRelease(settings, located, matters, findRelease)
+  const announced = { ...context, announcement: announcementOf(settings, context) }
+  if (asked?.problem === undefined) return { context: announced, diagnostics }
+  const message = `GitHub does not tell the environment of this job: ${asked.problem}.`
+  const help = `Set ${settings.names.of('environment')} to the same name as the environment of the job, if it has one.`
+  const unknown = finding('settings/job-environment', undefined, message, help)
+  return { context: announced, diagnostics: [...diagnostics, unknown] }
 }
 
 /** One event to each region. */
-function eachRegion({ settings, stage, regions, world, options }: Task): Audience<EventBody> {
+function eachRegion(task: Task): Audience<EventBody> {
+  const { settings, stage, regions } = task
   return {
     diagnostics: [],
     async readEvent(document, how) {
@@ -260,7 +221,7 @@ function eachRegion({ settings, stage, regions, world, options }: Task): Audienc
         plan,
         diagnostics: [],
         async send(manifest) {
-          const { deliveries, diagnostics } = await send(settings, plan, manifest, world, options)
+          const { deliveries, diagnostics } = await send(task, plan, manifest)
           return { ending: endingOf(deliveries, settings), diagnostics }
         },
       }
@@ -287,11 +248,9 @@ function endingOf(deliveries: readonly Delivery[], { simulate }: Settings): Endi
 }
 
 async function send(
-  settings: Settings,
+  { settings, world, options }: Task,
   plan: Plan,
   manifest: Manifest | undefined,
-  world: World,
-  options: RunOptions,
 ): Promise<{
   readonly deliveries: readonly Delivery[]
   readonly diagnostics: readonly Diagnostic[]
