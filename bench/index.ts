@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { measureCampaigns } from './campaign/index.ts'
 import { measureRecipients } from './recipients/index.ts'
 import { measureStart } from './start.ts'
+import { measureSubscribers } from './subscribers.ts'
 import { tableText } from './table.ts'
 
 // Measures what docs/performance.md promises, side by side in one run, and writes it there.
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   start: () => measureStart(rounds),
   recipients: async () => tableText(await measureRecipients(1_000_000)),
   campaign: () => measureCampaigns(isFull),
+  subscribers: async () => tableText(await measureSubscribers(20_000, 5)),
 }
 
 const wanted = Object.keys(parts).filter(name => words.includes(name))

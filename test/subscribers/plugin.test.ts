@@ -108,6 +108,22 @@ describe('the service', { timeout: 60_000 }, () => {
     expect(output).toContain('does not subscribe to SKILL_PROACTIVE_SUBSCRIPTION_CHANGED')
   })
 
+  it('keeps the name of the table when one function is deployed alone', async () => {
+    scenario = await openScenario(newest, 'announced', {
+      'serverless.yml': serviceText(),
+      'skill/dev.json': both,
+    })
+    const deployed = await scenario.run('deploy')
+    expect(deployed.exitCode, deployed.output).toBe(0)
+    await scenario.service.write('handler.js', 'exports.alexa = async () => ({})\n')
+    const { exitCode, output, awsCalls, calls } = await scenario.run('deploy function -f alexa')
+    expect(exitCode, output).toBe(0)
+    expect(calls).toContain('Lambda UpdateFunctionCode')
+    const configured = awsCalls.filter(({ name }) => name === 'Lambda UpdateFunctionConfiguration')
+    // What holds a reference is left to CloudFormation; without it, the variable would be taken away.
+    expect(configured.map(({ body }) => body.toString()).join()).not.toContain('GREETING')
+  })
+
   it('can change the table in its resources', async () => {
     const extension = `resources:
   extensions:

@@ -38,6 +38,21 @@ const many = (count: number, one: () => Promise<unknown>): Promise<readonly unkn
 const request = (url: string) => ({ url, headers: {}, body: Buffer.from('{}') })
 const accepted = { status: 202, body: '' }
 
+describe('a request for what is at an address', () => {
+  it('is a GET without a body, and is answered up to the length that was asked for', async () => {
+    const server = await serve({ status: 200, body: 'x'.repeat(100_000) })
+    const client = await openClient()
+    const headers = { authorization: 'Bearer a' }
+    const whole = await client.get({ url: `${server.origin}/a?b=c`, headers, longest: 200_000 })
+    expect(whole).toMatchObject({ status: 200, body: 'x'.repeat(100_000) })
+    const start = await client.get({ url: `${server.origin}/a`, headers, longest: 1000 })
+    expect(start.body).toBe('x'.repeat(1000))
+    expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/a?b=c', headers })
+    expect(server.requests[0]?.body).toHaveLength(0)
+    expect(server.requests[0]?.headers).not.toHaveProperty('content-length')
+  })
+})
+
 describe('a request', () => {
   it('carries the bytes as they are, and brings the answer back', async () => {
     const server = await serve({
