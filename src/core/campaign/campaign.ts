@@ -6,7 +6,6 @@ import type { MadeBody } from '../recipients/body.ts'
 import { type SelectedRecipient, shortUser } from '../recipients/recipient.ts'
 import type {
   CampaignCounts,
-  CampaignReason,
   CampaignReport,
   CampaignStep,
   CampaignStop,
@@ -17,6 +16,7 @@ import type { Clock } from '../time.ts'
 import type { AppendFile, CampaignFiles, World } from '../world.ts'
 import { explained, explainFileError } from './files.ts'
 import type { Journal, JournalHeader } from './journal.ts'
+import { openReasons } from './report.ts'
 
 /** One user a notification is for. The journal knows it by nothing but its place in the list. */
 export type CampaignRecipient = Omit<SelectedRecipient, 'line'>
@@ -142,7 +142,6 @@ export interface Settled {
   readonly inDoubt: boolean
 }
 
-const mostExamples = 5
 /** What others answer may differ from user to user. */
 const mostReasons = 100
 
@@ -175,7 +174,7 @@ export async function openRecorder(
     rejected: journal.refused.size,
     failed: 0,
   }
-  const reasons = new Map<string, CampaignReason & { readonly examples: string[]; count: number }>()
+  const reasons = openReasons(mostReasons)
   let isEmpty = true
   let isBroken = false
   let inDoubt = 0
@@ -199,15 +198,8 @@ export async function openRecorder(
     })
 
   const explain = (outcome: Outcome, { rule, reason, help }: Cause, user: string): void => {
-    const isNew = !reasons.has(`${outcome} ${reason}`)
-    const text = isNew && reasons.size >= mostReasons ? 'another reason' : reason
-    const key = `${outcome} ${text}`
     const ofRule = rule === undefined ? {} : { rule }
-    const begun = { outcome, ...ofRule, reason: text, help, count: 0, examples: [] }
-    const known = reasons.get(key) ?? begun
-    known.count += 1
-    if (known.examples.length < mostExamples) known.examples.push(shortUser(user))
-    reasons.set(key, known)
+    reasons.add({ outcome, ...ofRule, reason, help, count: 1, examples: [shortUser(user)] })
   }
 
   return {
@@ -236,7 +228,7 @@ export async function openRecorder(
     /** What was found, beyond the counts. */
     findings: (): Pick<CampaignResult, 'inDoubt' | 'reasons' | 'failedFile'> => ({
       inDoubt,
-      reasons: [...reasons.values()].sort((one, other) => other.count - one.count),
+      reasons: reasons.all(),
       ...(isEmpty ? {} : { failedFile: path }),
     }),
     /** Leaves no empty file behind. */

@@ -5,7 +5,13 @@ import { type CampaignReport, type Result, refusedResult } from '../result.ts'
 import { rules } from '../rules/index.ts'
 import { parseShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
-import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
+import {
+  campaignFindings,
+  campaignSentence,
+  campaignStatus,
+  lackingOf,
+  openReasons,
+} from './report.ts'
 
 /** The part of a report that matters where reports are joined. */
 export interface ReportOfShard {
@@ -53,8 +59,6 @@ function isRule(text: string): text is RuleId {
   return Object.hasOwn(rules, text)
 }
 
-const mostExamples = 5
-
 /**
  * Joins the reports of the shards of one campaign into the result of the whole.
  *
@@ -98,6 +102,8 @@ function joined(
   const all = reports.map(({ campaign }) => campaign)
   const sum = (of: (campaign: CampaignReport) => number) =>
     all.reduce((total, campaign) => total + of(campaign), 0)
+  const reasons = openReasons()
+  for (const reason of all.flatMap(one => one.reasons)) reasons.add(reason)
   return {
     recipients: sum(({ recipients }) => recipients),
     counts: {
@@ -114,7 +120,7 @@ function joined(
     // In the whole there are none.
     otherShards: 0,
     maxFailures: maxFailures ?? sum(campaign => campaign.maxFailures),
-    reasons: joinedReasons(all.flatMap(({ reasons }) => reasons)),
+    reasons: reasons.all(),
     stops: joinedStops(all.flatMap(({ stops }) => stops)),
     interrupted: all.some(({ interrupted }) => interrupted),
     requests: sum(({ requests }) => requests),
@@ -122,21 +128,6 @@ function joined(
     seconds: Math.max(...all.map(({ seconds }) => seconds)),
     perSecond: sum(({ perSecond }) => perSecond),
   }
-}
-
-function joinedReasons(reasons: CampaignReport['reasons']): CampaignReport['reasons'] {
-  const groups = new Map<string, CampaignReport['reasons'][number]>()
-  for (const reason of reasons) {
-    const key = `${reason.outcome} ${reason.reason}`
-    const known = groups.get(key)
-    const { count, examples } = known ?? { count: 0, examples: [] }
-    groups.set(key, {
-      ...(known ?? reason),
-      count: count + reason.count,
-      examples: [...examples, ...reason.examples].slice(0, mostExamples),
-    })
-  }
-  return [...groups.values()].sort((one, other) => other.count - one.count)
 }
 
 /** What stopped several shards is told once. */

@@ -116,7 +116,7 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
   /** Whether a line is whole. */
   const take = (line: string): boolean => {
     if (header === undefined) {
-      header = headerOrThrow(path, line)
+      header = readHeader(path, line)
       return true
     }
     const record = readRecord(line)
@@ -129,11 +129,13 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
     // Each byte is one character, so that lengths are those of the file.
     const text = `${rest}${Buffer.from(buffer, byteOffset, byteLength).toString('latin1')}`
     if (header === undefined && !isBegunHeader(text)) {
-      headerOrThrow(path, text.slice(0, longestLine))
+      readHeader(path, text.slice(0, longestLine))
     }
     const lines = text.split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > longestLine) throw endlessLine(path)
+    if (rest.length > longestLine) {
+      throw unusable(path, 'it has a line longer than any that this program writes')
+    }
     for (const line of lines) {
       // A damaged line is forgiven where it is the last: it was being written when the run ended.
       if (isDamaged) throw damagedLine(path, number, length)
@@ -146,10 +148,8 @@ async function contentsOf(path: string, files: CampaignFiles): Promise<Contents 
   return header && { header, arrived, refused, length }
 }
 
-function headerOrThrow(path: string, line: string): JournalHeader {
-  const header = readHeader(line)
-  if (typeof header !== 'string') return header
-  throw new CampaignError(`The journal ${path} cannot be used: ${header}.`, startOver)
+function unusable(path: string, why: string): CampaignError {
+  return new CampaignError(`The journal ${path} cannot be used: ${why}.`, startOver)
 }
 
 function refuseOther(path: string, journal: JournalHeader, campaign: JournalHeader): void {
@@ -159,13 +159,6 @@ function refuseOther(path: string, journal: JournalHeader, campaign: JournalHead
   throw new CampaignError(
     `The journal ${path} was begun for another campaign; what differs: ${list}.`,
     `Go on with the event and the recipients it was begun for. ${startOver}`,
-  )
-}
-
-function endlessLine(path: string): CampaignError {
-  return new CampaignError(
-    `The journal ${path} cannot be used: it has a line longer than any that this program writes.`,
-    startOver,
   )
 }
 
@@ -194,17 +187,21 @@ function isBegunHeader(text: string): boolean {
   return headerStart.startsWith(text.slice(0, headerStart.length))
 }
 
-/** Reads the first line of a journal, without its end; a text says what is wrong with it. */
-function readHeader(line: string): JournalHeader | string {
+/** Reads the first line of a journal, without its end. */
+function readHeader(path: string, line: string): JournalHeader {
   const bytes = Buffer.from(line, 'latin1')
   const value = parsedJson(bytes.toString('utf8', 0, bytes.length - 9))
-  if (!isObject(value) || value['format'] !== format) return 'it is not a journal of this program'
-  if (value['version'] !== version) {
-    return `it is a journal of version ${JSON.stringify(value['version'])}, and this program knows version ${version}`
+  if (!isObject(value) || value['format'] !== format) {
+    throw unusable(path, 'it is not a journal of this program')
   }
-  if (checksum(bytes.subarray(0, -9)) !== line.slice(-8)) return 'its first line is damaged'
+  if (value['version'] !== version) {
+    const other = JSON.stringify(value['version'])
+    const why = `it is a journal of version ${other}, and this program knows version ${version}`
+    throw unusable(path, why)
+  }
   const { format: _, version: __, ...header } = value
-  return isHeader(header) ? header : 'its first line is damaged'
+  if (checksum(bytes.subarray(0, -9)) === line.slice(-8) && isHeader(header)) return header
+  throw unusable(path, 'its first line is damaged')
 }
 
 function isHeader(value: JsonObject): value is JsonObject & JournalHeader {
@@ -260,14 +257,11 @@ export interface JournalRecord {
   readonly requestId: string | undefined
 }
 
-/** What a record means for a run that resumes. */
-type Settlement =
-  /** Accepted, or known to be accepted: never sent again. */
-  | 'arrived'
-  /** Refused for what it is: not sent again either. */
-  | 'refused'
-  /** Everything else: sent again. */
-  | 'open'
+/**
+ * What a record means for a run that resumes: `arrived` (accepted, or known to be accepted) and `refused`
+ * for what it is are never sent again, everything else is.
+ */
+type Settlement = 'arrived' | 'refused' | 'open'
 
 /** Refusals that the same request would get again; others may be over by then. */
 const lasting = new Set(['400', '401', '403', '405', '406', '411', '413', '414', '415', '422'])

@@ -88,8 +88,8 @@ export function openRegionSender(
       waitFor(work)
       return false
     }
-    const authorization = tokens.current()
-    if (authorization === undefined) {
+    const token = tokens.current()
+    if (token === undefined) {
       // While there is no token yet, there is time for that.
       http.prepare(url, beforeFirstAnswer)
       return false
@@ -109,8 +109,8 @@ export function openRegionSender(
     requests += 1
     sending.posts += 1
     sending.startedAt = now
-    sending.token = authorization.token
-    http.send({ url, headers: authorization.headers, body: sending.body, sending }, listener)
+    sending.token = token
+    http.send({ url, headers: token.headers, body: sending.body, sending }, listener)
     return true
   }
 

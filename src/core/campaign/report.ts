@@ -1,12 +1,36 @@
 import { type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import type { Survey } from '../recipients/survey.ts'
-import type { CampaignReport, Status } from '../result.ts'
+import type { CampaignReason, CampaignReport, Status } from '../result.ts'
 import type { CampaignSettings } from '../settings.ts'
 import { counted, users } from '../wording.ts'
 
 /** More findings of this kind say nothing new; the report has all reasons. */
 const mostFindings = 5
+
+const mostExamples = 5
+
+/**
+ * Opens a list of reasons: each once, with its first users, the most frequent first.
+ *
+ * @param most so many are told apart; what others answer may differ from user to user
+ */
+export function openReasons(most = Number.POSITIVE_INFINITY) {
+  const reasons = new Map<string, CampaignReason & { readonly examples: string[]; count: number }>()
+  return {
+    add({ count, examples, ...why }: CampaignReason): void {
+      const isNew = !reasons.has(`${why.outcome} ${why.reason}`)
+      const reason = isNew && reasons.size >= most ? 'another reason' : why.reason
+      const key = `${why.outcome} ${reason}`
+      const known = reasons.get(key) ?? { ...why, reason, count: 0, examples: [] }
+      known.count += count
+      known.examples.push(...examples.slice(0, mostExamples - known.examples.length))
+      reasons.set(key, known)
+    },
+    all: (): readonly CampaignReason[] =>
+      [...reasons.values()].sort((one, other) => other.count - one.count),
+  }
+}
 
 /** What is reported of a list before anything is sent to it. */
 export function reportAhead(

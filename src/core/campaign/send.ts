@@ -246,7 +246,6 @@ function tokenCheckOf(
   )
   return openTokenCheck({
     tokens,
-    userAgent,
     clock,
     wasLetIn: journal.arrived.size > 0,
     onReady,

@@ -1,5 +1,5 @@
 import type { Explanation } from '../delivery/explanation.ts'
-import { headersWith, type Token, type TokenAnswer, type Tokens } from '../delivery/token.ts'
+import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
 import { deliveryRules } from '../rules/delivery.ts'
 import type { Clock } from '../time.ts'
 
@@ -14,15 +14,8 @@ export type DoubtVerdict =
   /** Another token was refused as well, but it was accepted for nobody. */
   | 'unproven'
 
-export interface Authorization {
-  readonly token: Token
-  /** Of every request. */
-  readonly headers: Readonly<Record<string, string>>
-}
-
 export interface TokenCheckOptions {
   readonly tokens: Tokens
-  readonly userAgent: string
   readonly clock: Clock
   /** Whether a token of an earlier run was accepted. */
   readonly wasLetIn: boolean
@@ -56,8 +49,8 @@ const pauses: readonly number[] = [1_000, 2_000]
  * most likely about the users; where no token was ever accepted, it is about all of them.
  */
 export function openTokenCheck(options: TokenCheckOptions) {
-  const { tokens, userAgent, clock, onReady, onFailure, onError } = options
-  let held: Authorization | undefined
+  const { tokens, clock, onReady, onFailure, onError } = options
+  let held: Token | undefined
   let asking = false
   let doubtful: readonly Doubtful[] = []
   let cancel = (): void => {}
@@ -87,8 +80,8 @@ export function openTokenCheck(options: TokenCheckOptions) {
       fail('explanation' in answer ? answer.explanation : undefined)
       return
     }
-    if (answer.token !== held?.token) {
-      held = { token: answer.token, headers: headersWith(answer.token, userAgent) }
+    if (answer.token !== held) {
+      held = answer.token
       isProven = false
     }
     decideAll('again')
@@ -112,7 +105,7 @@ export function openTokenCheck(options: TokenCheckOptions) {
   const resolveDoubts = (): void => {
     cancel()
     if (asking || held === undefined || doubtful.length === 0) return
-    const { token } = held
+    const token = held
     const isMany = believed + doubtful.length >= doubts.refusals
     const pause = pauses[renewals - 1]
     if (isProven || !isRenewed(token)) renew(token, undefined)
@@ -126,16 +119,16 @@ export function openTokenCheck(options: TokenCheckOptions) {
 
   return {
     /** Undefined while a token is asked for; `onReady` is called when that is over. */
-    current(): Authorization | undefined {
+    current(): Token | undefined {
       if (asking) return undefined
-      if (held !== undefined && clock.today() < held.token.staleAt) return held
+      if (held !== undefined && clock.today() < held.staleAt) return held
       ask(tokens.current())
       return undefined
     },
     /** Tells that a request with a token, which left at `startedAt`, was accepted. */
     confirm(token: Token, startedAt: number): void {
       wasLetIn = true
-      if (asking || token !== held?.token) return
+      if (asking || token !== held) return
       isProven = true
       renewals = 0
       believed = 0
@@ -152,7 +145,7 @@ export function openTokenCheck(options: TokenCheckOptions) {
      * @param decide is told what comes of it; perhaps before this returns
      */
     doubt(token: Token, reason: string, decide: (verdict: DoubtVerdict) => void): void {
-      if (token !== held?.token) {
+      if (token !== held) {
         decide('again')
         return
       }

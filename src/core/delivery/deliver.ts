@@ -15,7 +15,6 @@ import {
 import { explainAnswer, requestIdOf, treatmentOf, verdictOn } from './outcome.ts'
 import { type RetryPolicy, repeat, type Verdict, type Waiting } from './retry.ts'
 import {
-  headersWith,
   openTokens,
   type SendingContext,
   type Token,
@@ -200,13 +199,9 @@ async function deliverToRegion(
     if ('interrupted' in answer || signal.aborted) return { kind: 'interrupted' }
     if (world.now().getTime() >= policy.deadline) return { kind: 'expired' }
     const { token } = answer
-    const { body, userAgent } = job
     posts += 1
     try {
-      const response = await http.post(
-        { url, headers: headersWith(token, userAgent), body },
-        signal,
-      )
+      const response = await http.post({ url, headers: token.headers, body: job.body }, signal)
       answered = response
       if (treatmentOf(response.status).isUnclear) inDoubt = true
       return { response, token }

@@ -21,6 +21,8 @@ export type TokenAnswer =
 
 export interface Token {
   readonly value: string
+  /** Of a request that carries an event. */
+  readonly headers: HttpRequest['headers']
   /** Milliseconds since 1970 from which on a new one is asked for. */
   readonly staleAt: number
   /** Milliseconds since 1970 until which it is fresh beyond doubt: asked for because the one before was refused. */
@@ -45,19 +47,6 @@ export interface TokenOptions {
   readonly timeout: number
   readonly userAgent: string
   readonly policy: RetryPolicy
-}
-
-/** The headers of a request that carries an event. */
-export function headersWith({ value }: Token, userAgent: string): HttpRequest['headers'] {
-  return { ...headersFrom(userAgent), authorization: `Bearer ${value}` }
-}
-
-function headersFrom(userAgent: string): HttpRequest['headers'] {
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'user-agent': userAgent,
-  }
 }
 
 /** What everything that sends is given: the client and the world it works in. */
@@ -95,12 +84,26 @@ export function openTokens(
   let held: Promise<TokenAnswer> | undefined =
     left === undefined ? undefined : Promise.resolve({ token: { ...left, freshUntil: 0 } })
 
+  const common = { accept: 'application/json', 'user-agent': userAgent }
+
+  const tokenOf = ({ accessToken, expiresIn }: Grant, asked: Date, forced: boolean): Token => {
+    const lifetime = expiresIn * 1000
+    const since = asked.getTime()
+    return {
+      value: accessToken,
+      headers: {
+        ...common,
+        'content-type': 'application/json',
+        authorization: `Bearer ${accessToken}`,
+      },
+      freshUntil: forced ? since + freshness : 0,
+      staleAt: since + Math.max(lifetime - margin, lifetime / 2),
+    }
+  }
+
   const askOnce = async (forced: boolean): Promise<Verdict<TokenAnswer>> => {
     const asked = world.now()
-    const headers = {
-      ...headersFrom(userAgent),
-      'content-type': 'application/x-www-form-urlencoded',
-    }
+    const headers = { ...common, 'content-type': 'application/x-www-form-urlencoded' }
     const body = new TextEncoder().encode(tokenForm(credentials))
     try {
       const response = await http.post({ url: authUrl, headers, body }, signal)
@@ -111,7 +114,7 @@ export function openTokens(
       for (const secret of secretsIn(response.body)) world.mask?.(secret)
       const grant = readGrant(response, names)
       return 'accessToken' in grant
-        ? settled({ token: tokenOf(grant.accessToken, grant.expiresIn, asked, forced) })
+        ? settled({ token: tokenOf(grant, asked, forced) })
         : settled({ explanation: grant })
     } catch (error) {
       if (signal.aborted) return settled({ interrupted: true })
@@ -158,16 +161,6 @@ export function openTokens(
 
 function settled(value: TokenAnswer): Verdict<TokenAnswer> {
   return { repeat: undefined, value }
-}
-
-function tokenOf(value: string, expiresIn: number, asked: Date, forced: boolean): Token {
-  const lifetime = expiresIn * 1000
-  const since = asked.getTime()
-  return {
-    value,
-    freshUntil: forced ? since + freshness : 0,
-    staleAt: since + Math.max(lifetime - margin, lifetime / 2),
-  }
 }
 
 /** A lost answer costs nothing here: another token can be asked for, and no event is in doubt. */

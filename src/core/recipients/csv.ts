@@ -31,21 +31,23 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
   let open: OpenRow | undefined
 
   function read(line: Line, number: number): void {
-    const begun = open ?? { row: emptyRow(), number, later: [], length: -1 }
-    const length = begun.length + 1 + (typeof line === 'string' ? line.length : 0)
+    const size = typeof line === 'string' ? line.length : 0
+    const length = open === undefined ? size : open.length + 1 + size
     const row =
       typeof line === 'string' && length <= longestLine
-        ? readRowLine(begun.row, line, header.separator)
+        ? readRowLine(open?.row ?? emptyRow(), line, header.separator)
         : unclosed
     if (typeof row === 'string') {
       if (open === undefined) records.addBad(number, typeof line === 'string' ? row : line.problem)
       else giveUp(open, line)
     } else if (row.open === undefined) {
+      const first = open?.number ?? number
       open = undefined
-      addRow(records, header, row.cells, begun.number)
-    } else {
-      if (open !== undefined) begun.later.push(line)
-      open = { ...begun, row, length }
+      addRow(records, header, row.cells, first)
+    } else if (open === undefined) open = { row, number, later: [], length }
+    else {
+      open.later.push(line)
+      open = { ...open, row, length }
     }
   }
 

@@ -128,10 +128,11 @@ function problemOfBeginning(user: string): string {
   return `${shown} is no user id; user ids begin with "${userPrefix}".`
 }
 
+const regionNames: ReadonlyMap<string, Region> = new Map(regions.map(region => [region, region]))
+
 /** A region as lists have it: NA, EU or FE in any case. */
 function readRegion(text: string): Region | undefined {
-  const name = text.toUpperCase()
-  return regions.find(region => region === name)
+  return regionNames.get(text) ?? regionNames.get(text.toUpperCase())
 }
 
 function problemOfRegion(text: string): string {
@@ -175,8 +176,8 @@ export function openRecords(): Records {
     add(line, user, regionText = '', variables = undefined) {
       const text = regionText.trim()
       const region = text === '' ? undefined : readRegion(text)
-      const problem =
-        region === undefined && text !== '' ? problemOfRegion(text) : problemOfUser(user)
+      const isUnknown = region === undefined && text !== ''
+      const problem = isUnknown ? problemOfRegion(text) : problemOfUser(user)
       if (problem !== undefined) return addBad(line, problem)
       records.push({ user, region, variables, index, line })
       index += 1

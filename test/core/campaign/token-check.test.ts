@@ -39,6 +39,7 @@ async function accessWith({ wasLetIn = false } = {}) {
     asked += 1
     const token: Token = {
       value: `Atc|${asked}`,
+      headers: {},
       staleAt: clock.today() + 3_540_000,
       freshUntil: forced ? clock.today() + 60_000 : 0,
     }
@@ -48,7 +49,6 @@ async function accessWith({ wasLetIn = false } = {}) {
   const failures: (Explanation | undefined)[] = []
   const access = openTokenCheck({
     tokens,
-    userAgent: 'test',
     clock,
     wasLetIn,
     onReady: () => {},
@@ -70,13 +70,13 @@ async function accessWith({ wasLetIn = false } = {}) {
       const pass = access.current()
       if (pass === undefined) throw new Error('There is no token.')
       for (let index = 0; index < count; index += 1) {
-        access.doubt(pass.token, 'HTTP 403', verdict => verdicts.push(verdict))
+        access.doubt(pass, 'HTTP 403', verdict => verdicts.push(verdict))
       }
       await settle()
     },
     letIn() {
       const pass = access.current()
-      if (pass !== undefined) access.confirm(pass.token, clock.now())
+      if (pass !== undefined) access.confirm(pass, clock.now())
     },
     /** Takes the verdicts since the last time, counted. */
     taken() {
