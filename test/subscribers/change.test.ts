@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readChange } from '../../src/subscribers/change.ts'
 
@@ -101,6 +102,21 @@ it.each([
   ['a skill that is enabled', { type: 'AlexaSkillEvent.SkillEnabled' }],
 ])('%s says nothing of subscriptions', (_name, request) => {
   expect(read(request)).toBeUndefined()
+})
+
+it('nothing that may come throws, and what is read can be written', () => {
+  const types = fc.constantFrom(changed.type, 'AlexaSkillEvent.SkillDisabled', 'SkillDisabled')
+  const any = fc.object({ withNullPrototype: true })
+  fc.assert(
+    fc.property(types, any, any, fc.anything(), (type, request, context, subscriptions) => {
+      const body = { subscriptions }
+      const envelope = { context, request: { ...request, userId: user, body, type } }
+      const change = readChange(envelope, now)
+      expect(change?.user).toEqual(expect.stringMatching(/\S/))
+      expect(Number.isNaN(Date.parse(change?.time ?? ''))).toBe(false)
+      expect(change?.events.every(name => name !== '' && name.length <= 100)).toBe(true)
+    }),
+  )
 })
 
 it.each([undefined, null, 'text', 3, [], {}, { request: null }, { request: changed }])(

@@ -317,5 +317,12 @@ describe('what keeps from the table', () => {
     ).catch(failure => failure)
     expect(ran.stderr).toContain('Run: npm install @aws-sdk/client-dynamodb')
     expect(ran.code).toBe(1)
+    // An action has no packages beside it: the client may be the project's own.
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(folder, 'dist', 'cli.js'), 'subscribers', tableName],
+      { cwd: projectFolder, env: table.environment },
+    )
+    expect(stdout).toContain('4 subscribers')
   })
 })
