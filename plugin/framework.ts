@@ -76,7 +76,7 @@ export interface Utils {
     info(text: string): void
   }
   readonly progress: {
-    create?(options: { readonly message: string; readonly name?: string }): Progress
+    create?(options: { readonly message: string }): Progress
     get?(name: string): Progress
   }
   /** To standard output. */

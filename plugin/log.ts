@@ -75,7 +75,8 @@ export async function withProgress<Value>(
 ): Promise<Value> {
   let shown: Progress | undefined
   const timer = setTimeout(() => {
-    shown = progress.create?.({ message, name: 'alexa-proactive' })
+    // Without a name: the frameworks throw for one that another command step had before.
+    shown = progress.create?.({ message })
   }, worthMentioning)
   const controller = new AbortController()
   const stop = (): void => controller.abort(new Error('Interrupted'))

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { logFindings, withProgress } from '../../plugin/log.ts'
 import { finding } from '../../src/core/diagnostic.ts'
@@ -31,6 +32,21 @@ async function shownDuring(milliseconds: number): Promise<readonly string[]> {
 describe('progress', () => {
   it('is shown for what takes more than two seconds, and taken away', async () => {
     expect(await shownDuring(2_500)).toEqual(['Sending', 'removed'])
+  })
+
+  it.each([
+    '@serverless/utils/log',
+    'osls3/lib/utils/serverless-utils/log',
+    'osls4/lib/utils/serverless-utils/log',
+  ])('is shown again for what comes later, by %s', async module => {
+    const { progress } = createRequire(import.meta.url)(`./frameworks/node_modules/${module}`)
+    const utils = { ...fakeFramework().utils, progress }
+    for (const title of ['One', 'Two']) {
+      const wait = () => new Promise(resolve => setTimeout(resolve, 3_000))
+      const work = withProgress(title, utils, wait)
+      await vi.advanceTimersByTimeAsync(3_000)
+      await expect(work).resolves.toBeUndefined()
+    }
   })
 
   it('is not shown for less', async () => {
