@@ -14,7 +14,7 @@ const open = async () => {
 }
 afterEach(() => scenario.close())
 
-describe('a manifest', { timeout: 90_000 }, () => {
+describe('a manifest', { timeout: 180_000 }, () => {
   /** As serverless-alexa-skills keeps it, in place of the file. */
   const inline = (key: string, publication: string) => `
 custom:
@@ -80,18 +80,19 @@ custom:
   })
 })
 
-describe('a configuration', { timeout: 90_000 }, () => {
+describe('a configuration', { timeout: 180_000 }, () => {
   test('may be serverless.ts, with settings that have a type', async () => {
     const { service, run } = await open()
     await rm(join(service.path, settings))
     await service.write('serverless.ts', program)
-    const { exitCode, output, heard } = await run('deploy')
+    // Its loader stays in the process.
+    const { exitCode, output, heard } = await run('deploy', { ownProcess: true })
 
     expect(exitCode, output).toBe(0)
     expect(heard).toMatchObject([{ stage: 'development' }])
 
     await service.replace('serverless.ts', 'retries: 0', 'retries: 0, retry: 1')
-    const wrong = await run('package')
+    const wrong = await run('package', { ownProcess: true })
     expect(wrong.exitCode).toBe(1)
     expect(wrong.output).toContain('custom.alexaProactive.retry is not known')
   })
@@ -134,7 +135,7 @@ describe('a configuration', { timeout: 90_000 }, () => {
   })
 })
 
-test('a package whose template is for another skill is refused', { timeout: 90_000 }, async () => {
+test('a package whose template is for another skill is refused', { timeout: 180_000 }, async () => {
   const { aws, service, run } = await open()
   expect(await run('package --package built')).toMatchObject({ exitCode: 0 })
   // The state has the template that is deployed.
@@ -148,7 +149,7 @@ test('a package whose template is for another skill is refused', { timeout: 90_0
   expect(aws.stack('storms-dev')).toBeUndefined()
 })
 
-describe('in a workflow about code of a fork', { timeout: 90_000 }, () => {
+describe('in a workflow about code of a fork', { timeout: 180_000 }, () => {
   test('nothing is sent', async () => {
     const { service, run } = await open()
     const payload = {

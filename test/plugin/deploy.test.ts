@@ -5,7 +5,7 @@ import { frameworks } from './support/frameworks.ts'
 import { openScenario, type Scenario } from './support/scenario.ts'
 
 /** The life of one service: each test begins where the one before it ended. */
-describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework => {
+describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework => {
   let scenario: Scenario
   let callsOfDeploy: readonly string[]
   beforeAll(async () => {
@@ -14,7 +14,9 @@ describe.each(frameworks)('a service on $name', { timeout: 90_000 }, framework =
   afterAll(() => scenario.close())
 
   test('is deployed, then announced', async () => {
-    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy')
+    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy', {
+      ownProcess: true,
+    })
     callsOfDeploy = calls
 
     expect(exitCode, stdout + stderr).toBe(0)

@@ -77,7 +77,9 @@ test.skipIf(process.platform === 'win32')(
       await replace('package.json', '"^4.3.1"', `"file:${osls}"`)
       await npm(path, 'install', '--offline', '--no-audit', '--no-fund')
 
-      const { exitCode, output, heard } = await scenario.run('deploy --stage prod')
+      const { exitCode, output, heard } = await scenario.run('deploy --stage prod', {
+        ownProcess: true,
+      })
       expect(exitCode, output).toBe(0)
       expect(output).toContain('Service deployed to stack star-quest-prod')
       expect(heard.map(({ region, stage }) => `${region} ${stage}`).sort()).toEqual([

@@ -10,7 +10,7 @@ const settings = 'serverless.yml'
 /** The frameworks ask who is calling before they give the plugin a chance to stop them. */
 const askedBefore = ['AWS STS GetCallerIdentity']
 
-describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
+describe.each(frameworks)('on $name', { timeout: 180_000 }, framework => {
   let scenario: Scenario
   const open = async (files: Readonly<Record<string, string>> = {}) => {
     scenario = await openScenario(framework, 'announced', files)

@@ -5,7 +5,7 @@ import { runFramework } from './support/run-framework.ts'
 import { layOutService, type ServiceFolder } from './support/service-folder.ts'
 
 /** What the tests of the plugin take for granted. They deploy by change sets, so this deploys directly. */
-describe.each(frameworks)('$name with the stand-in for AWS', { timeout: 90_000 }, framework => {
+describe.each(frameworks)('$name with the stand-in for AWS', { timeout: 180_000 }, framework => {
   let aws: Aws
   let service: ServiceFolder
   beforeAll(async () => {

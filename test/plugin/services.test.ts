@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { compose, frameworks, launcherOf } from './support/frameworks.ts'
 import { openScenario, type Scenario } from './support/scenario.ts'
 
-describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
+describe.each(frameworks)('on $name', { timeout: 180_000 }, framework => {
   let scenario: Scenario
   const open = async (...given: Parameters<typeof openScenario>) => {
     scenario = await openScenario(...given)
@@ -42,7 +42,10 @@ describe.each(frameworks)('on $name', { timeout: 90_000 }, framework => {
     await service.write('bin/serverless', launcherOf(framework))
     await chmod(join(service.path, 'bin/serverless'), 0o755)
     const PATH = [join(service.path, 'bin'), process.env['PATH'] ?? ''].join(delimiter)
-    const { exitCode, output, heard } = await run('deploy --stage prod', { environment: { PATH } })
+    const { exitCode, output, heard } = await run('deploy --stage prod', {
+      environment: { PATH },
+      ownProcess: true,
+    })
 
     expect(exitCode, output).toBe(0)
     expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])

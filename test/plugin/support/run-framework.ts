@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { delimiter } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Aws, AwsCall } from '../aws/start.ts'
 import type { Framework } from './frameworks.ts'
+import { type Command, type CommandEnd, endOf, runResident } from './resident.ts'
 import type { ServiceFolder } from './service-folder.ts'
 
 /**
@@ -23,8 +24,8 @@ const compileCache = fileURLToPath(
 /** An `npm` that knows no global packages: serverless 3 asks at every start, for half a second. */
 const withoutGlobalPackages = fileURLToPath(new URL('no-global-packages', import.meta.url))
 
-/** How long a framework may run; one run takes one to four seconds on two idle cores. */
-const longestRun = 60_000
+/** How long a framework may run; one run takes up to four seconds on two idle cores, compose more. */
+const longestRun = 150_000
 
 export interface Surroundings {
   readonly aws: Aws
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>
   /** Folder to run in, below the service's; absent: the service's. */
   readonly below?: string
+  /** Whether it runs in a process of its own, as where a user types it; else in one that others share. */
+  readonly ownProcess?: boolean
 }
 
 /** How a run of a framework ended. */
@@ -46,7 +49,7 @@ export interface FrameworkRun {
 }
 
 /**
- * Runs a command of a framework in a child process without a terminal. Nothing of the surrounding
+ * Runs a command of a framework in another process without a terminal. Nothing of the surrounding
  * environment reaches it, and AWS is the stand-in.
  *
  * @throws Error where it does not end in time, or asks AWS for something the stand-in does not know
@@ -55,36 +58,32 @@ export async function runFramework(
   framework: Framework,
   service: ServiceFolder,
   words: readonly string[],
-  { aws, environment = {}, below = '.' }: Surroundings,
+  { aws, environment = {}, below = '.', ownProcess = false }: Surroundings,
 ): Promise<FrameworkRun> {
   const before = aws.calls().length
-  const preloading = framework.preloaded.flatMap(module => ['--require', module])
-  const child = spawn(framework.node, [...preloading, framework.program, ...words], {
-    cwd: `${service.path}/${below}`,
-    env: { ...environmentFor(aws, service), RUNTIME: framework.runtime, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: longestRun,
-    killSignal: 'SIGKILL',
-  })
-  let stdout = ''
-  let stderr = ''
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    output += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
-    output += text
-  })
-  const [exitCode, signal]: [number | null, string | null] = closed(await once(child, 'close'))
+  const printed = { stdout: '', stderr: '', output: '' }
+  const onText = (stream: 'stdout' | 'stderr', text: string): void => {
+    printed[stream] += text
+    printed.output += text
+  }
+  const command: Command = {
+    program: framework.program,
+    preloaded: framework.preloaded,
+    words,
+    folder: join(service.path, below),
+    environment: { ...environmentFor(aws, service), RUNTIME: framework.runtime, ...environment },
+  }
+  const { exitCode, signal } = ownProcess
+    ? await runAlone(framework.node, command, onText)
+    : await runResident(framework.node, compileCache, command, onText, longestRun)
+  const { stdout, stderr, output } = printed
   const awsCalls = aws.calls().slice(before)
-  const command = `${framework.name}: ${words.join(' ')}`
-  if (signal !== null) throw new Error(`${command} was ended by ${signal}:\n${output}`)
+  const title = `${framework.name}: ${words.join(' ')}`
+  if (signal !== null) throw new Error(`${title} was ended by ${signal}:\n${output}`)
   const unknown = awsCalls.filter(({ known }) => !known)
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => name).join(', ')
-    throw new Error(`${command} asked AWS for what the stand-in does not know: ${names}\n${output}`)
+    throw new Error(`${title} asked AWS for what the stand-in does not know: ${names}\n${output}`)
   }
   return { exitCode, stdout, stderr, output, awsCalls }
 }
@@ -115,6 +114,22 @@ function environmentFor(aws: Aws, { home }: ServiceFolder): Readonly<Record<stri
   }
 }
 
-function closed([code, signal]: readonly unknown[]): [number | null, string | null] {
-  return [typeof code === 'number' ? code : null, typeof signal === 'string' ? signal : null]
+/** Runs a command in a process of its own, as a shell does. */
+async function runAlone(
+  node: string,
+  { program, preloaded, words, folder, environment }: Command,
+  onText: (stream: 'stdout' | 'stderr', text: string) => void,
+): Promise<CommandEnd> {
+  const preloading = preloaded.flatMap(module => ['--require', module])
+  const child = spawn(node, [...preloading, program, ...words], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longestRun,
+    killSignal: 'SIGKILL',
+  })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => onText('stdout', text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => onText('stderr', text))
+  const [code, signal]: readonly unknown[] = await once(child, 'close')
+  return endOf(code, signal)
 }

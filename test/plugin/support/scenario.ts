@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Folder to run in, below the service's. */
   readonly below?: string
+  /** Whether it runs in a process of its own, as where a user types it. */
+  readonly ownProcess?: boolean
 }
 
 /** A service with an AWS and an Alexa of its own. */
@@ -60,12 +62,13 @@ export async function openScenario(
     aws,
     simulator,
     service,
-    async run(words, { environment = {}, below = '.' } = {}) {
+    async run(words, { environment = {}, below = '.', ownProcess = false } = {}) {
       const before = { trace: trace.length, heard: simulator.inbox().length }
       const ran = await runFramework(framework, service, words.split(' '), {
         aws,
         environment: defined({ ...surroundings, ...environment }),
         below,
+        ownProcess,
       })
       outputs.push(ran.stdout, ran.stderr)
       return {

@@ -1,0 +1,98 @@
+// Runs commands of a framework in this process, one after the other, as messages ask for them. Each
+// finds the process as the program of the framework would: its modules, and all that it or a plugin
+// changed of the process, are as new. What is kept is what takes long to load and remembers nothing.
+const Module = require('node:module')
+const path = require('node:path')
+
+const modules = path.join(__dirname, '..', 'frameworks', 'node_modules', path.sep)
+
+/** Packages that keep what they were told: where to log, what to do at the end, and the frameworks. */
+const fresh =
+  /^(sls3|osls3|osls4|@serverless|log|log-node|cli-progress-footer|process-utils|signal-exit|write-file-atomic)[\\/]/
+
+/** Where the frameworks keep the validator of serverless.yml, of 8 MB, by the hash of its schema. */
+const validators = /[\\/]config-schema-handler[\\/]resolve-ajv-validate\.js$/
+
+function isKept(file) {
+  if (!file.startsWith(modules)) return file.startsWith(__dirname) && file === __filename
+  return validators.test(file) || !fresh.test(file.slice(modules.length))
+}
+
+/** Where the frameworks keep what all copies of them share, such as the level of the log. */
+const shelves = () => [
+  EvalError[Symbol.for('$uniGlobal202109')],
+  globalThis[Symbol.for('serverless/serverless/202110')],
+]
+
+/** The objects that anybody may change, with what they are like before a command. */
+const shared = [
+  globalThis,
+  EvalError,
+  console,
+  process,
+  process.stdout,
+  process.stderr,
+  Module._extensions,
+]
+
+process.on('disconnect', () => process.exit())
+process.on('message', run)
+
+function run({ program, preloaded, words, folder, environment, marker }) {
+  const restore = [
+    ...shared.map(remembered),
+    listenersOf(process),
+    listenersOf(process.stdout),
+    listenersOf(process.stderr),
+  ]
+  process.once('beforeExit', () => {
+    const code = process.exitCode ?? 0
+    for (const listener of process.listeners('exit')) listener.call(process, code)
+    const exitCode = process.exitCode ?? 0
+    for (const undo of restore) undo()
+    for (const shelf of shelves()) for (const key of Object.keys(shelf ?? {})) delete shelf[key]
+    process.exitCode = undefined
+    for (const file of Object.keys(require.cache)) if (!isKept(file)) delete require.cache[file]
+    process.channel.ref()
+    process.stdout.write(marker, () => {
+      process.stderr.write(marker, () => process.send(exitCode))
+    })
+  })
+  process.chdir(folder)
+  process.argv = [process.execPath, program, ...words]
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, environment)
+  // A process ends where nothing is left to do, and so does a command.
+  process.channel.unref()
+  for (const file of preloaded) require(file)
+  require(program)
+}
+
+/** How to give an object the properties back that it has now. */
+function remembered(object) {
+  const before = Object.getOwnPropertyDescriptors(object)
+  return () => {
+    for (const key of Reflect.ownKeys(object)) {
+      // What Node keeps for itself, such as the listeners, which are put back one by one.
+      if (object !== globalThis && (typeof key === 'symbol' || key.startsWith('_'))) continue
+      const descriptor = Object.getOwnPropertyDescriptor(object, key)
+      if (!descriptor.configurable) continue
+      const old = before[key]
+      if (old === undefined) delete object[key]
+      else if (old.value !== descriptor.value || old.get !== descriptor.get)
+        Object.defineProperty(object, key, old)
+    }
+  }
+}
+
+/** How to take away the listeners that are added from now on. */
+function listenersOf(emitter) {
+  const before = new Map(emitter.eventNames().map(name => [name, emitter.rawListeners(name)]))
+  return () => {
+    for (const name of emitter.eventNames()) {
+      for (const listener of emitter.rawListeners(name)) {
+        if (!before.get(name)?.includes(listener)) emitter.removeListener(name, listener)
+      }
+    }
+  }
+}
