@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import envCi from 'env-ci'
 import prerelease from 'semver/functions/prerelease.js'
-import { type Stage, stages } from '../src/core/alexa.ts'
+import { stages } from '../src/core/alexa.ts'
 import type { Context } from '../src/core/context.ts'
 import type { StageDecision } from '../src/core/plan.ts'
 import { lowerStage, matchesGlob } from '../src/core/stage.ts'
@@ -45,22 +45,19 @@ export function decideSkillStage(
   const wished = stages.find(candidate => candidate === wish)
   if (proposal !== undefined && wished !== 'development') {
     const reason = `${proposal} is about code that is not merged yet`
-    return decided('development', reason, wished === undefined ? silentBecause : undefined)
+    return {
+      decision: { stage: 'development', reason },
+      silentBecause: wished === undefined ? silentBecause : undefined,
+    }
   }
   if (wished !== undefined) {
-    return decided(wished, 'the option --skill-stage says so', undefined)
+    const decision = { stage: wished, reason: 'the option --skill-stage says so' }
+    return { decision, silentBecause: undefined }
   }
   const { choice, reason } = stage === 'auto' ? byService : bySetting
   const decision = { stage: choice === 'live' ? choice : 'development', reason } as const
-  const lowered = lowerStage(decision, liveRefs, context, {
-    prereleases: stage === 'live',
-    setting: 'liveRefs',
-  })
-  return { decision: lowered, silentBecause }
-}
-
-function decided(stage: Stage, reason: string, silentBecause: string | undefined): SkillStage {
-  return { decision: { stage, reason }, silentBecause }
+  const how = { prereleases: stage === 'live', setting: 'liveRefs' }
+  return { decision: lowerStage(decision, liveRefs, context, how), silentBecause }
 }
 
 /** An exact name says more than a pattern, wherever it stands; of patterns the first one counts. */
@@ -69,20 +66,15 @@ function choiceFor(
   choices: ReadonlyMap<string, StageChoice>,
 ): { readonly choice: StageChoice; readonly reason: string } {
   const named = `service stage ${serviceStage}`
-  const exact = choices.get(serviceStage)
-  if (exact !== undefined) {
-    return { choice: exact, reason: `${named} matches stages "${serviceStage}"` }
-  }
-  for (const [pattern, choice] of choices) {
-    if (matchesGlob(serviceStage, pattern)) {
-      return { choice, reason: `${named} matches stages "${pattern}"` }
-    }
-  }
-  const list = [...choices.keys()].map(pattern => `"${pattern}"`).join(', ')
-  return {
-    choice: 'development',
-    reason: `${named} matches ${list === '' ? 'nothing, since stages is empty' : `no pattern of stages ${list}`}`,
-  }
+  const patterns = [...choices.keys()]
+  const pattern = choices.has(serviceStage)
+    ? serviceStage
+    : patterns.find(candidate => matchesGlob(serviceStage, candidate))
+  const choice = pattern === undefined ? undefined : choices.get(pattern)
+  if (choice !== undefined) return { choice, reason: `${named} matches stages "${pattern}"` }
+  const list = patterns.map(one => `"${one}"`).join(', ')
+  const none = list === '' ? 'nothing, since stages is empty' : `no pattern of stages ${list}`
+  return { choice: 'development', reason: `${named} matches ${none}` }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -61,13 +61,11 @@ function refusal(
   status: number | undefined,
   error: unknown,
 ): ReleaseAnswer {
-  const what = name === 'latest' ? 'the latest release' : `the release ${name}`
+  const what = `${name === 'latest' ? 'the latest release' : `the release ${name}`} of ${repository}`
   const no = (problem: string, help: string) => ({ missing: false, problem, help })
   if (status === undefined) {
-    return no(
-      `GitHub was not reached to look up ${what} of ${repository} (${codeOf(error)}).`,
-      'Check the network, HTTPS_PROXY and GITHUB_API_URL, and run it again.',
-    )
+    const problem = `GitHub was not reached to look up ${what} (${codeOf(error)}).`
+    return no(problem, 'Check the network, HTTPS_PROXY and GITHUB_API_URL, and run it again.')
   }
   if (status === 404) {
     const hidden = token === undefined ? 'set github-token' : 'give the job "contents: read"'
@@ -78,29 +76,25 @@ function refusal(
     }
   }
   if (isRateLimit(status, error)) {
+    const problem = `GitHub refuses to look up ${what}: the rate limit is used up (HTTP ${status}).`
     return no(
-      `GitHub refuses to look up ${what} of ${repository}: the rate limit is used up (HTTP ${status}).`,
+      problem,
       token === undefined
         ? 'Set github-token (GITHUB_TOKEN on the command line): with a token the limit is far higher.'
         : 'Run it again in an hour, or use another token.',
     )
   }
   if (status === 401) {
-    return no(
-      `GitHub refuses the token to look up ${what} of ${repository} (HTTP 401).`,
-      'Pass a token that is valid as github-token; in a workflow leave it out, then it is that of the job.',
-    )
+    const help =
+      'Pass a token that is valid as github-token; in a workflow leave it out, then it is that of the job.'
+    return no(`GitHub refuses the token to look up ${what} (HTTP 401).`, help)
   }
   if (status === 403) {
-    return no(
-      `GitHub does not let the token look up ${what} of ${repository} (HTTP 403).`,
-      'Give the job "permissions: contents: read".',
-    )
+    const problem = `GitHub does not let the token look up ${what} (HTTP 403).`
+    return no(problem, 'Give the job "permissions: contents: read".')
   }
-  return no(
-    `GitHub did not answer the question for ${what} of ${repository} (HTTP ${status}).`,
-    status >= 500 ? 'Run it again later.' : 'Look at GITHUB_API_URL and repository.',
-  )
+  const help = status >= 500 ? 'Run it again later.' : 'Look at GITHUB_API_URL and repository.'
+  return no(`GitHub did not answer the question for ${what} (HTTP ${status}).`, help)
 }
 
 /** GitHub answers 429, or 403 with words about it. */

@@ -30,12 +30,10 @@ export function readAudience(
     return found.value('event/audience-type', path, message, help)
   }
   const type = readType(value, path, found)
-  for (const key of Object.keys(value)) {
-    if (key === 'type' || key === 'payload') continue
+  for (const key of Object.keys(value).filter(name => name !== 'type' && name !== 'payload')) {
     const message = `"${key}" is not a part of relevantAudience, which has type and payload.`
-    if (isUserKey(key))
-      misplacedKey(found, [...path, key], message, 'Write it as payload: { user: … }.')
-    else unusedKey(found, [...path, key], message)
+    const help = isUserKey(key) ? 'Write it as payload: { user: … }.' : undefined
+    strayKey(found, [...path, key], message, help)
   }
   if (type === undefined) return undefined
   return type === 'Multicast' ? readMulticast(value, path, found) : readUnicast(value, path, found)
@@ -53,14 +51,12 @@ function readMulticast(audience: JsonObject, path: Path, found: Findings): Relev
     found.value('event/audience-payload', payloadPath, message, 'Write "payload": {}.')
   } else {
     for (const key of Object.keys(payload)) {
-      if (isUserKey(key)) {
-        const message = 'The audience names a user, but a Multicast goes to every subscriber.'
-        const help = 'Write "type": Unicast to reach this user alone, or remove the user.'
-        misplacedKey(found, [...payloadPath, key], message, help)
-      } else {
-        const message = `The payload of a Multicast is empty; "${key}" is left out of what is sent.`
-        unusedKey(found, [...payloadPath, key], message)
-      }
+      const isUser = isUserKey(key)
+      const message = isUser
+        ? 'The audience names a user, but a Multicast goes to every subscriber.'
+        : `The payload of a Multicast is empty; "${key}" is left out of what is sent.`
+      const help = 'Write "type": Unicast to reach this user alone, or remove the user.'
+      strayKey(found, [...payloadPath, key], message, isUser ? help : undefined)
     }
   }
   return everyone
@@ -98,17 +94,15 @@ function readUnicast(
   }
   for (const other of keys.filter(name => name !== key && name !== 'user')) {
     const message = `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`
-    unusedKey(found, [...payloadPath, other], message)
+    strayKey(found, [...payloadPath, other], message)
   }
   return typeof user === 'string' ? { type: 'Unicast', payload: { user } } : undefined
 }
 
-function misplacedKey(found: Findings, path: Path, message: string, help: string): void {
-  found.key('event/audience-payload', path, message, help)
-}
-
-function unusedKey(found: Findings, path: Path, message: string): void {
-  found.key('event/audience-payload', path, message, 'Remove it.', 'warning')
+/** @param help absent for what is left out and does no harm */
+function strayKey(found: Findings, path: Path, message: string, help?: string): void {
+  const severity = help === undefined ? 'warning' : undefined
+  found.key('event/audience-payload', path, message, help ?? 'Remove it.', severity)
 }
 
 function readType(

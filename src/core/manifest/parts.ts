@@ -97,16 +97,9 @@ export function wrongType(
 export function typeName(value: Json): string {
   if (value === null) return 'null'
   if (isArray(value)) return 'a list'
-  switch (typeof value) {
-    case 'string':
-      return 'a text'
-    case 'number':
-      return 'a number'
-    case 'boolean':
-      return 'true or false'
-    default:
-      return 'an object'
-  }
+  if (isObject(value)) return 'an object'
+  if (typeof value === 'boolean') return 'true or false'
+  return typeof value === 'string' ? 'a text' : 'a number'
 }
 
 /**

@@ -126,25 +126,19 @@ function outOfBounds({ path, keyword, value, schemas }: Violation): Words {
   const name = nameOf(path)
   const bound = stated(schemas, keyword, isNumber)
   const length = typeof value === 'string' || isArray(value) ? value.length : 0
-  switch (keyword) {
-    case 'minItems':
-      return { message: `${name} is an empty list.`, help: `Give at least ${bound} entry.` }
-    case 'minimum':
-      return {
-        message: `${name} must be at least ${bound}, not ${String(value)}.`,
-        help: `Write ${bound} or more.`,
-      }
-    case 'maxLength':
-      return {
-        message: `${name} is ${length} characters long; at most ${bound} are allowed.`,
-        help: `Shorten it to ${bound} characters.`,
-      }
-    default:
-      return {
-        message: `${name} has ${length} entries; at most ${bound} are allowed.`,
-        help: `Leave ${bound} of them.`,
-      }
+  const words: Readonly<Record<string, readonly [string, string]>> = {
+    minItems: ['is an empty list', `Give at least ${bound} entry.`],
+    minimum: [`must be at least ${bound}, not ${String(value)}`, `Write ${bound} or more.`],
+    maxLength: [
+      `is ${length} characters long; at most ${bound} are allowed`,
+      `Shorten it to ${bound} characters.`,
+    ],
   }
+  const [what, help] = words[keyword] ?? [
+    `has ${length} entries; at most ${bound} are allowed`,
+    `Leave ${bound} of them.`,
+  ]
+  return { message: `${name} ${what}.`, help }
 }
 
 function helpToAdd(schemas: readonly JsonObject[]): string {
