@@ -100,20 +100,20 @@ export function outputLines(
   if (silentBecause !== undefined) {
     return [plainText(`nothing was sent, because ${silentBecause}`)]
   }
-  return [
-    `stage: ${stageSentence(decision)}`,
-    ...announced.flatMap(({ name, result }) => {
-      const sentence = statusSentence(result)
-      if (result.status === 'already-sent') return [`${plainText(name)}: ${sentence}`]
-      // Why it failed is told at the very end, with what to do.
-      const status = isMissed(result) ? `${sentence.split(':')[0]}, see below` : sentence
-      return [
-        `${plainText(name)}: ${status}`,
-        ...regionsLine(result),
-        ...result.deliveries.map(delivery => `  ${outcomeSentence(delivery)}`),
-      ]
-    }),
-  ]
+  const lines = announced.flatMap(({ name, result }) => {
+    const sentence = statusSentence(result)
+    // Why it failed is told at the very end, with what to do.
+    const status = isMissed(result) ? `${sentence.split(':')[0]}, see below` : sentence
+    const line = `${plainText(name)}: ${status}`
+    if (result.status === 'already-sent') return [line]
+    const { regions, regionsReason: reason, deliveries } = result
+    return [
+      line,
+      ...(reason === undefined ? [] : [`  regions: ${regionsSentence({ regions, reason })}`]),
+      ...deliveries.map(delivery => `  ${outcomeSentence(delivery)}`),
+    ]
+  })
+  return [`stage: ${stageSentence(decision)}`, ...lines]
 }
 
 /** Whether an event did not reach all it was for. */
@@ -121,19 +121,11 @@ export function isMissed({ status }: Result): boolean {
   return status === 'failed' || status === 'partial'
 }
 
-function regionsLine({ regions, regionsReason }: Result): readonly string[] {
-  return regionsReason === undefined
-    ? []
-    : [`  regions: ${regionsSentence({ regions, reason: regionsReason })}`]
-}
-
-const title = 'alexa-proactive'
-
 /** Adds a section to the output of a deploy. A title that is taken would be an exception. */
 export function addOutput(framework: Framework, lines: readonly string[]): void {
   const taken = framework.servicePluginOutputs
-  const titles = [title, `${title} (2)`, `${title} (3)`]
-  const free = titles.find(candidate => taken?.has(candidate) !== true)
+  const titles = ['alexa-proactive', 'alexa-proactive (2)', 'alexa-proactive (3)']
+  const free = titles.find(title => taken?.has(title) !== true)
   if (free === undefined || lines.length === 0) return
   framework.addServiceOutputSection?.(free, lines)
 }

@@ -131,15 +131,13 @@ async function numbersIn(
 ): Promise<Refusal> {
   const settings = mapAt(custom, 'alexaProactive')
   const names = ['variables', 'events', 'release', 'announcement', 'referenceId']
-  const isThere = names.some(name => mayHaveChanged(settings[name]))
-  const document = isThere ? await configuration() : undefined
+  const suspects = names.filter(name => mayHaveChanged(settings[name]))
+  const document = suspects.length > 0 ? await configuration() : undefined
   if (document === undefined) return { diagnostics: [], sources: [] }
-  return {
-    diagnostics: names.flatMap(name =>
-      changedNumbers(settings[name], [...settingsPath, name], document),
-    ),
-    sources: document.sources,
-  }
+  const diagnostics = suspects.flatMap(name =>
+    changedNumbers(settings[name], [...settingsPath, name], document),
+  )
+  return { diagnostics, sources: document.sources }
 }
 
 /** Nobody is asked for a release but where the settings name one. */

@@ -99,13 +99,12 @@ export function deploymentOf(
 }
 
 function functionsOf(framework: Framework): readonly KnownFunction[] {
-  const provider = providerOf(framework)
-  const functions = framework.service.functions
-  if (!isObject(functions)) return []
+  const { naming } = providerOf(framework) ?? {}
+  const functions = plainObject(framework.service.functions)
   return Object.keys(functions).flatMap(key => {
-    const logicalId = provider?.naming?.getLambdaLogicalId?.(key)
+    const logicalId = naming?.getLambdaLogicalId?.(key)
     const name = property(mapAt(functions, key), 'name')
-    return logicalId === undefined || typeof name !== 'string' ? [] : [{ key, logicalId, name }]
+    return logicalId !== undefined && typeof name === 'string' ? [{ key, logicalId, name }] : []
   })
 }
 
