@@ -171,9 +171,11 @@ describe('a table that does not work', () => {
     ['has no name', async () => useAws({ ALEXA_SUBSCRIBERS_TABLE: '' }), 'TABLE is not set'],
   ]
 
-  it.each(cases)('%s: the skill answers, and the log names nobody', async (_name, begin, says) => {
+  it.each(cases)('%s: the skill answers, and the log names nobody', async (name, begin, says) => {
     await begin()
-    const handler = withSubscribers(async () => 'mine', { timeout: 200 })
+    // Only a table that hangs is given up, however busy this machine is.
+    const timeout = name === 'hangs' ? 200 : 20_000
+    const handler = withSubscribers(async () => 'mine', { timeout })
     expect(await handler(request(), context)).toBe('mine')
     expect(warnings).toEqual([expect.stringContaining(says)])
     expect(warnings.join()).not.toContain('SECRET')

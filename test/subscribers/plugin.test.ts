@@ -92,11 +92,21 @@ describe.each(frameworks)('$name', { timeout: 60_000 }, framework => {
 })
 
 describe('the service', { timeout: 60_000 }, () => {
-  it('is warned of a function with a role of its own', async () => {
+  it('can change the table in its resources, and is warned of a function with a role of its own', async () => {
     const role = '    role: arn:aws:iam::123456789012:role/mine\n'
-    const { exitCode, output } = await packaged(newest, { 'serverless.yml': serviceText(role) })
+    const extension = `resources:
+  extensions:
+    AlexaSubscribersTable:
+      Properties:
+        TableName: mine
+`
+    const { exitCode, output, template } = await packaged(newest, {
+      'serverless.yml': `${serviceText(role)}${extension}`,
+    })
     expect(exitCode, output).toBe(0)
     expect(output).toContain('alexa has a role that the plugin does not write')
+    const name = ['Resources', 'AlexaSubscribersTable', 'Properties', 'TableName']
+    expect(valueAt(template, name)).toBe('mine')
   })
 
   it('is not packaged where the skill is not told who subscribes', async () => {
@@ -122,20 +132,5 @@ describe('the service', { timeout: 60_000 }, () => {
     const configured = awsCalls.filter(({ name }) => name === 'Lambda UpdateFunctionConfiguration')
     // What holds a reference is left to CloudFormation; without it, the variable would be taken away.
     expect(configured.map(({ body }) => body.toString()).join()).not.toContain('GREETING')
-  })
-
-  it('can change the table in its resources', async () => {
-    const extension = `resources:
-  extensions:
-    AlexaSubscribersTable:
-      Properties:
-        TableName: mine
-`
-    const { exitCode, output, template } = await packaged(newest, {
-      'serverless.yml': `${serviceText()}${extension}`,
-    })
-    expect(exitCode, output).toBe(0)
-    const name = ['Resources', 'AlexaSubscribersTable', 'Properties', 'TableName']
-    expect(valueAt(template, name)).toBe('mine')
   })
 })
