@@ -395,7 +395,9 @@ describe('a bad network', () => {
       const bare = annotations.filter(({ title }) => title === undefined)
       expect(bare).toMatchObject([
         {
-          message: expect.stringMatching(/^The run was cancelled\. Not confirmed: .* not known\.$/),
+          message: expect.stringMatching(
+            /^The run was cancelled\. Not confirmed: it is not known whether .* in the live stage\.$/,
+          ),
         },
       ])
       expect(summary).toContain('Not confirmed')

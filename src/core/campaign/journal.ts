@@ -95,8 +95,14 @@ export async function openJournal(
     refused: found?.refused ?? openBitmap(),
     record: record => append(recordLine(record)),
     sync() {
-      if (isDirty) syncing = file.sync().catch(explained(path))
-      isDirty = false
+      // One after the other, however long a disk takes.
+      syncing = syncing
+        .then(() => {
+          if (!isDirty) return undefined
+          isDirty = false
+          return file.sync()
+        })
+        .catch(explained(path))
       return syncing
     },
     close: () => file.close(),

@@ -92,17 +92,10 @@ async function carryOut(context: CampaignContext, lock: FileLock): Promise<Campa
     const now = progress()
     if (now !== undefined) observe({ kind: 'progress', progress: now })
   }
-  let isSyncing = false
   const sync = (): Promise<void> => journal.sync().catch(ending.stopForFile)
   const cancels = [
     every(clock, progressEvery, tell),
-    every(clock, syncEvery, () => {
-      if (isSyncing) return
-      isSyncing = true
-      void sync().then(() => {
-        isSyncing = false
-      })
-    }),
+    every(clock, syncEvery, sync),
     every(clock, touchEvery, lock.touch),
   ]
   const requests = await fanOut(context).finally(() => {

@@ -135,23 +135,10 @@ export async function repeat<Value>(
     if ('end' in next) return { value: verdict.value, end: next.end }
 
     observe({ attempt: tries, milliseconds: next.pause, reason: verdict.reason })
-    if (!(await pauseFor(next.pause, world, signal))) {
-      return { value: verdict.value, end: 'interrupted' }
-    }
+    await world.sleep(next.pause, signal).catch(error => {
+      if (!signal.aborted) throw error
+    })
+    if (signal.aborted) return { value: verdict.value, end: 'interrupted' }
     waited += next.pause
   }
-}
-
-/** Waits; false where the wait was interrupted. */
-async function pauseFor(
-  milliseconds: number,
-  world: Pick<World, 'sleep'>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    await world.sleep(milliseconds, signal)
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
-  return !signal.aborted
 }
