@@ -10,6 +10,7 @@ export default defineConfig({
     coverage: {
       include: ['src/core/**'],
       exclude: ['src/core/generated/**', 'src/core/index.ts', '**/*.d.ts'],
+      reportOnFailure: true,
       reporter: ['text-summary', 'json'],
       thresholds: { branches: 95 },
     },
