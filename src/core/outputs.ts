@@ -1,5 +1,6 @@
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { usualPlaces } from './manifest/manifest.ts'
+import type { SettingNames } from './setting-names.ts'
 import type { Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
 import { quoted } from './source/document.ts'
@@ -72,31 +73,38 @@ export async function outputFindings(
   const folder = isUnnamed ? (await world.identityOf(ownFolder)).ids[0] : undefined
   const mistaken = [...inputs, ...outputs].find(one => hasOwnName(one, folder))
   if (mistaken !== undefined) {
-    const { name, path } = mistaken
-    const message = `${names.subject(name)} is ${quoted(path)}, a name that this program gives to its own files.`
-    return [
-      finding('settings/value', undefined, message, `Name another path with ${names.of(name)}.`),
-    ]
+    return refuse(mistaken, ', a name that this program gives to its own files', names)
   }
   return outputs.flatMap((output, index) => {
-    const { name, path, kind, start } = output
-    const subject = `${names.subject(name)} is ${quoted(path)}`
-    const help = `Name another path with ${names.of(name)}.`
+    const { name, kind, start } = output
     const other = [...inputs, ...outputs.slice(0, index)].find(one => isSame(one, output))
     if (other !== undefined) {
-      const message = `${subject}, and ${names.of(other.name)} is the same file.`
-      return [finding('settings/value', undefined, message, help)]
+      return refuse(output, `, and ${names.of(other.name)} is the same file`, names)
     }
     if (name === 'journal' && (kind === 'folder' || kind === 'other')) {
-      const message = `${subject}, which is ${kind === 'folder' ? 'a folder' : 'no regular file'}.`
-      return [finding('settings/value', undefined, message, help)]
+      return refuse(
+        output,
+        `, which is ${kind === 'folder' ? 'a folder' : 'no regular file'}`,
+        names,
+      )
     }
     const beginning = beginnings[name]
     if (kind !== 'file' || start === '' || beginning === undefined) return []
     if (start !== undefined && beginning.form.test(start)) return []
-    const message = `${subject}, which is there already and is not ${beginning.what}, so it is not overwritten.`
-    return [finding('settings/value', undefined, message, `${help} Or remove the file first.`)]
+    const why = `, which is there already and is not ${beginning.what}, so it is not overwritten`
+    return refuse(output, why, names, ' Or remove the file first.')
   })
+}
+
+function refuse(
+  { name, path }: Named,
+  why: string,
+  names: SettingNames,
+  orElse = '',
+): readonly Diagnostic[] {
+  const message = `${names.subject(name)} is ${quoted(path)}${why}.`
+  const help = `Name another path with ${names.of(name)}.${orElse}`
+  return [finding('settings/value', undefined, message, help)]
 }
 
 function failedFileOf({ journal, failedFile }: CampaignPaths): string | undefined {

@@ -86,48 +86,33 @@ export async function withReleaseFor(
   }
   const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
   if (!isTrial) {
-    return {
-      context,
-      // A release that the settings name was asked for, and told, before.
-      diagnostics:
-        named === undefined || settings.release !== undefined
-          ? []
-          : [lookupFinding(named, 'notice')],
-    }
+    // A release that the settings name was asked for, and told, before.
+    const isTold = named === undefined || settings.release !== undefined
+    return { context, diagnostics: isTold ? [] : [lookupFinding(named, 'notice')] }
   }
   // Who gives no answer to one question gives none to the next.
   const latest = named?.missing === false ? named : await ask(settings, context, 'latest', find)
   const isFound = 'json' in latest
+  const release = isFound ? latest.json : sampleRelease(now)
   const standIn = isFound ? `the latest one, ${latest.release.tagName},` : 'a sample'
+  const message = `The event speaks of a release, and none is known here: ${standIn} stands in for it.`
+  const help = isFound
+    ? `Set ${settings.names.of('release')} to a tag to see another one.`
+    : `${latest.problem} ${latest.help}`
   return {
-    context: {
-      ...context,
-      scope: { ...context.scope, release: isFound ? latest.json : sampleRelease(now) },
-    },
-    diagnostics: [
-      finding(
-        'settings/release-stand-in',
-        undefined,
-        `The event speaks of a release, and none is known here: ${standIn} stands in for it.`,
-        isFound
-          ? `Set ${settings.names.of('release')} to a tag to see another one.`
-          : `${latest.problem} ${latest.help}`,
-      ),
-    ],
+    context: { ...context, scope: { ...context.scope, release } },
+    diagnostics: [finding('settings/release-stand-in', undefined, message, help)],
   }
 }
 
 async function ask(
-  {
-    repository: given,
-    githubToken: token,
-    names,
-  }: Pick<Settings, 'repository' | 'githubToken' | 'names'>,
+  settings: Pick<Settings, 'repository' | 'githubToken' | 'names'>,
   context: Context,
   name: string,
   find: FindRelease | undefined,
 ): Promise<ReleaseAnswer> {
-  const repository = context.repository ?? given
+  const { names, githubToken: token } = settings
+  const repository = context.repository ?? settings.repository
   if (repository !== undefined && find !== undefined) return find({ repository, name, token })
   return {
     missing: false,

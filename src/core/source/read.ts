@@ -7,7 +7,6 @@ import {
   type Parsed,
   type Problem,
   placesOf,
-  problemAt,
   quoted,
   type SourceNode,
   type Span,
@@ -47,8 +46,12 @@ const mostFindings = 100
  */
 export async function readDocument(file: string, bytes: Uint8Array): Promise<Reading> {
   if (bytes.byteLength > mostOfJson) return tooLarge(file)
-  const { text, problem } = decode(bytes)
-  if (problem !== undefined) return readingOf(file, text, refused(problem))
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return readingOf(file, new TextDecoder().decode(bytes), notUtf8(bytes))
+  }
   return read(file, text)
 }
 
@@ -104,8 +107,7 @@ function readingOf(file: string, text: string, { tree, problems }: Parsed): Read
 
 function empty(): Parsed {
   const message = 'There is nothing in it but spaces or comments.'
-  const help = 'Write the content, or correct the path.'
-  return refused(problemAt(nowhere, 'source/empty', message, help))
+  return refused('source/empty', message, 'Write the content, or correct the path.')
 }
 
 function tooLarge(file: string): Reading {
@@ -115,13 +117,16 @@ function tooLarge(file: string): Reading {
 function tooLargeAs(limit: string): Parsed {
   const message = `The file is larger than ${limit}, so it is not read.`
   const help = 'Check the path; manifests and event files have a few kilobytes.'
-  return refused(problemAt(nowhere, 'source/too-large', message, help))
+  return refused('source/too-large', message, help)
 }
 
-const nowhere: Span = { start: 0, end: 0 }
-
-function refused(problem: Problem): Parsed {
-  return { tree: undefined, problems: [problem] }
+function refused(
+  rule: Problem['rule'],
+  message: string,
+  help: string,
+  span: Span = { start: 0, end: 0 },
+): Parsed {
+  return { tree: undefined, problems: [{ rule, span, message, help }] }
 }
 
 /** The outcome of opening a file: its bytes, or why there are none. */
@@ -157,16 +162,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The text of UTF-8, with or without byte order mark, or the problem of bytes that are none. */
-function decode(bytes: Uint8Array): { readonly text: string; readonly problem?: Problem } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    return { text: new TextDecoder().decode(bytes), problem: notUtf8(bytes) }
-  }
-}
-
-function notUtf8(bytes: Uint8Array): Problem {
+/** What is wrong with bytes that are no UTF-8. */
+function notUtf8(bytes: Uint8Array): Parsed {
   // What cannot be decoded comes back as another sign, and differs from there on.
   const again = new TextEncoder().encode(
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
@@ -183,5 +180,5 @@ function notUtf8(bytes: Uint8Array): Problem {
     ? 'The file is UTF-16, not UTF-8.'
     : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`
   const span = { start, end: start + 1 }
-  return problemAt(span, 'source/encoding', message, 'Save the file as UTF-8.')
+  return refused('source/encoding', message, 'Save the file as UTF-8.', span)
 }
