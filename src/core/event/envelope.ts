@@ -77,13 +77,14 @@ function isPayloadAlone(root: JsonObject, found: Findings): boolean {
 
 function reportNoEvent(root: JsonObject, found: Findings): void {
   const loose = ['name', 'payload'].filter(key => Object.hasOwn(root, key))
-  const but = `, but ${listed(loose.map(key => `"${key}"`))} at its top level`
-  const message = `The event file has no "event"${loose.length === 0 ? '' : but}.`
-  const help =
+  const [but, help] =
     loose.length === 0
-      ? 'Add "event:" with a name and a payload.'
-      : 'Add "event:" and put name and payload below it.'
-  found.value('event/no-event', [], message, help)
+      ? ['', 'Add "event:" with a name and a payload.']
+      : [
+          `, but ${listed(loose.map(key => `"${key}"`))} at its top level`,
+          'Add "event:" and put name and payload below it.',
+        ]
+  found.value('event/no-event', [], `The event file has no "event"${but}.`, help)
 }
 
 type Parts<Key> = ReadonlyMap<Key, Part>
@@ -162,17 +163,13 @@ function readEvent(event: Part, top: Parts<TopKey>, found: Findings): InsideEven
 function readPayload(whole: Part, top: Parts<TopKey>, found: Findings): InsideEvent {
   const misplaced = new Map<Beside, Part>()
   if (!isObject(whole.value)) return { payload: whole, misplaced }
-  const kept: [string, Json][] = []
-  for (const [key, value] of Object.entries(whole.value)) {
-    if (!isTopKey(key) || key === 'event') {
-      kept.push([key, value])
-      continue
-    }
+  const kept = Object.entries(whole.value).filter(([key, value]) => {
+    if (!isTopKey(key) || key === 'event') return true
     const path = [...whole.path, key]
     reportMisplaced(key, key, path, top.has(key), found)
     misplaced.set(key, { value, path })
-  }
-  if (misplaced.size === 0) return { payload: whole, misplaced }
+    return false
+  })
   return { payload: { value: Object.fromEntries(kept), path: whole.path }, misplaced }
 }
 

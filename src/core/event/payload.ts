@@ -200,9 +200,12 @@ export function explainPayload(
       continue
     }
     const value = valueAt(payload, inside)
-    const better =
-      outdatedHelp(name, keyword, value) ??
-      (keyword === 'type' && isTemplate(path) ? templateHelp(value, message) : undefined)
+    // One library has RECEIVED where every other source has REQUESTED; the two words are not near.
+    const isOutdated =
+      name === 'AMAZON.Occasion.Updated' && keyword === 'enum' && value === 'RECEIVED'
+    const ofTemplate =
+      keyword === 'type' && isTemplate(path) ? templateHelp(value, message) : undefined
+    const better = isOutdated ? 'Write REQUESTED.' : ofTemplate
     found[part](ruleOf(keyword, severity), path, message, better ?? problem.help, severity)
   }
   return places
@@ -225,13 +228,6 @@ function inventedHelp(
   const field = paths.find(candidate => candidate.join('.') === known.field)
   if (field === undefined) return 'Remove it.'
   return valueAt(payload, field) === undefined ? known.help : `Remove it: ${known.field} is there.`
-}
-
-/** One library has RECEIVED where every other source has REQUESTED; the two words are not near. */
-function outdatedHelp(name: EventName, keyword: string, value: Json | undefined) {
-  const isOutdated =
-    name === 'AMAZON.Occasion.Updated' && keyword === 'enum' && value === 'RECEIVED'
-  return isOutdated ? 'Write REQUESTED.' : undefined
 }
 
 /** A template alone in its text keeps the type of its value, which may not be the one that is wanted. */

@@ -29,6 +29,7 @@ import {
   checkPayloadTexts,
   checkReferences,
   type PayloadReferences,
+  type Reference,
   referencesIn,
   reportStray,
 } from './references.ts'
@@ -166,10 +167,8 @@ function checkPayload(
   const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1, found)
   const refused = explainPayload(name, corrected, reader)
   // Where the schema wants something else than a text, that is the mistake; a misspelt one is reported.
-  const stray = references.stray.filter(
-    ({ path, isExact }) => isExact && !refused.has(pathText(path)),
-  )
-  reportStray(name, stray, found)
+  const isStray = ({ path, isExact }: Reference) => isExact && !refused.has(pathText(path))
+  reportStray(name, references.stray.filter(isStray), found)
   return references
 }
 
@@ -199,12 +198,10 @@ function reportNoPayload(
   found: Findings,
 ): void {
   if (hasNoEvent) return
-  const message =
-    payload === undefined
-      ? 'The event has no payload.'
-      : `The payload is ${kindOf(payload.value)}, not a map.`
-  const help =
-    name === undefined ? 'Add a payload.' : `Write the payload of ${name} as its schema has it.`
+  const message = payload
+    ? `The payload is ${kindOf(payload.value)}, not a map.`
+    : 'The event has no payload.'
+  const help = name ? `Write the payload of ${name} as its schema has it.` : 'Add a payload.'
   found.value('event/no-payload', payload?.path ?? ['event'], message, help)
 }
 
