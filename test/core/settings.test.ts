@@ -23,6 +23,7 @@ it('takes what the announcement is about', async () => {
 })
 
 it.each([
+  [{ command: 'sned' }, 'did you mean send?'],
   [{ 'release-level': 'minr' }, 'did you mean minor?'],
   [{ repository: 'star-quest' }, 'The setting repository is "star-quest".'],
   [{ announcement: 'Sale', 'reference-id': 'Sale1' }, 'reference-id too'],
