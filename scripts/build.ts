@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'rolldown'
 import { licencesOf } from './licences.ts'
+import { bundlePage } from './page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, process.argv[2] ?? 'dist')
@@ -67,7 +68,7 @@ for (const name of ['core', 'subscribers']) {
 
 chmodSync(join(fresh, 'cli.js'), 0o755)
 writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')
-writeFileSync(join(fresh, 'licenses.txt'), licencesOf(output))
+writeFileSync(join(fresh, 'licenses.txt'), licencesOf([...output, ...(await bundlePage()).output]))
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
 

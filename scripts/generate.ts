@@ -1,5 +1,5 @@
 /**
- * Makes validators, types and the catalog from the schemas, and the severities from the rules: `npx tsx scripts/generate.ts`.
+ * Makes validators, types and the catalog from the schemas, the severities from the rules, and the inbox's page: `npx tsx scripts/generate.ts`.
  * With `--check` nothing is written, and the exit code is 1 if a committed file is not what the
  * schemas give.
  */
@@ -22,10 +22,12 @@ import {
   withAnyPayload,
   withoutPayloads,
 } from './generate-validators.ts'
+import { pageModule } from './page.ts'
 
 const schemaFolder = new URL('../schemas/', import.meta.url)
 const generatedFolder = new URL('../src/core/generated/', import.meta.url)
 const pluginFolder = new URL('../plugin/generated/', import.meta.url)
+const pageFolder = new URL('../src/simulator/generated/', import.meta.url)
 const editorFile = new URL('editor/event-file.schema.json', schemaFolder)
 
 const acceptsDeclaration = `import type { EventName } from '../alexa.ts'
@@ -65,6 +67,7 @@ if (process.argv.includes('--check')) {
   await writeFile(editorFile, editor)
   await writeGenerated(generatedFolder, await generatedFiles(schemas))
   await writeGenerated(pluginFolder, await pluginFiles(schemas))
+  await writeGenerated(pageFolder, new Map([['page.ts', await pageModule()]]))
 }
 
 async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, string>> {

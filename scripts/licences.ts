@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { RolldownOutput } from 'rolldown'
 
 /** The licences of the packages whose code is in a bundle, as these ask for; the same text stands once. */
-export function licencesOf(output: RolldownOutput['output']): string {
+export function licencesOf(output: readonly RolldownOutput['output'][number][]): string {
   const modules = output.flatMap(file => (file.type === 'chunk' ? file.moduleIds : []))
   const packages = modules.flatMap(id => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [])
   const namesByText = new Map<string, readonly string[]>()

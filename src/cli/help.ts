@@ -108,9 +108,9 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   simulate: {
     summary: "serve a simulator of Amazon's side until stopped",
     description:
-      "Serves Login with Amazon and the Proactive Events API on this machine, as strict as Amazon's, and shows each request. Allows the publications of the skill manifest if there is one.",
+      "Serves Login with Amazon and the Proactive Events API on this machine, as strict as Amazon's, shows each request, and has a page that shows what customers get. Allows the publications of the skill manifest if there is one.",
     examples: [
-      'alexa-proactive simulate',
+      'alexa-proactive simulate --open',
       'alexa-proactive simulate --port 8080 --manifest skill-package/skill.json',
     ],
     exitCodes: [
@@ -150,6 +150,7 @@ const simulateOptions = optionsIn('How it serves:', [
   ['port', '<number>', 'Port to listen on (default: any free one)'],
   ['host', '<address>', 'Address to listen on (default: 127.0.0.1)'],
   ['manifest', '<path>', descriptionOf(settings.manifest)],
+  ['open', undefined, "Open the inbox, the simulator's page, in the browser"],
   ['client-id', '<id>', 'Client id to accept (default: made up)'],
   ['client-secret', '<secret>', 'Client secret to accept (default: made up)'],
 ]).map(option => ({ ...option, secret: option.name.startsWith('client-') }))

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { eventNames } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
@@ -10,6 +11,7 @@ import type { Style } from '../core/report/layout.ts'
 import { rows } from '../core/report/layout.ts'
 import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
+import type { Inbox } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
 import type { OtherInvocation } from './command-line.ts'
@@ -56,17 +58,29 @@ export async function simulateCommand(
   const log = json ? { output: error, style: errorStyle } : { output: out, style: outStyle }
   const { manifest } = reading
   const host = options.get('host')
+  const { openInbox, subscribersFor } = await import('../simulator/inbox/inbox.ts')
+  const { openPage } = await import('../simulator/inbox/serve.ts')
+  const page = openPage(host)
+  let inbox: Inbox | undefined
   const simulator = await startSimulator({
+    front: page.front,
+    subscribers: subscribersFor(manifest?.locales ?? []),
     port,
     ...(host === undefined ? {} : { host }),
     ...(given === undefined ? {} : { credentials: given }),
     ...(manifest === undefined ? {} : { publications: manifest.publications }),
-    onRequest: request => log.output.write(`${requestText(request, log.style)}\n`),
+    onRequest: request => {
+      log.output.write(`${requestText(request, log.style)}\n`)
+      inbox?.add(request)
+    },
   }).catch((failure: unknown) => problemOfListening(failure, port, host))
   if (typeof simulator === 'string') {
     refuse(simulator)
     return 1
   }
+  inbox = openInbox(simulator)
+  page.fill(inbox)
+  if (options.has('open')) openBrowser(inboxUrl(simulator))
   out.write(
     json
       ? `${JSON.stringify(addressesObject(simulator, given, manifest))}\n`
@@ -76,6 +90,22 @@ export async function simulateCommand(
   if (!stop.aborted) await once(stop, 'abort')
   await simulator.close()
   return 0
+}
+
+/** Where the page of the inbox is: `http://127.0.0.1:1234/`. */
+function inboxUrl({ authUrl }: Simulator): string {
+  return new URL('/', authUrl).href
+}
+
+/** Opens the user's browser; where that fails, the address that is printed has to do. */
+function openBrowser(url: string): void {
+  const [program, ...words] =
+    process.platform === 'win32'
+      ? ['cmd', '/c', 'start', '""', url]
+      : [process.platform === 'darwin' ? 'open' : 'xdg-open', url]
+  const child = spawn(program, words, { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
 }
 
 /** @throws what is no failure to listen */
@@ -103,6 +133,7 @@ function welcomeText(
 ): string {
   const { authUrl, apiUrl, credentials } = simulator
   const facts = [
+    { label: 'inbox', text: inboxUrl(simulator) },
     { label: 'auth-url', text: authUrl },
     { label: 'api-url', text: apiUrl },
     { label: 'client-id', text: plainText(credentials.clientId) },
@@ -132,11 +163,13 @@ function publicationsText(manifest: Manifest | undefined): string {
 }
 
 function addressesObject(
-  { authUrl, apiUrl, credentials }: Simulator,
+  simulator: Simulator,
   given: Credentials | undefined,
   manifest: Manifest | undefined,
 ): Readonly<Record<string, string | readonly string[]>> {
+  const { authUrl, apiUrl, credentials } = simulator
   return {
+    inboxUrl: inboxUrl(simulator),
     authUrl,
     apiUrl,
     clientId: credentials.clientId,

@@ -100,7 +100,12 @@ export interface EdgeOptions {
   readonly react: (request: WireRequest) => Promise<Reaction>
   /** Answers what cannot be read as a request at all. */
   readonly refuse: (flaw: Flaw) => Answer
+  /** Answers what is not for Amazon's side, and tells whether it has; absent: everything is. */
+  readonly front?: Front
 }
+
+/** Takes a request before it is read; returns false to leave it to the simulated APIs. */
+export type Front = (incoming: IncomingMessage, response: ServerResponse) => boolean
 
 /** An open HTTP server. */
 export interface Edge {
@@ -129,6 +134,7 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     keepAliveTimeout: 60_000,
   })
   server.on('request', (incoming, response) => {
+    if (options.front?.(incoming, response) === true) return
     const exchange = { incoming, response, body: readBody(incoming, bodyLimit) }
     exchanges.set(incoming.socket, exchange)
     response.on('close', () => {

@@ -1,6 +1,7 @@
 import type { EventName, Region, Stage } from '../core/alexa.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
+import type { Front } from './server.ts'
 
 /** Somebody who enabled the skill in one stage, registered in one region, and wants its notifications. */
 export interface Subscriber {
@@ -53,6 +54,8 @@ export interface SimulatorOptions {
   readonly keepInbox?: boolean
   /** Called once for each request, when its answer (or that it gets none) is decided. Must not throw. */
   readonly onRequest?: (request: RecordedRequest) => void
+  /** Serves what is beside Amazon's APIs, such as a page; absent: nothing is. */
+  readonly front?: Front
 }
 
 /** One notification on one customer's devices. */
@@ -82,6 +85,14 @@ export interface Simulator {
   inbox(): readonly Notification[]
   /** What came in, in the order of arrival. */
   requests(): readonly RecordedRequest[]
+  /** Turns the notifications of a subscriber on or off, as customers do in the Alexa app. */
+  turn(subscriber: Subscriber, on: boolean): void
+  /** Tells whether a subscriber's notifications are on. */
+  isOn(subscriber: Subscriber): boolean
+  /** Puts other publications in place, as a manifest that is deployed again does. */
+  publish(publications: readonly EventName[]): void
+  /** Faults that are planned and have not happened yet. */
+  faults(): readonly Fault[]
   /** Plans a fault; faults happen in the order they were planned, one for a request. */
   order(fault: Fault): void
   /** Makes every access token given out so far invalid. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EventBody } from '../core/alexa.ts'
+import type { EventBody, EventName } from '../core/alexa.ts'
 import { eventNames, regions, stages } from '../core/alexa.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'
 import type { Simulation } from '../core/steps.ts'
@@ -64,14 +64,13 @@ function recipientOf({ relevantAudience: audience }: EventBody, locale: string) 
 function openService(options: SimulatorOptions, clock: () => Date) {
   const {
     credentials = inventCredentials(),
-    publications = eventNames,
     permission = true,
     tokenLife = 3600,
     limits = {},
     anybody,
   } = options
+  let publications = options.publications ?? eventNames
   const subscribers = subscribersOf(options.subscribers ?? inventSubscribers(), anybody?.locale)
-  const office = { credentials, tokenLife, mayNotify: permission && publications.length > 0 }
   const memory = openMemory(options.keepInbox)
 
   function grant(): string {
@@ -84,9 +83,15 @@ function openService(options: SimulatorOptions, clock: () => Date) {
     credentials,
     subscribers,
     memory,
+    publish(names: readonly EventName[]): void {
+      publications = names
+    },
     /** Decides about a whole request and remembers what follows from it. */
     async decide(route: Route, request: ArrivedRequest): Promise<Answer> {
-      if (route.kind === 'token') return decideToken(request, office, grant)
+      const mayNotify = permission && publications.length > 0
+      if (route.kind === 'token') {
+        return decideToken(request, { credentials, tokenLife, mayNotify }, grant)
+      }
       if (route.kind === 'unknown') {
         return apiRefusal(404, `this path leads nowhere. ${route.hint}`)
       }
@@ -165,6 +170,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: options.port ?? 0,
     requestTimeout: options.requestTimeout ?? 30_000,
     react,
+    ...(options.front === undefined ? {} : { front: options.front }),
     refuse: flaw => withRequestId(apiRefusal(...flawAnswers[flaw]), requestId()),
   })
   return {
@@ -174,6 +180,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     subscribers: service.subscribers.all,
     inbox: () => service.memory.inbox.slice(),
     requests: log.requests,
+    turn: service.subscribers.turn,
+    isOn: service.subscribers.isOn,
+    publish: service.publish,
+    faults: () => planned.slice(),
     order: fault => void planned.push(fault),
     revokeTokens: () => service.memory.tokens.clear(),
     close: () => {

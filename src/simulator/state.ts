@@ -69,7 +69,10 @@ export function inventSubscribers(): readonly Subscriber[] {
 /** The subscribers of a skill, found by where they are. */
 export interface Subscribers {
   readonly all: readonly Subscriber[]
-  /** The entry of a user in a region and stage. */
+  /** Turns the notifications of a subscriber on or off. */
+  turn(subscriber: Subscriber, on: boolean): void
+  isOn(subscriber: Subscriber): boolean
+  /** The entry of a user in a region and stage, whose notifications are on. */
   find(region: Region, stage: Stage, user: string): Subscriber | undefined
   /** Where a user is known at all. */
   placesOf(user: string): readonly Subscriber[]
@@ -88,14 +91,22 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
   const placesOf = (user: string) => byUser.get(user) ?? []
   const other = (region: Region, stage: Stage, user: string): Subscriber | undefined =>
     localeOfOthers === undefined ? undefined : { user, region, stage, locale: localeOfOthers }
+  const off = new Set<Subscriber>()
+  const isOn = (subscriber: Subscriber): boolean => !off.has(subscriber)
   return {
     all,
-    placesOf,
-    find: (region, stage, user) =>
-      placesOf(user).find(place => place.region === region && place.stage === stage) ??
-      other(region, stage, user),
+    turn: (subscriber, on) => void (on ? off.delete(subscriber) : off.add(subscriber)),
+    isOn,
+    placesOf: user => placesOf(user).filter(isOn),
+    find(region, stage, user) {
+      const known = placesOf(user).find(place => place.region === region && place.stage === stage)
+      if (known === undefined) return other(region, stage, user)
+      return isOn(known) ? known : undefined
+    },
     wanting: (region, stage, event) =>
-      (byPlace.get(`${region} ${stage}`) ?? []).filter(subscriber => wants(subscriber, event)),
+      (byPlace.get(`${region} ${stage}`) ?? []).filter(
+        subscriber => isOn(subscriber) && wants(subscriber, event),
+      ),
   }
 }
 
