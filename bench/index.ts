@@ -17,7 +17,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   start: () => measureStart(rounds),
   recipients: async () => tableText(await measureRecipients(1_000_000)),
   campaign: () => measureCampaigns(isFull),
-  subscribers: async () => tableText(await measureSubscribers(20_000, 5)),
+  subscribers: async () => tableText(await measureSubscribers(20_000, 15)),
 }
 
 const wanted = Object.keys(parts).filter(name => words.includes(name))
