@@ -110,7 +110,7 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     description:
       "Serves Login with Amazon and the Proactive Events API on this machine, as strict as Amazon's, shows each request, and has a page that shows what customers get. Allows the publications of the skill manifest if there is one.",
     examples: [
-      'alexa-proactive simulate --open',
+      'alexa-proactive simulate --open --event-file release.yaml',
       'alexa-proactive simulate --port 8080 --manifest skill-package/skill.json',
     ],
     exitCodes: [
@@ -150,6 +150,11 @@ const simulateOptions = optionsIn('How it serves:', [
   ['port', '<number>', 'Port to listen on (default: any free one)'],
   ['host', '<address>', 'Address to listen on (default: 127.0.0.1)'],
   ['manifest', '<path>', descriptionOf(settings.manifest)],
+  [
+    'event-file',
+    '<path>',
+    'Check, preview and send this event to the simulator, again whenever it or the manifest is saved',
+  ],
   ['open', undefined, "Open the inbox, the simulator's page, in the browser"],
   ['client-id', '<id>', 'Client id to accept (default: made up)'],
   ['client-secret', '<secret>', 'Client secret to accept (default: made up)'],

@@ -87,6 +87,12 @@ export async function simulateCommand(
       : welcomeText(simulator, given, manifest, outStyle),
   )
   const stop = AbortSignal.any([terminal.interruption.signal, terminal.readerGone])
+  const event = options.get('event-file')
+  if (event !== undefined && !stop.aborted) {
+    const { watch } = await import('../simulator/inbox/watch.ts')
+    const files = { event, ...(reading.file === undefined ? {} : { manifest: reading.file }) }
+    watch(files, simulator, inbox.show, stop)
+  }
   if (!stop.aborted) await once(stop, 'abort')
   await simulator.close()
   return 0

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { runCli, startCli } from '../cli/child.ts'
@@ -6,6 +10,7 @@ import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
 import { browserPath, openBrowser } from './browser.ts'
 
 const files = { 'skill.json': cleanManifest, 'event.yaml': cleanEvent }
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Served {
   readonly url: string
@@ -74,6 +79,102 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     await page.getByText('“There is a tornado alert').waitFor()
     await page.getByRole('img', { name: 'yellow light' }).waitFor({ state: 'detached' })
   })
+
+  test('a customer who is switched off gets nothing: 403', async () => {
+    const { url, folder, send } = await serve()
+    const page = await visit(url)
+    const user = await userOf(url)
+    await writeFile(
+      join(folder, 'event.yaml'),
+      `${cleanEvent}relevantAudience: { type: Unicast, payload: { user: ${user} } }\n`,
+    )
+    const toggle = page.getByRole('switch', { name: 'Notifications of NA development en-US' })
+    await toggle.uncheck()
+    await page.getByText('Notifications are off').waitFor()
+    expect(await send()).toMatchObject({ code: 1, stdout: expect.stringContaining('403') })
+    await page.locator('summary', { hasText: '403' }).first().waitFor()
+    await toggle.check()
+    expect((await send()).code).toBe(0)
+    await page.getByRole('img', { name: 'yellow light' }).waitFor()
+  })
+
+  test('a fault that is clicked answers the next request', async () => {
+    const { url, send } = await serve()
+    const page = await visit(url)
+    await page.getByRole('button', { name: 'Answer 500' }).click()
+    await page.getByText('Waiting: Answer 500.').waitFor()
+    expect((await send('--retries', '0')).code).toBe(1)
+    await page.locator('summary', { hasText: '500' }).getByText('answered as planned').waitFor()
+    await page.getByText('No fault is waiting.').waitFor()
+  })
+
+  test('a file that is saved is checked, previewed and sent again', async () => {
+    const { url, folder } = await serve('--event-file', 'event.yaml')
+    const page = await visit(url)
+    const files = page.getByRole('region', { name: 'Your files' })
+    await files.getByText('There is a tornado alert').waitFor()
+    await page.locator('.banner', { hasText: 'tornado' }).waitFor()
+    await writeFile(join(folder, 'event.yaml'), cleanEvent.replace('TORNADO', 'HURRICANE'))
+    await page.locator('.banner', { hasText: 'hurricane' }).waitFor()
+    await files.getByText('There is a hurricane alert').waitFor()
+    await writeFile(join(folder, 'event.yaml'), cleanEvent.replace('TORNADO', 'TORNADOO'))
+    await files.locator('.findings', { hasText: 'TORNADOO' }).waitFor()
+  })
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', async colorScheme => {
+    const { url, send } = await serve()
+    const page = await visit(url, { colorScheme })
+    await send()
+    await page.locator('.banner').waitFor()
+    await page.locator('summary').first().click()
+    await page.getByLabel('Body').waitFor()
+    // The debugger's own evaluation is not subject to the page's policy.
+    await page.evaluate(axe)
+    const violations = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
+    )
+    expect(violations).toEqual([])
+  })
+
+  test('works by keyboard alone, and on a phone without scrolling sideways', async () => {
+    const { url, send } = await serve()
+    const page = await visit(url, { viewport: { width: 320, height: 640 } })
+    await send()
+    await page.locator('.banner').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    const button = page.getByRole('button', { name: 'Read my notifications, NA development' })
+    const focused = button.and(page.locator(':focus'))
+    for (let tabs = 0; tabs < 20 && (await focused.count()) === 0; tabs += 1) {
+      await page.keyboard.press('Tab')
+    }
+    expect(await focused.count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await page.getByText('“There is a tornado alert').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.getByText('Notifications are off').waitFor()
+  })
+
+  test('loads at most 60 kB, and stays whole with 1,000 requests', async () => {
+    const { url } = await serve()
+    for (let sent = 0; sent < 1000; sent += 1) await fetch(new URL('/nowhere', url))
+    const page = await browser.newPage()
+    onTestFinished(() => page.close())
+    const sizes: Promise<number>[] = []
+    page.on('response', response => {
+      if (response.url().endsWith('/live')) return
+      sizes.push(response.body().then(body => body.length))
+    })
+    await page.goto(url, { waitUntil: 'load' })
+    await page.getByText('1000 requests').waitFor()
+    expect(await page.locator('summary').count()).toBe(1000)
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    expect(total).toBeLessThanOrEqual(60_000)
+    await page.locator('summary').last().click()
+    await page.getByLabel('Headers').waitFor()
+  })
 })
 
 describe('the server of the inbox', () => {
@@ -113,6 +214,18 @@ describe('the server of the inbox', () => {
     expect(policy).not.toContain('unsafe')
   })
 })
+
+/** The user id of the American customer on the development stage, from what the page is sent first. */
+async function userOf(url: string): Promise<string> {
+  const { body } = await fetch(new URL('/inbox/live', url))
+  let text = ''
+  for await (const piece of body ?? []) {
+    text += Buffer.from(piece).toString()
+    const [, user] = /"user":"([^"]+)","region":"NA","stage":"development"/.exec(text) ?? []
+    if (user !== undefined) return user
+  }
+  throw new Error('The page was told of no such customer.')
+}
 
 /** Asks with headers that `fetch` does not let anybody choose. */
 function ask(url: URL, headers: Readonly<Record<string, string>>, body?: string) {

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { unwatchFile, watchFile } from 'node:fs'
+import { resolve } from 'node:path'
+import { unknownContext } from '../../core/context.ts'
+import { noProxy } from '../../core/delivery/proxy.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import { readManifest } from '../../core/manifest/manifest.ts'
+import { nodeWorld } from '../../core/node-world.ts'
+import { statusSentence } from '../../core/report/words.ts'
+import { run } from '../../core/run.ts'
+import { parseSettings } from '../../core/settings.ts'
+import { userAgent } from '../../core/version.ts'
+import type { Simulator } from '../simulator.ts'
+import type { ShownFiles } from './inbox.ts'
+
+/** How often files are looked at, in milliseconds: fast enough for who saves and looks up. */
+const interval = 200
+
+/** The files of a folder that somebody is working on. */
+export interface WatchedFiles {
+  readonly event: string
+  /** Absent where there is none. */
+  readonly manifest?: string
+}
+
+/**
+ * Checks the files, previews the event and sends it to the simulator: at once, and whenever one of them is
+ * saved. Each time is an announcement of its own, with a reference id of its own, on the development stage.
+ *
+ * @param show is told what came of it
+ * @param signal ends it
+ */
+export function watch(
+  files: WatchedFiles,
+  simulator: Simulator,
+  show: (shown: ShownFiles) => void,
+  signal: AbortSignal,
+): void {
+  const paths = [files.event, ...(files.manifest === undefined ? [] : [files.manifest])]
+  let isRunning = false
+  let isStale = false
+
+  async function again(): Promise<void> {
+    isStale = true
+    if (isRunning) return
+    isRunning = true
+    while (isStale && !signal.aborted) {
+      isStale = false
+      show(
+        await outcomeOf(files, simulator, paths, signal).catch(failure => broken(failure, paths)),
+      )
+    }
+    isRunning = false
+  }
+
+  for (const path of paths) {
+    // Looking at the file again and again sees what editors do that save by renaming another one.
+    watchFile(resolve(path), { interval }, () => void again())
+  }
+  signal.addEventListener('abort', () => {
+    for (const path of paths) unwatchFile(resolve(path))
+  })
+  void again()
+}
+
+async function outcomeOf(
+  files: WatchedFiles,
+  simulator: Simulator,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ShownFiles> {
+  const time = new Date().toISOString()
+  const world = nodeWorld(path => path, noProxy)
+  const { manifest } = await readManifest(files.manifest, world, { sending: false })
+  if (manifest !== undefined) simulator.publish(manifest.publications)
+
+  const { authUrl, apiUrl, credentials } = simulator
+  const { understood, diagnostics } = await parseSettings({
+    command: 'send',
+    'event-file': files.event,
+    manifest: files.manifest,
+    stage: 'development',
+    'reference-id': randomUUID(),
+    'auth-url': authUrl,
+    'api-url': apiUrl,
+    'client-id': credentials.clientId,
+    'client-secret': credentials.clientSecret,
+  })
+  const result = await run(understood, unknownContext, world, {
+    signal,
+    userAgent,
+    diagnostics,
+    observe: () => {},
+    openSimulation: async () => ({ authUrl, apiUrl, credentials, close: async () => {} }),
+  })
+  return {
+    names,
+    time,
+    outcome: statusSentence(result),
+    failed: result.failed,
+    findings: result.diagnostics.map(one => ({ severity: one.severity, text: textOf(one) })),
+    preview: result.preview,
+  }
+}
+
+function textOf({ place, message, help }: Diagnostic): string {
+  const where = place === undefined ? '' : `${place.file}:${place.line} `
+  return `${where}${message} ${help}`
+}
+
+/** A file that cannot be read must not end the watch: it may be there again with the next save. */
+function broken(failure: unknown, names: readonly string[]): ShownFiles {
+  const reason = failure instanceof Error ? failure.message : String(failure)
+  return {
+    names,
+    time: new Date().toISOString(),
+    outcome: `The files could not be checked: ${reason}.`,
+    failed: true,
+    findings: [],
+    preview: [],
+  }
+}
