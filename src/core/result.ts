@@ -1,6 +1,12 @@
 import type { Region, Stage } from './alexa.ts'
 import type { Diagnostic, RuleId } from './diagnostic.ts'
 
+/** A part of a sentence: a text or a date of the locale, or the English words around it. */
+export interface SpokenPart {
+  readonly kind: 'localized' | 'template'
+  readonly text: string
+}
+
 /** What customers with one locale hear. */
 export interface Spoken {
   readonly locale: string
@@ -11,6 +17,8 @@ export interface Spoken {
    * because Amazon's translation is not published.
    */
   readonly wording: 'exact' | 'english'
+  /** The same in its parts where the locale's language is not English, so that only some of it is what its customers hear. */
+  readonly parts?: readonly SpokenPart[]
   /** What the listener should know: "no entry for this locale". Empty where all is well. */
   readonly notes: readonly string[]
 }

@@ -3,6 +3,7 @@ import { markdownText } from '../escape.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, userOutcomes } from './campaign.ts'
+import { speechMarkdown, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerWords,
@@ -16,7 +17,6 @@ import {
   silentReasons,
   statusSentence,
   wasAccepted,
-  wordingSentence,
 } from './words.ts'
 
 export interface SummaryOptions {
@@ -124,7 +124,7 @@ function previewTable({ preview }: Result): Table {
     columns: ['Locale', 'Alexa says'],
     marked: 1,
     rows: preview.map((spoken: Spoken) => ({
-      cells: [text(spoken.locale), text(spoken.speech)],
+      cells: [text(spoken.locale), speechMarkdown(spoken, longestText)],
       notes: [...spoken.notes, wordingSentence(spoken) ?? []].flat().map(note => text(note)),
     })),
   }

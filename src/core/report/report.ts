@@ -9,7 +9,7 @@ import {
 } from '../diagnostic.ts'
 import { jsonText } from '../escape.ts'
 import type { PublishedResult } from '../generated/result.ts'
-import type { CampaignReport, Delivery, Outcome, Result } from '../result.ts'
+import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
 import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
@@ -72,7 +72,7 @@ export function resultObject(result: Result): PublishedResult {
     ...(result.regionsReason === undefined ? {} : { regionsReason: result.regionsReason }),
     ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
     diagnostics: result.diagnostics.map(publishedDiagnostic),
-    preview: result.preview.map(spoken => ({ ...spoken, notes: [...spoken.notes] })),
+    preview: result.preview.map(publishedSpoken),
     deliveries: result.deliveries.map(publishedDelivery),
     ...(result.campaign === undefined ? {} : { campaign: publishedCampaign(result.campaign) }),
     simulated: result.simulated,
@@ -85,6 +85,22 @@ export function resultObject(result: Result): PublishedResult {
       warnings: countOf(result.diagnostics, 'warning'),
     },
     ...(result.skippedReason === undefined ? {} : { skippedReason: result.skippedReason }),
+  }
+}
+
+function publishedSpoken({
+  locale,
+  speech,
+  wording,
+  parts,
+  notes,
+}: Spoken): PublishedResult['preview'][number] {
+  return {
+    locale,
+    speech,
+    wording,
+    ...(parts === undefined ? {} : { parts: parts.map(part => ({ ...part })) }),
+    notes: [...notes],
   }
 }
 

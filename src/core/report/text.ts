@@ -6,6 +6,7 @@ import type { SourceText } from '../source/read.ts'
 import { listed } from '../wording.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
+import { speechText, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerFacts,
@@ -19,7 +20,6 @@ import {
   stageSentence,
   statusSentence,
   wasAccepted,
-  wordingSentence,
 } from './words.ts'
 
 /**
@@ -136,7 +136,7 @@ export function previewText(
   const markOf = (note: string) => `[${notes.indexOf(note) + 1}]`
   const sentences = preview.map(spoken => ({
     label: spoken.locale,
-    text: plainText([`"${spoken.speech}"`, ...notesOf(spoken).map(markOf)].join(' ')),
+    text: plainText([speechText(spoken), ...notesOf(spoken).map(markOf)].join(' ')),
   }))
   const footnotes = notes.map(note => ({ label: markOf(note), text: plainText(note) }))
   return [

@@ -3,7 +3,7 @@ import type { DeliveryStep } from '../delivery/deliver.ts'
 import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
-import type { AnnouncedEvent, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import type { AnnouncedEvent, Delivery, Outcome, Result } from '../result.ts'
 import { durationText } from '../time.ts'
 import { listed } from '../wording.ts'
 import type { Row } from './layout.ts'
@@ -21,12 +21,6 @@ export function stageSentence(decision: StageDecision): string {
 /** `NA and EU, because …`. */
 export function regionsSentence(decision: RegionDecision): string {
   return plainText(`${regionWords(decision.regions)}, because ${decision.reason}`)
-}
-
-/** `NA: accepted (HTTP 202, request id 5f3c…)`; with what it means where it was not simply accepted. */
-export function deliverySentence(delivery: Delivery): string {
-  const meaning = delivery.outcome === 'accepted' ? '' : plainText(`: ${delivery.message}`)
-  return `${outcomeSentence(delivery)}${meaning}`
 }
 
 /** `NA: accepted (HTTP 202, request id 5f3c…)`. */
@@ -270,14 +264,6 @@ function audienceWords(audience: 'Multicast' | 'Unicast', people: string | undef
 /** `skill.json:12:5`, as editors and terminals understand it. */
 export function placeText(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`
-}
-
-/** What is to be known of the wording of a preview; undefined where it is Amazon's own. */
-export function wordingSentence(spoken: Spoken): string | undefined {
-  if (spoken.wording === 'exact') return undefined
-  return spoken.locale.startsWith('en-')
-    ? 'Amazon publishes no example of this sentence; its words may differ.'
-    : "English wording; Amazon's own translation is not known."
 }
 
 /** `NA, EU and FE`; `no region` for none. */

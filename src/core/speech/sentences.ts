@@ -1,6 +1,7 @@
 import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import { listed } from '../wording.ts'
+import { dateIn, isEnglish, marked, weekdayIn } from './localized.ts'
 
 const prefix = 'localizedattribute:'
 
@@ -13,8 +14,10 @@ export interface SpokenPayload {
   text(...path: Path): string | undefined
   /** A count or a score. */
   number(...path: Path): number | undefined
-  /** A date: "May 10, 2019". */
+  /** A date in the locale's own form: "May 10, 2019". */
   date(...path: Path): string | undefined
+  /** A day of the week in the locale's own form: "Tuesday" for `TUESDAY`. */
+  weekday(...path: Path): string | undefined
   /** A value of an enumeration as it is written: `ORDER_SHIPPED`. */
   value(...path: Path): string | undefined
   /** Values of an enumeration. */
@@ -24,17 +27,23 @@ export interface SpokenPayload {
 /** Is spoken where a sentence needs a text that is not there. */
 export const missingText = '…'
 
-/** Makes a payload readable for one locale, given that locale's texts by key. */
+/**
+ * Makes a payload readable for one locale, given that locale's texts by key. In a language other than
+ * English, texts and dates are marked, as the words around them are not what its customers hear.
+ */
 export function spokenPayload(
   payload: JsonObject,
   texts: ReadonlyMap<string, string>,
+  locale: string,
 ): SpokenPayload {
+  const own = (text: string | undefined) =>
+    text === undefined || isEnglish(locale) ? text : marked(text)
   const stringAt = (path: Path) => nonEmptyString(valueAt(payload, path))
   return {
     text(...path) {
       const text = stringAt(path)
       const key = text === undefined ? undefined : referenceIn(text)
-      return key === undefined ? text : (texts.get(key) ?? missingText)
+      return key === undefined ? own(text) : (own(texts.get(key)) ?? missingText)
     },
     number(...path) {
       const number = valueAt(payload, path)
@@ -42,7 +51,11 @@ export function spokenPayload(
     },
     date(...path) {
       const time = stringAt(path)
-      return time === undefined ? undefined : spokenDate(time)
+      return time === undefined ? undefined : own(spokenDate(time, locale))
+    },
+    weekday(...path) {
+      const day = stringAt(path)
+      return day === undefined ? undefined : (own(weekdayIn(locale, day)) ?? capitalized(day))
     },
     value: (...path) => stringAt(path),
     values(...path) {
@@ -74,13 +87,13 @@ function nonEmptyString(value: Json | undefined): string | undefined {
 }
 
 /**
- * A date the way Amazon's "Schemas for Proactive Events" shows it in a sentence: "May 10, 2019", in UTC.
- * A time without a zone is taken as UTC; what is no time at all comes back as it is.
+ * A date in UTC as a locale writes it; in English the way Amazon's "Schemas for Proactive Events" shows
+ * it in a sentence: "May 10, 2019". A time without a zone is taken as UTC; what is no time at all comes back as it is.
  */
-export function spokenDate(time: string): string {
+export function spokenDate(time: string, locale: string): string {
   const date = new Date(hasZone(time) ? time : `${time}Z`)
   if (Number.isNaN(date.getTime())) return time
-  return date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' })
+  return dateIn(isEnglish(locale) ? 'en-US' : locale, date)
 }
 
 /** A date without a time of day is UTC by itself, and a zone after it would make it invalid. */
@@ -202,8 +215,7 @@ function occasion(payload: SpokenPayload): Sentence {
 
 function trashCollection(payload: SpokenPayload): Sentence {
   const types = payload.values('alert', 'garbageTypes').map(garbageName)
-  const day = payload.value('alert', 'collectionDayOfWeek')
-  const spokenDay = day === undefined ? missingText : `${day.slice(0, 1)}${lowerCase(day.slice(1))}`
+  const spokenDay = payload.weekday('alert', 'collectionDayOfWeek') ?? missingText
   return sentence(`This coming ${spokenDay} is ${listed(types) || missingText} collection day.`, {
     published: types.length === 1,
   })
@@ -252,4 +264,8 @@ function gameInvite(payload: SpokenPayload): Sentence {
 /** `SNOW_STORM` as it is spoken: "snow storm". */
 function lowerCase(value: string | undefined): string {
   return value === undefined ? missingText : value.toLowerCase().replaceAll('_', ' ')
+}
+
+function capitalized(value: string): string {
+  return `${value.slice(0, 1)}${lowerCase(value.slice(1))}`
 }

@@ -2,6 +2,7 @@ import type { EventBody, LocalizedAttributes } from '../alexa.ts'
 import { catalog } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
+import { isEnglish, isForeignTo, partsOf } from './localized.ts'
 import { missingText, referencedKeys, referenceIn, sentences, spokenPayload } from './sentences.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
@@ -58,16 +59,19 @@ function hearingOf(body: EventBody, locale: string): Hearing {
     return { spoken: withoutEntry(locale), complete: false, dated: false }
   }
   const texts = textsOf(entries)
-  const { speech, published, dated } = sentences[name](spokenPayload(payload, texts))
-  const isEnglish = /^en(?:-|$)/.test(locale)
+  const { speech, published, dated } = sentences[name](spokenPayload(payload, texts, locale))
+  const isKnown = isEnglish(locale)
+  const parts = partsOf(speech)
   const spoken: Spoken = {
     locale,
-    speech,
-    wording: isEnglish && published ? 'exact' : 'english',
+    speech: isKnown ? speech : parts.map(({ text }) => text).join(''),
+    wording: isKnown && published ? 'exact' : 'english',
+    ...(isKnown ? {} : { parts }),
     notes: [
+      ...keys.flatMap(key => foreignNote(locale, key, texts.get(key))),
       ...keys.filter(key => !texts.has(key)).map(key => missingKeyNote(locale, key)),
       ...(entries.length === 0 && body.localizedAttributes.length > 0 ? [silentNote(locale)] : []),
-      ...(catalog[name].englishOnly && !isEnglish ? [englishOnlyNote] : []),
+      ...(catalog[name].englishOnly && !isKnown ? [englishOnlyNote] : []),
       ...brokerNotes(payload),
     ],
   }
@@ -86,14 +90,24 @@ function textsOf(entries: readonly LocalizedAttributes[]): ReadonlyMap<string, s
  * they have, as developers report of Amazon's own sample.
  */
 function withoutEntry(locale: string): Spoken {
+  const speech = 'You have a notification.'
   return {
     locale,
-    speech: 'You have a notification.',
+    speech,
     wording: 'english',
+    ...(isEnglish(locale) ? {} : { parts: partsOf(speech) }),
     notes: [
       `localizedAttributes has no entry for ${locale}: its customers hear only that they have a notification, not what it says.`,
     ],
   }
+}
+
+function foreignNote(locale: string, key: string, text: string | undefined): readonly string[] {
+  return text !== undefined && isForeignTo(locale, text)
+    ? [
+        `"${key}" of ${locale} has letters of a script that its language is not written in; whether Alexa can speak them is not known.`,
+      ]
+    : []
 }
 
 function missingKeyNote(locale: string, key: string): string {

@@ -24,6 +24,20 @@ const sent = resultOf({
   },
 })
 
+it('sets what customers hear apart from English words around it', () => {
+  const parts = [
+    { kind: 'localized', text: 'La *Quête*' },
+    { kind: 'template', text: ' will air on ' },
+    { kind: 'localized', text: '1 mai 2026' },
+    { kind: 'template', text: '.' },
+  ] as const
+  const speech = parts.map(({ text }) => text).join('')
+  const preview = [{ locale: 'fr-FR', speech, wording: 'english', parts, notes: [] }] as const
+  expect(summaryMarkdown({ ...sent, preview })).toContain(
+    '| fr-FR | English: <i><b>La &#42;Quête&#42;</b> will air on <b>1 mai 2026</b>.</i> <sup>1</sup> |',
+  )
+})
+
 it('says everything that is to be known of a delivery', () => {
   expect(
     summaryMarkdown(sent),

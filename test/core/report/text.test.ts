@@ -178,6 +178,18 @@ describe('before sending', () => {
     expect(lines.filter(line => line.includes('A note.'))).toEqual(['  [2]  A note.'])
   })
 
+  test('what customers hear is set apart from English words around it', () => {
+    const parts = [
+      { kind: 'localized', text: 'La Quête' },
+      { kind: 'template', text: ' will air.' },
+    ] as const
+    const french = { locale: 'fr-FR', speech: 'La Quête will air.', wording: 'english' } as const
+    const preview = [{ ...french, parts, notes: [] }]
+    const shown = previewText({ ...ahead, preview }, plainStyle)
+    expect(shown).toContain('  fr-FR  English: «La Quête» will air. [1]')
+    expect(shown).toContain('what is set apart')
+  })
+
   test('a long sentence goes on below itself', () => {
     const speech = 'スタークエストの新しいバージョンが公開されました。'.repeat(4)
     const preview = [{ locale: 'ja-JP', speech, wording: 'exact', notes: [] }] as const

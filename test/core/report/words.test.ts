@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { wordingSentence } from '../../../src/core/report/preview.ts'
 import {
   acceptedMeans,
   countsSentence,
-  deliverySentence,
+  outcomeSentence,
   regionsSentence,
   silentReasons,
   stageSentence,
   statusSentence,
   waitingSentence,
-  wordingSentence,
 } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
 import { deliveryOf, fullResult, resultOf, settingWarning, syntaxError } from './results.ts'
@@ -34,7 +34,7 @@ describe('deliveries', () => {
     [deliveryOf({ attempts: 3 }), 'NA: accepted (HTTP 202, request id request-1, 3 attempts)'],
     [
       deliveryOf({ region: 'FE', outcome: 'already-sent', httpStatus: 409, message: 'Known.' }),
-      'FE: already sent (HTTP 409, request id request-1): Known.',
+      'FE: already sent (HTTP 409, request id request-1)',
     ],
     [
       deliveryOf({
@@ -43,7 +43,7 @@ describe('deliveries', () => {
         requestId: undefined,
         message: 'No.',
       }),
-      'NA: failed (no answer): No.',
+      'NA: failed (no answer)',
     ],
     [
       deliveryOf({
@@ -53,14 +53,14 @@ describe('deliveries', () => {
         attempts: 0,
         message: 'No.',
       }),
-      'NA: failed (nothing was sent): No.',
+      'NA: failed (nothing was sent)',
     ],
     [
       deliveryOf({ outcome: 'rejected', httpStatus: 400, requestId: '\u001b[2J', message: 'a\nb' }),
-      'NA: rejected (HTTP 400, request id \\x1b[2J): a\\nb',
+      'NA: rejected (HTTP 400, request id \\x1b[2J)',
     ],
   ])('%#: %j', (delivery, sentence) => {
-    expect(deliverySentence(delivery)).toBe(sentence)
+    expect(outcomeSentence(delivery)).toBe(sentence)
   })
 })
 

@@ -11,5 +11,14 @@ it.each([
   ['tomorrow', 'tomorrow'],
   ['1719000000000', '1719000000000'],
 ])('%s is spoken as %s', (time, spoken) => {
-  expect(spokenDate(time)).toBe(spoken)
+  expect(spokenDate(time, 'en-US')).toBe(spoken)
+})
+
+it.each([
+  ['en-GB', 'May 10, 2019'],
+  ['fr-FR', '10 mai 2019'],
+  ['ja-JP', '2019年5月10日'],
+  ['not a locale', 'May 10, 2019'],
+])('%s has its own form of a date: %s', (locale, spoken) => {
+  expect(spokenDate('2019-05-10T17:00:00Z', locale)).toBe(spoken)
 })

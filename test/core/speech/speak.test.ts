@@ -300,9 +300,60 @@ describe('locales', () => {
     expect(heard.map(({ speech, wording }) => [speech, wording])).toEqual([
       ['Star Quest will air on May 2, 2026 on Example Games.', 'exact'],
       ['You have a notification.', 'english'],
-      ['Sternensuche will air on May 2, 2026 on Beispielspiele.', 'english'],
-      ['Quête will air on May 2, 2026 on ….', 'english'],
+      ['Sternensuche will air on 2. Mai 2026 on Beispielspiele.', 'english'],
+      ['Quête will air on 2 mai 2026 on ….', 'english'],
     ])
+  })
+
+  it('set their texts and dates apart from the English words around them', () => {
+    expect(heard.map(({ parts }) => parts)).toEqual([
+      undefined,
+      undefined,
+      [
+        { kind: 'localized', text: 'Sternensuche' },
+        { kind: 'template', text: ' will air on ' },
+        { kind: 'localized', text: '2. Mai 2026' },
+        { kind: 'template', text: ' on ' },
+        { kind: 'localized', text: 'Beispielspiele' },
+        { kind: 'template', text: '.' },
+      ],
+      [
+        { kind: 'localized', text: 'Quête' },
+        { kind: 'template', text: ' will air on ' },
+        { kind: 'localized', text: '2 mai 2026' },
+        { kind: 'template', text: ' on ….' },
+      ],
+    ])
+  })
+
+  it('cannot pass a text off as wording with the marks that part a sentence', () => {
+    const payload = order({ status: 'ORDER_RECEIVED' })
+    const seller = { ...payload, order: { seller: { name: 'A\ue001 B \ue000C' } } }
+    const [german] = speak(bodyOf('AMAZON.OrderStatus.Updated', seller), ['de-DE'])
+    expect(german?.parts?.[1]).toEqual({ kind: 'localized', text: 'A B C' })
+  })
+
+  it('name the day of the week in their own language', () => {
+    const body = bodyOf('AMAZON.TrashCollectionAlert.Activated', trash('GLASS'))
+    expect(speak(body, ['fr-FR', 'ja-JP']).map(({ speech }) => speech)).toEqual([
+      'This coming mardi is glass collection day.',
+      'This coming 火曜日 is glass collection day.',
+    ])
+  })
+
+  it.each([
+    ['de-DE', 'Звёзды', true],
+    ['de-DE', 'Größe, 2.0', false],
+    ['en-US', 'スター', true],
+    ['ja-JP', 'スタークエスト Star Quest 星', false],
+    ['ja-JP', 'النجوم', true],
+    ['hi-IN', 'स्टार Quest', false],
+    ['ar-SA', 'النجوم', false],
+    ['ru-RU', 'Звёзды', false],
+  ])('%s is told of letters in another script: %s', (locale, source, isTold) => {
+    const payload = { weatherAlert: { alertType: 'TORNADO', source: 'localizedattribute:source' } }
+    const body = bodyOf('AMAZON.WeatherAlert.Activated', payload, [{ locale, source }])
+    expect(speak(body, [])[0]?.notes.some(note => note.includes('script'))).toBe(isTold)
   })
 
   it('note a locale without entry, a missing key, and once the time zone', () => {

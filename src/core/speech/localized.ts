@@ -1,0 +1,69 @@
+import type { SpokenPart } from '../result.ts'
+
+/** Private characters around what belongs to a locale, while a sentence is put together. */
+const begin = '\ue000'
+const end = '\ue001'
+
+export function isEnglish(locale: string): boolean {
+  return /^en(?:-|$)/i.test(locale)
+}
+
+/** Marks a text as one that customers hear as it is, inside a sentence whose other words they do not. */
+export function marked(text: string): string {
+  return `${begin}${text.replaceAll(begin, '').replaceAll(end, '')}${end}`
+}
+
+/** A sentence in its parts, those that were {@link marked} told apart from the words around them. */
+export function partsOf(sentence: string): readonly SpokenPart[] {
+  return sentence
+    .split(/(\ue000[^\ue001]*\ue001)/)
+    .filter(piece => piece !== '')
+    .map(piece =>
+      piece.startsWith(begin)
+        ? { kind: 'localized', text: piece.slice(1, -1) }
+        : { kind: 'template', text: piece },
+    )
+}
+
+/** A time of the world in UTC as a locale writes it: "1 mai 2026"; in American English for a locale that is none. */
+export function dateIn(locale: string, date: Date): string {
+  return written(locale, date, { dateStyle: 'long', timeZone: 'UTC' })
+}
+
+const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+
+/** A day of the week as a locale writes it: "mardi" for `TUESDAY`; undefined for a word that is no day. */
+export function weekdayIn(locale: string, day: string): string | undefined {
+  const index = weekdays.indexOf(day)
+  if (index === -1) return undefined
+  // The first of January 2024 was a Monday.
+  const date = new Date(Date.UTC(2024, 0, 1 + index))
+  return written(locale, date, { weekday: 'long', timeZone: 'UTC' })
+}
+
+function written(locale: string, date: Date, form: Intl.DateTimeFormatOptions): string {
+  try {
+    return date.toLocaleDateString(locale, form)
+  } catch {
+    // What is no locale is a finding of its own.
+    return date.toLocaleDateString('en-US', form)
+  }
+}
+
+/** Letters that do not belong to what a language is written in; names in Latin letters stand in all of them. */
+const foreignLetters: ReadonlyMap<string, RegExp> = new Map([
+  ['ar', /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Arabic}]/u],
+  ['hi', /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Devanagari}]/u],
+  [
+    'ja',
+    /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  ],
+  ...['de', 'en', 'es', 'fr', 'it', 'nl', 'pt'].map(
+    language => [language, /[^\P{L}\p{Script=Latin}\p{Script=Common}]/u] as const,
+  ),
+])
+
+/** Whether a text has letters of a script that the language of a locale is not written in. */
+export function isForeignTo(locale: string, text: string): boolean {
+  return foreignLetters.get(locale.slice(0, 2).toLowerCase())?.test(text) === true
+}
