@@ -59,6 +59,7 @@ const tried: Readonly<Record<string, readonly [count: number, where: string]>> =
   'docs/recipes.md': [3, 'test/e2e/recipes.test.ts'],
   'docs/serverless.md': [4, 'test/plugin/guide.test.ts'],
   'docs/simulator.md': [2, 'here'],
+  'docs/subscribers.md': [5, 'test/subscribers/command.test.ts'],
 }
 
 test('every block of the guides is tried', () => {

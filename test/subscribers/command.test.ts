@@ -1,9 +1,23 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+  vi,
+} from 'vitest'
+import { parse } from 'yaml'
+import { readPluginSettings } from '../../plugin/settings.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { startSimulator } from '../../src/simulator/start.ts'
 import { openTable } from '../../src/subscribers/table.ts'
 import { projectFolder, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
@@ -324,5 +338,58 @@ describe('what keeps from the table', () => {
       { cwd: projectFolder, env: table.environment },
     )
     expect(stdout).toContain('4 subscribers')
+  })
+})
+
+describe('the guide', () => {
+  const guide = readFileSync(join(projectFolder, 'docs/subscribers.md'), 'utf8')
+  const blocks = [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(
+    ([, language = '', text = '']) => ({ language, text }),
+  )
+  const textOf = (language: string) => blocks.find(block => block.language === language)?.text ?? ''
+
+  it('shows commands that do what it says', async () => {
+    const simulator = await startSimulator({ anybody: { locale: 'en-US' } })
+    onTestFinished(() => simulator.close())
+    const file = join(projectFolder, 'examples/events/order-status.yaml')
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString()
+    const folder = await folderWith({
+      'order.yaml': readFileSync(file, 'utf8')
+        .replace('{{ arrives_at }}', tomorrow)
+        .replaceAll('en-US', 'en-GB'),
+      'skill.json': cleanManifest.replace(weather, order).replaceAll('en-US', 'en-GB'),
+    })
+    const { clientId, clientSecret } = simulator.credentials
+    const environment = {
+      ...table.environment,
+      ALEXA_CLIENT_ID: clientId,
+      ALEXA_CLIENT_SECRET: clientSecret,
+    }
+    const to = ['--auth-url', simulator.authUrl, '--api-url', simulator.apiUrl]
+    const commands = blocks
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => text.trim().split('\n'))
+    expect(commands).toHaveLength(4)
+    const printed: string[] = []
+    for (const command of commands) {
+      const [program, name, ...words] = command.split(' ')
+      expect([program, name]).toEqual(['npx', 'alexa-proactive'])
+      const more = words[0] === 'send' ? [...to, '--report', 'report.json'] : []
+      const { code, stdout, stderr } = await runCli([...words, ...more], { folder, environment })
+      expect(code, stdout + stderr).toBe(0)
+      printed.push(stdout)
+    }
+    expect(simulator.inbox().map(({ region }) => region)).toEqual(['EU', 'EU'])
+    expect(printed[1]).toMatch(/^4 subscribers$/m)
+    expect(await readFile(join(folder, 'users.jsonl'), 'utf8')).toContain(user('DORA'))
+  })
+
+  it('shows a manifest and settings that are right', () => {
+    const { events } = JSON.parse(`{${textOf('json')}}`)
+    const names = events.subscriptions.map(({ eventName }: { eventName: string }) => eventName)
+    expect(names).toEqual(['SKILL_PROACTIVE_SUBSCRIPTION_CHANGED', 'SKILL_DISABLED'])
+    const { custom } = parse(textOf('yaml'))
+    expect(readPluginSettings(custom, {})).toMatchObject({ settings: { subscribers: true } })
+    expect(textOf('js')).toContain("import { withSubscribers } from 'alexa-proactive/subscribers'")
   })
 })

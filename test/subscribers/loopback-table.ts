@@ -11,7 +11,7 @@ export interface LoopbackTable {
   close(): Promise<void>
 }
 
-export const tableName = 'star-quest-subscribers'
+export const tableName = 'star-quest-prod'
 
 /** Credentials that are none, and an address on this machine. */
 export function awsAt(origin: string): Readonly<Record<string, string>> {

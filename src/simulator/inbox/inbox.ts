@@ -40,7 +40,7 @@ export interface ShownRequest {
   readonly body: string
 }
 
-/** What became of the files of the folder when they were last saved. */
+/** The outcome of checking and sending the folder's files when they were last saved. */
 export interface ShownFiles {
   readonly names: readonly string[]
   readonly time: string
