@@ -217,7 +217,10 @@ async function removeGone(
   path: string,
   signal: AbortSignal,
 ): Promise<Removed> {
-  const { file, time } = await listOfGone(path)
+  const list = await listOfGone(path)
+  // Where everybody was notified, nobody is gone.
+  if (list === undefined) return { gone: 0, removed: 0 }
+  const { file, time } = list
   let gone = 0
   let removed = 0
   for await (const { lines } of readLines(createReadStream(file))) {
@@ -233,13 +236,17 @@ async function removeGone(
   return { gone, removed }
 }
 
-/** The list that a report names, with the time of the run; any other file is a list itself. */
-async function listOfGone(path: string): Promise<{ readonly file: string; readonly time: string }> {
+/**
+ * The list that a report names, with the time of the run; any other file is a list itself.
+ *
+ * @returns undefined for the report of a run that left nobody out
+ */
+async function listOfGone(
+  path: string,
+): Promise<{ readonly file: string; readonly time: string } | undefined> {
   const report = path.endsWith('.json') ? await reportIn(path) : undefined
   const failed = valueAt(report, ['campaign', 'failedFile'])
-  if (valueAt(report, ['campaign']) !== undefined && typeof failed !== 'string') {
-    throw new Refusal(1, `${path} names no list of users who were not notified: nobody is gone.`)
-  }
+  if (valueAt(report, ['campaign']) !== undefined && typeof failed !== 'string') return undefined
   const file = typeof failed === 'string' ? failed : path
   const time = valueAt(report, ['time'])
   try {
