@@ -10,12 +10,21 @@ const modules = path.join(__dirname, '..', 'frameworks', 'node_modules', path.se
 const fresh =
   /^(sls3|osls3|osls4|@serverless|log|log-node|cli-progress-footer|process-utils|signal-exit|write-file-atomic)[\\/]/
 
-/** Where the frameworks keep the validator of serverless.yml, of 8 MB, by the hash of its schema. */
-const validators = /[\\/]config-schema-handler[\\/]resolve-ajv-validate\.js$/
-
 function isKept(file) {
   if (!file.startsWith(modules)) return file.startsWith(__dirname) && file === __filename
-  return validators.test(file) || !fresh.test(file.slice(modules.length))
+  return !fresh.test(file.slice(modules.length))
+}
+
+/** The validators of serverless.yml, of 8 MB each, by the name of the module that the frameworks make of them. */
+const validators = new Map()
+const compile = Module.prototype._compile
+Module.prototype._compile = function (code, file, ...more) {
+  if (!file.includes('[generated-ajv-validate]')) return compile.call(this, code, file, ...more)
+  if (!validators.has(file)) {
+    compile.call(this, code, file, ...more)
+    validators.set(file, this.exports)
+  }
+  this.exports = validators.get(file)
 }
 
 /** Where the frameworks keep what all copies of them share, such as the level of the log. */
