@@ -10,6 +10,10 @@ export function bundlePage(): Promise<RolldownOutput> {
     input: fileURLToPath(new URL('app.js', folder)),
     platform: 'browser',
     logLevel: 'warn',
+    // Else it would be left in the page, for the browser to look for.
+    onLog(_, { code, message }) {
+      if (code === 'UNRESOLVED_IMPORT') throw new Error(message)
+    },
     write: false,
     output: { format: 'esm', minify: true, comments: false },
   })
