@@ -1,0 +1,2 @@
+import library from './subscribers.js'
+export const { withSubscribers } = library
