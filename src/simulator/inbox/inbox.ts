@@ -1,5 +1,6 @@
 import { type EventBody, type EventName, regionOfLocale, stages } from '../../core/alexa.ts'
 import { isObject, type Json, type JsonObject, parsedJson } from '../../core/json.ts'
+import { wordingSentence } from '../../core/report/preview.ts'
 import type { Spoken } from '../../core/result.ts'
 import { isValidBody } from '../../core/schema/check.ts'
 import { speak } from '../../core/speech/speak.ts'
@@ -212,7 +213,19 @@ function heard({ eventName, body, locale }: Notification): Spoken {
   const sentence = isBody(eventName, body)
     ? speak(body, [locale]).find(one => one.locale === locale)
     : undefined
-  return sentence ?? { locale, speech: 'You have a notification.', wording: 'english', notes: [] }
+  const spoken = sentence ?? {
+    locale,
+    speech: 'You have a notification.',
+    wording: 'english',
+    notes: [],
+  }
+  return withWording(spoken)
+}
+
+/** The sentence of a preview, with what is to be known of its wording as its first note. */
+export function withWording(spoken: Spoken): Spoken {
+  const wording = wordingSentence(spoken)
+  return wording === undefined ? spoken : { ...spoken, notes: [wording, ...spoken.notes] }
 }
 
 /** The simulator takes in only what the schema accepts, so this holds for whatever is in its inbox. */

@@ -11,7 +11,7 @@ import { run } from '../../core/run.ts'
 import { parseSettings } from '../../core/settings.ts'
 import { userAgent } from '../../core/version.ts'
 import type { Simulator } from '../simulator.ts'
-import type { ShownFiles } from './inbox.ts'
+import { type ShownFiles, withWording } from './inbox.ts'
 
 /** How often files are looked at, in milliseconds: fast enough for who saves and looks up. */
 const interval = 200
@@ -99,7 +99,7 @@ async function outcomeOf(
     outcome: statusSentence(result),
     failed: result.failed,
     findings: result.diagnostics.map(one => ({ severity: one.severity, text: textOf(one) })),
-    preview: result.preview,
+    preview: result.preview.map(withWording),
   }
 }
 

@@ -112,7 +112,7 @@ function customerView(customer) {
         ${
           last === undefined
             ? html`<span class="quiet">${on ? 'No notifications' : 'Notifications are off'}</span>`
-            : html`<p class="banner"><strong>${eventTitle(last.eventName)}</strong> <span lang=${langOf(last.spoken)}>${last.spoken.speech}</span></p>`
+            : html`<p class="banner"><strong>${eventTitle(last.eventName)}</strong> <span lang=${langOf(last.spoken)}>${sentenceView(last.spoken)}</span></p>`
         }
       </div>
     </div>
@@ -127,14 +127,18 @@ function customerView(customer) {
   </li>`
 }
 
-function notesView({ wording, notes }) {
-  const all =
-    wording === 'exact'
-      ? notes
-      : ["English wording; Amazon's own for this locale is not known.", ...notes]
-  return all.length === 0
+/** A sentence, with what is the locale's own set apart from English words around it. */
+function sentenceView({ speech, parts, locale }) {
+  if (parts === undefined) return speech
+  return parts.map(({ kind, text }) =>
+    kind === 'localized' ? html`<b lang=${locale}>${text}</b>` : text,
+  )
+}
+
+function notesView({ notes }) {
+  return notes.length === 0
     ? nothing
-    : html`<ul class="notes">${all.map(note => html`<li>${note}</li>`)}</ul>`
+    : html`<ul class="notes">${notes.map(note => html`<li>${note}</li>`)}</ul>`
 }
 
 function filesView({ files }) {
@@ -145,7 +149,7 @@ function filesView({ files }) {
       <p><strong class=${files.failed ? 'bad' : 'good'}>${files.outcome}</strong>
         <span class="hint">${files.names.join(', ')}, checked at ${clock(files.time)}. Save one of them to check and send again.</span></p>
       ${files.findings.length === 0 ? nothing : html`<ul class="findings">${files.findings.map(({ severity, text }) => html`<li><span class=${severity}>${severity}</span> ${text}</li>`)}</ul>`}
-      ${files.preview.length === 0 ? nothing : html`<dl class="preview">${files.preview.map(spoken => html`<div><dt>${spoken.locale}</dt><dd lang=${langOf(spoken)}>“${spoken.speech}”${notesView(spoken)}</dd></div>`)}</dl>`}
+      ${files.preview.length === 0 ? nothing : html`<dl class="preview">${files.preview.map(spoken => html`<div><dt>${spoken.locale}</dt><dd lang=${langOf(spoken)}>“${sentenceView(spoken)}”${notesView(spoken)}</dd></div>`)}</dl>`}
     </div>
   </section>`
 }
