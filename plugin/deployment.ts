@@ -8,6 +8,7 @@ import { findingsBesideOutcomes, statusSentence } from '../src/core/report/words
 import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import { listed } from '../src/core/wording.ts'
+import { messageOf } from '../src/core/world.ts'
 import type { Framework, Utils } from './framework.ts'
 import {
   addOutput,
@@ -181,7 +182,7 @@ export function openDeployment(
         await announce(preparation)
       } catch (error) {
         failures = [
-          `Sending failed: ${error instanceof Error ? error.message : String(error)}`,
+          `Sending failed: ${messageOf(error)}`,
           ...repeatText(eventsOnDeploy(preparation), preparation),
         ]
       }

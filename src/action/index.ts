@@ -1,5 +1,6 @@
 import { debug, setFailed } from '@actions/core'
 import { plainText } from '../core/escape.ts'
+import { messageOf } from '../core/world.ts'
 import { reportFailure, runAction } from './run.ts'
 
 // Where the log cannot be written, a run still ends as it ended.
@@ -43,6 +44,5 @@ function lastWords(error: unknown): string {
   if (interruption.signal.aborted) {
     return 'The run was cancelled. What the log shows as accepted has been sent; running it again notifies nobody twice.'
   }
-  const reason = error instanceof Error ? error.message : String(error)
-  return `alexa-proactive itself failed (${reason}). Please report this at https://github.com/alexa-proactive/alexa-proactive/issues with the log of a run that has debug logging enabled.`
+  return `alexa-proactive itself failed (${messageOf(error)}). Please report this at https://github.com/alexa-proactive/alexa-proactive/issues with the log of a run that has debug logging enabled.`
 }

@@ -13,7 +13,7 @@ import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
 import { userAgent, version } from '../core/version.ts'
-import type { World } from '../core/world.ts'
+import { messageOf, type World } from '../core/world.ts'
 import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsOf, formsToMask, readInputs } from './inputs.ts'
 import { openLog, print, printFindings } from './log.ts'
@@ -187,8 +187,7 @@ async function writeSummary(markdown: string): Promise<void> {
   try {
     await summary.addRaw(markdown, true).write()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    print([`The job summary was not written: ${reason}`])
+    print([`The job summary was not written: ${messageOf(cause)}`])
   }
 }
 

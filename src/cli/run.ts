@@ -10,7 +10,7 @@ import { closingText, findingsText } from '../core/report/text.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
 import { userAgent } from '../core/version.ts'
-import type { World } from '../core/world.ts'
+import { messageOf, type World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, type OtherInvocation, parseCommandLine } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
@@ -177,8 +177,7 @@ async function readFile(
   world: Pick<World, 'readFile'>,
 ): Promise<ReportOfShard | { readonly problem: string }> {
   const bytes = await world.readFile(file).catch((failure: unknown) => {
-    const reason = failure instanceof Error ? failure.message : String(failure)
-    return { problem: `The report ${file} cannot be read: ${reason}.` }
+    return { problem: `The report ${file} cannot be read: ${messageOf(failure)}.` }
   })
   if (bytes === undefined) return { problem: `There is no report ${file}.` }
   if ('problem' in bytes) return bytes

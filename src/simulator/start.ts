@@ -5,6 +5,7 @@ import type { EventBody, EventName } from '../core/alexa.ts'
 import { eventNames, regions, stages } from '../core/alexa.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'
 import type { Simulation } from '../core/steps.ts'
+import { messageOf } from '../core/world.ts'
 import { checkEvent, decideEvent, refuseEvent } from './events.ts'
 import {
   type Answer,
@@ -161,8 +162,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   function failure(error: unknown): Reaction {
     if (closing.signal.aborted) return 'cut'
-    const reason = error instanceof Error ? error.message : String(error)
-    return apiRefusal(500, `the simulator itself failed: ${reason}`)
+    return apiRefusal(500, `the simulator itself failed: ${messageOf(error)}`)
   }
 
   const edge = await openEdge({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { headerLine, openJournal, recordLine } from '../../src/core/campaign/journal.ts'
-import { isCampaignError } from '../../src/core/campaign/lock.ts'
+import { CampaignError } from '../../src/core/campaign/lock.ts'
 import { unknownContext } from '../../src/core/context.ts'
 import { deliver } from '../../src/core/delivery/deliver.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
@@ -216,7 +216,7 @@ export const targets: readonly Target[] = [
         if (!isTrue) throw new Error(`What the journal tells of ${index} was never written.`)
       }
     } catch (error) {
-      if (!isCampaignError(error)) throw error
+      if (!(error instanceof CampaignError)) throw error
     }
   }),
   target('answers of both servers', fc.tuple(answer(), answer()), async ([login, api]) => {

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { keepPrivate, makeFolderOf } from '../file-system.ts'
 import { type AppendFile, type CampaignFiles, codeOf, type KeptInput } from '../world.ts'
-import { CampaignError, isCampaignError, lockFile } from './lock.ts'
+import { CampaignError, lockFile } from './lock.ts'
 
 const pieceSize = 64 * 1024
 
@@ -97,7 +97,7 @@ function openAppendFile(path: string, length: number): AppendFile {
 
 /** Explains why a file of a campaign cannot be read or written. */
 export function explainFileError(path: string, error: unknown): CampaignError {
-  if (isCampaignError(error)) return error
+  if (error instanceof CampaignError) return error
   const code = codeOf(error) ?? 'no code'
   const [message, help] = wordsFor(path, code)
   return new CampaignError(message, help)

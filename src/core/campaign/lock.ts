@@ -28,11 +28,6 @@ export class CampaignError extends Error {
   }
 }
 
-/** Tells whether an error is a `CampaignError`, also of one that is bundled apart. */
-export function isCampaignError(error: unknown): error is CampaignError {
-  return error instanceof Error && error.name === 'CampaignError' && 'help' in error
-}
-
 /** How long a holder on another machine may be silent before its lock is stale, milliseconds. */
 const longestSilence = 60_000
 

@@ -14,7 +14,7 @@ import {
   type PreparedJob,
   prepare,
 } from './job.ts'
-import { isCampaignError } from './lock.ts'
+import { CampaignError } from './lock.ts'
 import {
   campaignFindings,
   campaignSentence,
@@ -147,7 +147,7 @@ async function sendCampaign(
       await simulation?.close()
     }
   } catch (error) {
-    if (!isCampaignError(error)) throw error
+    if (!(error instanceof CampaignError)) throw error
     return { problem: finding('campaign/not-started', undefined, error.message, error.help) }
   }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { pipeline, Readable } from 'node:stream'
+import { codeOf } from '../world.ts'
 import { longestLine, RecipientsError } from './recipient.ts'
 
 /** Bytes to ask for at a time where that can be chosen: larger chunks are no faster and take more memory. */
@@ -76,8 +77,8 @@ async function* gunzipped(
   try {
     for await (const chunk of gunzip) yield chunk
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!code.startsWith('Z_')) throw error
+    const code = codeOf(error)
+    if (code === undefined || !code.startsWith('Z_')) throw error
     const isCut = code === 'Z_BUF_ERROR'
     throw damaged(
       list,

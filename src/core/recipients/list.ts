@@ -4,7 +4,8 @@ import {
   type CampaignFiles,
   codeOf,
   type KeptInput,
-  type SourceError,
+  messageOf,
+  SourceError,
   type World,
 } from '../world.ts'
 import { RecipientsError, userPrefix } from './recipient.ts'
@@ -123,17 +124,12 @@ function noList(list: string, message: string, help: string): RecipientsError {
   return new RecipientsError('settings/users-file-missing', list, message, help)
 }
 
-/** Also of one that is bundled apart. */
-function isSourceError(error: unknown): error is SourceError {
-  return error instanceof Error && error.name === 'SourceError' && 'help' in error
-}
-
 /** Explains why a list cannot be read. Some of that turns out when it is read: a folder can be opened. */
 function explained(file: string): (error: unknown) => never {
   return error => {
     if (error instanceof RecipientsError) throw error
-    if (isSourceError(error)) throw unreadTable(file, `${error.message}.`, error.help)
-    const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error))
+    if (error instanceof SourceError) throw unreadTable(file, `${error.message}.`, error.help)
+    const code = codeOf(error) ?? messageOf(error)
     throw new RecipientsError(
       'settings/file-unreadable',
       file,

@@ -14,7 +14,7 @@ import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
 import { version } from '../version.ts'
-import type { World } from '../world.ts'
+import { messageOf, type World } from '../world.ts'
 import { placeText } from './words.ts'
 
 /**
@@ -35,7 +35,7 @@ export async function reported(
     const refused = finding(
       'settings/file-unreadable',
       undefined,
-      `The report cannot be written to ${report}: ${error instanceof Error ? error.message : String(error)}.`,
+      `The report cannot be written to ${report}: ${messageOf(error)}.`,
       'Check that the folder exists and may be written to.',
     )
     const diagnostics = [...result.diagnostics, refused]
@@ -191,7 +191,7 @@ export function sarifLog(result: Result, version: string): object {
           ruleId: diagnostic.rule,
           ruleIndex: ids.indexOf(diagnostic.rule),
           level: levels[diagnostic.severity],
-          message: { text: messageOf(diagnostic) },
+          message: { text: sentencesOf(diagnostic) },
           locations: [{ physicalLocation: locationOf(diagnostic.place) }],
         })),
       },
@@ -212,13 +212,13 @@ function descriptorOf(id: RuleId): object {
   }
 }
 
-function messageOf(diagnostic: Diagnostic): string {
+function sentencesOf(diagnostic: Diagnostic): string {
   return `${diagnostic.message} ${diagnostic.help}`.trim()
 }
 
 function withPlace(diagnostic: Diagnostic): string {
   const place = diagnostic.place === undefined ? '' : `${placeText(diagnostic.place)}: `
-  return `${place}${messageOf(diagnostic)}`
+  return `${place}${sentencesOf(diagnostic)}`
 }
 
 function locationOf(place: Place): object {

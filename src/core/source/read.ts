@@ -1,6 +1,6 @@
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
-import type { World } from '../world.ts'
+import { codeOf, messageOf, type World } from '../world.ts'
 import {
   type Document,
   isNamedJson,
@@ -154,12 +154,11 @@ export async function openFile(
 }
 
 function isFolder(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EISDIR'
+  return codeOf(error) === 'EISDIR'
 }
 
 function reasonOf(error: unknown): string {
-  if (isFolder(error)) return 'it is a folder'
-  return error instanceof Error ? error.message : String(error)
+  return isFolder(error) ? 'it is a folder' : messageOf(error)
 }
 
 /** What is wrong with bytes that are no UTF-8. */

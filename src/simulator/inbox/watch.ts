@@ -10,6 +10,7 @@ import { statusSentence } from '../../core/report/words.ts'
 import { run } from '../../core/run.ts'
 import { parseSettings } from '../../core/settings.ts'
 import { userAgent } from '../../core/version.ts'
+import { messageOf } from '../../core/world.ts'
 import type { Simulator } from '../simulator.ts'
 import { type ShownFiles, withWording } from './inbox.ts'
 
@@ -110,11 +111,10 @@ function textOf({ place, message, help }: Diagnostic): string {
 
 /** A file that cannot be read must not end the watch: it may be there again with the next save. */
 function broken(failure: unknown, names: readonly string[]): ShownFiles {
-  const reason = failure instanceof Error ? failure.message : String(failure)
   return {
     names,
     time: new Date().toISOString(),
-    outcome: `The files could not be checked: ${reason}.`,
+    outcome: `The files could not be checked: ${messageOf(failure)}.`,
     failed: true,
     findings: [],
     preview: [],

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
 import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { headerLine, openJournal, recordLine } from '../../../src/core/campaign/journal.ts'
-import { isCampaignError } from '../../../src/core/campaign/lock.ts'
+import { CampaignError } from '../../../src/core/campaign/lock.ts'
 import type { CampaignFiles } from '../../../src/core/world.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 
@@ -35,7 +35,7 @@ async function refusal(now: JournalHeader = header, resume = false): Promise<str
     journal.close()
     return 'not refused'
   } catch (error) {
-    if (!isCampaignError(error)) throw error
+    if (!(error instanceof CampaignError)) throw error
     return `${error.message} ${error.help}`
   }
 }
