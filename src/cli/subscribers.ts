@@ -17,7 +17,7 @@ import { readLines } from '../core/recipients/lines.ts'
 import { userPrefix } from '../core/recipients/recipient.ts'
 import { padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { counted, didYouMean, users } from '../core/wording.ts'
-import { codeOf } from '../core/world.ts'
+import { codeOf, messageOf, SourceError } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
@@ -82,16 +82,14 @@ export async function subscribersCommand(
   } catch (failure) {
     const code = interruption.exitCode()
     if (code !== undefined) return code
-    const help = failure instanceof Error && 'help' in failure ? ` ${String(failure.help)}` : ''
-    if (!(failure instanceof Refusal) && help === '') throw failure
-    const message = failure instanceof Refusal ? failure.message : `${messageOf(failure)}.${help}`
-    error.write(problemText(message, styleOf(error, environment, words)))
-    return failure instanceof Refusal ? failure.code : 1
+    const refusal =
+      failure instanceof SourceError
+        ? new Refusal(1, `${failure.message}. ${failure.help}`)
+        : failure
+    if (!(refusal instanceof Refusal)) throw refusal
+    error.write(problemText(refusal.message, styleOf(error, environment, words)))
+    return refusal.code
   }
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure)
 }
 
 function eventOf(event: string | undefined): string | undefined {
@@ -223,7 +221,7 @@ async function removeGone(
   const { file, time } = list
   let gone = 0
   let removed = 0
-  for await (const { lines } of readLines(createReadStream(file))) {
+  for await (const lines of linesOf(file)) {
     const batch = lines.flatMap(line => (typeof line === 'string' ? (goneIn(line) ?? []) : []))
     gone += batch.length
     for (let at = 0; at < batch.length; at += together) {
@@ -253,19 +251,28 @@ async function listOfGone(
     const { mtime } = statSync(file)
     return { file, time: typeof time === 'string' ? time : mtime.toISOString() }
   } catch (failure) {
-    throw new Refusal(
-      2,
-      `The list ${file} cannot be read: ${codeOf(failure) ?? messageOf(failure)}.`,
-    )
+    throw unreadable(`The list ${file}`, failure)
   }
+}
+
+/** The lines of a list; what keeps them from being read is not the table's fault. */
+async function* linesOf(file: string) {
+  try {
+    for await (const { lines } of readLines(createReadStream(file))) yield lines
+  } catch (failure) {
+    throw unreadable(`The list ${file}`, failure)
+  }
+}
+
+function unreadable(what: string, failure: unknown): Refusal {
+  const code = codeOf(failure)
+  const reason = code === 'EISDIR' ? 'it is a folder' : (code ?? messageOf(failure))
+  return new Refusal(2, `${what} cannot be read: ${reason.replace(/\.$/, '')}.`)
 }
 
 async function reportIn(path: string): Promise<Json | undefined> {
   const text = await readFile(path, 'utf8').catch(failure => {
-    throw new Refusal(
-      2,
-      `The report ${path} cannot be read: ${codeOf(failure) ?? messageOf(failure)}.`,
-    )
+    throw unreadable(`The report ${path}`, failure)
   })
   return parsedJson(text)
 }

@@ -315,6 +315,7 @@ describe('what keeps from the table', () => {
       [tableName, '--remove-from', 'missing.json'],
       'The report missing.json cannot be read: ENOENT',
     ],
+    [[tableName, '--remove-from', 'docs'], 'The list docs cannot be read: it is a folder.'],
   ])('%j', async (words, says) => {
     const { code, stderr } = await run(words)
     expect(stderr).toContain(says)
