@@ -193,19 +193,18 @@ describe('campaigns', { timeout: 30_000 }, () => {
     join(projectFolder, 'examples/events/order-status.yaml'),
     'utf8',
   ).replace('{{ arrives_at }}', soon)
-  const manifest = cleanManifest.replace(
-    'AMAZON.WeatherAlert.Activated',
-    'AMAZON.OrderStatus.Updated',
-  )
+  const files = {
+    'skill.json': cleanManifest.replace(
+      'AMAZON.WeatherAlert.Activated',
+      'AMAZON.OrderStatus.Updated',
+    ),
+    'order.yaml': order,
+    'users.csv': ['userId', ...usersOf(20)].join('\n'),
+  }
 
   test('to a list, first as a dry run', async () => {
     const all = await simulatorForAll()
-    const list = ['userId', ...usersOf(20)].join('\n')
-    const folder = await folderWith({
-      'skill.json': manifest,
-      'order.yaml': order,
-      'users.csv': list,
-    })
+    const folder = await folderWith(files)
     const [dry = [], real = []] = commandsOf(blockWith(page, '--dry-run'))
     const shown = await run(folder, dry, all)
     expect(shown.code, shown.all).toBe(0)
@@ -219,13 +218,7 @@ describe('campaigns', { timeout: 30_000 }, () => {
 
   test('in shards, whose reports are joined', async () => {
     const all = await simulatorForAll()
-    const list = ['userId', ...usersOf(20)].join('\n')
-    const folder = await folderWith({
-      'skill.json': manifest,
-      'order.yaml': order,
-      'users.csv': list,
-      'reports/.keep': '',
-    })
+    const folder = await folderWith({ ...files, 'reports/.keep': '' })
     const send = ['send', '--event-file', 'order.yaml', '--users-file', 'users.csv']
     for (const shard of [1, 2]) {
       const own = ['--shard', `${shard}/2`, '--report', `reports/${shard}.json`, '--regions', 'EU']
@@ -233,12 +226,12 @@ describe('campaigns', { timeout: 30_000 }, () => {
       expect(code, text).toBe(0)
     }
     const [join = []] = commandsOf(blockWith(page, 'join'))
-    const files = join.flatMap(word =>
+    const words = join.flatMap(word =>
       word === 'reports/*.json' ? ['reports/1.json', 'reports/2.json'] : [word],
     )
-    const { code, all: text } = await run(folder, files)
+    const { code, all: text } = await run(folder, words)
     expect(code, text).toBe(0)
-    expect(text).toContain('20')
+    expect(text).toContain('accepted for all 20 users')
   })
 })
 
