@@ -31,6 +31,21 @@ export const recipientsCases: Readonly<
   'recipients/none': {
     found: [
       { name: 'an empty file', list: '', at: 'none', says: 'users.txt names', severity: 'error' },
+      ...(
+        [
+          ['users.txt', 'Check the path'],
+          ['<stdin>', 'Check what is written to standard input'],
+          ['<users>', 'Write one user id per line'],
+          ['<subscribers>', 'Nobody in the table is subscribed to the event'],
+        ] as const
+      ).map(([file, says]) => ({
+        name: `nobody in ${file}`,
+        file,
+        list: '',
+        at: 'none',
+        says,
+        severity: 'error' as const,
+      })),
       {
         name: 'bad records alone',
         list: 'mary@example.com\n',
@@ -55,7 +70,7 @@ export const recipientsCases: Readonly<
         name: 'one of two',
         list: `${user}\n"${user}B"\n`,
         at: 'users.txt:2',
-        says: '1 record of users.txt is not understood and gets nothing. Line 2: There are quotes',
+        says: '1 record of users.txt is left out. Line 2: There are quotes',
         severity: 'warning',
       },
       {

@@ -190,14 +190,27 @@ export function recipientsFindings(
   }
   if (recipients === 0 && otherShards === 0) {
     const message = `${name} names no recipient${bad > 0 ? ' that is understood' : ''}.`
-    const help = 'Check the path: one user id per line, CSV with a column "user", or JSON Lines.'
-    findings.push(finding('recipients/none', undefined, message, help))
+    findings.push(finding('recipients/none', undefined, message, helpForNone(name)))
   } else if (recipients === 0 && shard !== undefined) {
     const message = `${name} has no recipient in shard ${shard.number}/${shard.of}; nothing is to be sent here.`
     const help = 'Nothing is to be done: a short list may leave a share empty.'
     findings.push(finding('recipients/none', undefined, message, help, 'notice'))
   }
   return findings
+}
+
+/** What to look at where a list names nobody. */
+function helpForNone(name: string): string {
+  switch (name) {
+    case '<subscribers>':
+      return 'Nobody in the table is subscribed to the event: "alexa-proactive subscribers" counts the subscribers of each.'
+    case '<users>':
+      return 'Write one user id per line, or separate them with commas.'
+    case '<stdin>':
+      return 'Check what is written to standard input: one user id per line, CSV with a column "user", or JSON Lines.'
+    default:
+      return 'Check the path: one user id per line, CSV with a column "user", or JSON Lines.'
+  }
 }
 
 function naming(count: number, name: string): string {
@@ -210,9 +223,8 @@ function badRecords(
 ): Diagnostic {
   const shown = firstBad.slice(0, mostShown)
   const place = lineOf(name, shown[0]?.line ?? 1)
-  const [isOrAre, getOrGets] = bad === 1 ? ['is', 'gets'] : ['are', 'get']
   const message = [
-    `${counted(bad, 'record')} of ${name} ${isOrAre} not understood and ${getOrGets} nothing.`,
+    `${counted(bad, 'record')} of ${name} ${bad === 1 ? 'is' : 'are'} left out.`,
     ...shown.map(one => `Line ${one.line}: ${one.problem}`),
     ...(bad > shown.length ? [`And ${(bad - shown.length).toLocaleString('en')} more.`] : []),
   ].join(' ')
