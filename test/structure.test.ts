@@ -11,10 +11,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: ['core'],
   subscribers: ['core'],
+  engine: ['core'],
   github: ['core'],
-  action: ['core', 'github', 'simulator', 'subscribers'],
-  cli: ['core', 'github', 'simulator', 'subscribers'],
-  plugin: ['core', 'github', 'simulator'],
+  action: ['core', 'engine', 'github', 'simulator', 'subscribers'],
+  cli: ['core', 'engine', 'github', 'simulator', 'subscribers'],
+  plugin: ['core', 'engine', 'github', 'simulator'],
 }
 
 /** Packages each room may import. */
@@ -31,6 +32,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   simulator: [],
   subscribers: ['@aws-sdk/client-cloudformation', '@aws-sdk/client-dynamodb'],
+  engine: [
+    '@aws-lambda-powertools/logger',
+    '@aws-lambda-powertools/metrics',
+    '@aws-lambda-powertools/parameters',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/client-sfn',
+  ],
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
   cli: [],

@@ -155,11 +155,12 @@ export type PreparedJob = Omit<CampaignJob, 'credentials' | 'authUrl' | 'apiUrl'
  * requests go is a part of it, for what a simulator has accepted has reached nobody.
  */
 export function prepare(
-  { body, document, options }: CampaignEvent,
+  event: CampaignEvent,
   survey: Survey,
   list: UserList,
   { settings, campaign, regions: { regions }, options: { userAgent } }: CampaignTask,
 ): PreparedJob {
+  const { body, document, options } = event
   const { stage } = options
   const { sha256 } = survey
   const { shard, rate, concurrency, resume } = campaign
@@ -186,18 +187,7 @@ export function prepare(
   return {
     recipients: () => selectedRecipients(list.read(), { name: list.name, shard, regions }, survey),
     total: survey.recipients,
-    bodiesOf({ timestamp, expiryTime }): BodyMaker {
-      const isUsed = variableUseOf(document)
-      const times = { timestamp, expiryTime }
-      if (!isRenderedForEach(isUsed, survey.variableNames)) {
-        return bodyMakerOf({ ...body, ...times }, body.referenceId)
-      }
-      const eventOf = eventOfRecipient(document, options)
-      return renderedBodyMakerOf(body.referenceId, isUsed, async recipient => {
-        const rendered = await eventOf(recipient)
-        return 'problem' in rendered ? rendered : { ...rendered, ...times }
-      })
-    },
+    bodiesOf: bodiesOf(event, survey.variableNames),
     stage,
     regions,
     rate,
@@ -208,5 +198,28 @@ export function prepare(
     resume,
     failedFile: campaign.failedFile ?? failedFileBeside(path),
     userAgent,
+  }
+}
+
+/**
+ * Prepares the bodies of a campaign.
+ *
+ * @param variableNames of the users of the list; undefined where there are too many to know them
+ */
+export function bodiesOf(
+  { body, document, options }: CampaignEvent,
+  variableNames: ReadonlySet<string> | undefined,
+): CampaignJob['bodiesOf'] {
+  return ({ timestamp, expiryTime }): BodyMaker => {
+    const isUsed = variableUseOf(document)
+    const times = { timestamp, expiryTime }
+    if (!isRenderedForEach(isUsed, variableNames)) {
+      return bodyMakerOf({ ...body, ...times }, body.referenceId)
+    }
+    const eventOf = eventOfRecipient(document, options)
+    return renderedBodyMakerOf(body.referenceId, isUsed, async recipient => {
+      const rendered = await eventOf(recipient)
+      return 'problem' in rendered ? rendered : { ...rendered, ...times }
+    })
   }
 }

@@ -1,0 +1,67 @@
+import type { EventBody, Region } from '../alexa.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { CampaignReport, CampaignStep } from '../result.ts'
+import type { CampaignRecipient } from './campaign.ts'
+import type { JournalHeader } from './journal.ts'
+
+/** A campaign that is carried out elsewhere, piece by piece: all that a worker has to know of it, as JSON. */
+export interface CampaignPlan {
+  /** Of the campaign: fingerprint, stage, regions, times. */
+  readonly header: JournalHeader
+  /** As the first user gets it, but for the audience. */
+  readonly body: EventBody
+  /** What the event is rendered from for each user; absent where they differ in nothing but user and reference id. */
+  readonly rendering?: EventRendering
+  /** How many users there are, and of each region. */
+  readonly recipients: number
+  readonly byRegion: Readonly<Partial<Record<Region, number>>>
+  /** Of the list, for the report. */
+  readonly badLines: number
+  readonly duplicates: number
+  readonly maxFailures: number
+  /** Requests per second to each region, of all workers together; absent: as many as are accepted. */
+  readonly rate?: number
+  /** Connections of one worker to each region. */
+  readonly concurrency: number
+  readonly retries: number
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly authUrl?: string
+  readonly apiUrl?: string
+  /** Name and version of the program that began it. */
+  readonly userAgent: string
+}
+
+/** An event file with what its templates are rendered with. */
+export interface EventRendering {
+  /** Without its audience. */
+  readonly document: Json
+  readonly scope: JsonObject
+  readonly variables: JsonObject
+  readonly announcement: readonly string[]
+  readonly referenceId?: string
+  /** Milliseconds. */
+  readonly expiresIn?: number
+  /** ISO 8601. */
+  readonly now: string
+  /** Names of variables that users of the list bring along; absent where there are too many. */
+  readonly variableNames?: readonly string[]
+}
+
+/** A campaign that is handed to an engine. */
+export interface EngineOrder {
+  readonly plan: CampaignPlan
+  /** Reads the recipients from the beginning. */
+  readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
+  /** Where recipients go who were not notified. */
+  readonly failedFile: string
+}
+
+/**
+ * Carries a campaign out, and tells of progress. Rejects with a `CampaignError` where it cannot begin.
+ */
+export type Engine = (
+  order: EngineOrder,
+  signal: AbortSignal,
+  observe: (step: CampaignStep) => void,
+) => Promise<CampaignReport>

@@ -1,0 +1,69 @@
+/** Objects by their keys, as S3 keeps them. All functions throw what the store throws. */
+export interface ObjectStore {
+  /** The whole of an object; undefined where there is none. */
+  get(key: string): Promise<Uint8Array | undefined>
+  /**
+   * Writes an object, whole or not at all.
+   *
+   * @param isNew whether there must be none yet; then of two writers at the same moment one is refused
+   * @returns false where there had to be none, and there is one
+   */
+  put(key: string, body: string | Uint8Array, isNew?: boolean): Promise<boolean>
+  /** The keys that begin with a prefix, page by page, in their order. */
+  list(prefix: string): AsyncIterable<readonly string[]>
+  /** Removes objects, if they are there. */
+  remove(keys: readonly string[]): Promise<void>
+}
+
+/** The keys of one campaign. No key holds anything of a user. */
+export interface CampaignKeys {
+  /** What the campaign is: written last, so that it is there only if all chunks are. */
+  readonly plan: string
+  /** What was ordered since it began: see `Control`. */
+  readonly control: string
+  /** The chunks that one execution is about, for the map: `[{"campaign": "…", "chunk": 1}]`. */
+  run(run: number): string
+  readonly chunks: string
+  chunk(chunk: number): string
+  /** Parts of the journal of a chunk, in their order. */
+  journal(chunk: number): string
+  /** How a chunk ended; there only if it needs no further invocation. */
+  readonly reports: string
+  report(chunk: number): string
+  /** Those of a chunk who were not notified, as JSON Lines. */
+  readonly failed: string
+  failedOf(chunk: number): string
+  /** The limit that a gate has found, by region. */
+  readonly limits: string
+}
+
+/** @param campaign the campaign's name, which is that of its first execution */
+export function keysOf(campaign: string): CampaignKeys {
+  const root = `campaigns/${campaign}`
+  return {
+    plan: `${root}/plan.json`,
+    control: `${root}/control.json`,
+    run: run => `${root}/runs/${run}.json`,
+    chunks: `${root}/chunks/`,
+    chunk: chunk => `${root}/chunks/${padded(chunk)}.jsonl`,
+    journal: chunk => `${root}/journals/${padded(chunk)}/`,
+    reports: `${root}/reports/`,
+    report: chunk => `${root}/reports/${padded(chunk)}.json`,
+    failed: `${root}/failed/`,
+    failedOf: chunk => `${root}/failed/${padded(chunk)}.jsonl`,
+    limits: `${root}/limits.json`,
+  }
+}
+
+/** Numbers of one length are in their order where keys are. */
+function padded(chunk: number): string {
+  return `${chunk}`.padStart(6, '0')
+}
+
+/** What people order while a campaign is under way. Workers look at it every two seconds. */
+export interface Control {
+  /** Why nothing more is sent: a person stopped it, or a chunk found the event wrong for everybody. */
+  readonly stop?: string
+  /** Requests per second to each region, of all workers together; absent: what the plan says. */
+  readonly rate?: number
+}
