@@ -3,6 +3,7 @@ import {
   isMap,
   isNode,
   isPair,
+  isScalar,
   isSeq,
   type Node,
   parseDocument,
@@ -12,55 +13,86 @@ import {
 } from 'yaml'
 import { type Json, nested, type Path } from '../json.ts'
 
+/** What is to stand in place of a stretch of a text, its lines with LF at their ends. */
+export interface Splice {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
 /**
- * Puts a value at a path of a YAML text; what is missing on the way is made. It is written into the
+ * What puts a value at a path of a YAML text; what is missing on the way is made. It is written into the
  * text itself: the parser's document would lay out anew what nobody has touched.
- *
- * @param text with LF at the ends of its lines
  */
-export function editedYaml(text: string, path: Path, value: Json): string {
-  const { contents } = parseDocument(text, { logLevel: 'silent' })
-  let node: Node | null = contents
+export function spliceOf(text: string, path: Path, value: Json): Splice {
+  let node: Node | null = contentsOf(text)
   for (const [index, name] of path.entries()) {
     const child: unknown = isCollection(node) ? node.get(name, true) : undefined
     if (!isNode(child)) {
       const inner = nested(path.slice(index + 1), value)
       return isMap(node) || isSeq(node)
-        ? withEntry(text, node, name, inner)
-        : withValue(text, node, nested(path.slice(index), value))
+        ? entrySplice(text, node, name, inner)
+        : valueSplice(text, node, nested(path.slice(index), value))
     }
     node = child
   }
-  return withValue(text, node, value)
+  return valueSplice(text, node, value)
 }
 
-function withValue(text: string, node: Node | null, value: Json): string {
+/** What gives the key at a path another name; undefined where there is none. */
+export function keySpliceOf(text: string, path: Path, name: string): Splice | undefined {
+  const contents = contentsOf(text)
+  const owner: unknown = isCollection(contents) ? contents.getIn(path.slice(0, -1), true) : null
+  const map = path.length === 1 ? contents : owner
+  const pair = isMap(map)
+    ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined
+  if (!isScalar(pair?.key) || !pair.key.range) return undefined
+  const [start, end] = pair.key.range
+  return { start, end, text: inQuotes(quoteAt(text, start), name) }
+}
+
+function contentsOf(text: string): Node | null {
+  return parseDocument(text, { logLevel: 'silent' }).contents
+}
+
+/** The quote that a text in quotes begins with. */
+function quoteAt(text: string, start: number): string {
+  return /["']/.exec(text.charAt(start))?.[0] ?? ''
+}
+
+/** A value in the quotes of the one it replaces. */
+function inQuotes(quote: string, value: Json): string {
+  if (quote === '' || typeof value !== 'string') return flowText(value)
+  return quote === '"' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`
+}
+
+function valueSplice(text: string, node: Node | null, value: Json): Splice {
   const [start, end] = node?.range ?? [text.length, text.length]
-  const quote = /^["']/.exec(text.slice(start, end))?.[0] ?? ''
   const space = start > 0 && text[start - 1] === ':' ? ' ' : ''
-  return `${text.slice(0, start)}${space}${quote}${flowText(value)}${quote}${text.slice(end)}`
+  return { start, end, text: `${space}${inQuotes(quoteAt(text, start), value)}` }
 }
 
 /** @param name of a new entry of a map; of a list it is the number behind its last one */
-function withEntry(
+function entrySplice(
   text: string,
   owner: YAMLMap | YAMLSeq,
   name: string | number,
   value: Json,
-): string {
+): Splice {
   const [start, end] = owner.range ?? [0, 0]
   const entry: Json = typeof name === 'number' ? [value] : { [name]: value }
   if (owner.flow === true) {
     const added = flowText(entry).slice(1, -1)
     const last = endOfLast(owner)
     return last === undefined
-      ? `${text.slice(0, start + 1)}${added}${text.slice(end - 1)}`
-      : `${text.slice(0, last)}, ${added.trim()}${text.slice(last)}`
+      ? { start: start + 1, end: end - 1, text: added }
+      : { start: last, end: last, text: `, ${added.trim()}` }
   }
   const content = text.slice(0, end).trimEnd().length
-  const newline = text.indexOf('\n', content)
-  const at = newline === -1 ? text.length : newline
-  return `${text.slice(0, at)}\n${blockText(text, owner, entry)}${text.slice(at)}`
+  const lineEnd = /\r?\n/.exec(text.slice(content))
+  const at = lineEnd === null ? text.length : content + lineEnd.index
+  return { start: at, end: at, text: `\n${blockText(text, owner, entry)}` }
 }
 
 /** Where the last entry of a collection ends; undefined for an empty one. */

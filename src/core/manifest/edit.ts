@@ -3,6 +3,7 @@ import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
 import { type Document, isNamedJson } from '../source/document.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
+import type { Splice } from './edit-yaml.ts'
 import { proactiveSubscription } from './event-names.ts'
 import { notificationPermission } from './events.ts'
 
@@ -17,6 +18,12 @@ export interface WantedParts {
 export interface Change {
   readonly path: Path
   readonly value: Json
+}
+
+/** Another name for the key that a path ends with; its value stays as it is. */
+export interface Renaming {
+  readonly path: Path
+  readonly name: string
 }
 
 /**
@@ -89,53 +96,74 @@ function isOtherRegion(uri: Json | undefined, arn: string): boolean {
 }
 
 /**
- * Makes changes in the text of a file, JSON or YAML, with LF or CRLF. Order, indentation and comments of all that is not
- * changed stay.
+ * Makes changes in the text of a file, JSON or YAML. Order, indentation, comments and line ends of all
+ * that is not changed stay; what is new has the line ends of the first line.
  *
  * @param root where the manifest stands in the file: the paths of the changes begin there
  */
 export async function editedText(
   { file, text }: Pick<Document, 'file' | 'text'>,
   root: Path,
-  changes: readonly Change[],
+  changes: readonly (Change | Renaming)[],
 ): Promise<string> {
   // As it was read: what only looks like JSON is YAML.
   const isJson = isNamedJson(file) || isObject(parsedJson(text))
-  const edited = isJson ? editedJson : (await import('./edit-yaml.ts')).editedYaml
-  const unix = text.replaceAll('\r\n', '\n')
-  const changed = changes.reduce(
-    (so, { path, value }) => edited(so, [...root, ...path], value),
-    unix,
-  )
-  return unix === text ? changed : changed.replaceAll('\n', '\r\n')
+  const { spliceOf, keySpliceOf } = isJson ? json : await import('./edit-yaml.ts')
+  const newline = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n'
+  return changes.reduce((before, change) => {
+    const path = [...root, ...change.path]
+    const splice =
+      'name' in change
+        ? keySpliceOf(before, path, change.name)
+        : spliceOf(before, path, change.value)
+    if (splice === undefined) return before
+    const { start, end, text: added } = splice
+    return `${before.slice(0, start)}${added.replaceAll('\n', newline)}${before.slice(end)}`
+  }, text)
 }
 
-function editedJson(text: string, path: Path, value: Json): string {
-  const root = parseTree(text)
-  if (root === undefined) return text
-  const depth = path.findLastIndex((_, index) => findNodeAtLocation(root, path.slice(0, index + 1)))
-  const node = findNodeAtLocation(root, path.slice(0, depth + 1)) ?? root
-  const [name, ...rest] = path.slice(depth + 1)
-  const end = node.offset + node.length
-  const old = text.slice(node.offset, end)
-  const [unit = '  '] = /(?<=^\s*\{\n)[ \t]+/.exec(text) ?? []
-  const outer = indentationAt(text, node.offset)
-  const { children = [] } = node
-  const isContainer = node.type === (typeof name === 'number' ? 'array' : 'object')
-  if (name === undefined || !isContainer || children.length === 0) {
-    const wanted = nested(path.slice(depth + 1), value)
-    const written = JSON.stringify(wanted, null, unit).replaceAll('\n', `\n${outer}`)
-    return `${text.slice(0, node.offset)}${written}${text.slice(end)}`
-  }
-  const last = children.at(-1) ?? node
-  const at = last.offset + last.length
-  const key = typeof name === 'number' ? '' : `${JSON.stringify(name)}: `
-  const inner = nested(rest, value)
-  const inLine = JSON.stringify(inner, null, 1).replace(/\n */g, ' ')
-  const before = indentationAt(text, last.offset)
-  const inLines = JSON.stringify(inner, null, unit).replaceAll('\n', `\n${before}`)
-  const added = old.includes('\n') ? `,\n${before}${key}${inLines}` : `, ${key}${inLine}`
-  return `${text.slice(0, at)}${added}${text.slice(at)}`
+const json = {
+  spliceOf(text: string, path: Path, value: Json): Splice | undefined {
+    const root = parseTree(text)
+    if (root === undefined) return undefined
+    const depth = path.findLastIndex((_, index) =>
+      findNodeAtLocation(root, path.slice(0, index + 1)),
+    )
+    const node = findNodeAtLocation(root, path.slice(0, depth + 1)) ?? root
+    const [name, ...rest] = path.slice(depth + 1)
+    const end = node.offset + node.length
+    const old = text.slice(node.offset, end)
+    const [unit = '  '] = /(?<=^\s*\{\r?\n)[ \t]+/.exec(text) ?? []
+    const outer = indentationAt(text, node.offset)
+    const { children = [] } = node
+    const isContainer = node.type === (typeof name === 'number' ? 'array' : 'object')
+    if (name === undefined || !isContainer || children.length === 0) {
+      const wanted = nested(path.slice(depth + 1), value)
+      const written = text.trim().includes('\n')
+        ? JSON.stringify(wanted, null, unit).replaceAll('\n', `\n${outer}`)
+        : JSON.stringify(wanted)
+      return { start: node.offset, end, text: written }
+    }
+    const last = children.at(-1) ?? node
+    const at = last.offset + last.length
+    const key = typeof name === 'number' ? '' : `${JSON.stringify(name)}: `
+    const inner = nested(rest, value)
+    const inLine = JSON.stringify(inner, null, 1).replace(/\n */g, ' ')
+    const before = indentationAt(text, last.offset)
+    // An entry of a list is written as the one before it.
+    const isShort =
+      key === '' && last.type === 'object' && !text.slice(last.offset, at).includes('\n')
+    const inLines = isShort
+      ? inLine
+      : JSON.stringify(inner, null, unit).replaceAll('\n', `\n${before}`)
+    const added = old.includes('\n') ? `,\n${before}${key}${inLines}` : `, ${key}${inLine}`
+    return { start: at, end: at, text: added }
+  },
+  keySpliceOf(text: string, path: Path, name: string): Splice | undefined {
+    const root = parseTree(text)
+    const key = root && findNodeAtLocation(root, [...path])?.parent?.children?.[0]
+    return key && { start: key.offset, end: key.offset + key.length, text: JSON.stringify(name) }
+  },
 }
 
 /** The spaces at the beginning of a line. */
