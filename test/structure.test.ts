@@ -41,7 +41,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   github: ['@actions/core', '@actions/github'],
   action: ['@actions/core'],
-  cli: [],
+  cli: ['diff'],
   plugin: ['diff', 'env-ci', 'semver'],
 }
 

@@ -14,6 +14,8 @@ export type Invocation =
       readonly command: Command
       readonly settings: RawSettings
       readonly json: boolean
+      /** Whether what is wrong in the manifest is to be corrected. */
+      readonly fix?: boolean
     }
   | OtherInvocation
   /** Help or the version was asked for. */
@@ -231,5 +233,5 @@ function invocationOf(
   for (const [name, text] of values) {
     if (isSettingName(name)) settings[name] = text
   }
-  return { kind: 'run', command, settings, json }
+  return { kind: 'run', command, settings, json, ...(values.has('fix') && { fix: true }) }
 }

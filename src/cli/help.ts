@@ -49,6 +49,7 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     examples: [
       'alexa-proactive validate',
       'alexa-proactive validate --event-file release.yaml --variables "{version: 2.1.0}"',
+      'alexa-proactive validate --event-file release.yaml --fix',
       'alexa-proactive validate --fail-on warning --report findings.sarif',
     ],
     exitCodes,
@@ -170,6 +171,14 @@ const subscribersOptions = optionsIn('What it does:', [
   ],
 ])
 
+const fixOptions = optionsIn(titleOf('report'), [
+  [
+    'fix',
+    undefined,
+    'Correct the manifest: show what changes, ask on a terminal, write, then check',
+  ],
+])
+
 const joinOptions = optionsIn(titleOf('report'), [
   ['report', '<path>', 'Write the joined result to a file too'],
   [
@@ -208,11 +217,12 @@ function ownOptions(command: CommandName): readonly CliOption[] {
   if (command === 'simulate') return simulateOptions
   if (command === 'join') return joinOptions
   if (command === 'subscribers') return subscribersOptions
-  return settingsOf('cli').flatMap(name => {
+  const ofSettings = settingsOf('cli').flatMap(name => {
     const setting: Setting<unknown, unknown> = settings[name]
     if (setting.commands?.includes(command) === false) return []
     return [{ ...setting, name, description: descriptionOf(setting), group: titleOf(name) }]
   })
+  return command === 'validate' ? [...ofSettings, ...fixOptions] : ofSettings
 }
 
 /** The first sentence of a setting's description as plain text, and what counts without a value. */

@@ -25,9 +25,26 @@ main({
     signal.addEventListener('abort', () => process.stdin.destroy(), { once: true })
     return process.stdin
   },
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
 }).then(code => {
   process.exitCode = code
 }, end)
+
+/** Asks on standard error, as standard output may be for another program. */
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  // In this mode the terminal does not turn Ctrl-C into a signal by itself.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  const closed = new Promise<undefined>(resolve => {
+    lines.once('close', () => resolve(undefined))
+  })
+  try {
+    return await Promise.race([lines.question(question, { signal }).catch(() => undefined), closed])
+  } finally {
+    lines.close()
+  }
+}
 
 /** Ends a program that is broken: what it left open must not keep the process. */
 function end(failure: unknown): void {

@@ -29,6 +29,8 @@ export interface Terminal {
   readonly interruption: Interruption
   /** Standard input, until the signal is aborted; absent where there is none. */
   readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
+  /** Asks a question and gives the answer, undefined where none comes; absent where nobody can answer. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>
   /** Aborted when `out` cannot be written to any more. */
   readonly readerGone: AbortSignal
 }

@@ -4,11 +4,13 @@ import { jsonText, plainText } from '../core/escape.ts'
 import { parsedJson } from '../core/json.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { silenceOf } from '../core/occasion.ts'
+import { askingOnce } from '../core/release.ts'
 import { campaignText } from '../core/report/campaign.ts'
 import { reported, resultObject } from '../core/report/report.ts'
 import { closingText, findingsText } from '../core/report/text.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
+import type { RunOptions } from '../core/steps.ts'
 import { userAgent } from '../core/version.ts'
 import { messageOf, type World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
@@ -78,17 +80,26 @@ async function runCommand(
     nodeWorld(path => path, readProxies(environment)),
     terminal,
   )
-  const result = await run(settings, surroundings.context, world, {
+  const options: RunOptions = {
     signal: interruption.signal,
     userAgent,
     diagnostics: parsed.diagnostics,
     observe: show.step,
-    findRelease: async query => (await import('../github/release.ts')).findRelease(query),
+    findRelease: askingOnce(async query =>
+      (await import('../github/release.ts')).findRelease(query),
+    ),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)
     },
-  })
+  }
+  const { context } = surroundings
+  if (invocation.fix) {
+    const { fixFiles } = await import('./fix.ts')
+    const goesOn = await fixFiles(settings, context, world, options, terminal, invocation.json)
+    if (!goesOn) return interruption.exitCode() ?? 1
+  }
+  const result = await run(settings, context, world, options)
   show.result(result)
   return interruption.exitCode() ?? (result.failed ? 1 : 0)
 }

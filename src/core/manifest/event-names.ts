@@ -146,7 +146,7 @@ export function checkPublications(
 }
 
 /** The event that an unknown name most likely stands for, if any. */
-function intendedEvent(name: string): EventName | undefined {
+export function intendedEvent(name: string): EventName | undefined {
   const near = isEventName(name) || isReceived(name) ? undefined : nearest(name, eventNames)
   return near !== undefined && isEventName(near) ? near : undefined
 }
@@ -181,14 +181,14 @@ function checkPublicationNames(names: readonly ListedName[], found: Findings): v
 type SubscriptionName = (typeof skillEventNames)[number]
 
 /** Every subscription name of the Skill Management API, as `ask-smapi-model` has them. */
-const subscriptionNames: readonly string[] = [...skillEventNames, ...interfaceEventNames]
+export const subscriptionNames: readonly string[] = [...skillEventNames, ...interfaceEventNames]
 
 /** The subscription that tells a skill who wants its notifications (Amazon's skill events page). */
 export const proactiveSubscription =
   'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
 
 /** Types of requests that a skill receives, by the subscription that brings them. */
-const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
+export const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
   ['AlexaSkillEvent.ProactiveSubscriptionChanged', proactiveSubscription],
   ['AlexaSkillEvent.SkillEnabled', 'SKILL_ENABLED'],
   ['AlexaSkillEvent.SkillDisabled', 'SKILL_DISABLED'],

@@ -35,7 +35,7 @@ export const notificationPermission =
 const urgentPermission = 'alexa::devices:all:notifications:urgent:write' satisfies PermissionName
 
 /** Names that look like no permission, but are written in place of the notification permission. */
-const inPlaceOfPermission: readonly string[] = [
+export const inPlaceOfPermission: readonly string[] = [
   'alexa::async:proactive:events',
   // The scope of the access token.
   'alexa::proactive_events',

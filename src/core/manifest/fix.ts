@@ -1,0 +1,297 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { EventName } from '../alexa.ts'
+import type { Diagnostic, Place, RuleId } from '../diagnostic.ts'
+import { permissionNames } from '../generated/manifest-names.ts'
+import { isArray, isObject, type Json, nested, type Path, property, valueAt } from '../json.ts'
+import type { Document } from '../source/document.ts'
+import { openFile, readDocument } from '../source/read.ts'
+import { nearest } from '../wording.ts'
+import type { World } from '../world.ts'
+import { type Change, editedText, type Renaming } from './edit.ts'
+import {
+  intendedEvent,
+  proactiveSubscription,
+  subscriptionByRequestType,
+  subscriptionNames,
+} from './event-names.ts'
+import { inPlaceOfPermission, notificationPermission, readResourceEvents } from './events.ts'
+import { findRoot, readManifest } from './manifest.ts'
+import { noFindings } from './parts.ts'
+
+type Files = Pick<World, 'readFile'>
+type Edit = Change | Renaming
+
+/** A file that was corrected, in memory alone. */
+export interface FixedFile {
+  readonly file: string
+  /** As it was read. */
+  readonly bytes: Uint8Array
+  /** Both without byte order mark. */
+  readonly before: string
+  readonly after: string
+}
+
+export interface Fixing {
+  readonly files: readonly FixedFile[]
+  /** The findings that are gone. */
+  readonly fixed: readonly Diagnostic[]
+}
+
+export interface FixOptions {
+  /** Path of the manifest; undefined: the usual places. */
+  readonly manifest: string | undefined
+  /** The event that is to be sent, so that it has to be published. */
+  readonly event: EventName | undefined
+  /** Checks everything with the files as they would be. */
+  check(files: Files): Promise<readonly Diagnostic[]>
+}
+
+/** Where a finding is, and what is there. */
+interface Found {
+  readonly path: Path
+  readonly value: Json
+  /** Whether it is about the key, and not about what is under it. */
+  readonly isKey: boolean
+  /** What the whole file holds. */
+  readonly root: Json
+}
+
+type Fix = (found: Found, event: EventName | undefined) => readonly Edit[]
+
+/** One correction may show what another is needed for: events that are there need a permission. */
+const mostRounds = 8
+
+/**
+ * The corrections, by the rule that says they are needed. None is about endpoints: which function
+ * answers is nothing that could be guessed.
+ */
+const fixes: Partial<Record<RuleId, Fix>> = {
+  'manifest/version': ({ path }) => [{ path, value: '1.0' }],
+  'manifest/permission-missing': found =>
+    addition(found, 'permissions', [{ name: notificationPermission }]),
+  'manifest/permission-unknown': found => respelling(found, intendedPermission),
+  'manifest/events-missing': (found, event) =>
+    event === undefined && !found.isKey
+      ? []
+      : addition(found, 'events', {
+          publications: event === undefined ? [] : [{ eventName: event }],
+          subscriptions: [{ eventName: proactiveSubscription }],
+        }),
+  'manifest/publications-missing': (found, event) =>
+    event === undefined && !found.isKey
+      ? []
+      : addition(found, 'publications', event === undefined ? [] : [entryIn(found, event)]),
+  'manifest/publication-unknown': found => respelling(found, intendedEvent),
+  'manifest/subscription-missing': found =>
+    addition(found, 'subscriptions', [entryIn(found, proactiveSubscription)]),
+  'manifest/subscription-unknown': found =>
+    respelling(found, name => nearest(name, subscriptionNames)),
+  'manifest/subscription-request-type': found => respelling(found, intendedSubscription),
+}
+
+function intendedPermission(name: string): string | undefined {
+  return inPlaceOfPermission.includes(name)
+    ? notificationPermission
+    : nearest(name, permissionNames)
+}
+
+function intendedSubscription(name: string): string | undefined {
+  const type = nearest(name, [...subscriptionByRequestType.keys()])
+  return type === undefined ? undefined : subscriptionByRequestType.get(type)
+}
+
+/** Gives a misspelt key its name, or adds what is missing: to the list itself, or to the object that lacks it. */
+function addition({ path, value, isKey }: Found, key: string, missing: Json): readonly Edit[] {
+  if (isKey) return path.at(-1) === key ? [] : [{ path, name: key }]
+  if (isObject(value)) {
+    return property(value, key) === undefined ? [{ path: [...path, key], value: missing }] : []
+  }
+  if (!isArray(value) || !isArray(missing)) return []
+  return missing.map((entry, index) => ({ path: [...path, value.length + index], value: entry }))
+}
+
+/** The name that was meant, unless the list has that one already: then what is to be done is for people to say. */
+function respelling(
+  { path, value, root }: Found,
+  intended: (name: string) => string | undefined,
+): readonly Edit[] {
+  const name = typeof value === 'string' ? intended(value) : undefined
+  const depth = path.findLastIndex(step => typeof step === 'number')
+  const list = valueAt(root, path.slice(0, depth))
+  const isThere = isArray(list) && list.some(entry => namesIn(entry).includes(name ?? ''))
+  return name === undefined || name === value || isThere ? [] : [{ path, value: name }]
+}
+
+function namesIn(entry: Json): readonly Json[] {
+  return isObject(entry) ? Object.values(entry) : [entry]
+}
+
+/** `ask-resources.json` lists plain names, the manifest objects. */
+function entryIn({ path }: Pick<Found, 'path'>, name: string): Json {
+  return path.includes('skillEvents') ? name : { eventName: name }
+}
+
+/**
+ * Corrects in memory what rules find in a manifest, and in the `ask-resources.json` beside it. A
+ * correction that would change anything else, such as the same value under another name in YAML, is left out.
+ */
+export async function fixManifest(options: FixOptions, world: Files): Promise<Fixing> {
+  const begun = new Map<string, FixedFile>()
+  const files: Files = {
+    async readFile(path, most) {
+      const file = begun.get(path)
+      return file === undefined ? world.readFile(path, most) : new TextEncoder().encode(file.after)
+    },
+  }
+  const before = await options.check(files)
+  let found = before
+  for (let round = 0; round < mostRounds; round += 1) {
+    const edits = await editsFor(found, options, files)
+    let isChanged = false
+    for (const [file, wanted] of edits) {
+      const fixed = await editedFile(begun.get(file), file, wanted, files)
+      if (fixed === undefined) continue
+      begun.set(file, fixed)
+      isChanged = true
+    }
+    if (!isChanged) break
+    found = await options.check(files)
+  }
+  const left = found.map(sameAs)
+  const fixed = before.filter(finding => !left.includes(sameAs(finding)))
+  return { files: [...begun.values()], fixed }
+}
+
+function sameAs({ rule, message }: Diagnostic): string {
+  return `${rule} ${message}`
+}
+
+/** The corrections of one round, by file: names of keys first, as other paths lead through them. */
+async function editsFor(
+  found: readonly Diagnostic[],
+  { manifest: path, event }: FixOptions,
+  files: Files,
+): Promise<ReadonlyMap<string, readonly Edit[]>> {
+  const edits = new Map<string, readonly Edit[]>()
+  const documents = new Map<string, Document | undefined>()
+  const documentOf = async (file: string) => {
+    if (!documents.has(file)) documents.set(file, await documentIn(file, files))
+    return documents.get(file)
+  }
+  for (const { rule, place } of found) {
+    const fix = fixes[rule]
+    const document = place && fix && (await documentOf(place.file))
+    const at = document && place && foundAt(document, place)
+    if (at !== undefined && place !== undefined) {
+      edits.set(place.file, [...(edits.get(place.file) ?? []), ...(fix?.(at, event) ?? [])])
+    }
+  }
+  if (event !== undefined && found.some(({ rule }) => rule === 'event/not-published')) {
+    const { manifest } = await readManifest(path, files, { sending: false, hasEvent: true })
+    const document = manifest && (await documentOf(manifest.publishedIn))
+    const isManifest = manifest?.file === manifest?.publishedIn
+    const added = document === undefined ? [] : publicationOf(document, isManifest, event)
+    edits.set(document?.file ?? '', [...(edits.get(document?.file ?? '') ?? []), ...added])
+  }
+  const all = [...edits].filter(([, wanted]) => wanted.length > 0)
+  const renamings = all.flatMap(([file, wanted]) => {
+    const first = wanted.find(edit => 'name' in edit)
+    return first === undefined ? [] : [[file, [first]] as const]
+  })
+  return new Map(renamings.length > 0 ? renamings : all)
+}
+
+/** The event at the end of each list of publications. */
+function publicationOf(document: Document, isManifest: boolean, event: EventName): readonly Edit[] {
+  const root = findRoot(document)
+  const owners = isManifest
+    ? root === undefined
+      ? []
+      : [[...root.path, 'events']]
+    : readResourceEvents(document, noFindings()).parts.map(part => part.path)
+  return owners.flatMap(owner => {
+    const path = [...owner, 'publications']
+    const list = valueAt(document.value, path)
+    return isArray(list) ? [{ path: [...path, list.length], value: entryIn({ path }, event) }] : []
+  })
+}
+
+async function documentIn(file: string, files: Files): Promise<Document | undefined> {
+  const opened = await openFile(file, files)
+  if (opened?.file === undefined) return undefined
+  return (await readDocument(opened.file, opened.bytes)).document
+}
+
+/** What a finding is about: the value, or the key, whose place is exactly this one. */
+function foundAt(document: Document, place: Place): Found | undefined {
+  const root = document.value
+  const wanted = spanText(place)
+  for (const path of pathsIn(root)) {
+    const isValue = spanText(document.place(path)) === wanted
+    if (isValue || spanText(document.place(path, 'key')) === wanted) {
+      return { path, value: valueAt(root, path) ?? null, isKey: !isValue, root }
+    }
+  }
+  return undefined
+}
+
+function spanText({ line, column, endLine, endColumn }: Place): string {
+  return `${line}:${column}-${endLine}:${endColumn}`
+}
+
+function* pathsIn(value: Json, path: Path = []): Generator<Path> {
+  yield path
+  const parts = isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : []
+  for (const [step, part] of parts) yield* pathsIn(part, [...path, step])
+}
+
+/** Makes those of the edits that change nothing else; undefined where there are none. */
+async function editedFile(
+  begun: FixedFile | undefined,
+  file: string,
+  edits: readonly Edit[],
+  files: Files,
+): Promise<FixedFile | undefined> {
+  const bytes = begun?.bytes ?? (await files.readFile(file))
+  const first = bytes && (await readDocument(file, begun ? encoded(begun.after) : bytes)).document
+  if (bytes === undefined || first === undefined) return undefined
+  let document = first
+  for (const edit of edits) {
+    const text = await editedText(document, [], [edit])
+    const { document: next } = await readDocument(file, encoded(text))
+    if (next !== undefined && isDeepStrictEqual(next.value, withEdit(document.value, edit))) {
+      document = next
+    }
+  }
+  if (document.text === first.text) return undefined
+  return { file, bytes, before: begun?.before ?? first.text, after: document.text }
+}
+
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/** A value as it is after an edit. */
+function withEdit(root: Json, edit: Edit): Json {
+  const [step, ...rest] = edit.path
+  if (step === undefined) return 'value' in edit ? edit.value : root
+  if (isArray(root) && typeof step === 'number') {
+    if (step >= root.length) return 'value' in edit ? [...root, nested(rest, edit.value)] : root
+    return root.map((item, index) =>
+      index === step ? withEdit(item, { ...edit, path: rest }) : item,
+    )
+  }
+  if (!isObject(root)) return 'value' in edit ? nested(edit.path, edit.value) : root
+  const key = String(step)
+  const below = property(root, key)
+  if (below === undefined) {
+    return 'value' in edit ? { ...root, [key]: nested(rest, edit.value) } : root
+  }
+  const isRenamed = 'name' in edit && rest.length === 0
+  return Object.fromEntries(
+    Object.entries(root).map(([name, value]) => {
+      if (name !== key) return [name, value]
+      return isRenamed ? [edit.name, value] : [name, withEdit(value, { ...edit, path: rest })]
+    }),
+  )
+}
