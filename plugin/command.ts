@@ -212,7 +212,9 @@ function refusal(diagnostic: Diagnostic): Refusal {
 
 function optionsOf({ options }: Service): RawSettings {
   const regions = options['endpoint-regions']
+  const html = textOf(options['html'])
   return {
+    ...(html === undefined ? {} : { html }),
     ...(typeof regions === 'string' ? { regions } : {}),
     ...(options['dry-run'] === true ? { 'dry-run': 'true' } : {}),
     ...(options['simulate'] === true ? { simulate: 'true' } : {}),

@@ -37,7 +37,11 @@ export const commands = {
       preview: {
         usage: 'Show what customers would hear of an event, and who they are',
         lifecycleEvents: ['run'],
-        options: { ...options, ...regions },
+        options: {
+          ...options,
+          ...regions,
+          html: text('Path to write the preview to as a page: HTML, in one file'),
+        },
       },
       send: {
         usage: 'Check an event, show it and send it',

@@ -61,7 +61,7 @@ const groups = {
     ...['drift', 'skill-id', 'ask-refresh-token', 'ask-lwa-client-id'],
     ...['ask-lwa-client-confirmation', 'smapi-url'],
   ],
-  'What the run shows': ['fail-on', 'comment', 'summary', 'report', 'failed-file'],
+  'What the run shows': ['fail-on', 'comment', 'summary', 'report', 'html', 'failed-file'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
 
 const common: readonly SettingName[] = [

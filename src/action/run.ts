@@ -210,7 +210,7 @@ export function outputsOf(
     failed: String(counts.failed),
     errors: String(counts.errors),
     warnings: String(counts.warnings),
-    preview: JSON.stringify(result.preview),
+    preview: JSON.stringify(resultObject(result).preview),
     report: report ?? '',
     journal: result.campaign?.journal ?? '',
     'failed-file': result.campaign?.failedFile ?? '',

@@ -62,7 +62,7 @@ async function fixesFor(
   world: World,
   options: RunOptions,
 ): Promise<Fixing> {
-  const checked: Settings = { ...settings, report: undefined, drift: 'off' }
+  const checked: Settings = { ...settings, report: undefined, html: undefined, drift: 'off' }
   const event = await eventNameOf(settings, world)
   return fixManifest(
     {

@@ -37,6 +37,10 @@ const beginnings: Partial<Record<SettingName, { readonly form: RegExp; readonly 
     form: /^\{\s*"version": ?"[^"]*",\s*"(?:time|run|actor|command|event|status)":|^\{\s*"\$schema": ?"[^"]*sarif[^"]*",[\s\S]*"name": ?"alexa-proactive"/,
     what: 'a report of this program',
   },
+  html: {
+    form: /<meta name="generator" content="alexa-proactive preview">/,
+    what: 'a page of this program',
+  },
   'failed-file': {
     form: /^\{"user":"[^"]*","region":"(?:NA|EU|FE)"/,
     what: 'a list that this program wrote',
@@ -54,7 +58,7 @@ export async function outputFindings(
   world: Pick<World, 'identityOf'>,
   paths: CampaignPaths = settings.campaign ?? { journal: undefined, failedFile: undefined },
 ): Promise<readonly Diagnostic[]> {
-  const { event, manifest, campaign, report, command, names } = settings
+  const { event, manifest, campaign, report, html, command, names } = settings
   const { recipients } = campaign ?? {}
   const isList = typeof recipients === 'object' && 'file' in recipients
   const isSending = campaign !== undefined && command === 'send'
@@ -62,6 +66,7 @@ export async function outputFindings(
     ...(isSending ? [['journal', paths.journal] as const] : []),
     ...(isSending ? [['failed-file', failedFileOf(paths)] as const] : []),
     ['report', report],
+    ['html', html],
   ])
   if (outputs.length === 0 && !isSending) return []
   const inputs = await identified(world, [

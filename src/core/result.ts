@@ -19,6 +19,8 @@ export interface Spoken {
   readonly wording: 'exact' | 'english'
   /** The same in its parts where the locale's language is not English, so that only some of it is what its customers hear. */
   readonly parts?: readonly SpokenPart[]
+  /** Present where customers hear only that they have a notification, because the locale has no texts. */
+  readonly heard?: 'notification'
   /** What the listener should know: "no entry for this locale". Empty where all is well. */
   readonly notes: readonly string[]
 }

@@ -54,7 +54,7 @@ export async function run(
       options.observe({ kind: 'checked', diagnostics, sources: [] })
       return refusedResult(diagnostics)
     }
-    const unwritten = { ...settings, report: undefined }
+    const unwritten = { ...settings, report: undefined, html: undefined }
     return silent({ ...order, settings: unwritten, options: { ...how, diagnostics } }, silence)
   }
   if (silence === undefined) return announce(order)
@@ -83,7 +83,14 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
   }
   const checked = await announce({
     ...order,
-    settings: { ...settings, dryRun: true, failOn: 'never', report: undefined, drift: 'off' },
+    settings: {
+      ...settings,
+      dryRun: true,
+      failOn: 'never',
+      report: undefined,
+      html: undefined,
+      drift: 'off',
+    },
     options: {
       ...options,
       diagnostics: [...options.diagnostics, noticeOf(silence)],
@@ -98,12 +105,12 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
 
 /** A report that cannot be written fails no run that had nothing to do. */
 async function skipped(
-  { settings: { report }, world }: Order,
+  { settings: { report, html }, world }: Order,
   { reason: skippedReason }: Silence,
   found: Result,
 ): Promise<Result> {
   const result: Result = { ...found, status: 'skipped', skippedReason, failed: false }
-  const ended = await reported({ report, failOn: 'never' }, result, world)
+  const ended = await reported({ report, html, failOn: 'never' }, result, world)
   return { ...ended, diagnostics: ended.diagnostics.map(asWarning) }
 }
 

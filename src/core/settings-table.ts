@@ -346,6 +346,11 @@ const output = {
     description:
       'Path to write the result to: JSON, or SARIF if it ends in `.sarif`. The JSON is the whole result; the SARIF holds the findings, for code scanning.',
   }),
+  html: text('<path>', {
+    commands: planning,
+    description:
+      'Path to write the preview to as a page: HTML in one file, which loads nothing. It can be kept as an artifact, or mailed to those who decide.',
+  }),
   summary: withDefault(
     flag({
       doors: ['action'],

@@ -136,7 +136,8 @@ describe('outputsOf', () => {
   })
 
   test('of a run that sent something', () => {
-    const spoken = { locale: 'en-US', speech: '“Hi”\n', wording: 'exact' as const, notes: [] }
+    const said = { locale: 'en-US', speech: '“Hi”\n', wording: 'exact' } as const
+    const spoken = { ...said, notes: [] }
     const result: Result = {
       ...nothing,
       status: 'partial',
@@ -174,7 +175,9 @@ describe('outputsOf', () => {
       failed: '1',
       errors: '1',
       warnings: '2',
-      preview: JSON.stringify([spoken]),
+      preview: JSON.stringify([
+        { ...said, heard: 'sentence', seconds: 1, screen: '“Hi”\n', notes: [] },
+      ]),
       report: 'out/report.json',
     })
   })

@@ -58,6 +58,8 @@ test.each(['folder', '/dev/zero'])('a journal is never %s', async journal => {
 describe('an output never destroys an input', () => {
   const rows: readonly (readonly [string, RawSettings, string, string])[] = [
     ['the event file', { report: 'event.yaml' }, 'report', 'event-file'],
+    ['the event file as page', { html: 'event.yaml' }, 'html', 'event-file'],
+    ['the report as page', { report: 'a', html: './a' }, 'html', 'report'],
     ['another spelling', { report: './none/../event.yaml' }, 'report', 'event-file'],
     ['a symbolic link', { report: 'soft.json' }, 'report', 'event-file'],
     ['a hard link', { report: 'hard.json' }, 'report', 'event-file'],
@@ -127,6 +129,7 @@ describe('an output never destroys an input', () => {
 
   test.each([
     ['report', { report: 'notes.json' }],
+    ['page', { html: 'notes.json' }],
     ['report as SARIF', { report: 'other.sarif' }],
     ['failed-file', { ...campaign, 'failed-file': 'notes.json' }],
   ])('nor a file of somebody else: %s', async (_name, raw) => {

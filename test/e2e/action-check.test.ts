@@ -294,3 +294,19 @@ describe('a runner that is not as it should be', () => {
     expect(run.log).toContain('The job summary was not written')
   })
 })
+
+test('a page of the preview', async () => {
+  const run = await runStep({
+    inputs: { command: 'preview', 'event-file': 'announce.yaml', html: 'pages/preview.html' },
+    files: checkout(),
+    collect: ['pages/preview.html'],
+  })
+  expect(run.exitCode, run.log).toBe(0)
+  const preview: unknown = JSON.parse(run.outputs['preview'] ?? '')
+  expect(preview).toContainEqual(
+    expect.objectContaining({ heard: 'sentence', seconds: expect.any(Number) }),
+  )
+  expect(run.summary).toMatch(/^\| Locale \| Alexa says \| Length \|$/m)
+  expect(run.collected['pages/preview.html']).toContain('<h1>What customers hear: ')
+  expect(run.summary).toContain('Seconds are an estimate.')
+})

@@ -122,7 +122,7 @@ describe('preview', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/Stage +live, because refs\/tags\/v1\.0 is the tag of a version/)
     expect(stdout).toMatch(/Regions +NA, because/)
-    expect(stdout).toMatch(/en-US +"There is a tornado alert .*Example Weather\."/)
+    expect(stdout).toMatch(/en-US +5 s +"There is a tornado alert .*Example Weather\."/)
   })
 
   test.each([

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { chooseEvents, runCommand } from '../../plugin/command.ts'
 import type { CommandName } from '../../plugin/commands.ts'
 import type { EventSettings } from '../../plugin/settings.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { folderWith } from '../cli/folder.ts'
 import { FrameworkError, fakeFramework } from './support/fake-framework.ts'
 
 const release = { file: 'events/release.yaml', variables: { version: '2.1.0' } }
@@ -53,6 +56,12 @@ describe('validate', () => {
 })
 
 describe('preview', () => {
+  it('writes a page with --html', async () => {
+    const html = join(await folderWith({}), 'preview.html')
+    expect((await run('preview', { html })).error).toBeUndefined()
+    expect(await readFile(html, 'utf8')).toContain('<h1>What customers hear: Media content')
+  })
+
   it('shows stage, regions and what customers hear on standard output', async () => {
     const { text, log } = await run(
       'preview',
@@ -61,7 +70,7 @@ describe('preview', () => {
     )
     expect(text).toContain('live, because service stage prod matches stages "prod"')
     expect(text).toMatch(/Regions +FE, because/)
-    expect(text).toContain('en-US  "Star Quest 2.1.0')
+    expect(text).toContain('en-US  6 s  "Star Quest 2.1.0')
     expect(log).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { markdownText } from '../escape.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, userOutcomes } from './campaign.ts'
-import { speechMarkdown, wordingSentence } from './preview.ts'
+import { estimateSentence, lengthText, speechMarkdown, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerWords,
@@ -121,10 +121,11 @@ function previewTable({ preview }: Result): Table {
   return {
     title: 'What customers hear',
     noun: 'locales',
-    columns: ['Locale', 'Alexa says'],
+    columns: ['Locale', 'Alexa says', 'Length'],
     marked: 1,
+    below: estimateSentence,
     rows: preview.map((spoken: Spoken) => ({
-      cells: [text(spoken.locale), speechMarkdown(spoken, longestText)],
+      cells: [text(spoken.locale), speechMarkdown(spoken, longestText), lengthText(spoken)],
       notes: [...spoken.notes, wordingSentence(spoken) ?? []].flat().map(note => text(note)),
     })),
   }
@@ -297,6 +298,8 @@ interface Table {
   readonly marked: number
   /** How many rows are shown at most. */
   readonly most?: number
+  /** A sentence about all rows. */
+  readonly below?: string
   readonly rows: readonly Row[]
 }
 
@@ -313,7 +316,7 @@ interface Row {
  * @param room how many bytes its rows may take; the others are counted in a line below
  */
 function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
-  const { title, noun, columns, marked, most, rows } = table
+  const { title, noun, columns, marked, most, below, rows } = table
   if (rows.length === 0) return ''
   const filled = columns.map((_, index) => rows.some(({ cells }) => cells[index] !== ''))
   const lineOf = (cells: readonly string[]) =>
@@ -343,6 +346,7 @@ function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
     `### ${title}`,
     [lineOf(columns), lineOf(columns.map(() => '---')), ...lines].join('\n'),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
+    ...(below === undefined ? [] : [below]),
     ...(leftOut === 0
       ? []
       : [

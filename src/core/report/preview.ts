@@ -1,5 +1,6 @@
 import { markdownText } from '../escape.ts'
 import type { Spoken } from '../result.ts'
+import { secondsOf } from '../speech/listening.ts'
 
 /** What is to be known of the wording of a preview; undefined where it is Amazon's own. */
 export function wordingSentence(spoken: Spoken): string | undefined {
@@ -10,6 +11,15 @@ export function wordingSentence(spoken: Spoken): string | undefined {
   return spoken.parts?.some(({ kind }) => kind === 'localized')
     ? "English wording, as Amazon's own translation is not known; what is set apart is the locale's own."
     : "English wording; Amazon's own translation is not known."
+}
+
+/** What is to be known of every length and every screen of a preview. */
+export const estimateSentence =
+  'Seconds are an estimate. Amazon does not document what screens show; this preview takes it to be the same words.'
+
+/** How long a sentence takes, roughly: `about 4 s`. */
+export function lengthText({ speech }: Spoken): string {
+  return `about ${secondsOf(speech)} s`
 }
 
 /**

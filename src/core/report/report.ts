@@ -13,34 +13,47 @@ import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../resul
 import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
+import { secondsOf } from '../speech/listening.ts'
 import { version } from '../version.ts'
 import { messageOf, type World } from '../world.ts'
+import { previewPage } from './preview-page.ts'
 import { placeText } from './words.ts'
 
 /**
- * Writes the report of a run, where one is wanted.
+ * Writes the report of a run and the page of its preview, where they are wanted.
  *
- * @returns the same result, or one that says why the report cannot be written
+ * @returns the same result, or one that says what cannot be written and why
  */
 export async function reported(
-  { report, failOn }: Pick<Settings, 'report' | 'failOn'>,
+  {
+    report,
+    html,
+    failOn,
+  }: Pick<Settings, 'report' | 'failOn'> & { readonly html?: string | undefined },
   result: Result,
   world: Pick<World, 'writeFile'>,
 ): Promise<Result> {
-  if (report === undefined) return result
-  try {
-    await world.writeFile(report, reportText(report, result))
-    return result
-  } catch (error) {
-    const refused = finding(
-      'settings/file-unreadable',
-      undefined,
-      `The report cannot be written to ${report}: ${messageOf(error)}.`,
-      'Check that the folder exists and may be written to.',
-    )
-    const diagnostics = [...result.diagnostics, refused]
-    return { ...result, diagnostics, failed: failOn !== 'never' }
+  const outputs = [
+    { what: 'report', path: report, text: reportText },
+    { what: 'page', path: html, text: (_: string, shown: Result) => previewPage(shown) },
+  ]
+  let ended = result
+  for (const { what, path, text } of outputs) {
+    if (path === undefined) continue
+    try {
+      await world.writeFile(path, text(path, ended))
+    } catch (error) {
+      const refused = finding(
+        'settings/file-unreadable',
+        undefined,
+        `The ${what} cannot be written to ${path}: ${messageOf(error)}.`,
+        'Check that the folder exists and may be written to.',
+      )
+      const diagnostics = [...ended.diagnostics, refused]
+      ended = { ...ended, diagnostics, failed: failOn !== 'never' }
+    }
   }
+  return ended
 }
 
 /** The text of a report file: SARIF (the findings alone) where its name ends so, else the whole result as JSON. */
@@ -93,12 +106,16 @@ function publishedSpoken({
   speech,
   wording,
   parts,
+  heard,
   notes,
 }: Spoken): PublishedResult['preview'][number] {
   return {
     locale,
     speech,
     wording,
+    heard: heard ?? 'sentence',
+    seconds: secondsOf(speech),
+    screen: speech,
     ...(parts === undefined ? {} : { parts: parts.map(part => ({ ...part })) }),
     notes: [...notes],
   }

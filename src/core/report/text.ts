@@ -3,10 +3,11 @@ import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Result, Spoken } from '../result.ts'
 import type { SourceText } from '../source/read.ts'
+import { secondsOf } from '../speech/listening.ts'
 import { listed } from '../wording.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
-import { speechText, wordingSentence } from './preview.ts'
+import { estimateSentence, speechText, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerFacts,
@@ -134,8 +135,10 @@ export function previewText(
   const notesOf = (spoken: Spoken) => [wordingSentence(spoken) ?? [], ...spoken.notes].flat()
   const notes = [...new Set(preview.flatMap(notesOf))]
   const markOf = (note: string) => `[${notes.indexOf(note) + 1}]`
-  const sentences = preview.map(spoken => ({
-    label: spoken.locale,
+  const seconds = preview.map(({ speech }) => `${secondsOf(speech)} s`)
+  const width = Math.max(0, ...seconds.map(text => text.length))
+  const sentences = preview.map((spoken, index) => ({
+    label: `${spoken.locale}  ${(seconds[index] ?? '').padStart(width)}`,
     text: plainText([speechText(spoken), ...notesOf(spoken).map(markOf)].join(' ')),
   }))
   const footnotes = notes.map(note => ({ label: markOf(note), text: plainText(note) }))
@@ -143,6 +146,7 @@ export function previewText(
     colors.bold('What customers hear'),
     rows(sentences, columns, colors.cyan),
     ...(footnotes.length === 0 ? [] : [colors.dim(rows(footnotes, columns, label => label))]),
+    ...(preview.length === 0 ? [] : [colors.dim(indented(estimateSentence, 2, columns))]),
     '',
   ].join('\n')
 }

@@ -41,12 +41,23 @@ export function weekdayIn(locale: string, day: string): string | undefined {
   return written(locale, date, { weekday: 'long', timeZone: 'UTC' })
 }
 
-function written(locale: string, date: Date, form: Intl.DateTimeFormatOptions): string {
+/** A number as a locale writes it. */
+export function numberIn(locale: string, number: number): string {
   try {
-    return date.toLocaleDateString(locale, form)
+    return number.toLocaleString(locale)
+  } catch {
+    return String(number)
+  }
+}
+
+function written(locale: string, date: Date, form: Intl.DateTimeFormatOptions): string {
+  // The calendar of the event's own dates, also where a locale has another one by default.
+  const gregorian = { ...form, calendar: 'gregory' }
+  try {
+    return date.toLocaleDateString(locale, gregorian)
   } catch {
     // What is no locale is a finding of its own.
-    return date.toLocaleDateString('en-US', form)
+    return date.toLocaleDateString('en-US', gregorian)
   }
 }
 

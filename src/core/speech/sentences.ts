@@ -1,7 +1,7 @@
 import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import { listed } from '../wording.ts'
-import { dateIn, isEnglish, marked, weekdayIn } from './localized.ts'
+import { dateIn, isEnglish, marked, numberIn, weekdayIn } from './localized.ts'
 
 const prefix = 'localizedattribute:'
 
@@ -14,6 +14,8 @@ export interface SpokenPayload {
   text(...path: Path): string | undefined
   /** A count or a score. */
   number(...path: Path): number | undefined
+  /** The same in the locale's own form; "…" where there is none. */
+  digits(...path: Path): string
   /** A date in the locale's own form: "May 10, 2019". */
   date(...path: Path): string | undefined
   /** A day of the week in the locale's own form: "Tuesday" for `TUESDAY`. */
@@ -49,6 +51,10 @@ export function spokenPayload(
       const number = valueAt(payload, path)
       return typeof number === 'number' ? number : undefined
     },
+    digits(...path) {
+      const number = valueAt(payload, path)
+      return own(typeof number === 'number' ? numberIn(locale, number) : undefined) ?? missingText
+    },
     date(...path) {
       const time = stringAt(path)
       return time === undefined ? undefined : own(spokenDate(time, locale))
@@ -73,6 +79,11 @@ export function referenceIn(text: string): string | undefined {
 /** The keys that a payload refers to, each once, in the order of the payload. */
 export function referencedKeys(payload: JsonObject): readonly string[] {
   return [...new Set(stringsIn(payload, deepest).flatMap(text => referenceIn(text) ?? []))]
+}
+
+/** The texts that are written in a payload itself, each once. */
+export function ownTexts(payload: JsonObject): readonly string[] {
+  return [...new Set(stringsIn(payload, deepest))].filter(text => referenceIn(text) === undefined)
 }
 
 function stringsIn(value: Json, depth: number): readonly string[] {
@@ -141,7 +152,7 @@ function sportsEvent(payload: SpokenPayload): Sentence {
   const scorer = payload.text('update', 'teamName')
   const news = scorer === undefined ? '' : ` ${scorer} scored!`
   const side = (team: 'homeTeamStatistic' | 'awayTeamStatistic') =>
-    `${payload.text('sportsEvent', team, 'team', 'name') ?? missingText} ${payload.number('sportsEvent', team, 'score') ?? missingText}`
+    `${payload.text('sportsEvent', team, 'team', 'name') ?? missingText} ${payload.digits('sportsEvent', team, 'score')}`
   const score = `${side('homeTeamStatistic')}, ${side('awayTeamStatistic')}`
   return sentence(`${league} match update,${news} ${score}.`)
 }
@@ -157,8 +168,9 @@ function messageAlert(payload: SpokenPayload): Sentence {
     .map(word => `${lowerCase(word)} `)
     .join('')
   const noun = count === 1 ? 'message' : 'messages'
+  const digits = payload.digits('messageGroup', 'count')
   const creator = payload.text('messageGroup', 'creator', 'name') ?? missingText
-  return sentence(`You have ${count ?? missingText} ${words}${noun} from ${creator}.`)
+  return sentence(`You have ${digits} ${words}${noun} from ${creator}.`)
 }
 
 function orderStatus(payload: SpokenPayload): Sentence {

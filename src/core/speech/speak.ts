@@ -2,8 +2,16 @@ import type { EventBody, LocalizedAttributes } from '../alexa.ts'
 import { catalog } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
+import { obstaclesIn, otherPluralOf } from './listening.ts'
 import { isEnglish, isForeignTo, partsOf } from './localized.ts'
-import { missingText, referencedKeys, referenceIn, sentences, spokenPayload } from './sentences.ts'
+import {
+  missingText,
+  ownTexts,
+  referencedKeys,
+  referenceIn,
+  sentences,
+  spokenPayload,
+} from './sentences.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
 const fallbackLocale = 'en-US'
@@ -69,6 +77,13 @@ function hearingOf(body: EventBody, locale: string): Hearing {
     ...(isKnown ? {} : { parts }),
     notes: [
       ...keys.flatMap(key => foreignNote(locale, key, texts.get(key))),
+      ...keys.flatMap(key =>
+        obstaclesIn(texts.get(key) ?? '').map(what => `"${key}" of ${locale} ${what}`),
+      ),
+      ...ownTexts(payload).flatMap(text =>
+        obstaclesIn(text).map(what => `A text in the payload itself ${what}`),
+      ),
+      ...pluralNotes(locale, payload),
       ...keys.filter(key => !texts.has(key)).map(key => missingKeyNote(locale, key)),
       ...(entries.length === 0 && body.localizedAttributes.length > 0 ? [silentNote(locale)] : []),
       ...(catalog[name].englishOnly && !isKnown ? [englishOnlyNote] : []),
@@ -96,6 +111,7 @@ function withoutEntry(locale: string): Spoken {
     speech,
     wording: 'english',
     ...(isEnglish(locale) ? {} : { parts: partsOf(speech) }),
+    heard: 'notification',
     notes: [
       `localizedAttributes has no entry for ${locale}: its customers hear only that they have a notification, not what it says.`,
     ],
@@ -116,6 +132,17 @@ function missingKeyNote(locale: string, key: string): string {
 
 function silentNote(locale: string): string {
   return `localizedAttributes has entries, but none for ${locale}; notifications have been seen to stay silent there.`
+}
+
+/** Only a count of messages puts another word into the plural. */
+function pluralNotes(locale: string, payload: JsonObject): readonly string[] {
+  const count = valueAt(payload, ['messageGroup', 'count'])
+  const form = typeof count === 'number' ? otherPluralOf(locale, count) : undefined
+  return form === undefined
+    ? []
+    : [
+        `For ${count}, ${locale} has the plural form "${form}"; Amazon's wording of it is not known.`,
+      ]
 }
 
 /** Amazon's Japanese wording ends with a sentence that sends the listener to the broker's skill. */

@@ -104,9 +104,11 @@ function summaryOf(changes: Partial<Result> = {}): string {
 test('the end in a job summary', () => {
   expect(summaryOf()).toContain(`### What customers hear
 
-| Locale | Alexa says |
-| --- | --- |
-| en-US | Hello. |
+| Locale | Alexa says | Length |
+| --- | --- | --- |
+| en-US | Hello. | about 1 s |
+
+Seconds are an estimate. Amazon does not document what screens show; this preview takes it to be the same words.
 
 ### Users
 

@@ -34,7 +34,7 @@ it('sets what customers hear apart from English words around it', () => {
   const speech = parts.map(({ text }) => text).join('')
   const preview = [{ locale: 'fr-FR', speech, wording: 'english', parts, notes: [] }] as const
   expect(summaryMarkdown({ ...sent, preview })).toContain(
-    '| fr-FR | English: <i><b>La &#42;Quête&#42;</b> will air on <b>1 mai 2026</b>.</i> <sup>1</sup> |',
+    '| fr-FR | English: <i><b>La &#42;Quête&#42;</b> will air on <b>1 mai 2026</b>.</i> <sup>1</sup> | about 4 s |',
   )
 })
 
@@ -47,13 +47,15 @@ Partly sent: the event was accepted for NA in the live stage; for EU it is not k
 
 ### What customers hear
 
-| Locale | Alexa says |
-| --- | --- |
-| en-US | Star Quest will air on May 2, 2026. |
-| de-DE | Sternensuche will air on May 2, 2026. <sup>1, 2</sup> |
+| Locale | Alexa says | Length |
+| --- | --- | --- |
+| en-US | Star Quest will air on May 2, 2026. | about 4 s |
+| de-DE | Sternensuche will air on May 2, 2026. <sup>1, 2</sup> | about 4 s |
 
 1. A note.
 2. English wording; Amazon's own translation is not known.
+
+Seconds are an estimate. Amazon does not document what screens show; this preview takes it to be the same words.
 
 ### Regions
 
@@ -197,7 +199,7 @@ describe('texts from outside', () => {
 
   it('keep every table in its columns', () => {
     const rows = summary.split('\n').filter(line => line.startsWith('|'))
-    expect(rows.map(line => line.split('|').length - 2)).toEqual([2, 2, 2, 5, 5, 5, 4, 4, 4])
+    expect(rows.map(line => line.split('|').length - 2)).toEqual([3, 3, 3, 5, 5, 5, 4, 4, 4])
   })
 
   it('bring no markup, link, mention or control character of their own', () => {
@@ -213,7 +215,7 @@ describe('texts from outside', () => {
     const comment = commentMarkdown(hostile)
     expect(comment).not.toMatch(/<img|https:\/\/evil|@octocat|(?<!&)#12|www\.evil|`/)
     const rows = comment.split('\n').filter(line => line.startsWith('|'))
-    expect(new Set(rows.map(line => line.split('|').length - 2))).toEqual(new Set([2, 5, 4]))
+    expect(new Set(rows.map(line => line.split('|').length - 2))).toEqual(new Set([3, 5, 4]))
   })
 
   it('are cut where they are long', () => {

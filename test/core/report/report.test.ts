@@ -51,7 +51,12 @@ it('publishes everything that is known, with places flattened and counts', () =>
         docs: expect.stringContaining('docs/rules.md#settingsvalue'),
       },
     ],
-    preview: fullResult.preview,
+    preview: fullResult.preview.map(spoken => ({
+      ...spoken,
+      heard: 'sentence',
+      seconds: 4,
+      screen: spoken.speech,
+    })),
     deliveries: [
       {
         region: 'NA',

@@ -172,9 +172,9 @@ describe('before sending', () => {
 
   test('every language has its sentence, and each note stands below once', () => {
     const lines = previewText(ahead, plainStyle).split('\n')
-    expect(lines).toContain('  en-US  "There is a storm."')
-    expect(lines).toContain('  ja-JP  "嵐です。" [1] [2]')
-    expect(lines).toContain('  de-DE  "Ein Sturm." [1] [2]')
+    expect(lines).toContain('  en-US  2 s  "There is a storm."')
+    expect(lines).toContain('  ja-JP  1 s  "嵐です。" [1] [2]')
+    expect(lines).toContain('  de-DE  1 s  "Ein Sturm." [1] [2]')
     expect(lines.filter(line => line.includes('A note.'))).toEqual(['  [2]  A note.'])
   })
 
@@ -186,7 +186,7 @@ describe('before sending', () => {
     const french = { locale: 'fr-FR', speech: 'La Quête will air.', wording: 'english' } as const
     const preview = [{ ...french, parts, notes: [] }]
     const shown = previewText({ ...ahead, preview }, plainStyle)
-    expect(shown).toContain('  fr-FR  English: «La Quête» will air. [1]')
+    expect(shown).toContain('  fr-FR  2 s  English: «La Quête» will air. [1]')
     expect(shown).toContain('what is set apart')
   })
 
@@ -194,12 +194,15 @@ describe('before sending', () => {
     const speech = 'スタークエストの新しいバージョンが公開されました。'.repeat(4)
     const preview = [{ locale: 'ja-JP', speech, wording: 'exact', notes: [] }] as const
     const lines = previewText({ ...ahead, preview }, plainStyle)
-      .trimEnd()
       .split('\n')
       .slice(1)
-    expect(lines.length).toBeGreaterThan(1)
-    for (const line of lines.slice(1)) expect(line).toMatch(/^ {9}\S/)
-    expect(lines.map(line => line.slice(9)).join('')).toBe(`"${speech}"`)
+    const sentence = lines.slice(
+      0,
+      lines.findIndex(line => line.includes('estimate')),
+    )
+    expect(sentence.length).toBeGreaterThan(1)
+    for (const line of sentence.slice(1)) expect(line).toMatch(/^ {15}\S/)
+    expect(sentence.map(line => line.slice(15)).join('')).toBe(`"${speech}"`)
   })
 
   test('colours change nothing but colours', () => {

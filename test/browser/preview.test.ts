@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectFolder, runCli } from '../cli/child.ts'
+import { folderWith } from '../cli/folder.ts'
+import { browserPath, openBrowser } from './browser.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const example = (path: string) => join(projectFolder, 'examples', path)
+
+describe.skipIf(browserPath === undefined)('the page of a preview in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser.close())
+
+  test.each([
+    { colorScheme: 'light', width: 1200 },
+    { colorScheme: 'dark', width: 360 },
+  ] as const)('$colorScheme, $width pixels wide', async ({ colorScheme, width }) => {
+    const folder = await folderWith({})
+    const words = [
+      ...['preview', '--html', 'page.html', '--variables', '{airs_at: 2030-05-01T19:00:00Z}'],
+      ...['--manifest', example('skill-package/skill.json')],
+      ...['--event-file', example('events/media-content.yaml')],
+    ]
+    const { code, stderr } = await runCli(words, { folder })
+    expect(code, stderr).toBe(0)
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width, height: 800 },
+      // For axe alone: without it, the page would not let itself be looked at.
+      bypassCSP: true,
+    })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', message => complaints.push(message.text()))
+    page.on('request', request => {
+      if (!request.url().startsWith('file:')) complaints.push(request.url())
+    })
+    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
+    await page.getByRole('heading', { name: 'fr-FR French (France)' }).waitFor()
+    expect(await page.getByRole('article').count()).toBe(4)
+    expect(await page.locator('mark[lang="fr-FR"]').first().textContent()).toBe(
+      "L'émission Star Quest",
+    )
+    // Nothing is wider than the window.
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    await page.evaluate(axe)
+    expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('looks as meant under its own policy', async () => {
+    const folder = await folderWith({})
+    const words = [
+      ...['preview', '--html', 'page.html'],
+      ...['--event-file', example('events/weather-alert.yaml')],
+      ...['--manifest', example('skill-package/skill.json')],
+    ]
+    await runCli(words, { folder })
+    const page = await browser.newPage({ colorScheme: 'dark' })
+    const complaints: string[] = []
+    page.on('console', message => complaints.push(message.text()))
+    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(14, 17, 22)',
+    )
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+})
