@@ -9,7 +9,7 @@ import { run } from '../core/run.ts'
 import type { Settings } from '../core/settings.ts'
 import type { RunOptions } from '../core/steps.ts'
 import { counted, listed } from '../core/wording.ts'
-import type { World } from '../core/world.ts'
+import { messageOf, type World } from '../core/world.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
 
 /**
@@ -131,7 +131,7 @@ async function replaceFile(
     temporary = undefined
     return undefined
   } catch (failure) {
-    const reason = failure instanceof Error ? failure.message : String(failure)
+    const reason = messageOf(failure)
     return `${file} cannot be written: ${reason}. Nothing in it was changed.`
   } finally {
     if (temporary !== undefined) await rm(temporary, { force: true })
