@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { Region, Stage } from '../alexa.ts'
 import type { Receiver } from '../delivery/deliver.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
+import type { JournalHeader } from '../engine.ts'
 import type { MadeBody } from '../recipients/body.ts'
 import { type SelectedRecipient, shortUser } from '../recipients/recipient.ts'
 import type {
@@ -15,7 +16,7 @@ import type { CampaignSettings, Credentials, Settings } from '../settings.ts'
 import type { Clock } from '../time.ts'
 import type { AppendFile, CampaignFiles, World } from '../world.ts'
 import { explained, explainFileError } from './files.ts'
-import type { Journal, JournalHeader } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { openReasons } from './report.ts'
 
 /** One user a notification is for. The journal knows it by nothing but its place in the list. */

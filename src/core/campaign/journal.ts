@@ -1,30 +1,10 @@
 import { crc32 } from 'node:zlib'
-import type { Region, Stage } from '../alexa.ts'
+import type { JournalHeader } from '../engine.ts'
 import { isArray, isObject, type JsonObject, parsedJson } from '../json.ts'
 import { type Bitmap, openBitmap } from '../recipients/duplicates.ts'
 import type { AppendFile, CampaignFiles } from '../world.ts'
 import { explained, explainFileError } from './files.ts'
 import { CampaignError } from './lock.ts'
-
-/** What a journal is about: its first line. */
-export interface JournalHeader {
-  /** Of the campaign: event, stage and audience. */
-  readonly fingerprint: string
-  readonly stage: Stage
-  readonly regions: readonly Region[]
-  /** SHA-256 of the event before anything of a recipient is put in. */
-  readonly template: string
-  readonly recipients: {
-    /** Bytes of the list. */
-    readonly size: number
-    readonly sha256: string
-  }
-  /** `2/8`; undefined where the campaign is in one piece. */
-  readonly shard: string | undefined
-  /** Of the event, in every run the same, so that it stays the same notification. */
-  readonly timestamp: string
-  readonly expiryTime: string
-}
 
 /** A journal that is being written. */
 export interface Journal {

@@ -7,9 +7,9 @@ import type {
   CampaignRecipient,
   CampaignResult,
 } from '../../../src/core/campaign/campaign.ts'
-import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { deliverCampaign } from '../../../src/core/campaign/send.ts'
 import { noProxy, type ProxySettings } from '../../../src/core/delivery/proxy.ts'
+import type { JournalHeader } from '../../../src/core/engine.ts'
 import { nodeWorld } from '../../../src/core/node-world.ts'
 import type { CampaignStep } from '../../../src/core/result.ts'
 import type { Credentials } from '../../../src/core/settings.ts'

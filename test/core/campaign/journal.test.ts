@@ -2,9 +2,9 @@ import { appendFileSync, copyFileSync, readFileSync, statSync, writeFileSync } f
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openNodeFiles } from '../../../src/core/campaign/files.ts'
-import type { JournalHeader } from '../../../src/core/campaign/journal.ts'
 import { headerLine, openJournal, recordLine } from '../../../src/core/campaign/journal.ts'
 import { CampaignError } from '../../../src/core/campaign/lock.ts'
+import type { JournalHeader } from '../../../src/core/engine.ts'
 import type { CampaignFiles } from '../../../src/core/world.ts'
 import { headerOf, temporaryFolder } from './campaign-case.ts'
 

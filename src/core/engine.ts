@@ -1,8 +1,27 @@
-import type { EventBody, Region } from '../alexa.ts'
-import type { Json, JsonObject } from '../json.ts'
-import type { CampaignReport, CampaignStep } from '../result.ts'
-import type { CampaignRecipient } from './campaign.ts'
-import type { JournalHeader } from './journal.ts'
+import type { EventBody, Region, Stage } from './alexa.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { SelectedRecipient } from './recipients/recipient.ts'
+import type { CampaignReport, CampaignStep } from './result.ts'
+
+/** What a journal is about: its first line. */
+export interface JournalHeader {
+  /** Of the campaign: event, stage and audience. */
+  readonly fingerprint: string
+  readonly stage: Stage
+  readonly regions: readonly Region[]
+  /** SHA-256 of the event before anything of a recipient is put in. */
+  readonly template: string
+  readonly recipients: {
+    /** Bytes of the list. */
+    readonly size: number
+    readonly sha256: string
+  }
+  /** `2/8`; undefined where the campaign is in one piece. */
+  readonly shard: string | undefined
+  /** Of the event, in every run the same, so that it stays the same notification. */
+  readonly timestamp: string
+  readonly expiryTime: string
+}
 
 /** A campaign that is carried out elsewhere, piece by piece: all that a worker has to know of it, as JSON. */
 export interface CampaignPlan {
@@ -52,7 +71,7 @@ export interface EventRendering {
 export interface EngineOrder {
   readonly plan: CampaignPlan
   /** Reads the recipients from the beginning. */
-  readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
+  readonly recipients: () => AsyncIterable<readonly Omit<SelectedRecipient, 'line'>[]>
   /** Where recipients go who were not notified. */
   readonly failedFile: string
 }
