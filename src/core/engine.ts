@@ -2,6 +2,7 @@ import type { EventBody, Region, Stage } from './alexa.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { SelectedRecipient } from './recipients/recipient.ts'
 import type { CampaignReport, CampaignStep } from './result.ts'
+import type { World } from './world.ts'
 
 /** What a journal is about: its first line. */
 export interface JournalHeader {
@@ -33,6 +34,8 @@ export interface CampaignPlan {
   readonly rendering?: EventRendering
   /** How many users there are, and of each region. */
   readonly recipients: number
+  /** Into how many chunks they are cut. */
+  readonly chunks: number
   readonly byRegion: Readonly<Partial<Record<Region, number>>>
   /** Of the list, for the report. */
   readonly badLines: number
@@ -74,13 +77,52 @@ export interface EngineOrder {
   readonly recipients: () => AsyncIterable<readonly Omit<SelectedRecipient, 'line'>[]>
   /** Where recipients go who were not notified. */
   readonly failedFile: string
+  /** Whether nobody waits for its end. */
+  readonly detach: boolean
 }
 
-/**
- * Carries a campaign out, and tells of progress. Rejects with a `CampaignError` where it cannot begin.
- */
-export type Engine = (
-  order: EngineOrder,
-  signal: AbortSignal,
-  observe: (step: CampaignStep) => void,
-) => Promise<CampaignReport>
+/** How an engine divides its work. */
+export interface EngineSettings {
+  /** How many chunks are worked on at the same time, at most. */
+  readonly workers: number
+  /** Users of one chunk. */
+  readonly chunk: number
+  /** Requests per second to each region, of all workers together, that are allowed at most; absent: any. */
+  readonly rate?: number
+}
+
+/** How much there is to do. */
+export interface EngineWork {
+  readonly recipients: number
+  readonly chunks: number
+  /** How long it takes, about. */
+  readonly seconds: number
+}
+
+/** What became of a campaign on an engine, as far as it is known. */
+export interface EngineReport {
+  readonly report: CampaignReport
+  /** Whether it goes on: nobody waited for its end. */
+  readonly isRunning: boolean
+  /** Why it cannot be followed any more, a sentence without its full stop; absent where it was not to be. */
+  readonly problem?: string
+}
+
+/** Carries campaigns out, piece by piece, somewhere else. */
+export interface Engine {
+  readonly settings: EngineSettings
+  /** What some work costs at list prices, US dollars; about. */
+  costOf(work: EngineWork): number
+  /**
+   * Begins a campaign, or finds that it has begun, and follows it. An interruption ends nothing but that.
+   *
+   * @param observe is told of progress
+   * @throws CampaignError where it cannot begin, RecipientsError where the list is not what it was
+   */
+  carryOut(
+    order: EngineOrder,
+    world: Pick<World, 'openFiles' | 'sleep'>,
+    signal: AbortSignal,
+    observe: (step: CampaignStep) => void,
+  ): Promise<EngineReport>
+}
