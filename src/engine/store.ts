@@ -15,6 +15,16 @@ export interface ObjectStore {
   remove(keys: readonly string[]): Promise<void>
 }
 
+/**
+ * Reads an object that holds JSON, which is trusted to be what we wrote.
+ *
+ * @returns undefined where there is none
+ */
+export async function readJson<Value>(store: ObjectStore, key: string): Promise<Value | undefined> {
+  const bytes = await store.get(key)
+  return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString())
+}
+
 /** The keys of one campaign. No key holds anything of a user. */
 export interface CampaignKeys {
   /** What the campaign is: written last, so that it is there only if all chunks are. */
@@ -33,6 +43,9 @@ export interface CampaignKeys {
   /** Those of a chunk who were not notified, as JSON Lines. */
   readonly failed: string
   failedOf(chunk: number): string
+  /** Why a chunk found the event wrong for everybody: what its report would say, with users left open. */
+  readonly stops: string
+  stop(chunk: number): string
   /** The limit that a gate has found, by region. */
   readonly limits: string
 }
@@ -51,6 +64,8 @@ export function keysOf(campaign: string): CampaignKeys {
     report: chunk => `${root}/reports/${padded(chunk)}.json`,
     failed: `${root}/failed/`,
     failedOf: chunk => `${root}/failed/${padded(chunk)}.jsonl`,
+    stops: `${root}/stops/`,
+    stop: chunk => `${root}/stops/${padded(chunk)}.json`,
     limits: `${root}/limits.json`,
   }
 }
