@@ -61,11 +61,14 @@ export interface AppendFile {
   append(text: string): void
   /** Has the disk take in what was written so far. */
   sync(): Promise<void>
-  close(): void
+  /** Ends writing; where it is not done on a disk, that may be when it is written. */
+  close(): Promise<void>
 }
 
 /** The files of a campaign. All throw the system's errors. */
 export interface CampaignFiles {
+  /** Milliseconds from one `sync` of a journal to the next: as often as is worth what it costs. */
+  readonly syncEvery: number
   /** The bytes of a file in pieces; undefined where there is none. */
   read(path: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /** Keeps what comes out of a pipe or another special file, so that it can be read more than once. */

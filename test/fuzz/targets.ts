@@ -205,7 +205,7 @@ export const targets: readonly Target[] = [
     const files: CampaignFiles = {
       ...none,
       read: async () => piecesOf(bytes, 4_096),
-      append: async () => ({ append() {}, sync: async () => {}, close() {} }),
+      append: async () => ({ append() {}, sync: async () => {}, close: async () => {} }),
     }
     try {
       const { arrived, refused } = await openJournal('a.journal', header, false, files)

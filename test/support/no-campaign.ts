@@ -13,6 +13,7 @@ export const noCampaign: Pick<World, 'openFiles' | 'identityOf'> = {
 /** Files of a world in which none can be read or written. */
 export async function noFiles(): Promise<CampaignFiles> {
   return {
+    syncEvery: 200,
     read: unavailable,
     keep: unavailable,
     append: unavailable,

@@ -52,6 +52,16 @@ export interface CampaignJob
   readonly simulated: boolean
   /** Name and version of the program. */
   readonly userAgent: string
+  /** What others are to know of a region while it goes on; absent where nobody asks. */
+  readonly ledger?: Ledger
+}
+
+/** What is known of the regions of a campaign by those who carry out its pieces, and for those who look on. */
+export interface Ledger {
+  /** Requests per second that a region accepts, as far as that has been found out; kept up to date. */
+  readonly limits: Map<Region, number>
+  /** Is told of each outcome, and of each request that was throttled. */
+  count(region: Region, what: Outcome | 'throttled'): void
 }
 
 /** What all parts of a campaign that is under way share. */
@@ -167,6 +177,7 @@ export async function openRecorder(
   path: string,
   files: CampaignFiles,
   onFailure: (error: unknown) => void,
+  ledger?: Ledger,
 ) {
   const failedFile: AppendFile = await files.append(path, 0).catch(explained(path))
   const counts = {
@@ -210,6 +221,7 @@ export async function openRecorder(
       write(() => journal.record({ index: recipient.index, code, attempts, requestId }))
       if (outcome === 'rejected' || outcome === 'failed') addFailed(recipient, code)
       counts[outcome] += 1
+      ledger?.count(recipient.region, outcome)
       if (settled.inDoubt) inDoubt += 1
       if (cause !== undefined) explain(outcome, cause, recipient.user)
     },
@@ -234,7 +246,7 @@ export async function openRecorder(
     }),
     /** Leaves no empty file behind. */
     async close(): Promise<void> {
-      failedFile.close()
+      await failedFile.close()
       if (isEmpty) await files.remove(path)
     },
   }

@@ -28,6 +28,7 @@ const pieceSize = 64 * 1024
  */
 export function openNodeFiles(resolve: (path: string) => string): CampaignFiles {
   return {
+    syncEvery: 200,
     async read(path) {
       const full = resolve(path)
       if (!existsSync(full)) return undefined
@@ -91,7 +92,7 @@ function openAppendFile(path: string, length: number): AppendFile {
           else reject(error)
         })
       }),
-    close: () => closeSync(descriptor),
+    close: async () => closeSync(descriptor),
   }
 }
 

@@ -20,7 +20,8 @@ export interface Journal {
   record(record: JournalRecord): void
   /** Flushes what was written to the disk. Throws a `CampaignError`. */
   sync(): Promise<void>
-  close(): void
+  /** Throws a `CampaignError`. */
+  close(): Promise<void>
 }
 
 /** What is in a journal. */
@@ -85,7 +86,7 @@ export async function openJournal(
         .catch(explained(path))
       return syncing
     },
-    close: () => file.close(),
+    close: () => file.close().catch(explained(path)),
   }
 }
 

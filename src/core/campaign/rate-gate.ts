@@ -38,10 +38,15 @@ const failuresToSlow = 5
  * per second the other side accepts. All times are milliseconds of one clock that never goes back.
  *
  * @param ceiling requests that may leave in any second; undefined for as many as are accepted
+ * @param found the limit that a gate before this one has found out: then this one goes on where that ended
  */
-export function openRateGate(ceiling: number | undefined, startedAt: number) {
+export function openRateGate(
+  ceiling: number | undefined,
+  startedAt: number,
+  found: number | undefined = undefined,
+) {
   const bucket = openTokenBucket(ceiling)
-  const estimate = openEstimate()
+  const estimate = openEstimate(found, startedAt)
   const sent = openMeter(1)
   const top = ceiling ?? Number.POSITIVE_INFINITY
 
@@ -53,14 +58,14 @@ export function openRateGate(ceiling: number | undefined, startedAt: number) {
   let newsFrom = Number.NEGATIVE_INFINITY
 
   let ownPause = shortestPause
-  let wasThrottled = false
-  let comeback: number = comebacks.sure
+  let wasThrottled = found !== undefined
 
   /** The limit as far as it is known. */
-  let known = Number.POSITIVE_INFINITY
+  let known = found ?? Number.POSITIVE_INFINITY
+  let comeback = Math.max(comebacks.sure, (requestsToComeback.sure * 1_000) / known)
   /** Opening: from `base` the rate doubles up to `known`. Else it stays near `known` and looks beyond. */
-  let opening = true
-  let base = top === Number.POSITIVE_INFINITY ? 0 : top
+  let opening = found === undefined
+  let base = found ?? (top === Number.POSITIVE_INFINITY ? 0 : top)
   let since = startedAt
 
   const doubling = (): number =>
@@ -111,6 +116,10 @@ export function openRateGate(ceiling: number | undefined, startedAt: number) {
   return {
     /** Requests per second that may leave at the moment; infinite where nothing is known to limit them. */
     rate,
+    /** The limit as far as it has been found out; undefined where none was met. */
+    get limit() {
+      return known === Number.POSITIVE_INFINITY ? undefined : known
+    },
     /** Milliseconds until it is worth asking again, infinite until an answer has come; 0 lets one request pass. */
     admit(now: number): number {
       if (now < pausedUntil) return pausedUntil - now
@@ -200,14 +209,16 @@ const least = 1
  * Opens an estimate. Whoever limits requests lets some pass at once that were not used before, so what
  * is accepted in a short time may say too much. But when a request is throttled nothing is saved up, and
  * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
+ *
+ * @param found a limit that is known from the beginning
  */
-function openEstimate() {
+function openEstimate(found: number | undefined, startedAt: number) {
   const meter = openMeter(longestSpan)
-  let throttledAt = Number.NEGATIVE_INFINITY
+  let throttledAt = found === undefined ? Number.NEGATIVE_INFINITY : startedAt
   let acceptedBy = 0
   let total = 0
-  let limit = 0
-  let wasSure = false
+  let limit = found ?? 0
+  let wasSure = found !== undefined
 
   /** What was accepted of late, per second. */
   const recent = (now: number, savings: number): number => {

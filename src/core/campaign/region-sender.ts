@@ -29,7 +29,8 @@ export function openRegionSender(
   const url = eventsUrl(region, job.stage, job.apiUrl)
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
-  const gate = openRateGate(job.rate, clock.now())
+  const { ledger } = job
+  const gate = openRateGate(job.rate, clock.now(), ledger?.limits.get(region))
   const rules = openOutcomeRules(region, new URL(url).host, context)
   let underWay = 0
   let doubted = 0
@@ -151,6 +152,7 @@ export function openRegionSender(
         if (gate.throttled(now, sending.startedAt, verdict.pause)) {
           note(`${region}: throttled to ${rateText(gate.rate(now))} by HTTP 429`)
         }
+        ledger?.count(region, 'throttled')
         putBack(sending)
         break
       case 'unreached':
@@ -165,6 +167,10 @@ export function openRegionSender(
         }
         repeatLater(sending, verdict, now)
         break
+    }
+    if (ledger !== undefined && gate.limit !== ledger.limits.get(region)) {
+      if (gate.limit === undefined) ledger.limits.delete(region)
+      else ledger.limits.set(region, gate.limit)
     }
     if (verdict.stop !== undefined && !stopped) {
       stop()

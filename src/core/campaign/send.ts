@@ -22,7 +22,6 @@ import { openTokenCheck, type TokenCheck } from './token-check.ts'
 
 /** Milliseconds. */
 const progressEvery = 250
-const syncEvery = 200
 const touchEvery = 10_000
 
 /** How long requests that are under way may take to end when a run is interrupted, milliseconds. */
@@ -56,12 +55,13 @@ export async function deliverCampaign(
     try {
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
       const ending = openEnding()
-      const recorder = await openRecorder(journal, job.failedFile, files, ending.stopForFile)
+      const { failedFile, ledger } = job
+      const recorder = await openRecorder(journal, failedFile, files, ending.stopForFile, ledger)
       const receiver = receiverOf(job)
       const context = { job, world, signal, observe, clock, receiver, journal, recorder, ending }
-      return await carryOut(context, lock).finally(recorder.close)
+      return await carryOut(context, lock, files.syncEvery).finally(recorder.close)
     } finally {
-      journal.close()
+      await journal.close()
     }
   } finally {
     lock.release()
@@ -83,7 +83,11 @@ function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {
   )
 }
 
-async function carryOut(context: CampaignContext, lock: FileLock): Promise<CampaignResult> {
+async function carryOut(
+  context: CampaignContext,
+  lock: FileLock,
+  syncEvery: number,
+): Promise<CampaignResult> {
   const { job, clock, signal, observe, journal, recorder, ending } = context
   const startedAt = clock.now()
   const earlier = recorder.settled

@@ -79,6 +79,45 @@ describe('a hidden limit', () => {
   })
 })
 
+describe('a limit that an earlier gate has found', () => {
+  it.each(latencies.flatMap(latency => [4, 40, 400].map(perSecond => ({ latency, perSecond }))))(
+    'of $perSecond a second is used from the beginning, with $latency ms',
+    given => {
+      const { latency, perSecond } = given
+      // Little is saved up where the gate before has just ended.
+      const server = { limits: steady(perSecond), burst: perSecond > 4 ? 0.25 : 1, latency }
+      const duration = Math.max(3_000, 80_000 / perSecond)
+      for (const seed of seeds) {
+        const { wasted, used } = simulate(server, { duration, seed, found: perSecond })
+        expect(wasted).toBeLessThanOrEqual(0.005)
+        expect(used).toBeGreaterThanOrEqual(0.8)
+      }
+    },
+  )
+
+  it.each([
+    { found: 400, perSecond: 40 },
+    { found: 40, perSecond: 400 },
+  ])(
+    'of $found a second, where it is $perSecond now, is found out anew',
+    ({ found, perSecond }) => {
+      const server = { limits: steady(perSecond), burst: 1, latency: [50, 150] } as const
+      const { wasted, used } = simulate(server, { duration: 120_000, found })
+      expect(wasted).toBeLessThanOrEqual(0.05)
+      expect(used).toBeGreaterThanOrEqual(0.8)
+    },
+  )
+
+  it.each(latencies)('is told, %d to %d ms after', (...latency) => {
+    const gate = openRateGate(undefined, 0)
+    expect(gate.limit).toBe(undefined)
+    expect(openRateGate(undefined, 0, 40).limit).toBe(40)
+    const { limit } = simulate({ limits: steady(40), burst: 1, latency }, { duration: 60_000 })
+    expect(limit).toBeGreaterThan(36)
+    expect(limit).toBeLessThan(44)
+  })
+})
+
 describe('no limit', () => {
   it('is found out within two seconds', () => {
     const server = { limits: steady(1e9), burst: 1, latency: [9, 11] } as const

@@ -26,6 +26,8 @@ export interface Simulated {
   readonly used: number
   /** When each request left, milliseconds. */
   readonly left: readonly number[]
+  /** What the gate has found out. */
+  readonly limit: number | undefined
 }
 
 interface Event {
@@ -42,13 +44,15 @@ export function simulate(
     readonly duration: number
     readonly concurrency?: number
     readonly ceiling?: number
+    /** A limit that an earlier gate has found. */
+    readonly found?: number
     readonly seed?: number
   },
 ): Simulated {
   const random = randomOf(options.seed ?? 1)
   const { duration, concurrency = 64 } = options
   const events = openEvents()
-  const gate = openRateGate(options.ceiling, 0)
+  const gate = openRateGate(options.ceiling, 0, options.found)
   const admits = openLimiter(server)
   const left: number[] = []
   let now = 0
@@ -117,6 +121,7 @@ export function simulate(
     wasted: throttled / requests,
     used: accepted / possible(server, duration, concurrency),
     left,
+    limit: gate.limit,
   }
 }
 
