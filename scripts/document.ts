@@ -1,8 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { rules } from '../src/core/rules/index.ts'
-import type { Rule } from '../src/core/rules/rule.ts'
 import {
   isSettingName,
   type SettingName,
@@ -13,7 +11,7 @@ import { picture } from './rooms.ts'
 
 // Writes what repeats the code: the inputs of action.yml, the descriptions in the schema of the plugin's
 // settings, the tables of docs/inputs.md, the commonest inputs and the example service in README.md, the
-// table of settings in docs/serverless.md, the picture in docs/architecture.md, and docs/rules.md. With
+// table of settings in docs/serverless.md, and the picture in docs/architecture.md. With
 // --check nothing is written, and a difference fails.
 
 const root = new URL('../', import.meta.url)
@@ -201,30 +199,6 @@ function camelCase(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function rulesPage(): string {
-  const entries: readonly (readonly [string, Rule])[] = Object.entries(rules)
-  const groups = new Map<string, string[]>()
-  for (const [id, rule] of entries) {
-    const [group = ''] = id.split('/')
-    const section = [
-      `### ${id}`,
-      `**${rule.title}** · ${rule.severity}`,
-      rule.why,
-      `*What to do:* ${rule.fix}`,
-    ].join('\n\n')
-    groups.set(group, [...(groups.get(group) ?? []), section])
-  }
-  const sections = [...groups].map(([group, list]) => `## ${group}\n\n${list.join('\n\n')}`)
-  return [
-    '# Rules',
-    'Made from the rules in `src/core/rules` by `npm run docs`; edit them there.',
-    'Severity follows certainty: an **error** is what Amazon is known to refuse or what cannot work, a **warning** is what sources disagree about or what surprises customers, a **notice** is good to know.',
-    ...sections,
-  ]
-    .join('\n\n')
-    .concat('\n')
-}
-
 function write(name: string, made: (present: string) => string): void {
   const file = new URL(name, root)
   const present = readOrEmpty(file)
@@ -255,4 +229,3 @@ write('docs/inputs.md', page =>
 )
 write('docs/architecture.md', page => between(page, 'picture', picture()))
 write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
-write('docs/rules.md', rulesPage)

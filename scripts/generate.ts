@@ -1,11 +1,10 @@
 /**
- * Makes validators, types and the catalog from the schemas, the severities from the rules, and the inbox's page: `npx tsx scripts/generate.ts`.
+ * Makes validators, types and the catalog from the schemas, the rules from their page, and the inbox's page: `npx tsx scripts/generate.ts`.
  * With `--check` nothing is written, and the exit code is 1 if a committed file is not what the
  * schemas give.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { JsonObject } from '../src/core/json.ts'
-import { rules } from '../src/core/rules/index.ts'
 import {
   catalogModule,
   type EventSchema,
@@ -14,6 +13,7 @@ import {
 } from './generate-catalog.ts'
 import { editorSchema } from './generate-editor.ts'
 import { pluginFiles } from './generate-plugin.ts'
+import { rulesModule, rulesOf, severitiesModule } from './generate-rules.ts'
 import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schemas.ts'
 import { moduleOfTypes, payloadTypes } from './generate-types.ts'
 import {
@@ -24,6 +24,7 @@ import {
 } from './generate-validators.ts'
 import { pageModule } from './page.ts'
 
+const rulesPage = new URL('../docs/rules.md', import.meta.url)
 const schemaFolder = new URL('../schemas/', import.meta.url)
 const generatedFolder = new URL('../src/core/generated/', import.meta.url)
 const pluginFolder = new URL('../plugin/generated/', import.meta.url)
@@ -79,6 +80,7 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     'utf8',
   )
   const names = manifestNamesModule(schemaOf(schemas, 'manifest.schema.json'), model)
+  const rules = rulesOf(await readFile(rulesPage, 'utf8'))
   const bodies = new Map(events.map(({ name, body }) => [name, body]))
   const parts = new Map(events.map(({ name, payload }) => [name, payload]))
   parts.set('envelope', anyBody(events, eventFile))
@@ -88,7 +90,8 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     ['explains.js', explainingValidators(parts)],
     ['explains.d.ts', explainsDeclaration],
     ['manifest-names.ts', names],
-    ['severities.ts', severitiesModule()],
+    ['rules.ts', rulesModule(rules)],
+    ['severities.ts', severitiesModule(rules)],
     ['catalog.ts', catalogModule(events)],
     ['payloads.ts', await payloadTypes(events)],
     ['event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile')],
@@ -103,23 +106,6 @@ function anyBody(events: readonly EventSchema[], eventFile: JsonObject): JsonObj
   const [first] = events
   if (first === undefined) throw new Error('There are no events')
   return withAnyPayload(first.body, eventFile)
-}
-
-/**
- * The ids of the rules, and how much those weigh that are no errors, without their prose: a run needs
- * only this, and loads it at every start.
- */
-function severitiesModule(): string {
-  const lighter = Object.entries(rules).filter(([, { severity }]) => severity !== 'error')
-  return [
-    'export type RuleId =',
-    ...Object.keys(rules).map(id => `  | '${id}'`),
-    '',
-    "export const lighter: Readonly<Partial<Record<RuleId, 'warning' | 'notice'>>> = {",
-    ...lighter.map(([id, { severity }]) => `  '${id}': '${severity}',`),
-    '}',
-    '',
-  ].join('\n')
 }
 
 /** Files that are right stay untouched, so that nothing is missing while something else reads them. */

@@ -14,6 +14,24 @@ export interface Place {
   readonly endColumn: number
 }
 
+/** The rules of a group: `RuleOf<'event'>` is every `event/…`. */
+export type RuleOf<Group extends string> = Extract<RuleId, `${Group}/${string}`>
+
+/** What `docs/rules.md` says of a rule, and how much a finding of it weighs. */
+export interface Rule {
+  /**
+   * `error` only for what Amazon is known to refuse or what cannot work;
+   * `warning` for what sources disagree about or what surprises customers.
+   */
+  readonly severity: Severity
+  /** A few words: "The notification permission is missing". */
+  readonly title: string
+  /** Two or three sentences of plain text or Markdown: why it matters, what happens otherwise. */
+  readonly why: string
+  /** What to do, with an example where one helps (Markdown). */
+  readonly fix: string
+}
+
 /** One finding. `message` says what is wrong, `help` what to do about it. */
 export interface Diagnostic {
   readonly rule: RuleId

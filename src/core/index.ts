@@ -27,6 +27,7 @@ export {
   type Diagnostic,
   documentationOf,
   type Place,
+  type Rule,
   type RuleId,
   type Severity,
 } from './diagnostic.ts'
@@ -44,6 +45,7 @@ export type {
   WeatherAlertPayload,
 } from './generated/payloads.ts'
 export type { PublishedResult } from './generated/result.ts'
+export { rules } from './generated/rules.ts'
 export type { Json, JsonArray, JsonObject, Path } from './json.ts'
 export type { ManifestEndpoint } from './manifest/endpoints.ts'
 export type { Manifest } from './manifest/manifest.ts'
@@ -66,8 +68,6 @@ export type {
   Spoken,
   Status,
 } from './result.ts'
-export { rules } from './rules/index.ts'
-export type { Rule } from './rules/rule.ts'
 export { run } from './run.ts'
 export { isValidBody, problemsOfBody, type SchemaProblem } from './schema/check.ts'
 export type { Command } from './setting-kinds.ts'

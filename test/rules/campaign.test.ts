@@ -3,8 +3,8 @@ import type { ReportOfShard } from '../../src/core/campaign/join.ts'
 import { joinReports } from '../../src/core/campaign/join.ts'
 import { campaignFindings } from '../../src/core/campaign/report.ts'
 import type { RuleId } from '../../src/core/diagnostic.ts'
-import { campaignRules } from '../../src/core/rules/campaign.ts'
 import { campaignReport, reportOfShard } from '../core/campaign/reports.ts'
+import { idsOf } from '../support/rules.ts'
 import { campaignCases } from './campaign.cases.ts'
 
 // What begins with a journal is tested where there are journals: test/e2e/campaign-journal.test.ts.
@@ -56,7 +56,7 @@ const cases = {
 
 test('every rule about campaigns has cases', () => {
   const known = [...Object.keys(cases), ...Object.keys(campaignCases), ...withJournals]
-  expect(known.toSorted()).toEqual(Object.keys(campaignRules).toSorted())
+  expect(known.toSorted()).toEqual(idsOf('campaign'))
 })
 
 describe.each(Object.entries(cases))('%s', (id, { found, says, clean }) => {

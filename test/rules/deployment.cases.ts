@@ -1,5 +1,5 @@
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
-import type { DeploymentRuleId } from '../../src/core/rules/deployment.ts'
 import type { Deployment, FoundCase, RuleCase, RuleCases } from './rule-case.ts'
 
 const skillId = 'amzn1.ask.skill.11111111-2222-3333-4444-555555555555'
@@ -633,7 +633,7 @@ export const deploymentCases = {
       }),
     ],
   },
-} satisfies RuleCases<DeploymentRuleId>
+} satisfies RuleCases<RuleOf<'deployment'>>
 
 function qualifiedArn(functionArn: string, version: string) {
   return { key: 'SkillLambdaFunctionQualifiedArn', value: `${functionArn}:${version}` }

@@ -1,4 +1,4 @@
-import type { eventRules } from '../../src/core/rules/event.ts'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { RuleCase, RuleCases } from './rule-case.ts'
 
 const file = 'event.yaml'
@@ -1478,4 +1478,4 @@ export const eventCases = {
       },
     ],
   },
-} as const satisfies RuleCases<keyof typeof eventRules>
+} as const satisfies RuleCases<RuleOf<'event'>>

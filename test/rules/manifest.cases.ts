@@ -1,4 +1,4 @@
-import type { ManifestRuleId } from '../../src/core/rules/manifest.ts'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { FoundCase, RuleCase, RuleCases } from './rule-case.ts'
 
 const manifest = `{
@@ -870,4 +870,4 @@ export const manifestCases = {
     ],
     clean: [untouched, clean('the newest', '"de-DE"', '"nl-NL"')],
   },
-} satisfies RuleCases<ManifestRuleId>
+} satisfies RuleCases<RuleOf<'manifest'>>

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { RecipientsRuleId } from '../../src/core/rules/campaign.ts'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 
 /** One list of recipients, for an event that goes to EU. */
 export interface RecipientsCase {
@@ -24,7 +24,7 @@ const packed = gzipSync(`${user}\n`.repeat(50))
 
 export const recipientsCases: Readonly<
   Record<
-    RecipientsRuleId,
+    RuleOf<'recipients'>,
     { readonly found: readonly FoundRecipientsCase[]; readonly clean: readonly RecipientsCase[] }
   >
 > = {

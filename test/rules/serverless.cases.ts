@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import type { serverlessRules } from '../../src/core/rules/deployment.ts'
 import type { Command } from '../../src/core/setting-kinds.ts'
 
 /** A command of the plugin in the example service. */
@@ -21,7 +21,7 @@ export interface ServerlessCase {
 
 type Cases = Readonly<
   Record<
-    keyof typeof serverlessRules,
+    RuleOf<'serverless'>,
     { readonly found: readonly ServerlessCase[]; readonly clean: readonly ServerlessCase[] }
   >
 >

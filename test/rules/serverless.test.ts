@@ -3,8 +3,9 @@ import { taskOf } from '../../plugin/command.ts'
 import { checkService } from '../../plugin/deployment.ts'
 import { prepare, runEvent } from '../../plugin/run-event.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
-import { serverlessRules } from '../../src/core/rules/deployment.ts'
+import { rules } from '../../src/core/generated/rules.ts'
 import { exampleFolder, exampleService } from '../plugin/support/example-service.ts'
+import { idsOf } from '../support/rules.ts'
 import { type ServerlessCase, serverlessCases } from './serverless.cases.ts'
 
 async function findingsOf({
@@ -37,10 +38,10 @@ async function findingsOf({
   ]
 }
 
-const weights = new Map(Object.entries(serverlessRules).map(([id, { severity }]) => [id, severity]))
+const weights = new Map(Object.entries(rules).map(([id, { severity }]) => [id, severity]))
 
 it('every rule has cases', () => {
-  expect(Object.keys(serverlessCases).sort()).toEqual(Object.keys(serverlessRules).sort())
+  expect(Object.keys(serverlessCases).sort()).toEqual(idsOf('serverless'))
 })
 
 for (const [id, { found, clean }] of Object.entries(serverlessCases)) {

@@ -1,4 +1,4 @@
-import type { settingsRules } from '../../src/core/rules/settings.ts'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { RuleCases } from './rule-case.ts'
 
 const manifest = JSON.stringify({
@@ -699,4 +699,4 @@ export const settingsCases = {
       },
     ],
   },
-} satisfies RuleCases<keyof typeof settingsRules>
+} satisfies RuleCases<RuleOf<'settings'>>

@@ -1,4 +1,4 @@
-import type { SourceRuleId } from '../../src/core/rules/source.ts'
+import type { RuleOf } from '../../src/core/diagnostic.ts'
 import type { FoundCase, RuleCase, RuleCases } from './rule-case.ts'
 
 const manifest = `{
@@ -296,7 +296,7 @@ export const sourceCases = {
       cleanEvent('a number, which is taken as text', `${event}1: c\n`),
     ],
   },
-} satisfies RuleCases<SourceRuleId>
+} satisfies RuleCases<RuleOf<'source'>>
 
 function aliasBomb(): string {
   const ten = (name: string) => `[${Array.from({ length: 10 }, () => name).join(', ')}]`

@@ -1,8 +1,8 @@
 import type { Region, Stage } from '../alexa.ts'
 import { countOf, type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { accepts } from '../generated/report.js'
+import { rules } from '../generated/rules.ts'
 import { type CampaignReport, type Result, refusedResult } from '../result.ts'
-import { rules } from '../rules/index.ts'
 import { parseShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
 import {

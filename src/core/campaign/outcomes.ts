@@ -2,8 +2,8 @@ import type { Region, Stage } from '../alexa.ts'
 import { explainNetwork, quotationOf, repeatSafely } from '../delivery/explanation.ts'
 import { requestIdOf, treatmentOf } from '../delivery/outcome.ts'
 import { readRetryAfter } from '../delivery/retry.ts'
+import { rules } from '../generated/rules.ts'
 import type { CampaignStop, Outcome } from '../result.ts'
-import { deliveryRules } from '../rules/delivery.ts'
 import { tableNames } from '../setting-names.ts'
 import { type HttpResponse, TransportError } from '../world.ts'
 import type { Sending } from './backlog.ts'
@@ -220,7 +220,7 @@ export function openStopRules(region: Region, stage: Stage) {
         return stop(
           'delivery/body-refused',
           `the last ${run} recipients of this region were refused alike (${reason}), so it is the event that is wrong`,
-          deliveryRules['delivery/body-refused'].fix,
+          rules['delivery/body-refused'].fix,
         )
       }
       return stop(

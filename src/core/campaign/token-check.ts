@@ -1,6 +1,6 @@
 import type { Explanation } from '../delivery/explanation.ts'
 import type { Token, TokenAnswer, Tokens } from '../delivery/token.ts'
-import { deliveryRules } from '../rules/delivery.ts'
+import { rules } from '../generated/rules.ts'
 import type { Clock } from '../time.ts'
 
 /** The access token of a campaign, at hand without waiting for as long as it is good. */
@@ -158,7 +158,7 @@ export function openTokenCheck(options: TokenCheckOptions) {
 }
 
 function nobodyLetIn(tokens: number, reason: string): Explanation {
-  const { fix } = deliveryRules['delivery/not-authorized']
+  const { fix } = rules['delivery/not-authorized']
   return {
     rule: 'delivery/not-authorized',
     message: `Stopped, because Amazon accepted no request of the list, with ${tokens} access tokens one after the other (${reason}); so it is most likely not about single users.`,

@@ -1,12 +1,12 @@
 import type { Region, Stage } from '../alexa.ts'
+import type { RuleOf } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
-import type { deliveryRules } from '../rules/delivery.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { TransportError } from '../world.ts'
 import type { Cause, End } from './retry.ts'
 
-export type DeliveryRuleId = keyof typeof deliveryRules
+export type DeliveryRuleId = RuleOf<'delivery'>
 
 /** What went wrong with a request, in words: becomes a finding and the message of a delivery. */
 export interface Explanation {

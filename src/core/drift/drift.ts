@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Region, regions, type Stage } from '../alexa.ts'
 import { amazonTokenUrl } from '../delivery/deliver.ts'
+import type { RuleOf } from '../diagnostic.ts'
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import {
@@ -15,7 +16,6 @@ import {
 import { placeholderIn } from '../manifest/address.ts'
 import { notificationPermission } from '../manifest/events.ts'
 import { type Manifest, projectOf } from '../manifest/manifest.ts'
-import type { DriftRuleId } from '../rules/drift.ts'
 import type { Settings } from '../settings.ts'
 import { listed } from '../wording.ts'
 import type { World } from '../world.ts'
@@ -172,7 +172,7 @@ function differences(
 ): readonly Diagnostic[] {
   const there = readStage(atStage)
   const found: Diagnostic[] = []
-  const add = (rule: DriftRuleId, message: string, help: string, severity?: Severity) =>
+  const add = (rule: RuleOf<'drift'>, message: string, help: string, severity?: Severity) =>
     found.push(finding(rule, undefined, message, help, severity))
   const deploy =
     stage === 'live'

@@ -1,9 +1,9 @@
+import type { RuleOf } from '../diagnostic.ts'
 import { byPlace, type Diagnostic, finding, type Severity, severityOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type Path } from '../json.ts'
-import type { eventRules } from '../rules/event.ts'
 import { type Document, quoted as quotedText } from '../source/document.ts'
 
-export type EventRule = keyof typeof eventRules
+export type EventRule = RuleOf<'event'>
 
 /** A part of the event file, and where it was found. */
 export interface Part {

@@ -1,8 +1,7 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
-import type { Severity } from '../diagnostic.ts'
+import type { RuleOf, Severity } from '../diagnostic.ts'
 import { interfaceEventNames, skillEventNames } from '../generated/manifest-names.ts'
 import { isArray, isObject } from '../json.ts'
-import type { ManifestRuleId } from '../rules/manifest.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
 import {
@@ -39,7 +38,7 @@ interface ListedName {
  */
 function readEventNames(
   list: EventList,
-  rule: ManifestRuleId,
+  rule: RuleOf<'manifest'>,
   example: string,
   found: Findings,
 ): readonly ListedName[] {

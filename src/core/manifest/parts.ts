@@ -1,6 +1,6 @@
+import type { RuleOf } from '../diagnostic.ts'
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
-import type { ManifestRuleId } from '../rules/manifest.ts'
 import { type Document, isNamedJson, quoted } from '../source/document.ts'
 import { nearest } from '../wording.ts'
 
@@ -22,7 +22,7 @@ export interface Part<Value extends Json = Json> {
 /** Adds a finding, with the rule's own severity unless another one is given. */
 type Add = (
   part: Part,
-  rule: ManifestRuleId,
+  rule: RuleOf<'manifest'>,
   message: string,
   help: string,
   severity?: Severity,
@@ -127,7 +127,7 @@ export function likelyPart(
 export function findPart(
   owner: Part,
   key: string,
-  rule: ManifestRuleId,
+  rule: RuleOf<'manifest'>,
   consequence: string,
   found: Findings,
   { others, severity }: { readonly others?: readonly string[]; readonly severity?: Severity } = {},

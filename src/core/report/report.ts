@@ -9,9 +9,8 @@ import {
 } from '../diagnostic.ts'
 import { jsonText } from '../escape.ts'
 import type { PublishedResult } from '../generated/result.ts'
+import { rules } from '../generated/rules.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
-import { rules } from '../rules/index.ts'
-import type { Rule } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { version } from '../version.ts'
@@ -217,7 +216,7 @@ export function sarifLog(result: Result, version: string): object {
 }
 
 function descriptorOf(id: RuleId): object {
-  const { title, why, fix, severity }: Rule = rules[id]
+  const { title, why, fix, severity } = rules[id]
   return {
     id,
     name: id,

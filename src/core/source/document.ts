@@ -1,6 +1,5 @@
-import type { Place, Severity } from '../diagnostic.ts'
+import type { Place, RuleOf, Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
-import type { SourceRuleId } from '../rules/source.ts'
 
 /** Whether a file must be JSON; any other may be JSON or YAML. */
 export function isNamedJson(file: string): boolean {
@@ -57,7 +56,7 @@ export interface Document {
 
 /** A finding of a parser, before its span becomes a place. */
 export interface Problem {
-  readonly rule: SourceRuleId
+  readonly rule: RuleOf<'source'>
   readonly span: Span
   readonly message: string
   readonly help: string
@@ -68,7 +67,7 @@ export interface Problem {
 /** Puts a problem together. */
 export function problemAt(
   { start, end }: Span,
-  rule: SourceRuleId,
+  rule: RuleOf<'source'>,
   message: string,
   help: string,
   severity?: Severity,

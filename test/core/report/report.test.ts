@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { finding } from '../../../src/core/diagnostic.ts'
+import { rules } from '../../../src/core/generated/rules.ts'
 import { resultObject, sarifLog } from '../../../src/core/report/report.ts'
-import { rules } from '../../../src/core/rules/index.ts'
 import { campaignReport } from '../campaign/reports.ts'
 import {
   deliveryOf,
