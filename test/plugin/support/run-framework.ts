@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Command, type CommandEnd, endOf, runResident } from '../../support/resident.ts'
 import type { Aws, AwsCall } from '../aws/start.ts'
 import type { Framework } from './frameworks.ts'
-import { type Command, type CommandEnd, endOf, runResident } from './resident.ts'
 import type { ServiceFolder } from './service-folder.ts'
 
 /**

@@ -4,7 +4,7 @@
 const Module = require('node:module')
 const path = require('node:path')
 
-const modules = path.join(__dirname, '..', 'frameworks', 'node_modules', path.sep)
+const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
 
 /** Packages that keep what they were told: where to log, what to do at the end, and the frameworks. */
 const fresh =
