@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runStep } from './support/runner.ts'
+import { runStep, type Step, type StepRun } from './support/runner.ts'
+import { checkout, skillManifest } from './support/skill.ts'
 
 const write = (variable: string, text: string) =>
   `import { appendFileSync } from 'node:fs'; appendFileSync(process.env.${variable}, ${JSON.stringify(text)})`
@@ -86,4 +87,46 @@ test('the harness reads what the runner reads', async () => {
       endColumn: 7,
     },
   ])
+})
+
+// Most steps run in a process that has run others before. It must be as if it had not.
+describe('a step among others is as one in a process of its own', () => {
+  const files = checkout()
+  const settings = { 'event-file': 'announce.yaml' }
+  const secrets = { 'client-id': 'an id', 'client-secret': 'a s3%cret' }
+  const prerelease = { tag_name: 'v2.0.0-rc.1', prerelease: true, draft: false, name: 'Two' }
+  const { permissions, ...rest } = skillManifest.manifest
+  const steps: readonly (readonly [name: string, exitCode: number, step: Step])[] = [
+    ['a check', 0, { files, inputs: settings }],
+    ['a check that fails', 1, { files: checkout('event: ['), inputs: settings }],
+    [
+      'a check of another manifest',
+      1,
+      { files: checkout(undefined, { manifest: rest }), inputs: settings },
+    ],
+    [
+      'a dry run with secrets, for a release',
+      0,
+      {
+        files,
+        inputs: { ...settings, ...secrets, command: 'send', 'dry-run': 'true' },
+        environment: { HTTPS_PROXY: 'http://user:passw0rd@127.0.0.1:9', RUNNER_DEBUG: '1' },
+        trigger: {
+          name: 'release',
+          payload: { action: 'published', release: prerelease },
+          ref: 'refs/tags/v2.0.0-rc.1',
+        },
+      },
+    ],
+    ['a sending without secrets', 1, { files, inputs: { ...settings, command: 'send' } }],
+    ['a misspelt input', 1, { files, inputs: { ...settings, 'event-fille': 'x' } }],
+  ]
+  const apartFromTime = (run: StepRun): StepRun =>
+    JSON.parse(JSON.stringify(run).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'a time'))
+  test.each(steps)('%s', async (_, exitCode, step) => {
+    const among = await runStep(step)
+    const alone = await runStep({ ...step, ownProcess: true })
+    expect(alone.exitCode, alone.log).toBe(exitCode)
+    expect(apartFromTime(among)).toEqual(apartFromTime(alone))
+  })
 })

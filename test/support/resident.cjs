@@ -1,5 +1,5 @@
-// Runs commands of a framework in this process, one after the other, as messages ask for them. Each
-// finds the process as the program of the framework would: its modules, and all that it or a plugin
+// Runs commands of one program in this process, one after the other, as messages ask for them. Each
+// finds the process as the program would: its modules, and all that it or a plugin of a framework
 // changed of the process, are as new. What is kept is what takes long to load and remembers nothing.
 const Module = require('node:module')
 const path = require('node:path')
@@ -47,14 +47,14 @@ const shared = [
 process.on('disconnect', () => process.exit())
 process.on('message', run)
 
-function run({ program, preloaded, words, folder, environment, marker }) {
+function run({ program, preloaded, endsItself, words, folder, environment, marker }) {
   const restore = [
     ...shared.map(remembered),
     listenersOf(process),
     listenersOf(process.stdout),
     listenersOf(process.stderr),
   ]
-  process.once('beforeExit', () => {
+  const finish = () => {
     const code = process.exitCode ?? 0
     for (const listener of process.listeners('exit')) listener.call(process, code)
     const exitCode = process.exitCode ?? 0
@@ -66,7 +66,16 @@ function run({ program, preloaded, words, folder, environment, marker }) {
     process.stdout.write(marker, () => {
       process.stderr.write(marker, () => process.send(exitCode))
     })
-  })
+  }
+  process.once('beforeExit', finish)
+  if (endsItself) {
+    // The last thing it does; what it left open does not keep the command either.
+    process.exit = (code = process.exitCode) => {
+      process.exitCode = code
+      process.off('beforeExit', finish)
+      finish()
+    }
+  }
   process.chdir(folder)
   process.argv = [process.execPath, program, ...words]
   for (const name of Object.keys(process.env)) delete process.env[name]

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { runResident } from '../../support/resident.ts'
 import { readCommandFile } from './command-file.ts'
 import { node24 } from './node24.ts'
 import {
@@ -32,6 +33,8 @@ export interface Step {
   readonly stdout?: 'full' | 'closed'
   /** Cancels the step, with the signal it comes to. */
   readonly interruption?: Promise<NodeJS.Signals>
+  /** Whether it runs in a process of its own, as on the runner; else in one that other steps share. */
+  readonly ownProcess?: boolean
 }
 
 /** An event with what the runner derives from it. */
@@ -72,7 +75,7 @@ export async function readAction(): Promise<Action> {
 }
 
 /**
- * Runs the built action in a child process the way GitHub's runner does: on Node 24, in a clean
+ * Runs the built action in another process the way GitHub's runner does: on Node 24, in a clean
  * environment, with the defaults of `action.yml`, and with the runner's limits.
  *
  * @throws Error where the runner would drop something, obey text as a command or show a secret
@@ -83,12 +86,10 @@ export async function runStep(step: Step): Promise<StepRun> {
     const paths = await layOut(folder, step)
     const action = await readAction()
     const main = step.program === undefined ? join(actionFolder, action.runs.main) : paths.program
-    const { exitCode, stdout, stderr } = await execute(
-      main,
-      environmentOf(action, step, paths),
-      paths.workspace,
-      step,
-    )
+    const environment = environmentOf(action, step, paths)
+    const { exitCode, stdout, stderr } = isAboutProcess(step)
+      ? await executeAlone(main, environment, paths.workspace, step)
+      : await executeResident(main, environment, paths.workspace)
     if (stderr !== '') throw new Error(`the action wrote to stderr:\n${stderr}`)
     const run = {
       exitCode,
@@ -209,16 +210,49 @@ function environmentOf(action: Action, step: Step, paths: Paths): Record<string,
   )
 }
 
-async function execute(
+interface Execution {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** How long a step may take. */
+const longestStep = 25_000
+
+/** Whether a step needs a process of its own: for its streams, signals, or what Node reads when it starts. */
+function isAboutProcess(step: Step): boolean {
+  const { ownProcess = false, program, stdout, interruption, environment = {} } = step
+  return (
+    ownProcess ||
+    [program, stdout, interruption].some(value => value !== undefined) ||
+    Object.keys(environment).some(name => name.startsWith('NODE_'))
+  )
+}
+
+async function executeResident(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<Execution> {
+  const printed = { stdout: '', stderr: '' }
+  const command = { program, preloaded: [], endsItself: true, words: [], folder, environment }
+  const onText = (stream: 'stdout' | 'stderr', text: string): void => {
+    printed[stream] += text
+  }
+  const { exitCode } = await runResident(node24(), undefined, command, onText, longestStep)
+  return { exitCode, ...printed }
+}
+
+async function executeAlone(
   main: string,
   env: Record<string, string>,
   cwd: string,
   step: Step,
-): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+): Promise<Execution> {
   const child = spawn(node24(), [main], {
     cwd,
     env,
-    timeout: 25_000,
+    timeout: longestStep,
     killSignal: 'SIGKILL',
     stdio: ['pipe', step.stdout === 'full' ? openSync('/dev/full', 'w') : 'pipe', 'pipe'],
   })
