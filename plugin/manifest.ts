@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type EventName, isEventName } from '../src/core/alexa.ts'
 import { isObject, type Path, property, valueAt } from '../src/core/json.ts'
@@ -7,6 +6,7 @@ import { changesFor, editedText } from '../src/core/manifest/edit.ts'
 import { findRoot } from '../src/core/manifest/manifest.ts'
 import type { Document } from '../src/core/source/document.ts'
 import { openFile, readDocument } from '../src/core/source/read.ts'
+import { replaceFile } from '../src/core/source/replace.ts'
 import { listed } from '../src/core/wording.ts'
 import { readConfiguration } from './configuration.ts'
 import type { Framework, Utils } from './framework.ts'
@@ -64,7 +64,12 @@ export async function completeManifest(
   const patch = createTwoFilesPatch(file, file, document.text, text)
   utils.writeText(patch.slice(patch.indexOf('---')).trimEnd())
   if (service.options['write'] === true) {
-    await writeFile(join(service.folder, file), text)
+    const problem = await replaceFile(resolve(service.folder, file), {
+      file,
+      before: document.text,
+      after: text,
+    })
+    if (problem !== undefined) throw refuse(problem)
     utils.log.notice(`${file} was written.`)
   } else {
     utils.log.notice(`Nothing was changed: add --write to write this into ${file}.`)

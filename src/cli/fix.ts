@@ -1,15 +1,15 @@
-import { access, chmod, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { createTwoFilesPatch } from 'diff'
 import { eventNameOf } from '../core/check-run.ts'
 import type { Context } from '../core/context.ts'
 import { visible } from '../core/escape.ts'
-import { type FixedFile, type Fixing, fixManifest } from '../core/manifest/fix.ts'
+import { type Fixing, fixManifest } from '../core/manifest/fix.ts'
 import type { Colors } from '../core/report/layout.ts'
 import { run } from '../core/run.ts'
 import type { Settings } from '../core/settings.ts'
+import { type Replacement, replaceFile } from '../core/source/replace.ts'
 import type { RunOptions } from '../core/steps.ts'
 import { counted, listed } from '../core/wording.ts'
-import { messageOf, type World } from '../core/world.ts'
+import type { World } from '../core/world.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
 
 /**
@@ -45,7 +45,7 @@ export async function fixFiles(
     }
   }
   for (const file of files) {
-    const problem = await replaceFile(file, world)
+    const problem = await replaceFile(file.file, file)
     if (problem === undefined) continue
     error.write(problemText(problem, styleOf(error, environment, words)))
     return false
@@ -78,7 +78,7 @@ async function fixesFor(
   )
 }
 
-function patchText({ file, before, after }: FixedFile, colors: Colors): string {
+function patchText({ file, before, after }: Replacement, colors: Colors): string {
   const patch = createTwoFilesPatch(file, file, before, after, '', '', { context: 3 })
   const paint: Readonly<Record<string, (text: string) => string>> = {
     '+': colors.green,
@@ -94,46 +94,4 @@ function patchText({ file, before, after }: FixedFile, colors: Colors): string {
       return `${(paint[line.charAt(0)] ?? String)(shown)}\n`
     })
     .join('')
-}
-
-const mark = Uint8Array.of(0xef, 0xbb, 0xbf)
-
-/**
- * Puts a corrected file in the place of the one that was read, all at once: nobody ever reads half of it.
- *
- * @returns why it was not done; undefined where it was
- */
-async function replaceFile(
-  { file, bytes, after }: FixedFile,
-  world: Pick<World, 'readFile'>,
-): Promise<string | undefined> {
-  const hasMark = mark.every((byte, index) => bytes[index] === byte)
-  let temporary: string | undefined
-  try {
-    // A link stays a link, to what is corrected.
-    const real = await realpath(file)
-    await access(real, constants.W_OK)
-    const { mode } = await stat(real)
-    temporary = `${real}.${process.pid}.tmp`
-    const handle = await open(temporary, 'wx')
-    try {
-      await handle.writeFile(hasMark ? Buffer.concat([mark, Buffer.from(after)]) : after)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await chmod(temporary, mode)
-    const now = await world.readFile(file)
-    if (now === undefined || !Buffer.from(bytes).equals(now)) {
-      return `${file} has changed meanwhile, so it was not written. Run the command again.`
-    }
-    await rename(temporary, real)
-    temporary = undefined
-    return undefined
-  } catch (failure) {
-    const reason = messageOf(failure)
-    return `${file} cannot be written: ${reason}. Nothing in it was changed.`
-  } finally {
-    if (temporary !== undefined) await rm(temporary, { force: true })
-  }
 }

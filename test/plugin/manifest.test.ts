@@ -62,6 +62,16 @@ describe('the command manifest', () => {
     expect(again.text).toBe('skill.json has all that the events need.')
   })
 
+  it('keeps the byte order mark and the line ends', async () => {
+    const written = `\uFEFF${json.replaceAll('\n', '\r\n')}`
+    const { folder, error } = await run({ 'skill.json': written }, { options: { write: true } })
+    expect(error).toBe('')
+    const text = await folder.read('skill.json')
+    expect(text).toMatch(/^\uFEFF\{\r\n/)
+    expect(text).toContain(arn)
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n')
+  })
+
   it('writes into serverless.yml where the manifest stands there', async () => {
     const written = `custom:
   alexa:

@@ -5,6 +5,7 @@ import { permissionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject, type Json, nested, type Path, property, valueAt } from '../json.ts'
 import type { Document } from '../source/document.ts'
 import { openFile, readDocument } from '../source/read.ts'
+import type { Replacement } from '../source/replace.ts'
 import { nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import { type Change, editedText, type Renaming } from './edit.ts'
@@ -21,18 +22,9 @@ import { noFindings } from './parts.ts'
 type Files = Pick<World, 'readFile'>
 type Edit = Change | Renaming
 
-/** A file that was corrected, in memory alone. */
-export interface FixedFile {
-  readonly file: string
-  /** As it was read. */
-  readonly bytes: Uint8Array
-  /** Both without byte order mark. */
-  readonly before: string
-  readonly after: string
-}
-
 export interface Fixing {
-  readonly files: readonly FixedFile[]
+  /** Corrected in memory alone. */
+  readonly files: readonly Replacement[]
   /** The findings that are gone. */
   readonly fixed: readonly Diagnostic[]
 }
@@ -136,7 +128,7 @@ function entryIn({ path }: Pick<Found, 'path'>, name: string): Json {
  * correction that would change anything else, such as the same value under another name in YAML, is left out.
  */
 export async function fixManifest(options: FixOptions, world: Files): Promise<Fixing> {
-  const begun = new Map<string, FixedFile>()
+  const begun = new Map<string, Replacement>()
   const files: Files = {
     async readFile(path, most) {
       const file = begun.get(path)
@@ -247,14 +239,14 @@ function* pathsIn(value: Json, path: Path = []): Generator<Path> {
 
 /** Makes those of the edits that change nothing else; undefined where there are none. */
 async function editedFile(
-  begun: FixedFile | undefined,
+  begun: Replacement | undefined,
   file: string,
   edits: readonly Edit[],
   files: Files,
-): Promise<FixedFile | undefined> {
-  const bytes = begun?.bytes ?? (await files.readFile(file))
-  const first = bytes && (await readDocument(file, begun ? encoded(begun.after) : bytes)).document
-  if (bytes === undefined || first === undefined) return undefined
+): Promise<Replacement | undefined> {
+  const bytes = begun === undefined ? await files.readFile(file) : encoded(begun.after)
+  const first = bytes && (await readDocument(file, bytes)).document
+  if (first === undefined) return undefined
   let document = first
   for (const edit of edits) {
     const text = await editedText(document, [], [edit])
@@ -264,7 +256,7 @@ async function editedFile(
     }
   }
   if (document.text === first.text) return undefined
-  return { file, bytes, before: begun?.before ?? first.text, after: document.text }
+  return { file, before: begun?.before ?? first.text, after: document.text }
 }
 
 function encoded(text: string): Uint8Array {

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import {
+  access,
+  chmod,
+  constants,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { messageOf } from '../world.ts'
+
+/** A changed text of a file; both texts without byte order mark. */
+export interface Replacement {
+  /** The path as the user wrote it. */
+  readonly file: string
+  readonly before: string
+  readonly after: string
+}
+
+const mark = '\uFEFF'
+
+/**
+ * Puts a changed text in the place of the one that was read, all at once: nobody ever reads half of it, and
+ * a program that ends early leaves the file as it was. Its byte order mark and its mode stay, and a link
+ * stays a link.
+ *
+ * @param path of the file, from the folder of this process
+ * @returns why it was not done, in a sentence or two; undefined where it was
+ */
+export async function replaceFile(
+  path: string,
+  { file, before, after }: Replacement,
+): Promise<string | undefined> {
+  let temporary: string | undefined
+  try {
+    const real = await realpath(path)
+    await access(real, constants.W_OK)
+    const { mode } = await stat(real)
+    const hasMark = (await textOf(real)).startsWith(mark)
+    temporary = `${real}.${randomUUID()}.tmp`
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(hasMark ? `${mark}${after}` : after)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await chmod(temporary, mode)
+    const now = await textOf(real)
+    if (now !== (hasMark ? `${mark}${before}` : before)) {
+      return `${file} has changed meanwhile, so it was not written. Run the command again.`
+    }
+    await rename(temporary, real)
+    temporary = undefined
+    return undefined
+  } catch (failure) {
+    return `${file} cannot be written: ${messageOf(failure)}. Nothing in it was changed.`
+  } finally {
+    if (temporary !== undefined) await rm(temporary, { force: true })
+  }
+}
+
+/** @throws where the file is not UTF-8: written again, it would lose what it holds */
+async function textOf(path: string): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const bytes = await readFile(path)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new Error('it is not in UTF-8')
+  }
+}
