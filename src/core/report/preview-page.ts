@@ -35,7 +35,7 @@ dd{margin:0;overflow-wrap:anywhere}
 .says{font-size:1.15rem;margin:0;padding-inline-start:.75rem;border-inline-start:.25rem solid var(--accent);overflow-wrap:anywhere}
 .tag{display:inline-block;font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .6rem;color:var(--soft)}
 .template{font-style:italic;color:var(--soft)}
-mark{background:var(--own);color:var(--own-ink);border-radius:.2rem;padding:0 .2rem;font-style:normal}
+mark{background:var(--own);color:var(--own-ink);border-radius:.2rem;padding:0 .2rem;font-style:normal;print-color-adjust:exact}
 .screen{border:.35rem solid var(--line);border-radius:.75rem;margin:.25rem 0 0;padding:.75rem;max-width:22rem}
 .screen figcaption{color:var(--soft);font-size:.8rem}
 .screen p{margin:.15rem 0}
@@ -193,7 +193,7 @@ function findingsOf(diagnostics: readonly Diagnostic[]): string {
     })
   const more = diagnostics.length - items.length
   return `<section aria-labelledby="findings">
-<h2 id="findings">Findings: ${countsSentence(diagnostics)}</h2>
+<h2 id="findings">${diagnostics.length === 0 ? 'No findings' : `Findings: ${countsSentence(diagnostics)}`}</h2>
 ${items.length === 0 ? '' : `<ul class="findings">\n${items.join('\n')}\n</ul>`}${more > 0 ? `<p>… and ${more} more.</p>` : ''}
 </section>`
 }

@@ -78,3 +78,21 @@ const foreignLetters: ReadonlyMap<string, RegExp> = new Map([
 export function isForeignTo(locale: string, text: string): boolean {
   return foreignLetters.get(locale.slice(0, 2).toLowerCase())?.test(text) === true
 }
+
+/** English words that are none in the other languages of Alexa. */
+const englishWords =
+  /(?<![\p{L}\p{N}])(?:the|and|your?|with|from|this|that|our|are|available|new|now)(?![\p{L}\p{N}])/giu
+
+/**
+ * Whether a text of another language reads as English: it has two words that only English has, or one and is the
+ * same as an English text of the event. A name alone never does.
+ */
+export function readsAsEnglish(
+  locale: string,
+  text: string,
+  englishTexts: readonly (string | undefined)[],
+): boolean {
+  if (isEnglish(locale)) return false
+  const words = new Set(text.match(englishWords)?.map(word => word.toLowerCase()))
+  return words.size >= (englishTexts.includes(text) ? 1 : 2)
+}

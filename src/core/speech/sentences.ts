@@ -98,13 +98,13 @@ function nonEmptyString(value: Json | undefined): string | undefined {
 }
 
 /**
- * A date in UTC as a locale writes it; in English the way Amazon's "Schemas for Proactive Events" shows
- * it in a sentence: "May 10, 2019". A time without a zone is taken as UTC; what is no time at all comes back as it is.
+ * A date in UTC as a locale writes it: "May 10, 2019" in en-US, as Amazon's "Schemas for Proactive Events" shows
+ * it in a sentence, "10 May 2019" in en-GB. A time without a zone is taken as UTC; what is no time at all comes back as it is.
  */
 export function spokenDate(time: string, locale: string): string {
   const date = new Date(hasZone(time) ? time : `${time}Z`)
   if (Number.isNaN(date.getTime())) return time
-  return dateIn(isEnglish(locale) ? 'en-US' : locale, date)
+  return dateIn(locale, date)
 }
 
 /** A date without a time of day is UTC by itself, and a zone after it would make it invalid. */

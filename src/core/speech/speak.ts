@@ -3,7 +3,7 @@ import { catalog } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
 import { obstaclesIn, otherPluralOf } from './listening.ts'
-import { isEnglish, isForeignTo, partsOf } from './localized.ts'
+import { isEnglish, isForeignTo, partsOf, readsAsEnglish } from './localized.ts'
 import {
   missingText,
   ownTexts,
@@ -76,7 +76,7 @@ function hearingOf(body: EventBody, locale: string): Hearing {
     wording: isKnown && published ? 'exact' : 'english',
     ...(isKnown ? {} : { parts }),
     notes: [
-      ...keys.flatMap(key => foreignNote(locale, key, texts.get(key))),
+      ...keys.flatMap(key => foreignNotes(locale, key, texts.get(key), body.localizedAttributes)),
       ...keys.flatMap(key =>
         obstaclesIn(texts.get(key) ?? '').map(what => `"${key}" of ${locale} ${what}`),
       ),
@@ -118,12 +118,25 @@ function withoutEntry(locale: string): Spoken {
   }
 }
 
-function foreignNote(locale: string, key: string, text: string | undefined): readonly string[] {
-  return text !== undefined && isForeignTo(locale, text)
-    ? [
-        `"${key}" of ${locale} has letters of a script that its language is not written in; whether Alexa can speak them is not known.`,
-      ]
-    : []
+/** What shows that a text is not in the language of its locale. */
+function foreignNotes(
+  locale: string,
+  key: string,
+  text: string | undefined,
+  entries: readonly LocalizedAttributes[],
+): readonly string[] {
+  if (text === undefined) return []
+  const english = entries.filter(entry => isEnglish(entry.locale)).map(entry => entry[key])
+  return [
+    ...(isForeignTo(locale, text)
+      ? [
+          `"${key}" of ${locale} has letters of a script that its language is not written in; whether Alexa can speak them is not known.`,
+        ]
+      : []),
+    ...(readsAsEnglish(locale, text, english)
+      ? [`"${key}" of ${locale} reads as English; translate it, unless it is a name.`]
+      : []),
+  ]
 }
 
 function missingKeyNote(locale: string, key: string): string {

@@ -15,7 +15,9 @@ it.each([
 })
 
 it.each([
-  ['en-GB', 'May 10, 2019'],
+  ['en-GB', '10 May 2019'],
+  ['en-CA', 'May 10, 2019'],
+  ['en', 'May 10, 2019'],
   ['fr-FR', '10 mai 2019'],
   ['ja-JP', '2019年5月10日'],
   ['not a locale', 'May 10, 2019'],

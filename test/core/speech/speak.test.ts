@@ -356,6 +356,29 @@ describe('locales', () => {
     expect(speak(body, [])[0]?.notes.some(note => note.includes('script'))).toBe(isTold)
   })
 
+  it.each([
+    ['de-DE', 'The Star Quest Show', 'The Star Quest Show', true],
+    ['de-DE', 'The Star Quest Show', 'Star Quest', false],
+    ['de-DE', 'Now with Your Friends', undefined, true],
+    ['de-DE', 'Star Quest 2.1', 'Star Quest 2.1', false],
+    ['de-DE', 'Die Star-Quest-Show', 'The Star Quest Show', false],
+    ['ja-JP', 'Star Quest is now available', undefined, true],
+    ['es-ES', 'El anuncio de Nueva York', undefined, false],
+    ['en-GB', 'Now with your friends', 'Now with your friends', false],
+  ])(
+    '%s is told of English: %s, where English customers hear %s',
+    (locale, source, english, isTold) => {
+      const payload = {
+        weatherAlert: { alertType: 'TORNADO', source: 'localizedattribute:source' },
+      }
+      const body = bodyOf('AMAZON.WeatherAlert.Activated', payload, [
+        { locale, source },
+        ...(english === undefined ? [] : [{ locale: 'en-US', source: english }]),
+      ])
+      expect(speak(body, [])[0]?.notes.some(note => note.includes('reads as English'))).toBe(isTold)
+    },
+  )
+
   it('note a locale without entry, a missing key, and once the time zone', () => {
     expect(heard.map(({ notes }) => notes)).toEqual([
       [expect.stringContaining("customer's time zone")],
@@ -371,7 +394,7 @@ describe('locales', () => {
       { locale: 'en-GB', contentName: 'Star Quest' },
     ])
     expect(speak(body, []).map(({ speech }) => speech)).toEqual([
-      'Star Quest will air on May 2, 2026 on Example Games.',
+      'Star Quest will air on 2 May 2026 on Example Games.',
     ])
   })
 
