@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { StateMachine } from 'aws-local-stepfunctions'
+
+/**
+ * Stands in for the Distributed Map, for the process that forked this one: carries out the child machine
+ * for each item, so many at a time, and each of its invocations in a process of its own, some of which
+ * are killed. As on the real service a child that fails ends the execution, and those that are under way
+ * are given up while their invocations run on.
+ */
+const worker = fileURLToPath(new URL('worker.cjs', import.meta.url))
+
+process.on('disconnect', () => process.exit())
+process.once('message', order => {
+  carryOut(order).then(ended => process.send({ ended }))
+})
+
+async function carryOut(order) {
+  const { processor, items, concurrency, seconds } = order
+  const { ProcessorConfig: _, ...definition } = processor
+  const machine = new StateMachine(definition)
+  const invoke = openFunction(order)
+  const open = [...items]
+  const running = new Set()
+  let failure
+  let isStopped = false
+  const endAll = () => {
+    open.length = 0
+    for (const child of running) child.abort()
+  }
+  process.on('message', () => {
+    isStopped = true
+    endAll()
+  })
+
+  const child = async item => {
+    const run = machine.run(item, {
+      overrides: {
+        taskResourceLocalHandlers: { Send: input => invoke(input) },
+        waitTimeOverrides: { Wait: seconds * 1_000 },
+        retryIntervalOverrides: { Send: seconds * 1_000 },
+      },
+      noThrowOnAbort: true,
+    })
+    running.add(run)
+    try {
+      await run.result
+    } catch (error) {
+      failure ??= { name: error.name, message: error.message }
+      endAll()
+    }
+    running.delete(run)
+  }
+  const next = async () => {
+    for (let item = open.shift(); item !== undefined; item = open.shift()) await child(item)
+  }
+  await Promise.all(Array.from({ length: concurrency }, next))
+  return {
+    status: isStopped ? 'ABORTED' : failure === undefined ? 'SUCCEEDED' : 'FAILED',
+    failure,
+    ...invoke.counts,
+  }
+}
+
+/**
+ * The function, as the service behind `lambda:invoke` calls it.
+ *
+ * @param kill every so many-th invocation is killed at some moment; 0: none
+ */
+function openFunction({ dispatcher, environment, life, kill, killWithin, seed }) {
+  const random = randomFrom(seed)
+  const counts = { invocations: 0, killed: 0 }
+  const invoke = async input => {
+    counts.invocations += 1
+    const child = fork(worker, [dispatcher, `${life}`], {
+      env: environment,
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    })
+    child.stdin.end(JSON.stringify(input))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', text => process.send?.({ log: text }))
+    }
+    if (kill > 0 && counts.invocations % kill === 0) {
+      const timer = setTimeout(() => {
+        counts.killed += 1
+        child.kill('SIGKILL')
+      }, random() * killWithin)
+      child.on('exit', () => clearTimeout(timer))
+    }
+    let answer
+    child.on('message', message => {
+      answer = message
+    })
+    await new Promise(resolve => child.on('close', resolve))
+    if (answer?.result !== undefined) return { StatusCode: 200, Payload: answer.result }
+    const { name, message } = answer?.error ?? { name: 'Lambda.Unknown', message: 'it was killed' }
+    throw Object.assign(new Error(message), { name })
+  }
+  return Object.assign(invoke, { counts })
+}
+
+/** Numbers from 0 to 1, the same for a seed. */
+function randomFrom(seed) {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
