@@ -1,0 +1,319 @@
+import type { Region } from '../core/alexa.ts'
+import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
+import type { CampaignPlan } from '../core/engine.ts'
+import { bodiesOf } from '../core/campaign/job.ts'
+import { deliverCampaign } from '../core/campaign/send.ts'
+import type { JsonObject } from '../core/json.ts'
+import { bodyMakerOf } from '../core/recipients/body.ts'
+import type { CampaignCounts, CampaignReport, CampaignStop, Outcome } from '../core/result.ts'
+import type { Credentials } from '../core/settings.ts'
+import { type Clock, every, systemClock } from '../core/time.ts'
+import type { World } from '../core/world.ts'
+import { type ChunkFiles, FencedError, openChunkFiles } from './files.ts'
+import { type CampaignKeys, type Control, keysOf, type ObjectStore, readJson } from './store.ts'
+
+/** One piece of a campaign. */
+export interface ChunkOrder {
+  readonly campaign: string
+  readonly chunk: number
+}
+
+/** What the state machine goes on with. It is kept in the history of an execution: nothing in it is of a user. */
+export interface ChunkOutcome extends Omit<CampaignCounts, 'notSent'> {
+  /**
+   * `done`: nobody of the chunk is left. `again`: somebody is, and it is worth going on. `stopped`: somebody is, and nothing
+   * is to be sent any more. `wrong`: this chunk has found out why nothing should be sent to anybody.
+   */
+  readonly status: 'done' | 'again' | 'stopped' | 'wrong'
+  /** Seconds until it is worth going on. */
+  readonly wait: number
+}
+
+/** How a chunk is carried out. */
+export interface DispatchOptions {
+  readonly credentials: () => Promise<Credentials>
+  /** How many chunks are carried out at the same time. */
+  readonly workers: number
+  /** Milliseconds until this invocation is ended from outside. */
+  readonly remaining: number
+  /** Is told of what happens, in words that can be printed. */
+  readonly note: (note: string) => void
+  /** Is told of each outcome, and of each request that was throttled. */
+  readonly count: (plan: CampaignPlan, region: Region, what: Outcome | 'throttled') => void
+  readonly clock?: Clock
+}
+
+/** How often it is looked whether people want something else, milliseconds. */
+const lookEvery = 2_000
+/** How often the limit that was found is noted, milliseconds. */
+const noteEvery = 5_000
+/** What is left of the time when nothing more is begun, milliseconds: for requests under way, and for writing. */
+const margin = 20_000
+/** After what may pass by itself, seconds. */
+const pause = 60
+
+/** Reasons to stop that may pass. Any other holds for all chunks. */
+const passing: ReadonlySet<CampaignStop['rule']> = new Set([
+  'delivery/reply-lost',
+  'delivery/server-error',
+  'delivery/throttled',
+  'delivery/token-failed',
+  'delivery/unreachable',
+])
+
+/**
+ * Carries out a chunk of a campaign, as far as the time allows. Whatever happens to it, the next one over the same chunk goes
+ * on where it ended, and whoever it is about is notified once.
+ *
+ * @throws where the store fails, or what is in it cannot be used; then it is worth trying again
+ */
+export async function dispatch(
+  { campaign, chunk }: ChunkOrder,
+  store: ObjectStore,
+  world: World,
+  options: DispatchOptions,
+): Promise<ChunkOutcome> {
+  const keys = keysOf(campaign)
+  const earlier = await readJson<CampaignReport>(store, keys.report(chunk))
+  if (earlier !== undefined) return outcomeOf('done', earlier)
+  const control = (await readJson<Control>(store, keys.control)) ?? {}
+  if (control.stop !== undefined) return outcomeOf('stopped')
+  const [plan, lines, credentials, limits] = await Promise.all([
+    existing(readJson<CampaignPlan>(store, keys.plan), keys.plan),
+    linesOf(store, keys.chunk(chunk)),
+    options.credentials(),
+    openLimits(store, keys),
+  ])
+  const { header } = plan
+  const files = openChunkFiles(store, keys, chunk, header)
+  const watch = watchOver(store, keys, control, plan, options)
+  const clock = options.clock ?? systemClock
+  const stopNoting = every(clock, noteEvery, limits.note)
+  const job: CampaignJob = {
+    ...plan,
+    recipients: () => recipientsOf(lines),
+    total: lines.length,
+    bodiesOf: bodiesOfPlan(plan),
+    stage: header.stage,
+    regions: header.regions,
+    credentials,
+    authUrl: plan.authUrl,
+    apiUrl: plan.apiUrl,
+    rate: await shareOf(control.rate ?? plan.rate, options.workers, store, keys),
+    journal: { path: files.journal, header, isForgotten: false },
+    resume: false,
+    failedFile: files.failedFile,
+    simulated: false,
+    ledger: {
+      limits: limits.found,
+      count: (region, what) => options.count(plan, region, what),
+    },
+  }
+  try {
+    const result = await deliverCampaign(
+      job,
+      { ...world, openFiles: async () => files },
+      watch.signal,
+      step => {
+        if (step.kind === 'note') options.note(step.note)
+      },
+      clock,
+    )
+    return await conclude(result, { job, plan, files, watch, store, keys, chunk })
+  } catch (error) {
+    const why = files.failure?.error ?? error
+    if (!(why instanceof FencedError)) throw why
+    options.note(why.message)
+    return outcomeOf('again', undefined, pause)
+  } finally {
+    watch.end()
+    stopNoting()
+    await limits.note()
+  }
+}
+
+interface Concluded {
+  readonly job: CampaignJob
+  readonly plan: CampaignPlan
+  readonly files: ChunkFiles
+  readonly watch: Watch
+  readonly store: ObjectStore
+  readonly keys: CampaignKeys
+  readonly chunk: number
+}
+
+/** Writes down how a chunk stands, and says what follows from it. */
+async function conclude(
+  result: CampaignResult,
+  { job, plan, files, watch, store, keys, chunk }: Concluded,
+): Promise<ChunkOutcome> {
+  if (files.failure !== undefined) throw files.failure.error
+  const { journal: _, ...found } = result
+  const report: CampaignReport = {
+    recipients: job.total,
+    badLines: 0,
+    duplicates: 0,
+    otherShards: 0,
+    maxFailures: plan.maxFailures,
+    ...found,
+  }
+  if (report.counts.notSent === 0) {
+    await store.put(keys.report(chunk), JSON.stringify(report))
+    return outcomeOf('done', report)
+  }
+  const lasting = report.stops.find(({ rule }) => !passing.has(rule))
+  if (lasting !== undefined) {
+    await store.put(keys.stop(chunk), JSON.stringify(report))
+    const control = await readJson<Control>(store, keys.control)
+    await store.put(keys.control, JSON.stringify({ stop: lasting.message, ...control }))
+    return outcomeOf('wrong', report)
+  }
+  if (watch.isStopped) return outcomeOf('stopped', report)
+  return outcomeOf('again', report, watch.signal.aborted ? 0 : pause)
+}
+
+function outcomeOf(
+  status: ChunkOutcome['status'],
+  report?: Pick<CampaignReport, 'counts'>,
+  wait = 0,
+): ChunkOutcome {
+  const { accepted = 0, alreadySent = 0, rejected = 0, failed = 0 } = report?.counts ?? {}
+  return { status, wait, accepted, alreadySent, rejected, failed }
+}
+
+type Watch = ReturnType<typeof watchOver>
+
+/** Interrupts a chunk when the time is nearly over, and when people want nothing sent or another speed. */
+function watchOver(
+  store: ObjectStore,
+  keys: CampaignKeys,
+  before: Control,
+  plan: CampaignPlan,
+  { remaining, clock = systemClock }: DispatchOptions,
+) {
+  const interruption = new AbortController()
+  let isStopped = false
+  let isLooking = false
+  const look = async (): Promise<void> => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const { stop, rate } = (await readJson<Control>(store, keys.control)) ?? {}
+      isStopped = stop !== undefined
+      const isFaster = (rate ?? plan.rate) !== (before.rate ?? plan.rate)
+      if (isStopped || isFaster) interruption.abort()
+    } catch {
+      // Where the store fails for longer, the journal ends this.
+    }
+    isLooking = false
+  }
+  const ends = [
+    every(clock, lookEvery, look),
+    clock.after(remaining - Math.min(margin, remaining / 3), () => interruption.abort()),
+  ]
+  return {
+    signal: interruption.signal,
+    get isStopped() {
+      return isStopped
+    },
+    end(): void {
+      for (const end of ends) end()
+    },
+  }
+}
+
+/** Reads the limits that workers have found, and notes what this one finds. They save time: that they cannot be written is no failure. */
+async function openLimits(store: ObjectStore, keys: CampaignKeys) {
+  const before = (await readJson<Partial<Record<Region, number>>>(store, keys.limits)) ?? {}
+  const { NA, EU, FE } = before
+  const found = new Map<Region, number>()
+  if (NA !== undefined) found.set('NA', NA)
+  if (EU !== undefined) found.set('EU', EU)
+  if (FE !== undefined) found.set('FE', FE)
+  let noted = JSON.stringify(before)
+  return {
+    found,
+    async note(): Promise<void> {
+      const now = JSON.stringify(Object.fromEntries(found))
+      if (now === noted) return
+      noted = now
+      await store.put(keys.limits, now).catch(() => undefined)
+    },
+  }
+}
+
+/** What one worker may send of a rate that holds for all. */
+async function shareOf(
+  rate: number | undefined,
+  workers: number,
+  store: ObjectStore,
+  keys: CampaignKeys,
+): Promise<number | undefined> {
+  if (rate === undefined) return undefined
+  let chunks = 0
+  for await (const page of store.list(keys.chunks)) {
+    chunks += page.length
+    if (chunks >= workers) break
+  }
+  return rate / Math.max(1, Math.min(workers, chunks))
+}
+
+async function existing<Value>(value: Promise<Value | undefined>, key: string): Promise<Value> {
+  const found = await value
+  if (found !== undefined) return found
+  throw new Error(`There is no ${key}: the campaign was not begun, or its objects have expired.`)
+}
+
+/** The users of a chunk, one in each line. */
+async function linesOf(store: ObjectStore, key: string): Promise<readonly string[]> {
+  const bytes = await existing(store.get(key), key)
+  const lines = Buffer.from(bytes).toString().split('\n')
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+
+/** How many users are read at a time. */
+const batch = 100
+
+async function* recipientsOf(
+  lines: readonly string[],
+): AsyncGenerator<readonly CampaignRecipient[]> {
+  for (let from = 0; from < lines.length; from += batch) {
+    yield lines.slice(from, from + batch).map((line, place) => {
+      const { user, region, variables }: Omit<CampaignRecipient, 'index'> = JSON.parse(line)
+      return { user, region, variables, index: from + place }
+    })
+  }
+}
+
+/** The bodies are made as they are where the campaign begins. */
+function bodiesOfPlan({ body, header, rendering }: CampaignPlan): CampaignJob['bodiesOf'] {
+  if (rendering === undefined) {
+    return times => bodyMakerOf({ ...body, ...times }, body.referenceId)
+  }
+  const { document, scope, variables, announcement, referenceId, expiresIn, now } = rendering
+  const options = {
+    announcement,
+    stage: header.stage,
+    variables,
+    scope: withSame(scope, variables),
+    sending: true,
+    now: new Date(now),
+    referenceId,
+    expiresIn,
+    manifest: undefined,
+  }
+  const file = '<event>'
+  const place = () => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
+  return bodiesOf(
+    { body, document: { file, text: '', value: document, place }, options },
+    rendering.variableNames && new Set(rendering.variableNames),
+  )
+}
+
+/** What templates see is told from what the run knows by its being the same value; JSON makes two of it. */
+function withSame(scope: JsonObject, variables: JsonObject): JsonObject {
+  const same = Object.entries(variables).filter(
+    ([name, value]) => JSON.stringify(scope[name]) === JSON.stringify(value),
+  )
+  return { ...scope, ...Object.fromEntries(same) }
+}

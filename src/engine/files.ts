@@ -1,0 +1,137 @@
+import { headerLine } from '../core/campaign/journal.ts'
+import { CampaignError } from '../core/campaign/lock.ts'
+import type { JournalHeader } from '../core/engine.ts'
+import type { AppendFile, CampaignFiles } from '../core/world.ts'
+import type { CampaignKeys, ObjectStore } from './store.ts'
+
+/** The files of one chunk: its journal, in parts, and the list of those who were not notified. */
+export interface ChunkFiles extends CampaignFiles {
+  /** What the campaign calls its files. */
+  readonly journal: string
+  readonly failedFile: string
+  /** Why nothing more can be written; undefined while all is well. */
+  readonly failure: { readonly error: unknown } | undefined
+}
+
+/** Thrown where another worker has taken the chunk over. */
+export class FencedError extends CampaignError {
+  constructor(chunk: number) {
+    super(
+      `Another worker has taken chunk ${chunk} over.`,
+      'Nothing is to be done: it goes on where this one ended.',
+    )
+  }
+}
+
+/** What an object costs to be written is worth a second of outcomes, which would be asked about once more. */
+const syncEvery = 1_000
+
+/**
+ * Opens the files of a chunk over a store, where nothing can be appended to: what was written to the journal since is the
+ * next of its numbered parts. Who opens it writes a part at once. A part that is there already is another worker's, which
+ * has then taken the chunk over; so of two workers the one that came first can note nothing any more, and stops.
+ *
+ * @param header what the journal begins with; it is no part of what is stored, so that no part has to be there
+ */
+export function openChunkFiles(
+  store: ObjectStore,
+  keys: CampaignKeys,
+  chunk: number,
+  header: JournalHeader,
+): ChunkFiles {
+  const journal = keys.journal(chunk)
+  const failedFile = keys.failedOf(chunk)
+  const beginning = Buffer.from(headerLine(header))
+  let failure: ChunkFiles['failure']
+  /** Of the journal, as it was read. */
+  let length = beginning.length
+  let parts = 0
+
+  const putPart = async (text: string): Promise<void> => {
+    if (failure !== undefined) throw failure.error
+    try {
+      parts += 1
+      if (!(await store.put(partOf(journal, parts), text, true))) throw new FencedError(chunk)
+    } catch (error) {
+      // Whether the part is there is not known: nothing may come after it.
+      failure ??= { error }
+      throw error
+    }
+  }
+
+  async function* readJournal(): AsyncGenerator<Uint8Array> {
+    yield beginning
+    for await (const page of store.list(journal)) {
+      for (const key of page) {
+        const part = (await store.get(key)) ?? new Uint8Array()
+        parts = numberOf(key)
+        length += part.byteLength
+        yield part
+      }
+    }
+  }
+
+  const openJournal = async (kept: number): Promise<AppendFile> => {
+    // Parts are whole or not there at all.
+    if (kept !== length) throw new Error(`A part of the journal ${journal} is damaged.`)
+    let text = ''
+    const sync = async (): Promise<void> => {
+      const more = text
+      text = ''
+      if (more !== '') await putPart(more)
+    }
+    await putPart('')
+    return {
+      append(more) {
+        text += more
+      },
+      sync,
+      close: sync,
+    }
+  }
+
+  const openFailedFile = (): AppendFile => {
+    let text = ''
+    return {
+      append(more) {
+        text += more
+      },
+      async sync() {},
+      async close() {
+        // Whoever has taken the chunk over writes it again.
+        if (failure === undefined && text !== '') await store.put(failedFile, text)
+      },
+    }
+  }
+
+  return {
+    journal,
+    failedFile,
+    get failure() {
+      return failure
+    },
+    syncEvery,
+    async read(path) {
+      return path === journal ? readJournal() : undefined
+    },
+    async append(path, kept) {
+      return path === journal ? openJournal(kept) : openFailedFile()
+    },
+    async remove(path) {
+      if (failure === undefined) await store.remove([path])
+    },
+    async keep(path) {
+      throw new Error(`${path} is no pipe.`)
+    },
+    // The parts of the journal keep others out.
+    lock: async () => ({ touch() {}, release() {} }),
+  }
+}
+
+function partOf(journal: string, part: number): string {
+  return `${journal}${`${part}`.padStart(6, '0')}`
+}
+
+function numberOf(part: string): number {
+  return Number(part.slice(part.lastIndexOf('/') + 1))
+}
