@@ -1,8 +1,8 @@
 import type { Region } from '../core/alexa.ts'
 import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
-import type { CampaignPlan } from '../core/engine.ts'
 import { bodiesOf } from '../core/campaign/job.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
+import type { CampaignPlan } from '../core/engine.ts'
 import type { JsonObject } from '../core/json.ts'
 import { bodyMakerOf } from '../core/recipients/body.ts'
 import type { CampaignCounts, CampaignReport, CampaignStop, Outcome } from '../core/result.ts'
@@ -99,7 +99,7 @@ export async function dispatch(
     credentials,
     authUrl: plan.authUrl,
     apiUrl: plan.apiUrl,
-    rate: await shareOf(control.rate ?? plan.rate, options.workers, store, keys),
+    rate: shareOf(control.rate ?? plan.rate, options.workers, plan.chunks),
     journal: { path: files.journal, header, isForgotten: false },
     resume: false,
     failedFile: files.failedFile,
@@ -243,19 +243,8 @@ async function openLimits(store: ObjectStore, keys: CampaignKeys) {
 }
 
 /** What one worker may send of a rate that holds for all. */
-async function shareOf(
-  rate: number | undefined,
-  workers: number,
-  store: ObjectStore,
-  keys: CampaignKeys,
-): Promise<number | undefined> {
-  if (rate === undefined) return undefined
-  let chunks = 0
-  for await (const page of store.list(keys.chunks)) {
-    chunks += page.length
-    if (chunks >= workers) break
-  }
-  return rate / Math.max(1, Math.min(workers, chunks))
+function shareOf(rate: number | undefined, workers: number, chunks: number): number | undefined {
+  return rate === undefined ? undefined : rate / Math.max(1, Math.min(workers, chunks))
 }
 
 async function existing<Value>(value: Promise<Value | undefined>, key: string): Promise<Value> {

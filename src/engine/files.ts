@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { headerLine } from '../core/campaign/journal.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
 import type { JournalHeader } from '../core/engine.ts'
@@ -26,9 +27,12 @@ export class FencedError extends CampaignError {
 /** What an object costs to be written is worth a second of outcomes, which would be asked about once more. */
 const syncEvery = 1_000
 
+const newline = 10
+
 /**
  * Opens the files of a chunk over a store, where nothing can be appended to: what was written to the journal since is the
- * next of its numbered parts. Who opens it writes a part at once. A part that is there already is another worker's, which
+ * next of its numbered parts. Each begins with a line that
+ * says who wrote it, and whoever opens the journal writes one at once. A part that is there already is another worker's, which
  * has then taken the chunk over; so of two workers the one that came first can note nothing any more, and stops.
  *
  * @param header what the journal begins with; it is no part of what is stored, so that no part has to be there
@@ -42,6 +46,7 @@ export function openChunkFiles(
   const journal = keys.journal(chunk)
   const failedFile = keys.failedOf(chunk)
   const beginning = Buffer.from(headerLine(header))
+  const worker = randomUUID()
   let failure: ChunkFiles['failure']
   /** Of the journal, as it was read. */
   let length = beginning.length
@@ -51,7 +56,12 @@ export function openChunkFiles(
     if (failure !== undefined) throw failure.error
     try {
       parts += 1
-      if (!(await store.put(partOf(journal, parts), text, true))) throw new FencedError(chunk)
+      const key = partOf(journal, parts)
+      const part = Buffer.from(`${worker}\n${text}`)
+      if (await store.put(key, part, true)) return
+      // It is ours where it was written, and asked for once more since no answer came.
+      const found = await store.get(key)
+      if (found === undefined || !part.equals(found)) throw new FencedError(chunk)
     } catch (error) {
       // Whether the part is there is not known: nothing may come after it.
       failure ??= { error }
@@ -64,9 +74,10 @@ export function openChunkFiles(
     for await (const page of store.list(journal)) {
       for (const key of page) {
         const part = (await store.get(key)) ?? new Uint8Array()
+        const records = part.subarray(part.indexOf(newline) + 1)
         parts = numberOf(key)
-        length += part.byteLength
-        yield part
+        length += records.byteLength
+        yield records
       }
     }
   }
