@@ -55,6 +55,7 @@ const groups = {
     ...['client-id', 'client-secret', 'on-missing-credentials', 'dry-run', 'simulate', 'rate'],
     ...['concurrency', 'retries', 'timeout', 'max-failures', 'auth-url', 'api-url'],
   ],
+  'How it is sent from AWS': ['engine', 'detach'],
   'How the manifest is compared': [
     ...['drift', 'skill-id', 'ask-refresh-token', 'ask-lwa-client-id'],
     ...['ask-lwa-client-confirmation', 'smapi-url'],

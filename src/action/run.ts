@@ -213,6 +213,7 @@ export function outputsOf(
     preview: JSON.stringify(resultObject(result).preview),
     report: report ?? '',
     journal: result.campaign?.journal ?? '',
+    campaign: result.campaign?.name ?? '',
     'failed-file': result.campaign?.failedFile ?? '',
   }
 }

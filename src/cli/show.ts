@@ -3,6 +3,7 @@ import { jsonText, plainText } from '../core/escape.ts'
 import {
   type CampaignLines,
   campaignText,
+  hasBegun,
   openCampaignLines,
   progressBar,
   progressText,
@@ -108,7 +109,7 @@ export function showRun(
       else if (command === 'validate') toOut(style => countsText(result.diagnostics, style))
       else {
         const outcome = result.campaign
-        if (outcome?.journal !== undefined) toOut(style => campaignText(outcome, style))
+        if (outcome !== undefined && hasBegun(outcome)) toOut(style => campaignText(outcome, style))
         const more = '"alexa-proactive send --help" lists what can keep a notification silent.'
         toOut(style =>
           closingText(result, { interrupted: interruption.signal.aborted, more }, style),

@@ -211,6 +211,8 @@ function unicastRegions({ names }: Settings, plan: Plan | undefined): readonly D
 function credentialFindings(settings: Settings): readonly Diagnostic[] {
   const { names, credentials, missingCredentials, onMissingCredentials } = settings
   if (!isSending(settings) || settings.simulate || credentials !== undefined) return []
+  // An engine has credentials of its own.
+  if (settings.campaign?.engine !== undefined) return []
   const message = `${missingCredentials.map(names.of).join(' and ')} ${missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`
   const help = `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`
   const severity = onMissingCredentials === 'skip' ? 'notice' : 'error'
@@ -230,7 +232,8 @@ export function endWithoutSending(
   if (checkFailed(diagnostics, settings.failOn)) return { status: 'failed' }
   if (settings.command !== 'send') return { status: 'validated' }
   if (settings.dryRun) return { status: 'dry-run' }
-  if (settings.credentials === undefined && !settings.simulate) {
+  const isElsewhere = settings.campaign?.engine !== undefined
+  if (settings.credentials === undefined && !settings.simulate && !isElsewhere) {
     return { status: 'skipped', skippedReason: 'There are no credentials.' }
   }
   return rehearsal === true ? { status: 'dry-run' } : undefined

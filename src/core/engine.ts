@@ -99,7 +99,7 @@ export interface EngineWork {
   readonly seconds: number
 }
 
-/** What became of a campaign on an engine, as far as it is known. */
+/** How a campaign on an engine is getting on, or has ended. */
 export interface EngineReport {
   readonly report: CampaignReport
   /** Whether it goes on: nobody waited for its end. */
@@ -121,7 +121,7 @@ export interface Engine {
    */
   carryOut(
     order: EngineOrder,
-    world: Pick<World, 'openFiles' | 'sleep'>,
+    world: Pick<World, 'openFiles' | 'sleep' | 'now'>,
     signal: AbortSignal,
     observe: (step: CampaignStep) => void,
   ): Promise<EngineReport>

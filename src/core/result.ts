@@ -28,6 +28,7 @@ export interface Spoken {
 export type Status =
   | 'validated'
   | 'sent'
+  | 'started'
   | 'already-sent'
   | 'partial'
   | 'failed'
@@ -54,6 +55,8 @@ export interface Delivery {
 /** The outcome of a campaign: one announcement to a list of users. All counts are of users, each once. */
 export interface CampaignReport {
   readonly recipients: number
+  /** Its name on an engine; absent where one machine carries it out. */
+  readonly name?: string
   /** `2/8`; absent where the list is not split. */
   readonly shard?: string
   readonly counts: CampaignCounts

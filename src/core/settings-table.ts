@@ -285,6 +285,29 @@ const many = {
   }),
 }
 
+const elsewhere = {
+  engine: text(
+    '<arn>',
+    {
+      commands: sending,
+      description:
+        "ARN of the state machine that carries the campaign out in your AWS account, in place of this machine: what the Serverless plugin deploys with `campaigns`. The run uploads the list, starts the campaign and follows it to its end. Needs `@aws-sdk/client-s3` and `@aws-sdk/client-sfn`; the skill's credentials are not needed here.",
+      otherwise: 'this machine sends',
+    },
+    value =>
+      /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:[\w-]{1,80}$/.test(value)
+        ? { value }
+        : {
+            mistake: `is "${value}"`,
+            help: 'Copy the ARN of the state machine, such as arn:aws:states:eu-west-1:123456789012:stateMachine:star-quest-campaigns; "serverless info --verbose" shows it.',
+          },
+  ),
+  detach: flag({
+    commands: sending,
+    description: 'End as soon as the campaign has begun on the engine. The status is `started`.',
+  }),
+}
+
 const drift = {
   drift: choice('<level>', driftLevels, 'off', {
     doors: everyDoor,
@@ -371,6 +394,7 @@ const settingGroups: Readonly<Record<string, object>> = {
   'Who gets it:': who,
   'How it is sent:': how,
   'How it is sent to many users:': many,
+  'How it is sent from AWS:': elsewhere,
   'How the manifest is compared with the one at Amazon:': drift,
   'What comes out:': output,
 }
@@ -385,6 +409,7 @@ export const settingsTable = {
   ...who,
   ...how,
   ...many,
+  ...elsewhere,
   ...drift,
   ...output,
 } satisfies Readonly<Record<string, Setting<unknown, unknown>>>

@@ -20,6 +20,8 @@ const listNames = [
   'resume',
   'max-failures',
   'failed-file',
+  'engine',
+  'detach',
 ] as const
 const credentialNames = ['client-id', 'client-secret'] as const
 const accessNames = [
@@ -273,6 +275,7 @@ function campaignOf(reading: Reading): CampaignSettings | undefined {
   if (first !== undefined && second !== undefined) {
     return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
   }
+  if (first !== undefined) refuseBesideEngine(how, reading)
   if (text !== undefined) return { recipients: { text }, ...how }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...how }
   if (subscribers !== undefined) return { recipients: { subscribers }, ...how }
@@ -285,4 +288,26 @@ function campaignOf(reading: Reading): CampaignSettings | undefined {
     )
   }
   return undefined
+}
+
+/** What has no meaning beside an engine, or only beside one. */
+function refuseBesideEngine(how: ValuesOf<ListName>, { raw, names, refuse }: Reading): void {
+  if (isBlank(raw.engine)) {
+    if (!how.detach) return
+    const help = `Set ${names.of('engine')} to the ARN of an engine, or leave it out.`
+    refuse('detach', `is set, but ${names.of('engine')} is not`, help)
+    return
+  }
+  const instead = {
+    simulate: `The simulator is on this machine: leave ${names.of('engine')} out to try the event with it, or ${names.of('simulate')} to send.`,
+    shard: 'Leave it out: the engine splits the list into chunks by itself.',
+    resume: `Leave it out: the same command follows the campaign that has begun, and "alexa-proactive campaign-resume" goes on with one that was stopped.`,
+    journal: 'Leave it out: the journals are in the bucket of the engine.',
+  } as const
+  const isSimulated = raw.simulate?.trim().toLowerCase() === 'true'
+  const given = { ...how, simulate: isSimulated }
+  for (const name of ['simulate', 'shard', 'resume', 'journal'] as const) {
+    if (given[name] === undefined || given[name] === false) continue
+    refuse(name, `is set, and ${names.of('engine')} too`, instead[name])
+  }
 }

@@ -2,6 +2,7 @@ import type { EventBody } from './alexa.ts'
 import type { JobEnvironment } from './context.ts'
 import type { DeliveryStep } from './delivery/deliver.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { Engine } from './engine.ts'
 import type { Manifest, ManifestReading } from './manifest/manifest.ts'
 import type { Plan, StageDecision } from './plan.ts'
 import type { FindRelease } from './release.ts'
@@ -45,6 +46,11 @@ export interface RunOptions {
   /** Stops where sending would begin: to tell ahead of time whether anything forbids it. */
   readonly rehearsal?: boolean
   observe(step: Step): void
+  /**
+   * Opens the engine that an ARN names; absent where the door knows none. Rejects with a `CampaignError` where
+   * that is not possible.
+   */
+  openEngine?(arn: string): Promise<Engine>
   /** Starts the built-in simulator for a skill and an event; called only where `simulate` is set. */
   openSimulation(
     manifest: Manifest | undefined,

@@ -131,6 +131,7 @@ describe('outputsOf', () => {
       preview: '[]',
       report: '',
       journal: '',
+      campaign: '',
       'failed-file': '',
     })
   })

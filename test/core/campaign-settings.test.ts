@@ -17,6 +17,8 @@ const defaults = {
   resume: false,
   maxFailures: 0,
   failedFile: undefined,
+  engine: undefined,
+  detach: false,
 }
 
 test('without a list there is no campaign', async () => {
@@ -113,4 +115,33 @@ test.each([
   expect(messages).toEqual([
     `The setting ${name} is set, but there is no list of users it could have an effect on.`,
   ])
+})
+
+const engine = 'arn:aws:states:eu-west-1:123456789012:stateMachine:campaigns'
+
+test.each([
+  ['simulate', 'true', 'leave engine out to try the event'],
+  ['shard', '1/2', 'splits the list into chunks by itself'],
+  ['resume', 'true', 'campaign-resume'],
+  ['journal', 'a', 'in the bucket of the engine'],
+] as const)('%s has no meaning beside an engine', async (name, value, says) => {
+  const raw = { users: 'amzn1.ask.account.A', engine, [name]: value }
+  const { diagnostics } = await parseSettings(raw)
+  expect(diagnostics).toMatchObject([
+    { message: `The setting ${name} is set, and engine too.`, help: expect.stringContaining(says) },
+  ])
+})
+
+test('detach has no meaning without an engine', async () => {
+  const { messages } = await parsed({ users: 'amzn1.ask.account.A', detach: 'true' })
+  expect(messages).toEqual(['The setting detach is set, but engine is not.'])
+})
+
+test.each([
+  'campaigns',
+  'arn:aws:states:eu-west-1:123456789012:execution:campaigns:Storm',
+  'arn:aws:lambda:eu-west-1:123456789012:function:campaigns',
+])('%s is no engine', async arn => {
+  const { messages } = await parsed({ users: 'amzn1.ask.account.A', engine: arn })
+  expect(messages).toEqual([`The setting engine is "${arn}".`])
 })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { forecastFindings, forecastOf } from '../../src/core/campaign/forecast.ts'
+import { startedFinding } from '../../src/core/campaign/hand-over.ts'
 import type { ReportOfShard } from '../../src/core/campaign/join.ts'
 import { joinReports } from '../../src/core/campaign/join.ts'
 import { campaignFindings } from '../../src/core/campaign/report.ts'
-import type { RuleId } from '../../src/core/diagnostic.ts'
+import { type RuleId, severityOf } from '../../src/core/diagnostic.ts'
 import { campaignReport, reportOfShard } from '../core/campaign/reports.ts'
 import { idsOf } from '../support/rules.ts'
 import { campaignCases } from './campaign.cases.ts'
@@ -26,6 +28,12 @@ const lacking = campaignReport({
 })
 const stopped = (rule: RuleId) => ({ ...lacking, stops: [{ ...stop, rule }] })
 
+const tooSlow = (users: number, rate: number) => {
+  const settings = { rate, concurrency: 64 }
+  const forecast = forecastOf(new Map([['NA', users]]), settings, undefined, 24 * 3_600_000)
+  return forecastFindings(forecast, false)
+}
+
 const cases = {
   'campaign/stopped': {
     found: () => campaignFindings(stopped('campaign/stopped'), false),
@@ -41,6 +49,16 @@ const cases = {
     found: () => campaignFindings(lacking, false),
     says: '2 users were not notified: no body: a variable is missing. The first: amzn1',
     clean: () => campaignFindings(campaignReport(), false),
+  },
+  'campaign/too-slow': {
+    found: () => tooSlow(400_000, 2),
+    says: 'With 2 requests per second to each region the list takes 55h 33m 20s, but the notification expires after 24h: 227,200 users would not get it.',
+    clean: () => tooSlow(400_000, 5),
+  },
+  'campaign/started': {
+    found: () => [startedFinding(campaignReport({ name: 'Storm' }), undefined, 'arn')],
+    says: 'The campaign Storm goes on without this run.',
+    clean: () => campaignFindings(campaignReport({ name: 'Storm' }), false),
   },
   'campaign/shard-missing': {
     found: () => joined(reportOfShard('1/3'), reportOfShard('3/3')),
@@ -59,12 +77,14 @@ test('every rule about campaigns has cases', () => {
   expect(known.toSorted()).toEqual(idsOf('campaign'))
 })
 
-describe.each(Object.entries(cases))('%s', (id, { found, says, clean }) => {
+const ids = Object.keys(cases).filter((id): id is keyof typeof cases => Object.hasOwn(cases, id))
+
+describe.each(ids.map(id => ({ id, ...cases[id] })))('$id', ({ id, found, says, clean }) => {
   test('is found', () => {
     const [one, ...others] = found().filter(({ rule }) => rule === id)
     expect(others).toEqual([])
     expect(one?.message).toContain(says)
-    expect(one?.severity).toBe('error')
+    expect(one?.severity).toBe(severityOf(id))
   })
 
   test('is not found', () => {

@@ -1,7 +1,9 @@
 import type { Region, Stage } from '../alexa.ts'
 import { countOf, type Diagnostic, finding, type RuleId } from '../diagnostic.ts'
 import { accepts } from '../generated/report.js'
+import type { PublishedResult } from '../generated/result.ts'
 import { rules } from '../generated/rules.ts'
+import { resultObject } from '../report/report.ts'
 import { type CampaignReport, type Result, refusedResult } from '../result.ts'
 import { parseShard, type Shard } from '../shard.ts'
 import { listed } from '../wording.ts'
@@ -31,7 +33,7 @@ export function readReport(file: string, report: unknown): ReportOfShard | undef
   if (!accepts.report(report)) return undefined
   const { stage, referenceId, regions, simulated, diagnostics, campaign } = report
   if (stage === undefined || referenceId === undefined || campaign === undefined) return undefined
-  const { shard, journal: _, failedFile: __, reasons, stops, ...counted } = campaign
+  const { shard } = campaign
   return {
     file,
     referenceId,
@@ -42,16 +44,33 @@ export function readReport(file: string, report: unknown): ReportOfShard | undef
     diagnostics: diagnostics.flatMap(({ rule, severity, message, help }) =>
       isRule(rule) ? [finding(rule, undefined, message, help, severity)] : [],
     ),
-    campaign: {
-      ...counted,
-      reasons: reasons.map(({ rule = '', ...reason }) =>
-        isRule(rule) ? { ...reason, rule } : reason,
-      ),
-      stops: stops.flatMap(({ region, rule, ...stop }) =>
-        isRule(rule) ? [{ ...stop, region, rule }] : [],
-      ),
-    },
+    campaign: campaignOf(campaign),
     shard: shard === undefined ? undefined : parseShard(shard),
+  }
+}
+
+/** Reads what is reported of a campaign, or of a part of it, alone; undefined where it is no such report. */
+export function readCampaign(campaign: unknown): CampaignReport | undefined {
+  const report: unknown = { ...resultObject(refusedResult([])), campaign }
+  return accepts.report(report) ? report.campaign && campaignOf(report.campaign) : undefined
+}
+
+function campaignOf({
+  shard: _,
+  journal: __,
+  failedFile: ___,
+  reasons,
+  stops,
+  ...counted
+}: NonNullable<PublishedResult['campaign']>): CampaignReport {
+  return {
+    ...counted,
+    reasons: reasons.map(({ rule = '', ...reason }) =>
+      isRule(rule) ? { ...reason, rule } : reason,
+    ),
+    stops: stops.flatMap(({ region, rule, ...stop }) =>
+      isRule(rule) ? [{ ...stop, region, rule }] : [],
+    ),
   }
 }
 
@@ -70,7 +89,8 @@ export function joinReports(
   maxFailures: number | undefined,
 ): Result {
   const [first] = reports
-  const campaign = joined(reports, maxFailures)
+  const whole = joinCampaigns(reports.map(report => report.campaign))
+  const campaign = { ...whole, maxFailures: maxFailures ?? whole.maxFailures }
   const simulated = reports.some(report => report.simulated)
   const missing = missingShards(reports)
   const diagnostics = [
@@ -95,11 +115,8 @@ export function joinReports(
   }
 }
 
-function joined(
-  reports: readonly ReportOfShard[],
-  maxFailures: number | undefined,
-): CampaignReport {
-  const all = reports.map(({ campaign }) => campaign)
+/** Adds up what is reported of the parts of a campaign, at least one. */
+export function joinCampaigns(all: readonly CampaignReport[]): CampaignReport {
   const sum = (of: (campaign: CampaignReport) => number) =>
     all.reduce((total, campaign) => total + of(campaign), 0)
   const reasons = openReasons()
@@ -119,7 +136,7 @@ function joined(
     duplicates: sum(({ duplicates }) => duplicates),
     // In the whole there are none.
     otherShards: 0,
-    maxFailures: maxFailures ?? sum(campaign => campaign.maxFailures),
+    maxFailures: sum(({ maxFailures }) => maxFailures),
     reasons: reasons.all(),
     stops: joinedStops(all.flatMap(({ stops }) => stops)),
     interrupted: all.some(({ interrupted }) => interrupted),

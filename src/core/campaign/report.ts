@@ -64,8 +64,8 @@ export function lackingOf({ counts, badLines }: CampaignReport): number {
 
 /** What the outcomes of all users amount to. */
 export function campaignStatus(report: CampaignReport): Status {
-  const { accepted, alreadySent } = report.counts
-  if (accepted + alreadySent === 0) return 'failed'
+  const { accepted } = report.counts
+  if (arrivedOf(report) === 0) return 'failed'
   if (lackingOf(report) > 0) return 'partial'
   // What earlier runs did is no news, and a run without requests has done nothing else.
   return report.requests === 0 || accepted === 0 ? 'already-sent' : 'sent'
@@ -109,11 +109,17 @@ function interruption(
   return [finding('delivery/interrupted', undefined, message, help)]
 }
 
-/** Says who gets an event and how it is sent. */
+/**
+ * Says who gets an event and how it is sent.
+ *
+ * @param rate requests per second to each region, at most
+ * @param more what else there is to know
+ */
 export function plannedCampaign(
   { recipients, byRegion, duplicates, otherShards, bad }: Survey,
-  { shard, rate, concurrency }: CampaignSettings,
-  journal: string | undefined,
+  { shard, concurrency }: CampaignSettings,
+  rate: number | undefined,
+  more: PlannedCampaign['facts'],
 ): PlannedCampaign {
   const places = [...byRegion].map(([region, count]) =>
     byRegion.size === 1 ? region : `${region} ${counted(count)}`,
@@ -133,7 +139,7 @@ export function plannedCampaign(
     facts: [
       ...(left.length === 0 ? [] : [{ label: 'Left out', text: left.join(', ') }]),
       { label: 'Speed', text: `${most}, over ${concurrency} connections to each region` },
-      ...(journal === undefined ? [] : [{ label: 'Journal', text: journal }]),
+      ...more,
     ],
   }
 }
@@ -150,11 +156,18 @@ export function campaignSentence(
   stage: string,
   simulated: boolean,
 ): string {
-  const { recipients, counts } = campaign
+  const { recipients, name } = campaign
+  if (status === 'started') {
+    const so =
+      arrivedOf(campaign) === 0
+        ? ''
+        : `, and was accepted for ${counted(arrivedOf(campaign))} of them so far`
+    return `Started: the event goes to ${users(recipients)} in the ${stage} stage${so}. The campaign is called ${name ?? ''}.`
+  }
   if (status === 'dry-run') {
     return `Dry run: nothing was sent; the event would go to ${users(recipients)} in the ${stage} stage.`
   }
-  const arrived = counts.accepted + counts.alreadySent
+  const arrived = arrivedOf(campaign)
   const of =
     arrived === recipients
       ? `all ${users(recipients)}`
@@ -174,6 +187,10 @@ export function campaignSentence(
     default:
       return `Not sent: the event was accepted for ${of}${where}${rest}.`
   }
+}
+
+function arrivedOf({ counts }: CampaignReport): number {
+  return counts.accepted + counts.alreadySent
 }
 
 function restOf({ counts, badLines, inDoubt }: CampaignReport): string {

@@ -1,5 +1,6 @@
 import type { Audience, Ending, Prepared } from '../check-run.ts'
-import { type Diagnostic, finding } from '../diagnostic.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import type { Engine, EngineReport } from '../engine.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import { openList, type UserList } from '../recipients/list.ts'
@@ -7,6 +8,15 @@ import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import type { CampaignReport } from '../result.ts'
 import type { CampaignResult } from './campaign.ts'
+import { forecastFindings, forecastOf, rateOf } from './forecast.ts'
+import {
+  engineFacts,
+  notStarted,
+  openPlace,
+  planOf,
+  sendByEngine,
+  startedFinding,
+} from './hand-over.ts'
 import {
   type CampaignEvent,
   type CampaignTask,
@@ -14,7 +24,6 @@ import {
   type PreparedJob,
   prepare,
 } from './job.ts'
-import { CampaignError } from './lock.ts'
 import {
   campaignFindings,
   campaignSentence,
@@ -38,7 +47,9 @@ export async function openCampaign(task: CampaignTask): Promise<Audience<Campaig
     list = await openList(campaign.recipients, world, files, eventName, options.signal)
     const { name } = list
     const found = await survey(list.read(), { name, shard, regions: regions.regions })
-    return audienceOf(task, list, found, recipientsFindings(found, { name, shard, strict }))
+    const { engine, diagnostics } = await openPlace(task)
+    const ofList = recipientsFindings(found, { name, shard, strict })
+    return audienceOf(task, list, found, engine, [...ofList, ...diagnostics])
   } catch (error) {
     list?.close()
     if (!(error instanceof RecipientsError)) throw error
@@ -56,6 +67,7 @@ function audienceOf(
   task: CampaignTask,
   list: UserList,
   found: Survey,
+  engine: Engine | undefined,
   diagnostics: readonly Diagnostic[],
 ): Audience<CampaignEvent> {
   const { settings, campaign, stage, regions, world } = task
@@ -73,21 +85,34 @@ function audienceOf(
       const job = prepare(event, found, list, task)
       const paths = { journal: job.journal.path, failedFile: job.failedFile }
       const isSending = settings.command === 'send'
+      const lifetime = Date.parse(event.body.expiryTime) - world.now().getTime()
+      const forecast = forecastOf(found.byRegion, campaign, engine?.settings, lifetime)
+      const journalFacts =
+        isSending && campaign.engine === undefined
+          ? [{ label: 'Journal', text: paths.journal }]
+          : []
+      const facts = engine === undefined ? journalFacts : engineFacts(found, engine, forecast)
       return {
         plan: {
           stage,
           regions,
           // For the eye: as the first user gets it, but for the ids.
           body: { ...event.body, relevantAudience: { type: 'Unicast', payload: { user: first } } },
-          campaign: plannedCampaign(found, campaign, isSending ? paths.journal : undefined),
+          campaign: plannedCampaign(found, campaign, rateOf(campaign, engine?.settings), facts),
         },
-        diagnostics: isSending ? await outputFindings(settings, world, paths) : [],
+        diagnostics: [
+          ...(isSending ? await outputFindings(settings, world, paths) : []),
+          ...forecastFindings(forecast, engine !== undefined),
+        ],
         ending: report.recipients === 0 ? emptyShard(report) : undefined,
         async send(manifest) {
-          const sent = await sendCampaign(job, event, task, manifest)
-          return 'problem' in sent
-            ? { ending: unsent({ status: 'failed' }), diagnostics: [sent.problem] }
-            : endOf({ ...report, ...sent.result }, task)
+          const sent =
+            engine === undefined
+              ? await sendCampaign(job, event, task, manifest)
+              : await sendByEngine(engine, planOf(job, event, found, task, engine), job, task)
+          return 'refusal' in sent
+            ? { ending: unsent({ status: 'failed' }), diagnostics: [sent.refusal] }
+            : endOf({ ...report, ...sent.report }, sent, task)
         },
       }
     },
@@ -106,9 +131,22 @@ function sentenceOf(
 
 function endOf(
   campaign: CampaignReport,
+  { isRunning, problem }: Pick<EngineReport, 'isRunning' | 'problem'>,
   task: CampaignTask,
 ): Awaited<ReturnType<Prepared['send']>> {
   const { simulate } = task.settings
+  if (isRunning) {
+    const status = 'started'
+    return {
+      ending: {
+        status,
+        campaign,
+        ...sentenceOf(campaign, { status }, task),
+        isLost: problem !== undefined,
+      },
+      diagnostics: [startedFinding(campaign, problem, task.campaign.engine)],
+    }
+  }
   const status = campaignStatus(campaign)
   return {
     ending: {
@@ -133,7 +171,9 @@ async function sendCampaign(
   { body }: CampaignEvent,
   { settings, world, options }: CampaignTask,
   manifest: Manifest | undefined,
-): Promise<{ readonly result: CampaignResult } | { readonly problem: Diagnostic }> {
+): Promise<
+  { readonly report: CampaignResult; readonly isRunning: false } | { readonly refusal: Diagnostic }
+> {
   const { simulate } = settings
   try {
     const simulation = simulate ? await options.openSimulation(manifest, body, true) : undefined
@@ -142,12 +182,12 @@ async function sendCampaign(
       // A run without credentials has ended before.
       if (credentials === undefined) throw new Error('There are no credentials to send with.')
       const job = { ...prepared, credentials, authUrl, apiUrl, simulated: simulate }
-      return { result: await deliverCampaign(job, world, options.signal, options.observe) }
+      const report = await deliverCampaign(job, world, options.signal, options.observe)
+      return { report, isRunning: false }
     } finally {
       await simulation?.close()
     }
   } catch (error) {
-    if (!(error instanceof CampaignError)) throw error
-    return { problem: finding('campaign/not-started', undefined, error.message, error.help) }
+    return { refusal: notStarted(error, 'error') }
   }
 }

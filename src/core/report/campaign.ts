@@ -17,6 +17,11 @@ const outcomeLabels = [
   ['notSent', 'not sent to'],
 ] as const
 
+/** Whether a campaign has begun, so that there are outcomes to tell of. */
+export function hasBegun({ journal, name }: CampaignReport): boolean {
+  return journal !== undefined || name !== undefined
+}
+
 /** How many users have which outcome; those that nobody has are left out. */
 export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readonly Row[] {
   return outcomeLabels
@@ -26,13 +31,14 @@ export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readon
 
 /** What there is to know of a campaign besides the outcomes of its users. */
 export function campaignFacts(campaign: CampaignReport): readonly Row[] {
-  const { earlier, otherShards, requests, journal, failedFile } = campaign
+  const { earlier, otherShards, requests, journal, failedFile, name } = campaign
   return [
     ...(earlier > 0 ? [{ label: 'of these', text: `${counted(earlier)} by earlier runs` }] : []),
     ...(otherShards > 0
       ? [{ label: 'left out', text: `${users(otherShards)} of other shards` }]
       : []),
     ...(requests > 0 ? [{ label: 'speed', text: speedText(campaign) }] : []),
+    ...(name === undefined ? [] : [{ label: 'campaign', text: name }]),
     ...(journal === undefined ? [] : [{ label: 'journal', text: journal }]),
     ...(failedFile === undefined ? [] : [{ label: 'to send again', text: failedFile }]),
   ]

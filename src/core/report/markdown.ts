@@ -2,7 +2,7 @@ import { documentationOf } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
 import { counted, users } from '../wording.ts'
-import { campaignFacts, userOutcomes } from './campaign.ts'
+import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
 import { estimateSentence, lengthText, speechMarkdown, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
@@ -81,6 +81,7 @@ function documentOf(result: Result, withStage: boolean, tail: string, limit: num
 const endings: Readonly<Record<Status, string>> = {
   validated: 'checked',
   sent: 'sent',
+  started: 'started',
   'already-sent': 'already sent',
   partial: 'partly sent',
   failed: 'failed',
@@ -187,7 +188,7 @@ function factsText(result: Result, withStage: boolean): string {
 }
 
 function campaignLines({ campaign, simulated }: Result): readonly string[] {
-  if (campaign?.journal === undefined) return []
+  if (campaign === undefined || !hasBegun(campaign)) return []
   return campaignFacts(campaign).map(({ label, text: fact }) => {
     const goesOn = label === 'journal' && !simulated
     const line = `${label.slice(0, 1).toUpperCase()}${label.slice(1)}: ${text(fact)}`
@@ -229,7 +230,7 @@ function findingRow({ finding, places }: FindingGroup): Row {
 
 /** The users of a campaign, and why some were not notified. */
 function campaignTables({ campaign }: Result): readonly Table[] {
-  if (campaign?.journal === undefined) return []
+  if (campaign === undefined || !hasBegun(campaign)) return []
   const { recipients, shard, reasons } = campaign
   const all = { label: 'all', text: counted(recipients) }
   return [

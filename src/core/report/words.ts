@@ -95,6 +95,8 @@ function statusWords(result: Result): string {
   switch (result.status) {
     case 'validated':
       return checkedWords(result)
+    case 'started':
+      return 'Started: the campaign goes on without this run.'
     case 'sent':
       return `Sent: ${deliveryWords(result, arrived, stage)}.`
     case 'already-sent':

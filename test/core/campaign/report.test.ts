@@ -132,6 +132,8 @@ test.each([
     resume: false,
     maxFailures: 0,
     failedFile: undefined,
+    engine: undefined,
+    detach: false,
   } as const
   expect(reportAhead(survey, settings).badLines).toBe(badLines)
 })

@@ -1,0 +1,151 @@
+import { isSending } from '../check-run.ts'
+import { type Diagnostic, finding } from '../diagnostic.ts'
+import type { CampaignPlan, Engine, EngineReport } from '../engine.ts'
+import type { EventOptions } from '../event/read.ts'
+import type { PlannedCampaign } from '../plan.ts'
+import { isRenderedForEach, variableUseOf } from '../recipients/body.ts'
+import { RecipientsError } from '../recipients/recipient.ts'
+import type { Survey } from '../recipients/survey.ts'
+import type { CampaignReport } from '../result.ts'
+import { counted, users } from '../wording.ts'
+import { chunksOf, type Forecast, forecastText, rateOf } from './forecast.ts'
+import type { CampaignEvent, CampaignTask, PreparedJob } from './job.ts'
+import { CampaignError } from './lock.ts'
+
+/** Where a campaign is carried out: on an engine, or here. */
+export interface Place {
+  readonly engine: Engine | undefined
+  /** Why the engine that is asked for is not at hand. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Opens the engine of a campaign, where it has one. What is only tried does without it. */
+export async function openPlace({ settings, campaign, options }: CampaignTask): Promise<Place> {
+  if (settings.command !== 'send' || campaign.engine === undefined) {
+    return { engine: undefined, diagnostics: [] }
+  }
+  try {
+    return { engine: await options.openEngine?.(campaign.engine), diagnostics: [] }
+  } catch (error) {
+    const severity = isSending(settings) ? 'error' : 'warning'
+    return { engine: undefined, diagnostics: [notStarted(error, severity)] }
+  }
+}
+
+/** What there is to know ahead of a campaign on an engine. */
+export function engineFacts(
+  { recipients }: Pick<Survey, 'recipients'>,
+  engine: Engine,
+  forecast: Forecast,
+): PlannedCampaign['facts'] {
+  const { workers, chunk } = engine.settings
+  const chunks = chunksOf(recipients, engine.settings)
+  const size = users(Math.min(chunk, recipients))
+  const cost = engine.costOf({ recipients, chunks, seconds: forecast.seconds })
+  return [
+    {
+      label: 'Engine',
+      text:
+        chunks === 1
+          ? `1 chunk of ${size}`
+          : `${counted(chunks)} chunks of ${size}, ${Math.min(workers, chunks)} at a time`,
+    },
+    { label: 'Time', text: forecastText(forecast) },
+    { label: 'Cost', text: `about ${dollars(cost)} at the list prices of AWS` },
+  ]
+}
+
+function dollars(amount: number): string {
+  return amount < 0.01 ? '$0.01 or less' : `$${amount.toFixed(amount < 10 ? 2 : 0)}`
+}
+
+/** Puts together what a worker has to know of a campaign. */
+export function planOf(
+  { journal, concurrency, retries, timeout, userAgent }: PreparedJob,
+  { body, document, options }: CampaignEvent,
+  { recipients, byRegion, bad, duplicates, variableNames }: Survey,
+  { settings, campaign }: CampaignTask,
+  engine: Engine,
+): CampaignPlan {
+  const { authUrl, apiUrl } = settings
+  const rate = rateOf(campaign, engine.settings)
+  const isRendered = isRenderedForEach(variableUseOf(document), variableNames)
+  return {
+    header: journal.header,
+    body,
+    ...(isRendered && { rendering: renderingOf(document.value, options, variableNames) }),
+    recipients,
+    chunks: chunksOf(recipients, engine.settings),
+    byRegion: Object.fromEntries(byRegion),
+    badLines: bad,
+    duplicates,
+    maxFailures: campaign.maxFailures,
+    ...(rate !== undefined && { rate }),
+    concurrency,
+    retries,
+    timeout,
+    ...(authUrl !== undefined && { authUrl }),
+    ...(apiUrl !== undefined && { apiUrl }),
+    userAgent,
+  }
+}
+
+function renderingOf(
+  document: CampaignEvent['document']['value'],
+  { scope, variables, announcement, referenceId, expiresIn, now }: EventOptions,
+  variableNames: Survey['variableNames'],
+): NonNullable<CampaignPlan['rendering']> {
+  return {
+    document,
+    scope,
+    variables,
+    announcement,
+    ...(referenceId !== undefined && { referenceId }),
+    ...(expiresIn !== undefined && { expiresIn }),
+    now: now.toISOString(),
+    ...(variableNames !== undefined && { variableNames: [...variableNames] }),
+  }
+}
+
+/** Has an engine send to each user of a list. What keeps it from beginning comes back as a finding. */
+export async function sendByEngine(
+  engine: Engine,
+  plan: CampaignPlan,
+  { recipients, failedFile }: PreparedJob,
+  { campaign: { detach }, world, options }: CampaignTask,
+): Promise<EngineReport | { readonly refusal: Diagnostic }> {
+  try {
+    const order = { plan, recipients, failedFile, detach }
+    return await engine.carryOut(order, world, options.signal, options.observe)
+  } catch (error) {
+    return { refusal: notStarted(error, 'error') }
+  }
+}
+
+/** Explains why a campaign did not begin. */
+export function notStarted(error: unknown, severity: Diagnostic['severity']): Diagnostic {
+  if (error instanceof RecipientsError) return error.finding
+  if (!(error instanceof CampaignError)) throw error
+  return finding('campaign/not-started', undefined, error.message, error.help, severity)
+}
+
+/** Says that a campaign goes on without this run, and how to come back to it. */
+export function startedFinding(
+  { name = '' }: CampaignReport,
+  problem: string | undefined,
+  arn = '',
+): Diagnostic {
+  const message =
+    problem === undefined
+      ? `The campaign ${name} goes on without this run.`
+      : `The campaign ${name} goes on, but it cannot be followed any more: ${problem}.`
+  const command = (what: string) => `"alexa-proactive campaign-${what} ${name} --engine ${arn}"`
+  const help = `${command('status')} tells how it is getting on, campaign-stop in its place stops it, and campaign-resume goes on with it.`
+  return finding(
+    'campaign/started',
+    undefined,
+    message,
+    help,
+    problem === undefined ? 'notice' : 'error',
+  )
+}

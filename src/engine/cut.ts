@@ -1,0 +1,146 @@
+import { CampaignError } from '../core/campaign/lock.ts'
+import type { CampaignPlan, EngineOrder } from '../core/engine.ts'
+import type { CampaignStep } from '../core/result.ts'
+import { counted, users } from '../core/wording.ts'
+import { campaignName, inputOf, lastRun, type Machine, type Run } from './executions.ts'
+import { keysOf, readJson } from './store.ts'
+
+/** A campaign that has begun. */
+export interface Begun {
+  readonly name: string
+  /** As the campaign began with; its times hold. */
+  readonly plan: CampaignPlan
+  readonly run: Run
+  /** Whether it had begun before. */
+  readonly isKnown: boolean
+}
+
+/**
+ * Begins a campaign once, however often it is asked for and wherever that broke off: cuts the list,
+ * uploads it, the plan last of all, and starts the execution under the campaign's name.
+ *
+ * @throws CampaignError where the name is another campaign's, what is left of it is gone, or it was interrupted
+ */
+export async function begin(
+  order: EngineOrder,
+  machine: Machine,
+  now: Date,
+  signal: AbortSignal,
+  observe: (step: CampaignStep) => void,
+): Promise<Begun> {
+  const { store, executions } = machine
+  const name = campaignName(order.plan)
+  const keys = keysOf(name)
+  const found = await readJson<CampaignPlan>(store, keys.plan)
+  if (found !== undefined && found.header.fingerprint !== order.plan.header.fingerprint) {
+    throw new CampaignError(
+      `The name ${name} is taken by another campaign of this engine.`,
+      'Set another announcement or reference-id.',
+    )
+  }
+  const last = await lastRun(name, executions)
+  if (last !== undefined) {
+    if (found !== undefined) return { name, plan: found, run: last, isKnown: true }
+    throw new CampaignError(
+      `The campaign ${name} was carried out before, on ${last.execution.startedAt.toISOString()}, and what it left in the bucket is no longer there.`,
+      'To send the event once more, set another announcement: whoever has it already then gets it again.',
+    )
+  }
+  // What was uploaded and never begun has notified nobody.
+  const isUsable = found !== undefined && Date.parse(found.header.expiryTime) > now.getTime()
+  if (!isUsable) {
+    await upload(name, order, machine, signal, observe)
+    // Of two who begin it at the same moment, one has written the plan: its times hold for both.
+    await store.put(keys.plan, JSON.stringify(order.plan), found === undefined)
+  }
+  const plan = (await readJson<CampaignPlan>(store, keys.plan)) ?? order.plan
+  if (signal.aborted) throw interrupted()
+  await executions.start(name, inputOf(name, 1, keys.run(1)))
+  const execution = { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
+  return { name, plan, run: { number: 1, execution }, isKnown: false }
+}
+
+function interrupted(): CampaignError {
+  return new CampaignError(
+    'The run was interrupted before the campaign began, so nothing was sent.',
+    'Run the same command again.',
+  )
+}
+
+/** So many objects are uploaded at the same time. */
+const together = 8
+
+/** So many chunks are uploaded from one note to the next. */
+const notedChunks = 1_000
+
+/** Cuts the list into chunks and uploads them. Not more of the list is held than is being uploaded. */
+async function upload(
+  name: string,
+  { plan, recipients }: EngineOrder,
+  { store, settings }: Machine,
+  signal: AbortSignal,
+  observe: (step: CampaignStep) => void,
+): Promise<void> {
+  const keys = keysOf(name)
+  const uploads = openUploads()
+  const chunks = Array.from({ length: plan.chunks }, (_, index) => index + 1)
+  observe({
+    kind: 'note',
+    note: `uploading ${users(plan.recipients)} in ${chunkText(plan.chunks)}`,
+  })
+  let chunk = 0
+  let lines: string[] = []
+  const put = (): Promise<void> => {
+    chunk += 1
+    const text = lines.join('')
+    lines = []
+    const key = keys.chunk(chunk)
+    if (chunk % notedChunks === 0) {
+      observe({ kind: 'note', note: `${counted(chunk)} of ${chunkText(plan.chunks)} uploaded` })
+    }
+    return uploads.add(() => store.put(key, text))
+  }
+  for await (const batch of recipients()) {
+    for (const { user, region, variables } of batch) {
+      lines.push(`${JSON.stringify({ user, region, variables })}\n`)
+      if (lines.length < settings.chunk) continue
+      if (signal.aborted) throw interrupted()
+      await put()
+    }
+  }
+  if (lines.length > 0) await put()
+  await uploads.end()
+  await store.put(keys.run(1), JSON.stringify(chunks.map(one => ({ campaign: name, chunk: one }))))
+  if (signal.aborted) throw interrupted()
+}
+
+function chunkText(chunks: number): string {
+  return `${counted(chunks)} ${chunks === 1 ? 'chunk' : 'chunks'}`
+}
+
+/** Uploads a few objects at a time. What one of them throws, the next call throws. */
+function openUploads() {
+  const under = new Set<Promise<void>>()
+  let failure: { readonly error: unknown } | undefined
+  const check = (): void => {
+    if (failure !== undefined) throw failure.error
+  }
+  return {
+    /** Returns when there is room for another one. */
+    async add(put: () => Promise<unknown>): Promise<void> {
+      check()
+      const upload = put()
+        .then(() => {})
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => under.delete(upload))
+      under.add(upload)
+      if (under.size >= together) await Promise.race(under)
+    },
+    async end(): Promise<void> {
+      await Promise.all(under)
+      check()
+    },
+  }
+}

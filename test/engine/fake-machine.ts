@@ -1,0 +1,147 @@
+import type { EngineSettings } from '../../src/core/engine.ts'
+import { isArray, isObject, parsedJson, valueAt } from '../../src/core/json.ts'
+import type { CampaignReport } from '../../src/core/result.ts'
+import type { Execution, Machine } from '../../src/engine/executions.ts'
+import { keysOf, type ObjectStore } from '../../src/engine/store.ts'
+import { campaignReport } from '../core/campaign/reports.ts'
+
+/** Objects in memory, which can be looked at; `beforePut` may throw in place of a write. */
+export interface MemoryStore extends ObjectStore {
+  readonly objects: Map<string, string>
+  beforePut: (key: string) => void
+  beforeList: (prefix: string) => void
+}
+
+export function memoryStore(): MemoryStore {
+  const objects = new Map<string, string>()
+  return {
+    objects,
+    beforePut: () => {},
+    beforeList: () => {},
+    async get(key) {
+      const text = objects.get(key)
+      return text === undefined ? undefined : Buffer.from(text)
+    },
+    async put(key, body, isNew = false) {
+      this.beforePut(key)
+      if (isNew && objects.has(key)) return false
+      objects.set(key, Buffer.from(body).toString())
+      return true
+    },
+    async *list(prefix) {
+      this.beforeList(prefix)
+      const keys = [...objects.keys()].filter(key => key.startsWith(prefix)).toSorted()
+      for (let at = 0; at < keys.length; at += 3) yield keys.slice(at, at + 3)
+    },
+    async remove(keys) {
+      for (const key of keys) objects.delete(key)
+    },
+  }
+}
+
+/** One chunk, for whoever works on it. */
+export interface Work {
+  readonly chunk: number
+  readonly users: readonly string[]
+  readonly store: MemoryStore
+  readonly keys: ReturnType<typeof keysOf>
+}
+
+/** Sends to everybody of a chunk. */
+export async function acceptAll({ chunk, users, store, keys }: Work): Promise<void> {
+  await store.put(keys.report(chunk), JSON.stringify(reportOfChunk(users.length)))
+}
+
+/** What a worker reports of a chunk in which everybody was sent to, but for what is said. */
+export function reportOfChunk(
+  recipients: number,
+  changes: Partial<CampaignReport> = {},
+): Omit<CampaignReport, 'journal'> {
+  const { journal: _, ...report } = campaignReport({
+    recipients,
+    counts: { accepted: recipients, alreadySent: 0, rejected: 0, failed: 0, notSent: 0 },
+    requests: recipients,
+    ...changes,
+  })
+  return report
+}
+
+/** A state machine whose executions get on by a chunk whenever they are looked at. */
+export interface FakeMachine extends Machine {
+  readonly store: MemoryStore
+  /** What executions were started with, in their order. */
+  readonly started: { readonly name: string; readonly input: string }[]
+  /** Works on a chunk; what it throws fails the execution. */
+  work: (work: Work) => Promise<void>
+  /** Throws in place of an answer. */
+  beforeDescribe: (name: string) => void
+}
+
+const arn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:campaigns'
+
+export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine {
+  const store = memoryStore()
+  const running = new Map<string, { execution: Execution; open: number[] }>()
+  const order: string[] = []
+  const end = (name: string, status: string, cause?: string): void => {
+    const one = running.get(name)
+    if (one === undefined || one.execution.endedAt !== undefined) return
+    one.execution = { ...one.execution, status, cause, endedAt: new Date() }
+  }
+  const machine: FakeMachine = {
+    arn,
+    store,
+    settings: { workers: 2, chunk: 100, ...settings },
+    started: [],
+    work: acceptAll,
+    beforeDescribe: () => {},
+    executions: {
+      definition: async () => '{}',
+      async start(name, input) {
+        if (running.has(name)) return false
+        machine.started.push({ name, input })
+        order.push(name)
+        const chunks = parsedJson(
+          store.objects.get(String(valueAt(parsedJson(input), ['chunks']))) ?? '',
+        )
+        const open = (isArray(chunks ?? null) && Array.isArray(chunks) ? chunks : []).map(item =>
+          Number(valueAt(item, ['chunk'])),
+        )
+        const execution = {
+          status: 'RUNNING',
+          startedAt: new Date(),
+          endedAt: undefined,
+          cause: undefined,
+        }
+        running.set(name, { execution, open })
+        return true
+      },
+      async describe(name) {
+        machine.beforeDescribe(name)
+        const one = running.get(name)
+        if (one === undefined || one.execution.endedAt !== undefined) return one?.execution
+        const chunk = one.open.shift()
+        if (chunk === undefined) end(name, 'SUCCEEDED')
+        else {
+          const keys = keysOf(name.replace(/^(.*-[0-9a-f]{16})-\d+$/, '$1'))
+          const lines = store.objects.get(keys.chunk(chunk))?.trim().split('\n') ?? []
+          const users = lines.map(line => {
+            const record = parsedJson(line)
+            return isObject(record) ? String(record['user']) : ''
+          })
+          try {
+            await machine.work({ chunk, users, store, keys })
+          } catch (error) {
+            end(name, 'FAILED', error instanceof Error ? error.message : String(error))
+          }
+        }
+        return running.get(name)?.execution
+      },
+      async stop(name) {
+        end(name, 'ABORTED')
+      },
+      latest: async () => order.at(-1),
+    },
+  }
+  return machine
+}
