@@ -1,7 +1,14 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { readRecord, recordLine } from '../../../src/core/campaign/journal.ts'
+import {
+  headerLine,
+  openJournal,
+  readRecord,
+  recordLine,
+} from '../../../src/core/campaign/journal.ts'
 import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
+import type { CampaignFiles } from '../../../src/core/world.ts'
+import { headerOf } from './campaign-case.ts'
 
 const read = (line: string) => readRecord(line.slice(0, -1))
 
@@ -52,6 +59,123 @@ describe('a record', () => {
     expect(read(line)?.index).toBe(1)
   })
 })
+
+describe('the first line', () => {
+  /** The line that a program with other ideas would have written: its checksum is right. */
+  const lineOf = (header: object): string => {
+    const text = JSON.stringify({ format: 'alexa-proactive journal', version: 1, ...header })
+    return `${text} ${crc32(text).toString(16).padStart(8, '0')}\n`
+  }
+  const opened = (text: string): Promise<string> =>
+    openJournal('journal', headerOf(), true, filesWith(text)).then(
+      () => 'opened',
+      (error: Error) => error.message,
+    )
+
+  it('is what the journal begins with', async () => {
+    const header = headerOf()
+    expect(lineOf(header)).toBe(headerLine(header))
+    expect(await opened(headerLine(header))).toBe('opened')
+  })
+
+  it.each([
+    ['fingerprint', 7],
+    ['template', null],
+    ['timestamp', 0],
+    ['expiryTime', undefined],
+    ['shard', 2],
+    ['stage', 'prod'],
+    ['stage', undefined],
+    ['regions', 'NA'],
+    ['regions', ['NA', 'US']],
+    ['regions', undefined],
+    ['recipients', 'all'],
+    ['recipients', { size: '3', sha256: 'ab' }],
+    ['recipients', { size: 3 }],
+  ])('is damaged where %s is %j', async (name, value) => {
+    expect(await opened(lineOf({ ...headerOf(), [name]: value }))).toContain(
+      'its first line is damaged',
+    )
+  })
+
+  it.each(['FE', 'EU', 'NA'] as const)('may name %s', async region => {
+    const header = headerOf({ regions: [region], stage: 'development' })
+    const journal = await openJournal('journal', header, true, filesWith(headerLine(header)))
+    expect(journal.header).toEqual(header)
+  })
+
+  it("is another program's where it is no object", async () => {
+    expect(await opened('[1] 00000000\n')).toContain('it is not a journal of this program')
+  })
+})
+
+describe('a sync', () => {
+  it('asks the disk once for what was written, and not again for nothing', async () => {
+    const files = filesWith(headerLine(headerOf()))
+    const journal = await openJournal('journal', headerOf(), true, files)
+    await journal.sync()
+    await journal.sync()
+    expect(files.syncs).toEqual([''])
+    journal.record({ index: 0, code: '202', attempts: 1, requestId: undefined })
+    await Promise.all([journal.sync(), journal.sync()])
+    const record = recordLine({ index: 0, code: '202', attempts: 1, requestId: undefined })
+    expect(files.syncs).toEqual(['', record])
+    await journal.close()
+    expect(files.closes).toBe(1)
+  })
+
+  it('says why the disk failed', async () => {
+    const files = filesWith(headerLine(headerOf()))
+    const journal = await openJournal('journal', headerOf(), true, files)
+    files.failWith('ENOSPC')
+    await expect(journal.sync()).rejects.toThrow('The disk is full')
+  })
+})
+
+/** Files in memory: one that is there, and what was appended to it at each sync. */
+function filesWith(text: string) {
+  const syncs: string[] = []
+  let appended = ''
+  let failure: string | undefined
+  let closes = 0
+  const files: CampaignFiles = {
+    syncEvery: 200,
+    async read() {
+      return (async function* () {
+        yield Buffer.from(text)
+      })()
+    },
+    async append() {
+      return {
+        append(line) {
+          appended += line
+        },
+        async sync() {
+          if (failure !== undefined) throw Object.assign(new Error('failed'), { code: failure })
+          syncs.push(appended)
+        },
+        async close() {
+          closes += 1
+        },
+      }
+    },
+    keep: () => Promise.reject(new Error('not a pipe')),
+    async remove() {},
+    async lock() {
+      return { touch() {}, release() {} }
+    },
+  }
+  return {
+    ...files,
+    syncs,
+    get closes() {
+      return closes
+    },
+    failWith(code: string): void {
+      failure = code
+    },
+  }
+}
 
 describe('a bitmap', () => {
   it('knows what is in it, and grows', () => {

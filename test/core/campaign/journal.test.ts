@@ -86,17 +86,18 @@ describe('a journal', () => {
     expect(statSync(path()).mode & 0o077).toBe(0)
   })
 
-  it('of a million records is read quickly', async () => {
+  it('of many records is read in pieces, each record once', async () => {
     await written()
-    const lines = Array.from({ length: 1_000_000 }, (_nothing, index) => recordLine(record(index)))
+    const lines = Array.from({ length: 100_000 }, (_nothing, index) => recordLine(record(index)))
     appendFileSync(path(), lines.join(''))
-    // Of the processor: on a busy machine the clock says little.
-    const start = process.cpuUsage()
     const journal = await openJournal(path(), header, false, files)
-    const { user, system } = process.cpuUsage(start)
-    journal.close()
-    expect(journal.arrived.size).toBe(1_000_000)
-    expect((user + system) / 1_000).toBeLessThan(5_000)
+    await journal.close()
+    expect(journal.arrived.size).toBe(100_000)
+    expect([0, 99_999, 100_000].map(index => journal.arrived.has(index))).toEqual([
+      true,
+      true,
+      false,
+    ])
   })
 })
 
