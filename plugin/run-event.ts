@@ -143,7 +143,7 @@ async function numbersIn(
 /** Nobody is asked for a release but where the settings name one. */
 function releaseFinder({ raw }: PluginSettings): FindRelease | undefined {
   if (raw.release === undefined) return undefined
-  return askingOnce(async query => (await import('../src/github/release.ts')).findRelease(query))
+  return askingOnce(async query => (await import('../src/github/api.ts')).findRelease(query))
 }
 
 /** The token that GitHub's API is asked with, if there is one. */

@@ -74,7 +74,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     diagnostics: [...found, ...(problem === undefined ? [] : [withoutEvent(problem)])],
     observe: log.step,
     openSimulation,
-    findRelease: async query => (await import('../github/release.ts')).findRelease(query),
+    findRelease: async query => (await import('../github/api.ts')).findRelease(query),
     jobEnvironment: () => readJobEnvironment(environment),
   })
   log.end(result.diagnostics)
@@ -89,7 +89,7 @@ async function comment(
   environment: Environment,
   result: Result,
 ): Promise<void> {
-  const { commentMarker, pullRequestOf, writeComment } = await import('../github/comment.ts')
+  const { commentMarker, pullRequestOf, writeComment } = await import('../github/api.ts')
   const pullRequest = pullRequestOf(context)
   const { repository } = context
   if (pullRequest === undefined || repository === undefined) {

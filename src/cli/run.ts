@@ -86,7 +86,7 @@ async function runCommand(
     diagnostics: parsed.diagnostics,
     observe: show.step,
     findRelease: askingOnce(async query =>
-      (await import('../github/release.ts')).findRelease(query),
+      (await import('../github/api.ts')).findRelease(query),
     ),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')

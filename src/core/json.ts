@@ -33,6 +33,17 @@ export function valueAt(root: Json | undefined, path: Path): Json | undefined {
   return value
 }
 
+/** The text at a path below `root`; undefined where there is none. */
+export function textAt(root: Json | undefined, ...path: Path): string | undefined {
+  const value = valueAt(root, path)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Tells whether a path is `top`, or leads to something in it. */
+export function isAtOrBelow(path: Path, top: Path): boolean {
+  return top.every((step, index) => path[index] === step)
+}
+
 /** What is neither a map nor a list in a value, each with its path. */
 export function leavesOf(
   value: Json,

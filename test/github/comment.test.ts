@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
 import { type CommentsApi, commentOf, startCommentsApi } from '../support/comments-api.ts'
+import { closedPort } from '../support/loopback-server.ts'
 
 let api: CommentsApi
-let github: typeof import('../../src/github/comment.ts')
+let github: typeof import('../../src/github/api.ts')
 
 beforeAll(async () => {
   api = await startCommentsApi()
   // The toolkit reads the address once, when it is loaded.
   vi.stubEnv('GITHUB_API_URL', api.url)
-  github = await import('../../src/github/comment.ts')
+  github = await import('../../src/github/api.ts')
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
@@ -123,4 +124,13 @@ test('only a pull request of the same repository has a comment', () => {
   expect(github.pullRequestOf({ ...context, fromFork: true })).toBeUndefined()
   expect(github.pullRequestOf({ ...context, proposal: 'merge_group' })).toBeUndefined()
   expect(github.pullRequestOf(unknownContext)).toBeUndefined()
+})
+
+test('a comment says where GitHub was not reached', async () => {
+  vi.stubEnv('GITHUB_API_URL', `http://127.0.0.1:${await closedPort()}`)
+  try {
+    expect(await github.writeComment(place, 'One')).toMatch(/GitHub was not reached/)
+  } finally {
+    vi.stubEnv('GITHUB_API_URL', api.url)
+  }
 })

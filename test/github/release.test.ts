@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ReleaseAnswer, ReleaseQuery } from '../../src/core/release.ts'
-import { findRelease } from '../../src/github/release.ts'
+import { findRelease } from '../../src/github/api.ts'
 import {
   type Fault,
   type GithubApi,
