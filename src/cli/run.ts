@@ -85,9 +85,7 @@ async function runCommand(
     userAgent,
     diagnostics: parsed.diagnostics,
     observe: show.step,
-    findRelease: askingOnce(async query =>
-      (await import('../github/api.ts')).findRelease(query),
-    ),
+    findRelease: askingOnce(async query => (await import('../github/api.ts')).findRelease(query)),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)
