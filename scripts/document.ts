@@ -8,11 +8,13 @@ import {
   settingsOf,
 } from '../src/core/settings-table.ts'
 import { picture } from './rooms.ts'
+import { scaleTable } from './scale.ts'
+import { table } from './table.ts'
 
 // Writes what repeats the code: the inputs of action.yml, the descriptions in the schema of the plugin's
 // settings, the tables of docs/inputs.md, the commonest inputs and the example service in README.md, the
-// table of settings in docs/serverless.md, and the picture in docs/architecture.md. With
-// --check nothing is written, and a difference fails.
+// table of settings in docs/serverless.md, that of sizes in docs/scale.md, and the picture in
+// docs/architecture.md. With --check nothing is written, and a difference fails.
 
 const root = new URL('../', import.meta.url)
 const onlyCheck = process.argv.includes('--check')
@@ -97,11 +99,6 @@ function outputsTable(): string {
     output.description.trim(),
   ])
   return table(['name', 'meaning'], rows)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = rows.map(cells => cells.map(cell => cell.replaceAll('|', '\\|')))
-  return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function between(text: string, name: string, content: string): string {
@@ -229,4 +226,5 @@ write('docs/inputs.md', page =>
   between(between(page, 'inputs', inputsByGroup()), 'outputs', outputsTable()),
 )
 write('docs/architecture.md', page => between(page, 'picture', picture()))
+write('docs/scale.md', page => between(page, 'sizes', scaleTable()))
 write('docs/serverless.md', page => between(page, 'settings', settingsTable()))
