@@ -1,6 +1,7 @@
 import type { Region } from '../core/alexa.ts'
 import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
 import { bodiesOf } from '../core/campaign/job.ts'
+import { CampaignError } from '../core/campaign/lock.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
 import type { CampaignPlan } from '../core/engine.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -31,6 +32,7 @@ export interface ChunkOutcome extends Omit<CampaignCounts, 'notSent'> {
 
 /** How a chunk is carried out. */
 export interface DispatchOptions {
+  /** Throws a `CampaignError` where there are none that can be used, however often they are asked for. */
   readonly credentials: () => Promise<Credentials>
   /** How many chunks are carried out at the same time. */
   readonly workers: number
@@ -62,8 +64,8 @@ const passing: ReadonlySet<CampaignStop['rule']> = new Set([
 ])
 
 /**
- * Carries out a chunk of a campaign, as far as the time allows. Whatever happens to it, the next one over the same chunk goes
- * on where it ended, and whoever it is about is notified once.
+ * Carries out a chunk of a campaign, as far as the time allows. Whatever happens to it, the next one over the same chunk resumes
+ * where it ended, and whoever it is about is notified once.
  *
  * @throws where the store fails, or what is in it cannot be used; then it is worth trying again
  */
@@ -78,39 +80,43 @@ export async function dispatch(
   if (earlier !== undefined) return outcomeOf('done', earlier)
   const control = (await readJson<Control>(store, keys.control)) ?? {}
   if (control.stop !== undefined) return outcomeOf('stopped')
-  const [plan, lines, credentials, limits] = await Promise.all([
+  const [plan, lines, limits] = await Promise.all([
     existing(readJson<CampaignPlan>(store, keys.plan), keys.plan),
     linesOf(store, keys.chunk(chunk)),
-    options.credentials(),
     openLimits(store, keys),
   ])
   const { header } = plan
   const files = openChunkFiles(store, keys, chunk, header)
-  const watch = watchOver(store, keys, control, plan, options)
   const clock = options.clock ?? systemClock
+  const watch = watchOver(store, keys, control, plan, options)
   const stopNoting = every(clock, noteEvery, limits.note)
-  const job: CampaignJob = {
-    ...plan,
-    recipients: () => recipientsOf(lines),
-    total: lines.length,
-    bodiesOf: bodiesOfPlan(plan),
-    stage: header.stage,
-    regions: header.regions,
-    credentials,
-    authUrl: plan.authUrl,
-    apiUrl: plan.apiUrl,
-    rate: shareOf(control.rate ?? plan.rate, options.workers, plan.chunks),
-    journal: { path: files.journal, header, isForgotten: false },
-    resume: false,
-    failedFile: files.failedFile,
-    simulated: false,
-    ledger: {
-      limits: limits.found,
-      count: (region, what) => options.count(plan, region, what),
-    },
-  }
+  const end = (result: Partial<CampaignResult>) =>
+    conclude(
+      { ...nothingSent(lines.length, plan), ...result },
+      { files, watch, store, keys, chunk },
+    )
   try {
-    const result = await deliverCampaign(
+    const job: CampaignJob = {
+      ...plan,
+      recipients: () => recipientsOf(lines),
+      total: lines.length,
+      bodiesOf: bodiesOfPlan(plan),
+      stage: header.stage,
+      regions: header.regions,
+      credentials: await options.credentials(),
+      authUrl: plan.authUrl,
+      apiUrl: plan.apiUrl,
+      rate: shareOf(control.rate ?? plan.rate, options.workers, plan.chunks),
+      journal: { path: files.journal, header, isForgotten: false },
+      resume: false,
+      failedFile: files.failedFile,
+      simulated: false,
+      ledger: {
+        limits: limits.found,
+        count: (region, what) => options.count(plan, region, what),
+      },
+    }
+    const { journal: _, ...result } = await deliverCampaign(
       job,
       { ...world, openFiles: async () => files },
       watch.signal,
@@ -119,12 +125,15 @@ export async function dispatch(
       },
       clock,
     )
-    return await conclude(result, { job, plan, files, watch, store, keys, chunk })
+    return await end(result)
   } catch (error) {
     const why = files.failure?.error ?? error
-    if (!(why instanceof FencedError)) throw why
+    if (!(why instanceof CampaignError)) throw why
     options.note(why.message)
-    return outcomeOf('again', undefined, pause)
+    if (why instanceof FencedError) return outcomeOf('again', undefined, pause)
+    const isExpired = clock.today() >= Date.parse(header.expiryTime)
+    const rule = isExpired ? 'delivery/expired' : 'campaign/not-started'
+    return await end({ stops: [{ region: undefined, rule, message: why.message, help: why.help }] })
   } finally {
     watch.end()
     stopNoting()
@@ -132,9 +141,27 @@ export async function dispatch(
   }
 }
 
+/** The report of a chunk of which nothing is known. */
+function nothingSent(recipients: number, { maxFailures }: CampaignPlan): CampaignReport {
+  return {
+    recipients,
+    counts: { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: recipients },
+    earlier: 0,
+    inDoubt: 0,
+    badLines: 0,
+    duplicates: 0,
+    otherShards: 0,
+    maxFailures,
+    reasons: [],
+    stops: [],
+    interrupted: false,
+    requests: 0,
+    seconds: 0,
+    perSecond: 0,
+  }
+}
+
 interface Concluded {
-  readonly job: CampaignJob
-  readonly plan: CampaignPlan
   readonly files: ChunkFiles
   readonly watch: Watch
   readonly store: ObjectStore
@@ -144,19 +171,10 @@ interface Concluded {
 
 /** Writes down how a chunk stands, and says what follows from it. */
 async function conclude(
-  result: CampaignResult,
-  { job, plan, files, watch, store, keys, chunk }: Concluded,
+  report: CampaignReport,
+  { files, watch, store, keys, chunk }: Concluded,
 ): Promise<ChunkOutcome> {
   if (files.failure !== undefined) throw files.failure.error
-  const { journal: _, ...found } = result
-  const report: CampaignReport = {
-    recipients: job.total,
-    badLines: 0,
-    duplicates: 0,
-    otherShards: 0,
-    maxFailures: plan.maxFailures,
-    ...found,
-  }
   if (report.counts.notSent === 0) {
     await store.put(keys.report(chunk), JSON.stringify(report))
     return outcomeOf('done', report)

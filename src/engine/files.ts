@@ -19,7 +19,7 @@ export class FencedError extends CampaignError {
   constructor(chunk: number) {
     super(
       `Another worker has taken chunk ${chunk} over.`,
-      'Nothing is to be done: it goes on where this one ended.',
+      'Nothing is to be done: it resumes where this one ended.',
     )
   }
 }
@@ -71,14 +71,19 @@ export function openChunkFiles(
 
   async function* readJournal(): AsyncGenerator<Uint8Array> {
     yield beginning
-    for await (const page of store.list(journal)) {
-      for (const key of page) {
-        const part = (await store.get(key)) ?? new Uint8Array()
-        const records = part.subarray(part.indexOf(newline) + 1)
-        parts = numberOf(key)
-        length += records.byteLength
-        yield records
+    try {
+      for await (const page of store.list(journal)) {
+        for (const key of page) {
+          const part = (await store.get(key)) ?? new Uint8Array()
+          const records = part.subarray(part.indexOf(newline) + 1)
+          parts = numberOf(key)
+          length += records.byteLength
+          yield records
+        }
       }
+    } catch (error) {
+      failure ??= { error }
+      throw error
     }
   }
 

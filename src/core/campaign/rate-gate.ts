@@ -38,7 +38,7 @@ const failuresToSlow = 5
  * per second the other side accepts. All times are milliseconds of one clock that never goes back.
  *
  * @param ceiling requests that may leave in any second; undefined for as many as are accepted
- * @param found the limit that a gate before this one has found out: then this one goes on where that ended
+ * @param found the limit that a gate before this one has found out: then this one resumes there
  */
 export function openRateGate(
   ceiling: number | undefined,
