@@ -2,7 +2,8 @@
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'rolldown'
+import { zipSync } from 'fflate'
+import { type BuildOptions, build, type Plugin } from 'rolldown'
 import { licencesOf } from './licences.ts'
 import { bundlePage } from './page.ts'
 
@@ -12,19 +13,9 @@ const fresh = `${folder}.new` // A build that fails leaves what is there.
 rmSync(fresh, { recursive: true, force: true })
 const keptNames = { class: true, function: false }
 
-/**
- * All doors and the library, as CommonJS modules that share their code: Node loads these faster than ES
- * modules, and all frameworks load a plugin that is one. What is imported on demand is a file of its own.
- */
-const { output } = await build({
+/** What all bundles have in common. */
+const common = {
   cwd: root,
-  input: {
-    action: 'src/action/index.ts',
-    cli: 'src/cli/index.ts',
-    core: 'src/core/index.ts',
-    plugin: 'plugin/index.ts',
-    subscribers: 'src/subscribers/index.ts',
-  },
   // Clients of AWS are those of the Lambda runtime, or of whoever installs them.
   external: [/^@aws-sdk\//],
   platform: 'node',
@@ -32,6 +23,35 @@ const { output } = await build({
     // One copy: the toolkits would bring an older one along, twice.
     alias: { undici: join(root, 'node_modules/undici') },
     mainFields: ['module', 'main'], // Some packages have a CommonJS form that no bundler can follow.
+  },
+  transform: { target: 'node20.18' },
+  logLevel: 'warn',
+} satisfies BuildOptions
+
+/** How all bundles are written. */
+const written = {
+  format: 'cjs',
+  exports: 'named',
+  // Only `require` finds the clients of AWS that the Lambda runtime has.
+  dynamicImportInCjs: false,
+  entryFileNames: '[name].js',
+  // Frameworks name plugins by their class.
+  minify: { compress: { keepNames: keptNames }, mangle: { keepNames: keptNames } },
+  comments: false,
+} satisfies BuildOptions['output']
+
+/**
+ * All doors and the library, as CommonJS modules that share their code: Node loads these faster than ES
+ * modules, and all frameworks load a plugin that is one. What is imported on demand is a file of its own.
+ */
+const { output } = await build({
+  ...common,
+  input: {
+    action: 'src/action/index.ts',
+    cli: 'src/cli/index.ts',
+    core: 'src/core/index.ts',
+    plugin: 'plugin/index.ts',
+    subscribers: 'src/subscribers/index.ts',
   },
   plugins: [leaveOut('./oidc-utils.js')],
   // The toolkit imports what starts programs, and Node's modules for it; nobody here does.
@@ -41,23 +61,29 @@ const { output } = await build({
       { external: true, sideEffects: false },
     ],
   },
-  transform: { target: 'node20.18' },
-  logLevel: 'warn',
   output: {
+    ...written,
     dir: fresh,
-    format: 'cjs',
-    exports: 'named',
-    // Only `require` finds the clients of AWS that the Lambda runtime has.
-    dynamicImportInCjs: false,
-    entryFileNames: '[name].js',
     chunkFileNames: 'shared/[name]-[hash].js',
-    // Frameworks name plugins by their class.
-    minify: { compress: { keepNames: keptNames }, mangle: { keepNames: keptNames } },
-    comments: false,
     // `module.exports = class`: the one form that all four frameworks load.
     footer: ({ name }) => (name === 'plugin' ? 'module.exports=exports.AlexaProactive;' : ''),
   },
 })
+
+/** The engine's function, in one file that needs nothing but Lambda's runtime. */
+const dispatcher = await build({
+  ...common,
+  external: [],
+  input: { dispatcher: 'src/engine/dispatcher.ts' },
+  plugins: [loadWhenUsed(/^@aws-sdk\//)],
+  write: false,
+  output: { ...written, codeSplitting: false },
+})
+const [{ code }] = dispatcher.output
+/** The earliest time a zip can hold, so that it is the same zip every time. */
+const mtime = new Date(1980, 0, 1)
+const zip = zipSync({ 'dispatcher.js': Buffer.from(code) }, { level: 9, mtime })
+writeFileSync(join(fresh, 'dispatcher.zip'), zip)
 
 /** The libraries as ES modules: the same code, so that its classes are the same for all callers. */
 for (const name of ['core', 'subscribers']) {
@@ -68,7 +94,10 @@ for (const name of ['core', 'subscribers']) {
 
 chmodSync(join(fresh, 'cli.js'), 0o755)
 writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')
-writeFileSync(join(fresh, 'licenses.txt'), licencesOf([...output, ...(await bundlePage()).output]))
+writeFileSync(
+  join(fresh, 'licenses.txt'),
+  licencesOf([...output, ...dispatcher.output, ...(await bundlePage()).output]),
+)
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
 
@@ -81,5 +110,23 @@ function leaveOut(id: string): Plugin {
     name: 'leave-out',
     resolveId: source =>
       source === id ? { id, external: true, moduleSideEffects: false } : undefined,
+  }
+}
+
+/** Loads packages from outside the bundle when a module that uses them runs; in one file all would be loaded with it. */
+function loadWhenUsed(packages: RegExp): Plugin {
+  const outside = '\0outside:'
+  return {
+    name: 'load-when-used',
+    resolveId(source, importer) {
+      if (!packages.test(source)) return undefined
+      return importer?.startsWith(outside) === true
+        ? { id: source, external: true }
+        : { id: `${outside}${source}`, moduleSideEffects: false }
+    },
+    load: id =>
+      id.startsWith(outside)
+        ? `module.exports = require('${id.slice(outside.length)}')`
+        : undefined,
   }
 }
