@@ -264,7 +264,8 @@ function pathsOfSecrets(
   )
 }
 
-function secretProblem(path: Path, what: string, help: string): Problem {
+/** @param what after the name of the setting: "is not …" */
+export function secretProblem(path: Path, what: string, help: string): Problem {
   const message = `${pathText(path)} ${what}. ${whyNot}`
   return { rule: 'serverless/secret', path, part: 'value', message, help }
 }

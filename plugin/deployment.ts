@@ -9,6 +9,7 @@ import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import { listed } from '../src/core/wording.ts'
 import { messageOf } from '../src/core/world.ts'
+import { addEngine, addFunction } from './campaigns.ts'
 import type { Framework, Utils } from './framework.ts'
 import {
   addOutput,
@@ -39,6 +40,8 @@ export interface Deployment {
   check(): Promise<void>
   /** Before the functions are compiled: what the settings add to the stack. */
   addResources(): Promise<void>
+  /** When the functions are compiled: what needs them. */
+  finishResources(): Promise<void>
   /** Before one function alone is deployed: what it has in its environment. */
   addVariables(): Promise<void>
   /** The compiled template against manifest and skill. */
@@ -159,9 +162,18 @@ export function openDeployment(
   return {
     check: () => check(serviceOf(framework).words[0] === 'deploy'),
     async addResources() {
-      if (preparation?.settings.subscribers !== true || !preparation.service.isAws) return
-      addVariable(framework)
-      addTable(framework)
+      if (preparation?.service.isAws !== true) return
+      const { subscribers, campaigns } = preparation.settings
+      if (subscribers) {
+        addVariable(framework)
+        addTable(framework)
+      }
+      if (campaigns !== undefined) await addFunction(framework, campaigns)
+    },
+    async finishResources() {
+      if (preparation?.service.isAws !== true) return
+      const { campaigns } = preparation.settings
+      if (campaigns !== undefined) addEngine(framework, campaigns)
     },
     async addVariables() {
       const { custom, isAws } = serviceOf(framework)

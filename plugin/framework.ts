@@ -61,6 +61,7 @@ export interface Provider {
   getAccountId?(): Promise<string>
   readonly naming?: {
     getLambdaLogicalId?(functionKey: string): string
+    getLogGroupLogicalId?(functionKey: string): string
     /** Of the role that functions share. */
     getRoleLogicalId?(): string
   }

@@ -28,6 +28,7 @@ export class AlexaProactive {
       'before:package:initialize': 'check',
       // Roles are there, functions are not yet.
       'before:package:compileFunctions': 'addResources',
+      'after:package:compileEvents': 'finishResources',
       'before:deploy:function:initialize': 'addVariables',
       // Inside package:finalize: what `resources` adds is in the template only from here on.
       'after:aws:package:finalize:mergeCustomProviderResources': 'checkTemplate',

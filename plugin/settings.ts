@@ -12,6 +12,7 @@ import type { SettingNames } from '../src/core/setting-names.ts'
 import { camelCase } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { type SettingName, settingsOf as settingsOfDoor } from '../src/core/settings-table.ts'
+import { engineProblems, engineSecrets, engineSettings } from './campaigns.ts'
 import {
   isBelow,
   type Problem,
@@ -19,6 +20,7 @@ import {
   settingsPath,
   variableSettings,
 } from './configuration.ts'
+import type { EngineSettings } from './engine/resources.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
 import { mapAt } from './service.ts'
@@ -38,6 +40,8 @@ export interface PluginSettings {
   readonly credentials: { readonly clientId: string; readonly clientSecret: string }
   /** Whether the stack has a table of subscribers. */
   readonly subscribers: boolean
+  /** What the stack has for campaigns; undefined where it has nothing. */
+  readonly campaigns: EngineSettings | undefined
   readonly failDeploy: boolean
   readonly failOn: 'error' | 'warning' | 'never'
   /** What the core reads by itself, under its names. */
@@ -82,12 +86,15 @@ export function readPluginSettings(
     } {
   const written = coerced(custom['alexaProactive'] ?? {}, schema)
   const map = isObject(written) ? written : {}
-  const secrets = secretProblems({ ...custom, alexaProactive: written }, map, environment)
+  const secrets = [
+    ...secretProblems({ ...custom, alexaProactive: written }, map, environment),
+    ...engineSecrets(map),
+  ]
   // What may hold a secret is taken out before anything is said about it.
   const safeMap = without(map, secrets)
   const safe = isObject(written) ? safeMap : written
   if (validate(safe)) {
-    const problems = [...secrets, ...sharedReferenceId(safe)]
+    const problems = [...secrets, ...sharedReferenceId(safe), ...engineProblems(safe)]
     return problems.length > 0
       ? { settings: undefined, problems, rest: rawOf(safeMap) }
       : { settings: settingsOf(safe, map) }
@@ -146,6 +153,7 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
     stage: given.stage ?? 'auto',
     liveRefs: given.liveRefs,
     subscribers: given.subscribers ?? false,
+    campaigns: engineSettings(given, written),
     failDeploy: given.failDeploy ?? false,
     failOn: given.failOn ?? 'error',
     variables: mapAt(written, 'variables'),
@@ -219,7 +227,7 @@ export function namesIn(
 function coerced(value: Json, schema: Json | undefined): Json {
   if (!isObject(schema)) return value
   const { type: types, properties = {}, additionalProperties = null } = schema
-  const type = isArray(types) ? types[0] : types
+  const type = isArray(types) ? typeFor(value, types) : types
   if (type === 'array') return listed(value)
   if (type === 'object' && isObject(value)) {
     const schemaOf = (key: string) => (isObject(properties) ? property(properties, key) : undefined)
@@ -234,6 +242,11 @@ function coerced(value: Json, schema: Json | undefined): Json {
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   const isDigits = typeof value === 'string' && /^\d{1,9}$/.test(value)
   return type === 'integer' && isDigits ? Number(value) : value
+}
+
+/** Of several types, the one that a value can be meant as. */
+function typeFor(value: Json, types: readonly Json[]): Json | undefined {
+  return isObject(value) ? 'object' : types[0]
 }
 
 /** The frameworks make a list of one of a text before anybody else sees it: `["NA, EU"]`. */

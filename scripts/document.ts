@@ -174,7 +174,10 @@ function settingsTable(): string {
     [
       ...rowsOf({ events }, ''),
       ...rowsOf(events.additionalProperties?.properties ?? {}, 'events.<name>.'),
-      ...rowsOf(others, ''),
+      ...Object.entries(others).flatMap(([name, own]) => [
+        ...rowsOf({ [name]: own }, ''),
+        ...rowsOf(own.properties ?? {}, `${name}.`),
+      ]),
     ],
   )
 }
@@ -190,6 +193,7 @@ interface SettingSchema {
   readonly default?: unknown
   readonly examples?: unknown
   readonly $ref?: string
+  readonly properties?: Readonly<Record<string, SettingSchema>>
   readonly additionalProperties?: { readonly properties?: Readonly<Record<string, SettingSchema>> }
 }
 

@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import { mapAt } from '../../../plugin/service.ts'
+import { type JsonObject, valueAt } from '../../../src/core/json.ts'
+import { projectFolder } from '../../cli/child.ts'
+import { frameworks, newest } from '../support/frameworks.ts'
+import type { Scenario } from '../support/scenario.ts'
+import { openService, packagedTemplate, serviceText } from './service.ts'
+
+const cfnLint = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map(folder => join(folder, 'cfn-lint'))
+  .find(file => existsSync(file))
+
+let scenario: Scenario | undefined
+afterEach(() => scenario?.close())
+
+/** What is not of the skill itself, with the folder of the upload, which has a time in it, left out. */
+function addedTo(template: JsonObject): unknown {
+  const added = ['Resources', 'Outputs'].map(part => [
+    part,
+    Object.fromEntries(
+      Object.entries(mapAt(template, part))
+        .filter(([id]) => id.startsWith('AlexaCampaigns'))
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    ),
+  ])
+  const text = JSON.stringify(Object.fromEntries(added), undefined, 2)
+  return `${text.replace(/"serverless\/[^"]*\//, '"')}\n`
+}
+
+async function packaged(framework: (typeof frameworks)[number], text: string) {
+  scenario = await openService(framework, text)
+  const { exitCode, output } = await scenario.run('package')
+  return { exitCode, output, template: await packagedTemplate(scenario) }
+}
+
+const functionAt = ['Resources', 'AlexaCampaignsLambdaFunction', 'Properties']
+
+describe.each(frameworks)('$name', { timeout: 90_000 }, framework => {
+  it('adds bucket, function, state machine, roles, alarm and outputs', async () => {
+    const campaigns = '{ credentials: /storms/dev/alexa, alarm: skills@example.com }'
+    const { exitCode, output, template } = await packaged(framework, serviceText({ campaigns }))
+    expect(exitCode, output).toBe(0)
+    expect(output).not.toMatch(/warning/i)
+    await expect(addedTo(template)).toMatchFileSnapshot('golden/stack.golden')
+  })
+
+  it('gives the function nothing that the provider gives to all', async () => {
+    const provider = `  environment: { TOKEN: not-for-others }
+  vpc: { securityGroupIds: [sg-11111111], subnetIds: [subnet-11111111] }
+  layers: [arn:aws:lambda:us-east-1:123456789012:layer:other:1]
+  tracing: { lambda: true }
+  tags: { team: skills }
+`
+    const { exitCode, output, template } = await packaged(
+      framework,
+      serviceText({ campaigns: '{ credentials: /storms }', provider }),
+    )
+    expect(exitCode, output).toBe(0)
+    const properties = valueAt(template, functionAt)
+    expect(JSON.stringify(properties)).not.toMatch(/TOKEN|sg-|layer:|Tracing/)
+    expect(properties).toMatchObject({ Tags: [{ Key: 'team', Value: 'skills' }] })
+    expect(Object.keys(mapAt(template, 'Resources'))).not.toContain('AlexaCampaignsTopic')
+  })
+})
+
+describe('the settings', { timeout: 90_000 }, () => {
+  it('are those of the guide', async () => {
+    const guide = readFileSync(join(projectFolder, 'docs/serverless.md'), 'utf8')
+    const blocks = [...guide.matchAll(/^```yaml\n[\s\S]*?( {6}credentials:[\s\S]*?)^```/gm)]
+    expect(blocks).toHaveLength(2)
+    for (const [, campaigns = ''] of blocks) {
+      const { exitCode, output, template } = await packaged(
+        newest,
+        serviceText({ campaigns: `\n${campaigns.trimEnd()}` }),
+      )
+      expect(exitCode, output).toBe(0)
+      expect(JSON.stringify(template)).toMatch(/skills@example\.com|"RetentionInDays":7/)
+      await scenario?.close()
+    }
+  })
+
+  it.skipIf(cfnLint === undefined)(
+    'is a template that cfn-lint finds nothing wrong with',
+    async () => {
+      const campaigns = '{ credentials: secret:storms, alarm: skills@example.com, rate: 100 }'
+      const { exitCode, output } = await packaged(newest, serviceText({ campaigns }))
+      expect(exitCode, output).toBe(0)
+      const file = join(
+        scenario?.service.path ?? '',
+        '.serverless/cloudformation-template-update-stack.json',
+      )
+      // W is what the framework writes for every service.
+      const words = ['--regions', 'us-east-1', '--ignore-checks', 'W', '--template', file]
+      const linted = await promisify(execFile)(cfnLint ?? '', words).catch(error => error)
+      expect(linted).toMatchObject({ stdout: '' })
+    },
+  )
+
+  it('make the function and the state machine what they say', async () => {
+    const campaigns = `
+      credentials: secret:storms/alexa
+      concurrency: 8
+      chunk: 2000
+      rate: \${env:RATE, '300'}
+      keepDays: 7
+      memory: 256
+      runtime: nodejs24.x
+      architecture: x86_64
+      vpc: { securityGroupIds: [sg-22222222], subnetIds: [subnet-22222222] }
+      layers: [arn:aws:lambda:us-east-1:123456789012:layer:mine:1]
+      extensions:
+        bucket: { BucketName: storms-campaigns }
+        function: { Environment: { Variables: { LOG_LEVEL: debug } } }`
+    const { exitCode, output, template } = await packaged(newest, serviceText({ campaigns }))
+    expect(exitCode, output).toBe(0)
+    expect(valueAt(template, functionAt)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      MemorySize: 256,
+      Architectures: ['x86_64'],
+      Environment: {
+        Variables: { CREDENTIALS: 'secret:storms/alexa', WORKERS: '8', LOG_LEVEL: 'debug' },
+      },
+      VpcConfig: { SecurityGroupIds: ['sg-22222222'], SubnetIds: ['subnet-22222222'] },
+      Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:mine:1'],
+    })
+    const resources = mapAt(template, 'Resources')
+    const text = JSON.stringify(resources)
+    expect(text).toContain('secret:storms/alexa-??????')
+    expect(text).toContain('ec2:CreateNetworkInterface')
+    expect(valueAt(resources, ['AlexaCampaignsBucket', 'Properties'])).toMatchObject({
+      BucketName: 'storms-campaigns',
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 7 }] },
+    })
+    expect(text).toContain(String.raw`\"workers\":8,\"chunk\":2000,\"rate\":300`)
+  })
+
+  it.each(['true', '{ concurrency: 2 }'])(
+    'say what to write without credentials: %s',
+    async campaigns => {
+      const { exitCode, output } = await packaged(newest, serviceText({ campaigns }))
+      expect(exitCode).toBe(1)
+      expect(output).toContain('does not say where the credentials of the skill are')
+      expect(output).toContain('campaigns: { credentials: /storms/alexa }')
+    },
+  )
+
+  it('refuse the credentials themselves, and do not print them', async () => {
+    const secret = '0123456789abcdef'.repeat(4)
+    for (const value of [
+      secret,
+      'amzn1.application-oa2-client.0123456789abcdef0123456789abcdef',
+      `{ clientId: amzn1.application-oa2-client.0123456789abcdef, clientSecret: ${secret} }`,
+    ]) {
+      const text = serviceText({ campaigns: `{ credentials: ${value} }` })
+      const { exitCode, output } = await packaged(newest, text)
+      expect(exitCode).toBe(1)
+      expect(output).toContain('custom.alexaProactive.campaigns.credentials is not the name')
+      expect(output).not.toContain('0123456789abcdef')
+      await scenario?.close()
+    }
+  })
+})
+
+describe.each(frameworks)('$name deploys it', { timeout: 150_000 }, framework => {
+  it('once, from a package too', async () => {
+    scenario = await openService(framework, serviceText({ campaigns: '{ credentials: /storms }' }))
+    const first = await scenario.run('deploy')
+    expect(first.exitCode, first.output).toBe(0)
+    const again = await scenario.run('deploy')
+    expect(again.exitCode, again.output).toBe(0)
+    expect(again.output).toMatch(/No changes to deploy/)
+
+    await scenario.service.write('handler.js', 'exports.alexa = async () => ({})\n')
+    const made = await scenario.run('package --package made')
+    expect(made.exitCode, made.output).toBe(0)
+    const { exitCode, output, awsCalls } = await scenario.run('deploy --package made')
+    expect(exitCode, output).toBe(0)
+    const uploads = awsCalls.filter(
+      ({ name, path }) =>
+        name === 'S3 PutObject' && path.includes('/alexa-proactive-campaigns.zip'),
+    )
+    expect(uploads).toHaveLength(1)
+  })
+})
