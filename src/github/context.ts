@@ -1,21 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
+// The package's own entrance would load Octokit too, which most runs do not need.
+import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
 import { type Context, type JobEnvironment, type Release, unknownContext } from '../core/context.ts'
 import { isObject, type Json, type JsonObject, textAt, valueAt } from '../core/json.ts'
 import type { Origin } from '../core/result.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** A workflow run as its runner and its event tell it: values of `GITHUB_EVENT_NAME`, `GITHUB_REF` … */
-export interface Workflow {
-  readonly eventName?: string | undefined
-  readonly ref?: string | undefined
-  readonly sha?: string | undefined
-  readonly actor?: string | undefined
-  readonly runId?: string | undefined
-  readonly repository?: string | undefined
-  readonly refProtected?: string | undefined
+/** A workflow run as its runner and its event tell it. */
+export interface Workflow
+  extends Partial<Pick<Toolkit, 'eventName' | 'ref' | 'sha' | 'actor' | 'runId'>> {
   readonly payload?: Json
+  /** `GITHUB_REPOSITORY` */
+  readonly repository?: string | undefined
+  /** `GITHUB_REF_PROTECTED` */
+  readonly refProtected?: string | undefined
 }
 
 /** The context of the run and, where the event that started it cannot be read, why. */
@@ -33,29 +33,21 @@ const proposals = new Set(['pull_request', 'pull_request_target', 'merge_group']
  * @returns the context, which knows nothing outside of a workflow
  */
 export function readContext(environment: Environment = process.env): ContextReading {
-  const { payload, problem } = readPayload(environment['GITHUB_EVENT_PATH'])
-  const context = contextOf({
-    eventName: environment['GITHUB_EVENT_NAME'],
-    ref: environment['GITHUB_REF'],
-    sha: environment['GITHUB_SHA'],
-    actor: environment['GITHUB_ACTOR'],
-    runId: environment['GITHUB_RUN_ID'],
-    repository: environment['GITHUB_REPOSITORY'],
-    refProtected: environment['GITHUB_REF_PROTECTED'],
-    payload,
-  })
-  const origin = originOf(environment, context.repository)
+  const { toolkit, problem } = readToolkit()
+  const payload: Json = JSON.parse(JSON.stringify(toolkit.payload))
+  const { GITHUB_REPOSITORY: repository, GITHUB_REF_PROTECTED: refProtected } = environment
+  const context = contextOf({ ...toolkit, payload, repository, refProtected })
+  const origin = originOf(toolkit, context.repository)
   return { context: origin === undefined ? context : { ...context, origin }, problem }
 }
 
 /** The run itself, also where it is about an upstream one. */
-function originOf(environment: Environment, repository: string | undefined): Origin | undefined {
-  const { GITHUB_RUN_ID: id, GITHUB_ACTOR: actor } = environment
-  if (!id || repository === undefined || !actor) return undefined
-  const attempt = Number(environment['GITHUB_RUN_ATTEMPT']) || 1
-  const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com'
-  const url = `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`
-  return { run: { id, attempt, url }, actor }
+function originOf(toolkit: Toolkit, repository: string | undefined): Origin | undefined {
+  const { runId, runAttempt, serverUrl, actor } = toolkit
+  if (!runId || repository === undefined || !actor) return undefined
+  const attempt = runAttempt || 1
+  const url = `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt}`
+  return { run: { id: String(runId), attempt, url }, actor }
 }
 
 /**
@@ -79,16 +71,27 @@ export function readSurroundings(
 }
 
 /** The event may be missing or broken; the rest of the context is known all the same. */
-function readPayload(path = ''): { readonly payload: Json; readonly problem: string | undefined } {
-  if (path === '') return { payload: {}, problem: 'GITHUB_EVENT_PATH is not set' }
+function readToolkit(): { readonly toolkit: Toolkit; readonly problem: string | undefined } {
+  const path = process.env['GITHUB_EVENT_PATH']
+  if (path === undefined || path === '') {
+    return { toolkit: new Toolkit(), problem: 'GITHUB_EVENT_PATH is not set' }
+  }
   try {
-    const payload: Json = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
-    return { payload, problem: undefined }
+    if (existsSync(path)) return { toolkit: new Toolkit(), problem: undefined }
+  } catch {
+    // Told below, with a reason that does not quote the payload.
+  }
+  delete process.env['GITHUB_EVENT_PATH']
+  const toolkit = new Toolkit()
+  process.env['GITHUB_EVENT_PATH'] = path
+  try {
+    // The toolkit does not take a byte order mark.
+    toolkit.payload = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+    return { toolkit, problem: undefined }
   } catch (error) {
-    // The reason of a syntax error would quote the payload.
     const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error)
     const problem = `The workflow event at GITHUB_EVENT_PATH (${path}) cannot be read: ${reason}`
-    return { payload: {}, problem }
+    return { toolkit, problem }
   }
 }
 
@@ -101,7 +104,7 @@ export function contextOf(workflow: Workflow): Context {
   const upstream = event === 'workflow_run' ? upstreamOf(payload) : undefined
   const ref = upstream === undefined ? workflow.ref || undefined : upstream.ref
   const commit = upstream === undefined ? workflow.sha || undefined : upstream.commit
-  const runId = upstream?.runId ?? (workflow.runId || undefined)
+  const runId = upstream?.runId ?? (workflow.runId ? String(workflow.runId) : undefined)
   const release = event === 'release' ? releaseOf(valueAt(payload, ['release'])) : undefined
   return {
     trigger: {

@@ -13,7 +13,7 @@ export function contextIn(
     ref: text('GITHUB_REF'),
     sha: text('GITHUB_SHA'),
     actor: text('GITHUB_ACTOR'),
-    runId: variables['GITHUB_RUN_ID'],
+    runId: Number(variables['GITHUB_RUN_ID']),
     ...(payload === undefined ? {} : { payload }),
     repository: variables['GITHUB_REPOSITORY'],
     refProtected: variables['GITHUB_REF_PROTECTED'],
