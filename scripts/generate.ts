@@ -15,6 +15,7 @@ import { editorSchema } from './generate-editor.ts'
 import { pluginFiles } from './generate-plugin.ts'
 import { rulesModule, rulesOf, severitiesModule } from './generate-rules.ts'
 import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schemas.ts'
+import { startersModule } from './generate-starters.ts'
 import { moduleOfTypes, payloadTypes } from './generate-types.ts'
 import {
   acceptingValidators,
@@ -93,6 +94,7 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     ['rules.ts', rulesModule(rules)],
     ['severities.ts', severitiesModule(rules)],
     ['catalog.ts', catalogModule(events)],
+    ['starters.ts', startersModule(events)],
     ['payloads.ts', await payloadTypes(events)],
     ['event-file.ts', await moduleOfTypes(withoutPayloads(eventFile), 'EventFile')],
     ['result.ts', await moduleOfTypes(result, 'PublishedResult')],

@@ -25,7 +25,7 @@ export type Invocation =
 
 /** A command that is no run: its options are no settings. */
 export interface OtherInvocation {
-  readonly kind: 'simulate' | 'join' | 'subscribers'
+  readonly kind: 'init' | 'simulate' | 'join' | 'subscribers'
   /** By their names. */
   readonly options: ReadonlyMap<string, string>
   /** Paths of the reports to join, or the table of subscribers. */
@@ -226,7 +226,12 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (command === 'join' || command === 'simulate' || command === 'subscribers') {
+  if (
+    command === 'init' ||
+    command === 'join' ||
+    command === 'simulate' ||
+    command === 'subscribers'
+  ) {
     return { kind: command, options: values, operands, json }
   }
   const settings: Partial<Record<SettingName, string>> = { command }

@@ -3,7 +3,7 @@ import { silentReasons } from '../core/report/words.ts'
 import { type Command, commands, type Setting } from '../core/setting-kinds.ts'
 import { settings, settingsOf, titleOf } from '../core/settings-table.ts'
 
-export type CommandName = Command | 'simulate' | 'join' | 'subscribers'
+export type CommandName = Command | 'init' | 'simulate' | 'join' | 'subscribers'
 
 /** An option of the command line. */
 export interface CliOption {
@@ -42,6 +42,22 @@ const exitCodes: readonly Row[] = [
 ]
 
 const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
+  init: {
+    summary: 'begin: an event file, a workflow, the lines of the plugin',
+    description:
+      'Writes an event file for one of the eight events, with each property explained, and a GitHub workflow that checks and sends it. In a Serverless service it shows the lines of the plugin. Asks on a terminal for what is not given. Never overwrites a file.',
+    examples: [
+      'alexa-proactive init',
+      'alexa-proactive init --event media-content',
+      'alexa-proactive init --event AMAZON.OrderStatus.Updated --event-file events/order.yaml --no-workflow',
+    ],
+    exitCodes: [
+      { label: '0', text: 'the files were written' },
+      { label: '1', text: 'a file exists already, or cannot be written' },
+      { label: '2', text: 'the command line is wrong' },
+      { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+    ],
+  },
   validate: {
     summary: 'check the skill manifest, and an event file',
     description:
@@ -145,7 +161,25 @@ function environmentOf(command: CommandName): readonly Row[] {
 }
 
 /** All commands, in the order of the help. */
-export const commandNames: readonly CommandName[] = [...commands, 'simulate', 'join', 'subscribers']
+export const commandNames: readonly CommandName[] = [
+  'init',
+  ...commands,
+  'simulate',
+  'join',
+  'subscribers',
+]
+
+const initOptions = optionsIn('What it writes:', [
+  ['event', '<name>', 'The event: its name, or only the middle of it, such as media-content'],
+  ['event-file', '<path>', 'Where the event goes (default: announcements/, named like the event)'],
+  [
+    'workflow',
+    '<path>',
+    'Where the workflow goes (default: .github/workflows/announce.yml; none in a Serverless service)',
+  ],
+  ['no-workflow', undefined, 'No workflow'],
+  ['manifest', '<path>', descriptionOf(settings.manifest)],
+])
 
 const simulateOptions = optionsIn('How it serves:', [
   ['port', '<number>', 'Port to listen on (default: any free one)'],
@@ -214,6 +248,7 @@ export function optionsOf(command: CommandName): readonly CliOption[] {
 }
 
 function ownOptions(command: CommandName): readonly CliOption[] {
+  if (command === 'init') return initOptions
   if (command === 'simulate') return simulateOptions
   if (command === 'join') return joinOptions
   if (command === 'subscribers') return subscribersOptions

@@ -42,6 +42,10 @@ export async function main(terminal: Terminal): Promise<number> {
       return runCommand(invocation, terminal)
     case 'simulate':
       return simulateCommand(invocation, terminal)
+    case 'init': {
+      const { initCommand } = await import('./init.ts')
+      return initCommand(invocation, terminal)
+    }
     case 'join':
       return joinCommand(invocation, terminal)
     case 'subscribers': {

@@ -16,3 +16,13 @@ test('correcting the manifest', async () => {
   expect(code, stdout).toBe(0)
   expect(stdout).toContain('Fixed 1 finding in skill.json.')
 })
+
+test('beginning without a terminal', async () => {
+  const folder = await folderWith({ 'skill.json': wrongManifest })
+  const [asking = [], words = []] = commands.filter(([name]) => name === 'init')
+  const asked = await runCli(asking, { folder })
+  expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('give --event')])
+  const { code, stdout } = await runCli(words, { folder })
+  expect(code).toBe(0)
+  expect(stdout).toContain('Wrote announcements/release.yaml\nWrote .github/workflows/announce.yml')
+})

@@ -55,7 +55,7 @@ const tried: Readonly<Record<string, readonly [count: number, where: string]>> =
   'docs/campaigns.md': [2, 'here'],
   'docs/drift.md': [1, 'test/drift/doors.test.ts'],
   'docs/event-files.md': [5, 'here'],
-  'docs/first-steps.md': [1, 'test/e2e/first-steps.test.ts'],
+  'docs/first-steps.md': [3, 'test/e2e/first-steps.test.ts and cli-init.test.ts'],
   'docs/library.md': [3, 'test/e2e/library.test.ts'],
   'docs/recipes.md': [3, 'test/e2e/recipes.test.ts'],
   'docs/serverless.md': [6, 'test/plugin/{guide,engine/stack}.test.ts'],

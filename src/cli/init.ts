@@ -1,0 +1,304 @@
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { type EventName, eventNames } from '../core/alexa.ts'
+import { noProxy } from '../core/delivery/proxy.ts'
+import { jsonText, plainText } from '../core/escape.ts'
+import { starters } from '../core/generated/starters.ts'
+import { readManifest, usualPlaces } from '../core/manifest/manifest.ts'
+import { nodeWorld } from '../core/node-world.ts'
+import { rows, type Style } from '../core/report/layout.ts'
+import { didYouMean, listed } from '../core/wording.ts'
+import { codeOf, messageOf } from '../core/world.ts'
+import type { OtherInvocation } from './command-line.ts'
+import { problemText, styleOf, type Terminal } from './output.ts'
+import {
+  eventFileText,
+  fileNameOf,
+  isAboutRelease,
+  pluginLines,
+  workflowText,
+} from './starter-files.ts'
+
+/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
+class Refusal extends Error {
+  readonly code: 1 | 2
+
+  constructor(code: 1 | 2, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Nobody answered a question. */
+class Unanswered extends Error {}
+
+/** What is around the files to be written. Paths are from this folder. */
+interface Surroundings {
+  /** Folder of the git repository, else this one. */
+  readonly root: string
+  /** Configuration of the Serverless Framework, and its text. */
+  readonly service: { readonly file: string; readonly text: string } | undefined
+  readonly locales: readonly string[]
+  /** The skill manifest; undefined where there is none. */
+  readonly manifest: string | undefined
+}
+
+/** What is to be written. */
+interface Beginning {
+  readonly event: EventName
+  readonly eventFile: string
+  /** Undefined where none is wanted. */
+  readonly workflow: string | undefined
+  /** A workflow that is there already, and stays. */
+  readonly kept: string | undefined
+}
+
+/**
+ * Begins an announcement: writes an event file for one of the eight events and a workflow that sends it, or
+ * shows the plugin's lines where there is a service of the Serverless Framework. Asks on a terminal what the
+ * options leave open. A file that exists is never touched.
+ *
+ * @returns the exit code
+ */
+export async function initCommand(
+  { options, json }: OtherInvocation,
+  terminal: Terminal,
+): Promise<number> {
+  const { out, error, environment, words, interruption } = terminal
+  const style = styleOf(out, environment, words)
+  try {
+    const around = await surroundings(options.get('manifest'))
+    const beginning = await decide(options, around, terminal)
+    const { eventFile, workflow } = beginning
+    const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
+    await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
+    if (workflow !== undefined) {
+      await write(workflow, workflowText(beginning.event, pathsOf(eventFile, around)))
+    }
+    const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
+    out.write(
+      json
+        ? `${jsonText({ event: beginning.event, written })}\n`
+        : writtenText(beginning, around, options.get('manifest'), style),
+    )
+    return 0
+  } catch (failure) {
+    const code = interruption.exitCode()
+    if (code !== undefined) return code
+    if (failure instanceof Unanswered) {
+      error.write('Nothing was written.\n')
+      return 1
+    }
+    if (!(failure instanceof Refusal)) throw failure
+    error.write(problemText(failure.message, styleOf(error, environment, words)))
+    return failure.code
+  }
+}
+
+async function surroundings(path: string | undefined): Promise<Surroundings> {
+  const reading = await readManifest(
+    path,
+    nodeWorld(file => file, noProxy),
+    { sending: false },
+  )
+  if (path !== undefined && reading.manifest === undefined) {
+    throw new Refusal(2, `The manifest cannot be read. ${reading.diagnostics[0]?.message ?? ''}`)
+  }
+  const locales = reading.manifest?.locales ?? []
+  let service: Surroundings['service']
+  for (const ending of ['yml', 'yaml', 'json', 'ts', 'js', 'cjs', 'mjs']) {
+    const file = `serverless.${ending}`
+    const text = await readFile(file, 'utf8').catch(() => undefined)
+    if (text !== undefined) service ??= { file, text }
+  }
+  return {
+    root: await repositoryOf(process.cwd()),
+    service,
+    locales: locales.length === 0 ? ['en-US'] : locales,
+    manifest: reading.manifest?.file,
+  }
+}
+
+async function repositoryOf(folder: string): Promise<string> {
+  for (let here = folder; ; here = dirname(here)) {
+    if (await exists(join(here, '.git'))) return here
+    if (here === dirname(here)) return folder
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Takes what the options say, and asks for the rest where somebody can answer. */
+async function decide(
+  options: ReadonlyMap<string, string>,
+  { root, service }: Surroundings,
+  terminal: Terminal,
+): Promise<Beginning> {
+  const named = options.get('event')
+  const event = named === undefined ? await askForEvent(terminal) : eventCalled(named)
+  const file = `announcements/${fileNameOf(event)}.yaml`
+  const eventFile =
+    options.get('event-file') ?? (await answer(`Event file [${file}] `, file, terminal))
+  if (!/\.(?:ya?ml)$/.test(eventFile)) {
+    throw new Refusal(2, `--event-file is "${eventFile}"; its name has to end with .yaml or .yml.`)
+  }
+  if (await exists(eventFile)) {
+    throw new Refusal(
+      1,
+      `${eventFile} exists already, and init never overwrites. Name another file with --event-file.`,
+    )
+  }
+  const usual = slashed(relative(process.cwd(), join(root, '.github/workflows/announce.yml')))
+  const given = options.get('workflow')
+  if (given !== undefined && options.has('no-workflow')) {
+    throw new Refusal(2, 'Both --workflow and --no-workflow are given; keep one of them.')
+  }
+  if (given !== undefined && (await exists(given))) {
+    throw new Refusal(
+      1,
+      `${given} exists already, and init never overwrites. Name another file with --workflow.`,
+    )
+  }
+  if (given !== undefined || options.has('no-workflow')) {
+    return { event, eventFile, workflow: given, kept: undefined }
+  }
+  if (await exists(usual)) return { event, eventFile, workflow: undefined, kept: usual }
+  // A service announces its deploys by itself.
+  const otherwise = service === undefined ? 'y' : 'n'
+  const choice = otherwise === 'y' ? '[Y/n]' : '[y/N]'
+  const wanted = await answer(`GitHub workflow ${usual}? ${choice} `, otherwise, terminal)
+  return {
+    event,
+    eventFile,
+    workflow: /^y(?:es)?$/i.test(wanted) ? usual : undefined,
+    kept: undefined,
+  }
+}
+
+/** The answer to a question; `otherwise` where it is empty, and where nobody can be asked. */
+async function answer(
+  question: string,
+  otherwise: string,
+  { ask, interruption }: Terminal,
+): Promise<string> {
+  if (ask === undefined) return otherwise
+  const text = await ask(plainText(question), interruption.signal)
+  if (text === undefined || interruption.signal.aborted) throw new Unanswered()
+  return text.trim() || otherwise
+}
+
+async function askForEvent(terminal: Terminal): Promise<EventName> {
+  const { ask, error, environment, words } = terminal
+  if (ask === undefined) {
+    throw new Refusal(2, `There is no event: give --event ${listed(shortNames, 'or')}.`)
+  }
+  const style = styleOf(error, environment, words)
+  const choices = eventNames.map((name, index) => ({
+    label: `${index + 1}  ${fileNameOf(name)}`,
+    text: `"${starters[name].says}"`,
+  }))
+  error.write(`What is it about?\n${rows(choices, style.columns, style.colors.cyan)}\n`)
+  for (;;) {
+    const text = await answer('Number or name: ', '', terminal)
+    const event = eventNames[Number(text) - 1] ?? knownEvent(text)
+    if (event !== undefined) return event
+    error.write(`Type a number from 1 to ${eventNames.length}, or Ctrl-C to leave.\n`)
+  }
+}
+
+function eventCalled(name: string): EventName {
+  const event = knownEvent(name)
+  if (event !== undefined) return event
+  const guess =
+    didYouMean(name, [...eventNames, ...shortNames]) || `: there are ${listed(shortNames)}.`
+  throw new Refusal(2, `There is no event "${name}"${guess}`)
+}
+
+const shortNames = eventNames.map(fileNameOf)
+
+/** Also where only the middle is given, in any spelling: `media-content`. */
+function knownEvent(text: string): EventName | undefined {
+  const letters = text.toLowerCase().replace(/[^a-z]/g, '')
+  return eventNames.find(name => name === text || fileNameOf(name).replaceAll('-', '') === letters)
+}
+
+/** The files that a workflow names, as it sees them. */
+function pathsOf(eventFile: string, { root, manifest }: Surroundings) {
+  const [file, path] = [eventFile, manifest].map(
+    name => name && slashed(relative(root, resolve(name))),
+  )
+  return {
+    eventFile: file ?? eventFile,
+    manifest: path !== undefined && usualPlaces.includes(path) ? undefined : path,
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text, { flag: 'wx' })
+  } catch (failure) {
+    const reason = codeOf(failure) === 'EEXIST' ? 'it exists already' : messageOf(failure)
+    throw new Refusal(1, `${path} cannot be written: ${reason}.`)
+  }
+}
+
+/** What was written, and what is to be done now. */
+function writtenText(
+  beginning: Beginning,
+  { service, manifest }: Surroundings,
+  given: string | undefined,
+  { colors, columns }: Style,
+): string {
+  const { eventFile, workflow, kept } = beginning
+  const named = given === undefined ? '' : ` --manifest ${shellText(given)}`
+  const command = (name: string, more = '') =>
+    `npx alexa-proactive ${name} --event-file ${shellText(eventFile)}${named}${more}`
+  const secrets = workflow ?? kept
+  const steps: readonly (readonly [text: string, lines?: readonly string[]])[] = [
+    ...(manifest === undefined
+      ? [[`Copy the manifest of the skill to ${usualPlaces[0]}: none was found here.`] as const]
+      : []),
+    [`Write your own texts into ${eventFile}.`],
+    ['Correct the manifest, if it does not allow the event yet:', [command('validate', ' --fix')]],
+    ['See what customers will hear:', [command('preview')]],
+    ...(service === undefined
+      ? []
+      : [
+          [
+            `Add to ${service.file}:`,
+            pluginLines(beginning.event, slashed(eventFile), service.text),
+          ] as const,
+        ]),
+    ...(kept === undefined
+      ? []
+      : [[`${kept} exists already, so it stays as it is: name ${eventFile} in it.`] as const]),
+    [
+      `Set ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET, ${secrets === undefined ? 'in the environment' : 'as secrets of the repository'}. The developer console has them: your skill, Build, Permissions, Alexa Skill Messaging.`,
+    ],
+  ]
+  return [
+    ...[eventFile, workflow ?? []].flat().map(file => colors.green(`Wrote ${plainText(file)}`)),
+    '',
+    colors.bold('Next'),
+    ...steps.flatMap(([text, lines = []], index) => [
+      rows([{ label: `${index + 1}`, text: plainText(text) }], columns, colors.cyan),
+      ...lines.map(line => `     ${plainText(line)}`.trimEnd()),
+    ]),
+    '',
+  ].join('\n')
+}
+
+function slashed(path: string): string {
+  return path.replaceAll(sep, '/')
+}
+
+/** A path as a word of a shell. */
+function shellText(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : JSON.stringify(path)
+}
