@@ -21,8 +21,10 @@ export const keys = keysOf(campaign)
 export const chunk = 1
 const world = nodeWorld(path => path, noProxy)
 
-/** How an invocation ends before its time: at its n-th write, which is carried out or not. */
+/** How an invocation ends before its time: at its n-th write to some of the keys, which is carried out or not. */
 export interface Fate {
+  /** What these begin with; absent: any. */
+  readonly of?: string
   readonly write: number
   readonly how: 'throws' | 'dies before it' | 'dies after it'
 }
@@ -165,14 +167,15 @@ function openLife(speed: number): Life {
   }
 }
 
-function mortalStore(store: ObjectStore, life: Life, { write, how }: Fate): ObjectStore {
+function mortalStore(store: ObjectStore, life: Life, { of = '', write, how }: Fate): ObjectStore {
   const never = new Promise<never>(() => {})
   let writes = 0
   const alive = <Value>(what: () => Promise<Value>): Promise<Value> =>
     life.isOver ? never : what()
-  const written = async <Value>(what: () => Promise<Value>): Promise<Value> => {
+  const written = async <Value>(key: string, what: () => Promise<Value>): Promise<Value> => {
     if (life.isOver) return never
-    writes += 1
+    if (key.startsWith(of)) writes += 1
+    else return what()
     if (writes !== write) return what()
     if (how === 'throws') throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
     if (how === 'dies after it') await what()
@@ -181,8 +184,8 @@ function mortalStore(store: ObjectStore, life: Life, { write, how }: Fate): Obje
   }
   return {
     get: key => alive(() => store.get(key)),
-    put: (key, body, isNew) => written(() => store.put(key, body, isNew)),
-    remove: gone => written(() => store.remove(gone)),
+    put: (key, body, isNew) => written(key, () => store.put(key, body, isNew)),
+    remove: gone => written(gone[0] ?? '', () => store.remove(gone)),
     list: prefix => store.list(prefix),
   }
 }
