@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: ['core'],
-  subscribers: ['core'],
+  subscribers: ['core', 'engine'],
   engine: ['core'],
   github: ['core'],
   action: ['core', 'engine', 'github', 'simulator', 'subscribers'],

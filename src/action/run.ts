@@ -73,6 +73,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     userAgent: userAgentOf(environment),
     diagnostics: [...found, ...(problem === undefined ? [] : [withoutEvent(problem)])],
     observe: log.step,
+    openEngine: async arn => (await import('../engine/aws.ts')).openEngine(arn, workspace),
     openSimulation,
     findRelease: async query => (await import('../github/api.ts')).findRelease(query),
     jobEnvironment: () => readJobEnvironment(environment),

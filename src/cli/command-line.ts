@@ -5,7 +5,14 @@ import type { RawSettings } from '../core/settings.ts'
 import { isSettingName, type SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
 import { didYouMean, listed } from '../core/wording.ts'
-import { type CommandName, commandNames, helpText, optionsOf } from './help.ts'
+import {
+  type CampaignCommand,
+  type CommandName,
+  commandNames,
+  helpText,
+  isCampaignCommand,
+  optionsOf,
+} from './help.ts'
 
 /** What the arguments ask for. Values stay as they are given; the settings check them. */
 export type Invocation =
@@ -25,10 +32,10 @@ export type Invocation =
 
 /** A command that is no run: its options are no settings. */
 export interface OtherInvocation {
-  readonly kind: 'init' | 'simulate' | 'join' | 'subscribers'
+  readonly kind: 'init' | 'simulate' | 'join' | 'subscribers' | CampaignCommand
   /** By their names. */
   readonly options: ReadonlyMap<string, string>
-  /** Paths of the reports to join, or the table of subscribers. */
+  /** Paths of the reports to join, the table of subscribers, or the name of a campaign. */
   readonly operands: readonly string[]
   readonly json: boolean
 }
@@ -145,7 +152,8 @@ function mistakeIn(
 /** The command itself is one of them. */
 function mostOperands(command: CommandName | undefined): number {
   if (command === 'join') return Number.POSITIVE_INFINITY
-  return command === 'subscribers' ? 2 : 1
+  if (command === 'campaign-speed') return 3
+  return command === 'subscribers' || isCampaignCommand(command) ? 2 : 1
 }
 
 function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusal | undefined {
@@ -226,12 +234,7 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (
-    command === 'init' ||
-    command === 'join' ||
-    command === 'simulate' ||
-    command === 'subscribers'
-  ) {
+  if (command !== 'validate' && command !== 'preview' && command !== 'send') {
     return { kind: command, options: values, operands, json }
   }
   const settings: Partial<Record<SettingName, string>> = { command }

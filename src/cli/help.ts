@@ -3,7 +3,16 @@ import { silentReasons } from '../core/report/words.ts'
 import { type Command, commands, type Setting } from '../core/setting-kinds.ts'
 import { settings, settingsOf, titleOf } from '../core/settings-table.ts'
 
-export type CommandName = Command | 'init' | 'simulate' | 'join' | 'subscribers'
+/** What is done to campaigns that an engine carries out. */
+export const campaignCommands = [
+  'campaign-status',
+  'campaign-stop',
+  'campaign-resume',
+  'campaign-speed',
+] as const
+export type CampaignCommand = (typeof campaignCommands)[number]
+
+export type CommandName = Command | 'init' | 'simulate' | 'join' | 'subscribers' | CampaignCommand
 
 /** An option of the command line. */
 export interface CliOption {
@@ -39,6 +48,13 @@ const exitCodes: readonly Row[] = [
   { label: '1', text: 'the check or the delivery failed' },
   { label: '2', text: 'the command line or a setting is wrong' },
   { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+]
+
+const campaignExitCodes: readonly Row[] = [
+  { label: '0', text: 'done; of a campaign that has ended: as after "send"' },
+  { label: '1', text: 'users were not notified, or the engine cannot be used' },
+  { label: '2', text: 'the command line is wrong' },
+  { label: '130', text: 'interrupted by Ctrl-C (143: terminated); the campaign goes on' },
 ]
 
 const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
@@ -122,6 +138,41 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
     ],
   },
+  'campaign-status': {
+    summary: 'show how a campaign on an engine is getting on, or has ended',
+    description:
+      'Shows how many users of a campaign have the notification, and why others have not; with --follow until it ends. Without a name the campaign that was started last is shown.',
+    operands: '[name]',
+    examples: [
+      'alexa-proactive campaign-status Storm2026-0123456789abcdef --engine arn:…',
+      'ALEXA_ENGINE=arn:… alexa-proactive campaign-status --follow',
+    ],
+    exitCodes: campaignExitCodes,
+  },
+  'campaign-stop': {
+    summary: 'stop a campaign on an engine',
+    description:
+      'Stops a campaign: after two seconds nothing more is sent. "campaign-resume" goes on with it, and nobody is notified twice.',
+    operands: '[name]',
+    examples: ['alexa-proactive campaign-stop Storm2026-0123456789abcdef --engine arn:…'],
+    exitCodes: campaignExitCodes,
+  },
+  'campaign-resume': {
+    summary: 'go on with a campaign on an engine that was stopped',
+    description:
+      'Goes on with a campaign that has ended before everybody was sent to, and follows it to its end. Nobody is notified twice.',
+    operands: '[name]',
+    examples: ['alexa-proactive campaign-resume Storm2026-0123456789abcdef --engine arn:…'],
+    exitCodes: campaignExitCodes,
+  },
+  'campaign-speed': {
+    summary: 'set how fast a campaign on an engine is sent',
+    description:
+      'Sets how many requests per second to each region a campaign makes at most, while it is under way.',
+    operands: '[name] <number>',
+    examples: ['alexa-proactive campaign-speed Storm2026-0123456789abcdef 500 --engine arn:…'],
+    exitCodes: campaignExitCodes,
+  },
   simulate: {
     summary: "serve a simulator of Amazon's side until stopped",
     description:
@@ -152,8 +203,10 @@ function environmentOf(command: CommandName): readonly Row[] {
     text: 'no colours; FORCE_COLOR for colours without a terminal',
   }
   const table = { label: 'ALEXA_SUBSCRIBERS_TABLE', text: 'the table, where none is named' }
+  const engine = { label: 'ALEXA_ENGINE', text: 'the engine, in place of --engine' }
   return [
     ...ofSettings,
+    ...(isCampaignCommand(command) ? [engine] : []),
     ...(command === 'send' ? [proxy] : []),
     ...(command === 'subscribers' ? [table] : []),
     colors,
@@ -167,7 +220,13 @@ export const commandNames: readonly CommandName[] = [
   'simulate',
   'join',
   'subscribers',
+  ...campaignCommands,
 ]
+
+/** Whether a command is about a campaign that an engine carries out. */
+export function isCampaignCommand(command: CommandName | undefined): command is CampaignCommand {
+  return campaignCommands.some(name => name === command)
+}
 
 const initOptions = optionsIn('What it writes:', [
   ['event', '<name>', 'The event: its name, or only the middle of it, such as media-content'],
@@ -213,6 +272,31 @@ const fixOptions = optionsIn(titleOf('report'), [
   ],
 ])
 
+const engineOption = [
+  'engine',
+  '<arn>',
+  'ARN of the state machine of the engine (default: ALEXA_ENGINE from the environment)',
+] as const
+const failedFileOption = [
+  'failed-file',
+  '<path>',
+  'Path of the list of users who were not notified (default: in .alexa-proactive)',
+] as const
+const campaignOptions = {
+  'campaign-status': optionsIn('What it does:', [
+    engineOption,
+    ['follow', undefined, 'Follow the campaign until it ends'],
+    failedFileOption,
+  ]),
+  'campaign-stop': optionsIn('What it does:', [engineOption]),
+  'campaign-resume': optionsIn('What it does:', [
+    engineOption,
+    ['detach', undefined, 'End as soon as the campaign goes on'],
+    failedFileOption,
+  ]),
+  'campaign-speed': optionsIn('What it does:', [engineOption]),
+} as const satisfies Readonly<Record<CampaignCommand, readonly CliOption[]>>
+
 const joinOptions = optionsIn(titleOf('report'), [
   ['report', '<path>', 'Write the joined result to a file too'],
   [
@@ -252,6 +336,7 @@ function ownOptions(command: CommandName): readonly CliOption[] {
   if (command === 'simulate') return simulateOptions
   if (command === 'join') return joinOptions
   if (command === 'subscribers') return subscribersOptions
+  if (isCampaignCommand(command)) return campaignOptions[command]
   const ofSettings = settingsOf('cli').flatMap(name => {
     const setting: Setting<unknown, unknown> = settings[name]
     if (setting.commands?.includes(command) === false) return []

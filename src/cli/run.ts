@@ -1,13 +1,11 @@
 import { joinReports, type ReportOfShard, readReport } from '../core/campaign/join.ts'
 import { noProxy, readProxies } from '../core/delivery/proxy.ts'
-import { jsonText, plainText } from '../core/escape.ts'
+import { plainText } from '../core/escape.ts'
 import { parsedJson } from '../core/json.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { silenceOf } from '../core/occasion.ts'
 import { askingOnce } from '../core/release.ts'
-import { campaignText } from '../core/report/campaign.ts'
-import { reported, resultObject } from '../core/report/report.ts'
-import { closingText, findingsText } from '../core/report/text.ts'
+import { reported } from '../core/report/report.ts'
 import { run } from '../core/run.ts'
 import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
 import type { RunOptions } from '../core/steps.ts'
@@ -16,7 +14,7 @@ import { messageOf, type World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, type OtherInvocation, parseCommandLine } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
-import { showRun } from './show.ts'
+import { showOutcome, showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
 
 /**
@@ -51,6 +49,10 @@ export async function main(terminal: Terminal): Promise<number> {
     case 'subscribers': {
       const { subscribersCommand } = await import('./subscribers.ts')
       return subscribersCommand(invocation, terminal)
+    }
+    default: {
+      const { campaignCommand } = await import('./campaign.ts')
+      return campaignCommand(invocation, terminal)
     }
   }
 }
@@ -90,6 +92,7 @@ async function runCommand(
     diagnostics: parsed.diagnostics,
     observe: show.step,
     findRelease: askingOnce(async query => (await import('../github/api.ts')).findRelease(query)),
+    openEngine: async arn => (await import('../engine/aws.ts')).openEngine(arn, process.cwd()),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)
@@ -149,8 +152,9 @@ const keepSubscribers: NonNullable<World['keepSubscribers']> = async (table, eve
  */
 export async function joinCommand(
   { operands: reports, options, json }: OtherInvocation,
-  { out, error, environment, words }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { error, environment, words } = terminal
   const maxFailures = options.get('max-failures')
   const errorStyle = styleOf(error, environment, words)
   const refuse = (sentence: string): number => {
@@ -175,13 +179,7 @@ export async function joinCommand(
     maxFailures === undefined ? undefined : Number(maxFailures),
   )
   const result = await reported({ report: options.get('report'), failOn: 'error' }, joined, world)
-  error.write(findingsText(result.diagnostics, [], errorStyle))
-  const style = styleOf(out, environment, words)
-  if (json) out.write(`${jsonText(resultObject(result))}\n`)
-  else {
-    if (result.campaign !== undefined) out.write(campaignText(result.campaign, style))
-    out.write(closingText(result, { interrupted: false, more: undefined }, style))
-  }
+  showOutcome(result, json, terminal)
   return result.failed ? 1 : 0
 }
 

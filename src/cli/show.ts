@@ -126,13 +126,30 @@ export function showRun(
   }
 }
 
+/** Shows how a campaign ended that was carried out elsewhere, or is getting on. */
+export function showOutcome(
+  result: Result,
+  json: boolean,
+  { out, error, environment, words, interruption }: Terminal,
+): void {
+  error.write(findingsText(result.diagnostics, [], styleOf(error, environment, words)))
+  const style = styleOf(out, environment, words)
+  if (json) {
+    out.write(`${jsonText(resultObject(result))}\n`)
+    return
+  }
+  if (result.campaign !== undefined) out.write(campaignText(result.campaign, style))
+  const interrupted = interruption.signal.aborted
+  out.write(closingText(result, { interrupted, more: undefined }, style))
+}
+
 function goalOf(settings: RawSettings): DeliveryGoal {
   if (settings.simulate === 'true') return 'simulator'
   return settings['api-url'] === undefined ? 'Amazon' : { server: '--api-url' }
 }
 
 /** A bar where people look on, lines where they read later. */
-function campaignProgress(error: Output, { columns, colors }: Style): CampaignLines {
+export function campaignProgress(error: Output, { columns, colors }: Style): CampaignLines {
   return error.columns === undefined
     ? openCampaignLines(line => error.write(`${line}\n`), systemClock)
     : openBar(error, columns, colors.dim)

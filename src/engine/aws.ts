@@ -1,55 +1,92 @@
-import { CampaignError } from '../core/campaign/lock.ts'
-import { visibleLine } from '../core/escape.ts'
-import { RecipientsError } from '../core/recipients/recipient.ts'
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { Engine } from '../core/engine.ts'
+import { clientOf, explained } from './clients.ts'
+import { engineOf } from './engine.ts'
+import { type Executions, type Machine, settingsIn } from './executions.ts'
+import { openBucket, type S3Sdk } from './s3.ts'
 
-const credentials = /credential|token|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch/i
+type StepFunctions = typeof import('@aws-sdk/client-sfn')
 
-/** Whether an error of AWS does not pass by itself. */
-export function isLasting(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : ''
-  return credentials.test(name) || /AccessDenied|NotAuthorized|DoesNotExist|NoSuchBucket/.test(name)
+const loadStepFunctions = (): Promise<StepFunctions> => import('@aws-sdk/client-sfn')
+const loadS3 = (): Promise<S3Sdk> => import('@aws-sdk/client-s3')
+
+const use = 'Campaigns are started and followed'
+
+/** How often a request is made, at most: what AWS asks to slow down is repeated ever more slowly. */
+const maxAttempts = 5
+
+/**
+ * Opens the engine that an ARN names.
+ *
+ * @param folder where the clients of AWS are looked for, if they are not installed beside this package
+ * @throws CampaignError
+ */
+export async function openEngine(arn: string, folder: string): Promise<Engine> {
+  return engineOf(await openMachine(arn, folder))
 }
 
 /**
- * What AWS or its client say of an engine, as an error of ours. What has nothing to do with AWS stays as it
- * is.
+ * Opens the same for what is done to campaigns that have begun.
+ *
+ * @throws CampaignError
  */
-export function explained(error: unknown, arn: string): Error {
-  if (error instanceof CampaignError || error instanceof RecipientsError) return error
-  if (!(error instanceof Error)) return new Error(String(error))
-  if (!isOfAws(error)) return error
-  const said = visibleLine(`${error.name}: ${error.message}`, 200).replace(/\.$/, '')
-  return new CampaignError(`The engine cannot be used (${said}).`, helpFor(error, arn))
+export async function openMachine(arn: string, folder: string): Promise<Machine> {
+  const [, , , region = ''] = arn.split(':')
+  try {
+    const sdk = await clientOf('@aws-sdk/client-sfn', use, folder, loadStepFunctions)
+    const s3 = await clientOf('@aws-sdk/client-s3', use, folder, loadS3)
+    const executions = executionsOf(arn, sdk, new sdk.SFNClient({ region, maxAttempts }))
+    const { bucket, ...settings } = settingsIn(await executions.definition(), arn)
+    const store = openBucket(bucket, s3, region)
+    return { arn, executions, store, settings }
+  } catch (error) {
+    throw explained(error, arn)
+  }
 }
 
-/** An answer of AWS, what its client found missing, or a network that failed. */
-function isOfAws(error: Error): boolean {
-  const isOfNetwork =
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^(E(CONN|NET|HOST|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN)|UND_ERR)/.test(error.code)
-  return (
-    '$metadata' in error ||
-    '$response' in error ||
-    isOfNetwork ||
-    credentials.test(error.name) ||
-    error.name === 'TimeoutError' ||
-    /region is missing/i.test(error.message)
-  )
+/** The executions of a state machine, as Step Functions keeps them. */
+function executionsOf(arn: string, sdk: StepFunctions, client: SFNClient): Executions {
+  const arnOf = (name: string): string => `${arn.replace(':stateMachine:', ':execution:')}:${name}`
+  return {
+    async definition() {
+      const order = new sdk.DescribeStateMachineCommand({ stateMachineArn: arn })
+      return (await client.send(order)).definition ?? ''
+    },
+    async start(name, input) {
+      try {
+        await client.send(new sdk.StartExecutionCommand({ stateMachineArn: arn, name, input }))
+        return true
+      } catch (error) {
+        if (isNamed(error, 'ExecutionAlreadyExists')) return false
+        throw error
+      }
+    },
+    async describe(name) {
+      try {
+        const order = new sdk.DescribeExecutionCommand({ executionArn: arnOf(name) })
+        const { status = '', startDate, stopDate, error, cause } = await client.send(order)
+        const why = [error, cause].filter(text => text !== undefined && text !== '')
+        return {
+          status,
+          startedAt: startDate ?? new Date(0),
+          endedAt: stopDate ?? (status === 'RUNNING' ? undefined : new Date()),
+          cause: why.length === 0 ? undefined : why.join(': '),
+        }
+      } catch (error) {
+        if (isNamed(error, 'ExecutionDoesNotExist')) return undefined
+        throw error
+      }
+    },
+    async stop(name, cause) {
+      await client.send(new sdk.StopExecutionCommand({ executionArn: arnOf(name), cause }))
+    },
+    async latest() {
+      const order = new sdk.ListExecutionsCommand({ stateMachineArn: arn, maxResults: 1 })
+      return (await client.send(order)).executions?.[0]?.name
+    },
+  }
 }
 
-function helpFor({ name, message }: Error, arn: string): string {
-  if (/StateMachineDoesNotExist/.test(name)) {
-    return `Check the ARN ${arn}, and the account: "serverless info --verbose" shows what was deployed.`
-  }
-  if (/NoSuchBucket/.test(name)) {
-    return 'The bucket of the engine is gone: deploy the service again.'
-  }
-  if (/AccessDenied|NotAuthorized/.test(name)) {
-    return 'Allow states:DescribeStateMachine, StartExecution, DescribeExecution, StopExecution and ListExecutions on the engine, and s3:GetObject, PutObject, DeleteObject and ListBucket on its bucket.'
-  }
-  if (credentials.test(`${name} ${message}`)) {
-    return 'Set AWS_PROFILE, or let the job assume a role of AWS that may use the engine; credentials that have expired have to be made anew.'
-  }
-  return 'Check network, region and account, and run it again.'
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name
 }

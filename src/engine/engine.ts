@@ -1,5 +1,5 @@
 import type { Engine, EngineReport } from '../core/engine.ts'
-import { explained } from './aws.ts'
+import { explained } from './clients.ts'
 import { costOf } from './costs.ts'
 import { begin } from './cut.ts'
 import { isOver, type Machine } from './executions.ts'

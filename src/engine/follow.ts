@@ -8,7 +8,7 @@ import type {
   CampaignStop,
 } from '../core/result.ts'
 import type { World } from '../core/world.ts'
-import { explained, isLasting } from './aws.ts'
+import { explained, isLasting } from './clients.ts'
 import { type Execution, executionName, isOver, type Machine, type Run } from './executions.ts'
 import { type Control, keysOf, type ObjectStore, readJson } from './store.ts'
 
@@ -29,7 +29,7 @@ export interface Following {
 }
 
 /** From one look to the next, milliseconds: soon at first, for short campaigns. */
-const pauses = { first: 1_000, step: 1_000, last: 5_000, perThousandReports: 200 } as const
+const pauses = { first: 500, step: 500, last: 5_000, perThousandReports: 200 } as const
 
 /** So many looks may fail one after the other before nobody looks any more. */
 const mostFailures = 10

@@ -12,9 +12,16 @@ const mostRemoved = 1_000
 /**
  * Opens a bucket. What S3 refuses or its client finds missing is thrown as the client's own error; what may pass (throttling,
  * a lost answer) has been tried again by then.
+ *
+ * @param region of the bucket; absent: that of the environment
  */
-export function openBucket(bucket: string, sdk: S3Sdk): ObjectStore & { close(): void } {
+export function openBucket(
+  bucket: string,
+  sdk: S3Sdk,
+  region?: string,
+): ObjectStore & { close(): void } {
   const client: S3Client = new sdk.S3Client({
+    ...(region !== undefined && { region }),
     maxAttempts: 5,
     requestHandler: {
       connectionTimeout: 3_000,

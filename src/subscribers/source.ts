@@ -1,13 +1,14 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { visibleLine } from '../core/escape.ts'
-import { codeOf, SourceError } from '../core/world.ts'
+import { SourceError } from '../core/world.ts'
+import { clientOf, isOfCredentials } from '../engine/clients.ts'
 import { type DynamoDbSdk, openTable, type Subscriber, type SubscribersTable } from './table.ts'
 
 type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation')
 
 /** The output of a stack that names its table: what the Serverless plugin adds. */
 const output = 'AlexaSubscribersTable'
+
+const use = 'Subscribers are read'
 
 /**
  * Opens a table of subscribers by its name, its ARN, or the name of the stack that has it.
@@ -16,7 +17,7 @@ const output = 'AlexaSubscribersTable'
  * @throws SourceError
  */
 export async function openSubscribers(name: string, folder: string): Promise<SubscribersTable> {
-  const sdk = await clientOf('@aws-sdk/client-dynamodb', folder, loadDynamoDb)
+  const sdk = await clientOf('@aws-sdk/client-dynamodb', use, folder, loadDynamoDb)
   const table = await openTable(name, sdk)
   try {
     if (await table.exists()) return table
@@ -59,6 +60,7 @@ export function lineOf({ user, region }: Subscriber): string {
 async function tableOfStack(stack: string, folder: string): Promise<string> {
   const { CloudFormationClient, DescribeStacksCommand } = await clientOf(
     '@aws-sdk/client-cloudformation',
+    use,
     folder,
     loadCloudFormation,
   )
@@ -88,29 +90,6 @@ const loadDynamoDb = (): Promise<DynamoDbSdk> => import('@aws-sdk/client-dynamod
 const loadCloudFormation = (): Promise<CloudFormationSdk> =>
   import('@aws-sdk/client-cloudformation')
 
-/** A client of AWS: installed beside this package, or in the project it runs in. */
-async function clientOf<Sdk>(name: string, folder: string, load: () => Promise<Sdk>): Promise<Sdk> {
-  try {
-    return await load()
-  } catch (error) {
-    if (!isMissing(error)) throw error
-  }
-  try {
-    const sdk: Sdk = createRequire(join(folder, 'package.json'))(name)
-    return sdk
-  } catch (error) {
-    if (!isMissing(error)) throw error
-    throw new SourceError(
-      `Subscribers are read with ${name}, which is not installed`,
-      `Run: npm install ${name}`,
-    )
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(codeOf(error) ?? '')
-}
-
 /** What AWS or its client say, as an error of ours. */
 export function explained(table: string, error: unknown): Error {
   if (error instanceof SourceError || !(error instanceof Error)) {
@@ -121,10 +100,9 @@ export function explained(table: string, error: unknown): Error {
   return new SourceError(`${what} (${said})`, helpFor(error))
 }
 
-function helpFor({ name, message }: Error): string {
-  if (
-    /credential|token|UnrecognizedClient|InvalidSignature|ExpiredToken/i.test(`${name} ${message}`)
-  ) {
+function helpFor(error: Error): string {
+  const { name, message } = error
+  if (isOfCredentials(error)) {
     return 'Set AWS_PROFILE, or let the job assume a role of AWS that may read the table.'
   }
   if (/region is missing/i.test(message)) return 'Set AWS_REGION to the region of the table.'

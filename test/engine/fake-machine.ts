@@ -2,48 +2,33 @@ import type { EngineSettings } from '../../src/core/engine.ts'
 import { isArray, isObject, parsedJson, valueAt } from '../../src/core/json.ts'
 import type { CampaignReport } from '../../src/core/result.ts'
 import type { Execution, Machine } from '../../src/engine/executions.ts'
-import { keysOf, type ObjectStore } from '../../src/engine/store.ts'
+import { keysOf } from '../../src/engine/store.ts'
 import { campaignReport } from '../core/campaign/reports.ts'
+import { type MemoryStore, openMemoryStore } from './memory-store.ts'
 
-/** Objects in memory, which can be looked at; `beforePut` may throw in place of a write. */
-export interface MemoryStore extends ObjectStore {
-  readonly objects: Map<string, string>
+/** Objects in memory; `beforePut` may throw in place of a write. */
+export interface BreakableStore extends MemoryStore {
   beforePut: (key: string) => void
-  beforeList: (prefix: string) => void
 }
 
-export function memoryStore(): MemoryStore {
-  const objects = new Map<string, string>()
-  return {
-    objects,
+function breakableStore(): BreakableStore {
+  const memory = openMemoryStore()
+  const store: BreakableStore = {
+    ...memory,
     beforePut: () => {},
-    beforeList: () => {},
-    async get(key) {
-      const text = objects.get(key)
-      return text === undefined ? undefined : Buffer.from(text)
-    },
-    async put(key, body, isNew = false) {
-      this.beforePut(key)
-      if (isNew && objects.has(key)) return false
-      objects.set(key, Buffer.from(body).toString())
-      return true
-    },
-    async *list(prefix) {
-      this.beforeList(prefix)
-      const keys = [...objects.keys()].filter(key => key.startsWith(prefix)).toSorted()
-      for (let at = 0; at < keys.length; at += 3) yield keys.slice(at, at + 3)
-    },
-    async remove(keys) {
-      for (const key of keys) objects.delete(key)
+    async put(key, body, isNew) {
+      store.beforePut(key)
+      return memory.put(key, body, isNew)
     },
   }
+  return store
 }
 
 /** One chunk, for whoever works on it. */
 export interface Work {
   readonly chunk: number
   readonly users: readonly string[]
-  readonly store: MemoryStore
+  readonly store: BreakableStore
   readonly keys: ReturnType<typeof keysOf>
 }
 
@@ -68,11 +53,13 @@ export function reportOfChunk(
 
 /** A state machine whose executions get on by a chunk whenever they are looked at. */
 export interface FakeMachine extends Machine {
-  readonly store: MemoryStore
+  readonly store: BreakableStore
   /** What executions were started with, in their order. */
   readonly started: { readonly name: string; readonly input: string }[]
   /** Works on a chunk; what it throws fails the execution. */
   work: (work: Work) => Promise<void>
+  /** Whether nothing gets on. */
+  isHeld: boolean
   /** Throws in place of an answer. */
   beforeDescribe: (name: string) => void
 }
@@ -80,7 +67,7 @@ export interface FakeMachine extends Machine {
 const arn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:campaigns'
 
 export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine {
-  const store = memoryStore()
+  const store = breakableStore()
   const running = new Map<string, { execution: Execution; open: number[] }>()
   const order: string[] = []
   const end = (name: string, status: string, cause?: string): void => {
@@ -94,6 +81,7 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
     settings: { workers: 2, chunk: 100, ...settings },
     started: [],
     work: acceptAll,
+    isHeld: false,
     beforeDescribe: () => {},
     executions: {
       definition: async () => '{}',
@@ -101,12 +89,7 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
         if (running.has(name)) return false
         machine.started.push({ name, input })
         order.push(name)
-        const chunks = parsedJson(
-          store.objects.get(String(valueAt(parsedJson(input), ['chunks']))) ?? '',
-        )
-        const open = (isArray(chunks ?? null) && Array.isArray(chunks) ? chunks : []).map(item =>
-          Number(valueAt(item, ['chunk'])),
-        )
+        const open = chunksIn(store.text(String(valueAt(parsedJson(input), ['chunks']))))
         const execution = {
           status: 'RUNNING',
           startedAt: new Date(),
@@ -119,12 +102,14 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
       async describe(name) {
         machine.beforeDescribe(name)
         const one = running.get(name)
-        if (one === undefined || one.execution.endedAt !== undefined) return one?.execution
+        if (one === undefined || one.execution.endedAt !== undefined || machine.isHeld) {
+          return one?.execution
+        }
         const chunk = one.open.shift()
         if (chunk === undefined) end(name, 'SUCCEEDED')
         else {
           const keys = keysOf(name.replace(/^(.*-[0-9a-f]{16})-\d+$/, '$1'))
-          const lines = store.objects.get(keys.chunk(chunk))?.trim().split('\n') ?? []
+          const lines = store.text(keys.chunk(chunk))?.trim().split('\n') ?? []
           const users = lines.map(line => {
             const record = parsedJson(line)
             return isObject(record) ? String(record['user']) : ''
@@ -144,4 +129,10 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
     },
   }
   return machine
+}
+
+/** The chunks that the list of an execution names. */
+function chunksIn(list: string | undefined): number[] {
+  const items = parsedJson(list ?? '') ?? []
+  return isArray(items) ? items.map(item => Number(valueAt(item, ['chunk']))) : []
 }

@@ -71,7 +71,7 @@ describe('a campaign on an engine', () => {
       { label: 'Speed', text: expect.stringContaining('over 64 connections to each region') },
       { label: 'Engine', text: '3 chunks of 100 users, 2 at a time' },
       { label: 'Time', text: expect.stringMatching(/^about 1s with .*, before the notification/) },
-      { label: 'Cost', text: 'about $0.01 or less at the list prices of AWS' },
+      { label: 'Cost', text: 'less than $0.01 at the list prices of AWS' },
     ])
     expect(result.diagnostics).toEqual([])
     expect(result).toMatchObject({
@@ -92,7 +92,7 @@ describe('a campaign on an engine', () => {
       },
     ])
     const chunks = [1, 2, 3].map(chunk =>
-      machine.store.objects.get(`campaigns/${name}/chunks/00000${chunk}.jsonl`),
+      machine.store.text(`campaigns/${name}/chunks/00000${chunk}.jsonl`),
     )
     expect(chunks.join('')).toBe(
       users.map(user => `${JSON.stringify({ user, region: 'NA' })}\n`).join(''),
@@ -226,8 +226,11 @@ describe('a campaign on an engine', () => {
       const { result } = await send(machine, folder)
       expect(result).toMatchObject({ status: 'sent', campaign: { counts: { accepted: 250 } } })
       expect(machine.started).toHaveLength(1)
-      const chunks = [...machine.store.objects].filter(([key]) => key.includes('/chunks/'))
-      plans.push(chunks.toSorted().join())
+      const chunks = machine.store
+        .keys('')
+        .filter(key => key.includes('/chunks/'))
+        .map(key => `${key} ${machine.store.text(key)}`)
+      plans.push(chunks.join())
     }
     expect(new Set(plans).size).toBe(1)
   })

@@ -6,11 +6,12 @@ import type { PlannedCampaign } from '../plan.ts'
 import { isRenderedForEach, variableUseOf } from '../recipients/body.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
 import type { Survey } from '../recipients/survey.ts'
-import type { CampaignReport } from '../result.ts'
+import { type CampaignReport, type Result, refusedResult } from '../result.ts'
 import { counted, users } from '../wording.ts'
 import { chunksOf, type Forecast, forecastText, rateOf } from './forecast.ts'
 import type { CampaignEvent, CampaignTask, PreparedJob } from './job.ts'
 import { CampaignError } from './lock.ts'
+import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
 
 /** Where a campaign is carried out: on an engine, or here. */
 export interface Place {
@@ -51,12 +52,12 @@ export function engineFacts(
           : `${counted(chunks)} chunks of ${size}, ${Math.min(workers, chunks)} at a time`,
     },
     { label: 'Time', text: forecastText(forecast) },
-    { label: 'Cost', text: `about ${dollars(cost)} at the list prices of AWS` },
+    { label: 'Cost', text: `${dollars(cost)} at the list prices of AWS` },
   ]
 }
 
 function dollars(amount: number): string {
-  return amount < 0.01 ? '$0.01 or less' : `$${amount.toFixed(amount < 10 ? 2 : 0)}`
+  return amount < 0.01 ? 'less than $0.01' : `about $${amount.toFixed(amount < 10 ? 2 : 0)}`
 }
 
 /** Puts together what a worker has to know of a campaign. */
@@ -148,4 +149,23 @@ export function startedFinding(
     help,
     problem === undefined ? 'notice' : 'error',
   )
+}
+
+/** The result of a campaign on an engine, for those who look at it without having begun it. */
+export function engineResult(
+  { header, body }: Pick<CampaignPlan, 'header' | 'body'>,
+  ended: EngineReport,
+): Result {
+  const { report, isRunning } = ended
+  const status = isRunning ? 'started' : campaignStatus(report)
+  return {
+    ...refusedResult(isRunning ? [] : campaignFindings(report, false)),
+    status,
+    stage: header.stage,
+    regions: header.regions,
+    referenceId: body.referenceId,
+    campaign: report,
+    campaignSentence: campaignSentence(report, status, header.stage, false),
+    failed: !isRunning && lackingOf(report) > report.maxFailures,
+  }
 }
