@@ -1,6 +1,7 @@
 import { type Diagnostic, finding, type Place, type RuleId } from '../src/core/diagnostic.ts'
 import {
   isArray,
+  isAtOrBelow,
   isObject,
   type Json,
   type JsonObject,
@@ -231,14 +232,9 @@ export function secretProblems(
     amazonSecret.test(text) || secrets.some(secret => text.includes(secret))
   const help = 'Take it out. What needs the secret reads it from the environment.'
   const elsewhere = pathsOfSecrets(custom, ['custom'], isSecret)
-    .filter(path => !ofSettings.some(problem => isBelow(path, problem.path)))
+    .filter(path => !ofSettings.some(problem => isAtOrBelow(path, problem.path)))
     .map(path => secretProblem(path, 'holds the client secret of a skill', help))
   return [...ofSettings, ...elsewhere]
-}
-
-/** Whether a path is that of something, or of a part of it. */
-export function isBelow(path: Path, other: Path): boolean {
-  return other.every((key, index) => path[index] === key)
 }
 
 /** Names as environments have them; 32 or more digits of hexadecimal are a secret in capitals. */

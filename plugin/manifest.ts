@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type EventName, isEventName } from '../src/core/alexa.ts'
-import { isObject, type Path, property, valueAt } from '../src/core/json.ts'
+import { isObject, type Path, property, textAt, valueAt } from '../src/core/json.ts'
 import { changesFor, editedText } from '../src/core/manifest/edit.ts'
 import { findRoot } from '../src/core/manifest/manifest.ts'
 import type { Document } from '../src/core/source/document.ts'
-import { openFile, readDocument } from '../src/core/source/read.ts'
+import { readFile } from '../src/core/source/read.ts'
 import { replaceFile } from '../src/core/source/replace.ts'
 import { listed } from '../src/core/wording.ts'
 import { readConfiguration } from './configuration.ts'
@@ -98,9 +98,7 @@ async function sourceOf({
     }
   }
   const { file } = skill.manifest
-  const opened = file === undefined ? undefined : await openFile(file, world)
-  if (opened?.file === undefined) return undefined
-  const { document } = await readDocument(opened.file, opened.bytes)
+  const document = file === undefined ? undefined : (await readFile(file, world))?.document
   const manifest = document === undefined ? undefined : findRoot(document)
   return manifest && { document: manifest.document, root: manifest.path }
 }
@@ -153,10 +151,8 @@ async function eventsOf(
 ): Promise<readonly EventName[]> {
   const names = new Set<EventName>()
   for (const { name, file } of settings.events) {
-    const opened = await openFile(file, world)
-    const reading = opened?.file === undefined ? undefined : await readDocument(file, opened.bytes)
-    const event = valueAt(reading?.document?.value, ['event', 'name'])
-    if (typeof event === 'string' && isEventName(event)) names.add(event)
+    const event = textAt((await readFile(file, world))?.document?.value, 'event', 'name')
+    if (event !== undefined && isEventName(event)) names.add(event)
     else log.warning(`The event ${name} is left out: ${file} names none of the eight events.`)
   }
   return [...names]

@@ -1,4 +1,11 @@
-import { isArray, isObject, type JsonObject, parsedJson, property } from '../src/core/json.ts'
+import {
+  isArray,
+  isObject,
+  type JsonObject,
+  parsedJson,
+  property,
+  textAt,
+} from '../src/core/json.ts'
 import type { Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
@@ -103,8 +110,8 @@ function functionsOf(framework: Framework): readonly KnownFunction[] {
   const functions = plainObject(framework.service.functions)
   return Object.keys(functions).flatMap(key => {
     const logicalId = naming?.getLambdaLogicalId?.(key)
-    const name = property(mapAt(functions, key), 'name')
-    return logicalId !== undefined && typeof name === 'string' ? [{ key, logicalId, name }] : []
+    const name = textAt(functions, key, 'name')
+    return logicalId !== undefined && name !== undefined ? [{ key, logicalId, name }] : []
   })
 }
 
@@ -119,8 +126,8 @@ export function stackOutputs({ pluginManager }: Framework): readonly StackOutput
   const outputs = property(plainObject(info.gatheredData), 'outputs')
   if (!isArray(outputs)) return undefined
   return outputs.filter(isObject).flatMap(output => {
-    const key = property(output, 'OutputKey')
-    const value = property(output, 'OutputValue')
-    return typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : []
+    const key = textAt(output, 'OutputKey')
+    const value = textAt(output, 'OutputValue')
+    return key !== undefined && value !== undefined ? [{ key, value }] : []
   })
 }

@@ -1,6 +1,7 @@
 import type { Stage } from '../src/core/alexa.ts'
 import {
   isArray,
+  isAtOrBelow,
   isObject,
   type Json,
   type JsonObject,
@@ -13,13 +14,7 @@ import { camelCase } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { type SettingName, settingsOf as settingsOfDoor } from '../src/core/settings-table.ts'
 import { engineProblems, engineSecrets, engineSettings } from './campaigns.ts'
-import {
-  isBelow,
-  type Problem,
-  secretProblems,
-  settingsPath,
-  variableSettings,
-} from './configuration.ts'
+import { type Problem, secretProblems, settingsPath, variableSettings } from './configuration.ts'
 import type { EngineSettings } from './engine/resources.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
@@ -113,7 +108,7 @@ export function readPluginSettings(
 
 /** The settings in which no problem was found; none where it is all of them. */
 function without(settings: JsonObject, problems: readonly Problem[]): JsonObject {
-  const own = problems.filter(({ path }) => isBelow(path, settingsPath))
+  const own = problems.filter(({ path }) => isAtOrBelow(path, settingsPath))
   if (own.some(({ path }) => path.length === settingsPath.length)) return {}
   const wrong = new Set(own.map(({ path }) => path[settingsPath.length]))
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !wrong.has(name)))

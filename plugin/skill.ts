@@ -1,5 +1,12 @@
 import { finding } from '../src/core/diagnostic.ts'
-import { isArray, isObject, type JsonObject, type Path, property } from '../src/core/json.ts'
+import {
+  isArray,
+  isObject,
+  type JsonObject,
+  type Path,
+  property,
+  textAt,
+} from '../src/core/json.ts'
 import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/manifest.ts'
 import type { ManifestOptions } from '../src/core/manifest/parts.ts'
 import type { Document } from '../src/core/source/document.ts'
@@ -74,14 +81,8 @@ function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
     if (!isObject(skill)) return []
     const key = ['manifest', 'skillManifest'].find(name => isObject(skill[name]))
     if (key === undefined) return []
-    const id = property(skill, 'id')
-    return [
-      {
-        id: typeof id === 'string' ? id : undefined,
-        manifest: mapAt(skill, key),
-        path: ['custom', 'alexa', 'skills', index, key],
-      },
-    ]
+    const path = ['custom', 'alexa', 'skills', index, key]
+    return [{ id: textAt(skill, 'id'), manifest: mapAt(skill, key), path }]
   })
 }
 

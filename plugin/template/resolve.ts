@@ -4,6 +4,7 @@ import {
   type Json,
   type JsonObject,
   property,
+  textAt,
   valueAt,
 } from '../../src/core/json.ts'
 import type { Manifest } from '../../src/core/manifest/manifest.ts'
@@ -207,6 +208,5 @@ function substituted(argument: Json, scope: Scope): string | undefined {
 function mapped(argument: Json, scope: Scope): string | undefined {
   if (!isArray(argument) || argument.length !== 3) return undefined
   const keys = argument.map(part => resolveText(part, scope))
-  const found = valueAt(scope.template, ['Mappings', ...keys])
-  return typeof found === 'string' ? found : undefined
+  return textAt(scope.template, 'Mappings', ...keys)
 }

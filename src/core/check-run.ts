@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import { amazonTokenUrl, eventsUrl } from './delivery/deliver.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
-import { valueAt } from './json.ts'
+import { textAt } from './json.ts'
 import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
 import type { Plan, RegionDecision, StageDecision } from './plan.ts'
 import { withReleaseFor } from './release.ts'
@@ -11,7 +11,7 @@ import type { Result, Spoken, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
 import type { Document } from './source/document.ts'
-import { openFile, type Reading, readDocument, readText, type SourceText } from './source/read.ts'
+import { type Reading, readFile, readText, type SourceText } from './source/read.ts'
 import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
 
@@ -111,8 +111,8 @@ export async function eventNameOf(
   world: World,
 ): Promise<EventName | undefined> {
   const reading = event && (await readEventSource(event, names, world))
-  const name = valueAt(reading?.document?.value, ['event', 'name'])
-  return typeof name === 'string' && isEventName(name) ? name : undefined
+  const name = textAt(reading?.document?.value, 'event', 'name')
+  return name !== undefined && isEventName(name) ? name : undefined
 }
 
 /** Reads the event file, or the event in place of one, as a document. */
@@ -122,13 +122,12 @@ async function readEventSource(
   world: World,
 ): Promise<Reading> {
   if ('text' in event) return readText('<event>', event.text)
-  const opened = await openFile(event.file, world)
-  if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
+  const reading = await readFile(event.file, world)
+  if (reading !== undefined) return reading
   const message = `The event file "${event.file}" does not exist.`
   const help = `Correct the path of ${names.of('event-file')}; in a workflow, run actions/checkout first.`
   const missing = finding('settings/event-file-missing', undefined, message, help)
-  const diagnostics = [opened?.diagnostic ?? missing]
-  return { document: undefined, diagnostics, source: undefined }
+  return { document: undefined, diagnostics: [missing], source: undefined }
 }
 
 /** How a run ends. */

@@ -6,7 +6,7 @@ import {
   longestLifetime,
   shortestLifetime,
 } from '../core/alexa.ts'
-import { isObject, type Json, type JsonObject, pathText, valueAt } from '../core/json.ts'
+import { isObject, type Json, type JsonObject, pathText, textAt, valueAt } from '../core/json.ts'
 import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
 import { type Answer, apiRefusal, mediaTypeOf, readJson } from './messages.ts'
 import type { ArrivedRequest, Limits, Subscriber } from './simulator.ts'
@@ -74,8 +74,7 @@ function problemsOfSchema(name: EventName, body: JsonObject): readonly string[] 
 
 function problemsOfLifetime(body: JsonObject): readonly string[] {
   const times = ['timestamp', 'expiryTime'].map(key => {
-    const text = body[key]
-    return { key, instant: typeof text === 'string' ? instantOf(text) : undefined }
+    return { key, instant: instantOf(textAt(body, key) ?? '') }
   })
   const [from, to] = times.map(time => time.instant)
   if (from === undefined || to === undefined) {
@@ -102,10 +101,10 @@ function problemsOfPublication(
 }
 
 function audienceOf(audience: Json | undefined): { readonly user: string | undefined } | undefined {
-  const type = valueAt(audience, ['type'])
+  const type = textAt(audience, 'type')
   if (type === 'Multicast') return { user: undefined }
-  const user = valueAt(audience, ['payload', 'user'])
-  return type === 'Unicast' && typeof user === 'string' ? { user } : undefined
+  const user = textAt(audience, 'payload', 'user')
+  return type === 'Unicast' && user !== undefined ? { user } : undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isObject, type Json, parsedJson, property } from '../json.ts'
+import { isObject, type Json, parsedJson, property, textAt } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
 import type { SettingName } from '../settings-table.ts'
@@ -111,7 +111,7 @@ export function openTokens(
         const explanation = explainRefusal(response, options, names)
         return verdictOn(response, receiver, world.now(), { explanation })
       }
-      for (const secret of secretsIn(response.body)) world.mask?.(secret)
+      for (const secret of secretsIn(parsedJson(response.body))) world.mask?.(secret)
       const grant = readGrant(response, names)
       return 'accessToken' in grant
         ? settled({ token: tokenOf(grant, asked, forced) })
@@ -289,8 +289,8 @@ function explainRefusal(
 ): Explanation {
   const secrets = [credentials.clientSecret]
   const value = parsedJson(response.body)
-  const error = isObject(value) ? property(value, 'error') : undefined
-  const code = typeof error === 'string' ? withoutTokens(printable(error, secrets)) : undefined
+  const error = textAt(value, 'error')
+  const code = error === undefined ? undefined : withoutTokens(printable(error, secrets))
   const quotation = quoteOf(value, receiver, secrets)
   const label = labelOfToken(response)
   const known = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined
@@ -355,12 +355,8 @@ function labelOfToken(response: HttpResponse): string {
 }
 
 /** What an answer holds that nobody should see, also where it cannot be used otherwise. */
-function secretsIn(body: string): readonly string[] {
-  const value = parsedJson(body)
-  if (!isObject(value)) return []
-  return ['access_token', 'refresh_token']
-    .map(name => property(value, name))
-    .filter(secret => typeof secret === 'string')
+export function secretsIn(answer: Json | undefined): readonly string[] {
+  return ['access_token', 'refresh_token'].flatMap(name => textAt(answer, name) ?? [])
 }
 
 /** What is visibly wrong with the credentials, without showing them. Shapes of ids and secrets are hints, never checks. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Region, regions, type Stage } from '../alexa.ts'
+import type { Region, Stage } from '../alexa.ts'
 import { amazonTokenUrl } from '../delivery/deliver.ts'
 import type { RuleOf } from '../diagnostic.ts'
 import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
@@ -11,6 +11,7 @@ import {
   type JsonObject,
   parsedJson,
   property,
+  textAt,
   valueAt,
 } from '../json.ts'
 import { placeholderIn } from '../manifest/address.ts'
@@ -29,21 +30,6 @@ export interface DriftSubject {
   readonly event: string | undefined
 }
 
-export type DriftSettings = Pick<
-  Settings,
-  | 'command'
-  | 'dryRun'
-  | 'simulate'
-  | 'drift'
-  | 'skillId'
-  | 'developerAccess'
-  | 'missingAccess'
-  | 'smapiUrl'
-  | 'authUrl'
-  | 'timeout'
-  | 'names'
->
-
 /**
  * Compares the manifest at hand with the one that Amazon holds for the stage, in what decides whether an
  * event arrives. Does nothing where `drift` is off, and where the simulator takes the place of Amazon.
@@ -51,7 +37,7 @@ export type DriftSettings = Pick<
  * @returns an error only for what would be sent to nobody; what Amazon does not tell is a warning
  */
 export async function driftFindings(
-  settings: DriftSettings,
+  settings: Settings,
   subject: DriftSubject,
   world: Pick<World, 'readFile' | 'openHttp' | 'now' | 'random' | 'sleep' | 'mask'>,
   { signal, userAgent }: { readonly signal: AbortSignal; readonly userAgent: string },
@@ -100,13 +86,7 @@ async function skillIdOf(
     join(folder, 'ask-resources.json'),
   ]) {
     const bytes = await world.readFile(file, 1024 * 1024).catch(() => undefined)
-    const text =
-      bytes === undefined
-        ? ''
-        : Buffer.from(bytes)
-            .toString()
-            .replace(/^\ufeff/, '')
-    const profiles = valueAt(parsedJson(text), ['profiles'])
+    const profiles = valueAt(parsedJson(new TextDecoder().decode(bytes)), ['profiles'])
     if (!isObject(profiles)) continue
     const chosen = property(profiles, 'default')
     const ids = (chosen === undefined ? Object.values(profiles) : [chosen]).flatMap(idOf)
@@ -116,30 +96,16 @@ async function skillIdOf(
 }
 
 function idOf(profile: Json): readonly string[] {
-  const id = valueAt(profile, ['skillId'])
-  return typeof id === 'string' && /^[\w.-]+$/.test(id) ? [id] : []
-}
-
-/** What the stage has, of that which is compared. */
-interface StageManifest {
-  readonly publications: readonly string[]
-  readonly subscriptions: readonly string[]
-  readonly hasPermission: boolean
-  readonly locales: readonly string[]
-  readonly endpoints: ReadonlyMap<'default' | Region, string>
+  const id = textAt(profile, 'skillId') ?? ''
+  return /^[\w.-]+$/.test(id) ? [id] : []
 }
 
 /**
- * Reads a manifest as the Skill Management API gives it. Sorted keys, signed links and added defaults are
- * in what is not looked at.
+ * Reads what is compared of a manifest as the Skill Management API gives it. Sorted keys, signed links and
+ * added defaults are in what is not looked at.
  */
-function readStage(manifest: JsonObject): StageManifest {
+function readStage(manifest: JsonObject) {
   const events = valueAt(manifest, ['events'])
-  const uriAt = (of: 'default' | Region) => {
-    const way = of === 'default' ? [] : ['regions', of]
-    const uri = valueAt(events, [...way, 'endpoint', 'uri'])
-    return typeof uri === 'string' ? [[of, uri] as const] : []
-  }
   const locales = valueAt(manifest, ['publishingInformation', 'locales'])
   return {
     publications: namesIn(valueAt(events, ['publications']), 'eventName'),
@@ -148,16 +114,15 @@ function readStage(manifest: JsonObject): StageManifest {
       notificationPermission,
     ),
     locales: isObject(locales) ? Object.keys(locales) : [],
-    endpoints: new Map((['default', ...regions] as const).flatMap(uriAt)),
+    endpointOf(of: 'default' | Region): string | undefined {
+      const way = of === 'default' ? [] : ['regions', of]
+      return textAt(events, ...way, 'endpoint', 'uri')
+    },
   }
 }
 
 function namesIn(list: Json | undefined, key: string): readonly string[] {
-  if (!isArray(list)) return []
-  return list.flatMap(entry => {
-    const name = valueAt(entry, [key])
-    return typeof name === 'string' ? [name] : []
-  })
+  return isArray(list) ? list.flatMap(entry => textAt(entry, key) ?? []) : []
 }
 
 /**
@@ -217,7 +182,7 @@ function differences(
   }
   compare('locales', manifest.locales, there.locales)
   for (const { of, uri, place } of manifest.endpoints) {
-    const other = there.endpoints.get(of)
+    const other = there.endpointOf(of)
     if (placeholderIn(uri) !== undefined || other === uri) continue
     const which = of === 'default' ? 'endpoint of the events' : `endpoint of the events for ${of}`
     const message =

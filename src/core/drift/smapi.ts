@@ -2,7 +2,8 @@ import type { Stage } from '../alexa.ts'
 import { explainNetwork, printable } from '../delivery/explanation.ts'
 import { labelOf } from '../delivery/outcome.ts'
 import { readRetryAfter, repeat, type Verdict } from '../delivery/retry.ts'
-import { isObject, type Json, type JsonObject, parsedJson, property } from '../json.ts'
+import { secretsIn } from '../delivery/token.ts'
+import { isObject, type JsonObject, parsedJson, textAt, valueAt } from '../json.ts'
 import type { DeveloperAccess } from '../settings.ts'
 import { type HttpClient, type HttpResponse, TransportError, type World } from '../world.ts'
 
@@ -95,15 +96,13 @@ async function askForToken(
   const post = () => http.post({ url: authUrl, headers, body }, signal)
   return answered(post, { url: authUrl, timeout, world, signal }, response => {
     const grant = parsedJson(response.body)
-    for (const secret of ['access_token', 'refresh_token'].flatMap(name => textIn(grant, name))) {
-      world.mask?.(secret)
-    }
-    const [token] = textIn(grant, 'access_token')
+    for (const secret of secretsIn(grant)) world.mask?.(secret)
+    const token = textAt(grant, 'access_token')
     // Anything else could not stand in a header.
     if (response.status === 200 && token !== undefined && /^[\x21-\x7e]+$/.test(token)) {
       return { token }
     }
-    const [code = ''] = textIn(grant, 'error')
+    const code = textAt(grant, 'error') ?? ''
     const named = /^[a-z_]{1,40}$/.test(code) ? `, "${code}"` : ''
     return {
       problem: `Login with Amazon gave no access token for the refresh token ${labelOf(response)}${named}`,
@@ -130,16 +129,17 @@ async function askForManifest(
   return answered(get, { url, timeout, world, signal }, response => {
     const label = labelOf(response)
     const body = parsedJson(response.body)
-    const manifest = isObject(body) ? property(body, 'manifest') : undefined
+    const manifest = valueAt(body, ['manifest'])
     if (response.status === 200) {
       if (isObject(manifest)) return { manifest }
       const problem = `The answer of the Skill Management API ${label} holds no manifest`
       return { problem, help: 'Check "smapi-url", and whether a proxy on the way has answered.' }
     }
     const secrets = [token, access.refreshToken, access.clientConfirmation]
-    const words = textIn(body, 'message').map(text => ` It says: "${printable(text, secrets)}"`)
+    const text = textAt(body, 'message')
+    const words = text === undefined ? '' : ` It says: "${printable(text, secrets)}"`
     return {
-      problem: `The Skill Management API refused to show the manifest of the ${stage} stage ${label}.${words.join('')}`,
+      problem: `The Skill Management API refused to show the manifest of the ${stage} stage ${label}.${words}`,
       help: helpFor(response.status, stage),
     }
   })
@@ -196,10 +196,4 @@ async function answered<Value>(
     if (again === undefined) return { repeat: undefined, value }
     return { repeat: 'failed', value, retryAfter: undefined, reason }
   }
-}
-
-/** The text under a key of an answer; none where there is no text. */
-function textIn(value: Json | undefined, name: string): readonly string[] {
-  const text = isObject(value) ? property(value, name) : undefined
-  return typeof text === 'string' ? [text] : []
 }

@@ -1,6 +1,7 @@
 import { catalog, type EventName } from '../alexa.ts'
 import type { Severity } from '../diagnostic.ts'
 import {
+  isAtOrBelow,
   isObject,
   type Json,
   type JsonObject,
@@ -108,7 +109,7 @@ export function correctPayload(
   return {
     payload: corrected,
     origin(path) {
-      const move = moves.find(({ to }) => to.every((step, at) => step === path[at]))
+      const move = moves.find(({ to }) => isAtOrBelow(path, to))
       const written = move === undefined ? path : [...move.from, ...path.slice(move.to.length)]
       return [...base, ...written]
     },

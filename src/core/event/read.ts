@@ -1,6 +1,7 @@
 import { catalog, type EventBody, type EventName } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import {
+  isAtOrBelow,
   isObject,
   type Json,
   type JsonObject,
@@ -184,11 +185,7 @@ function isTextAmiss(name: EventName | undefined, base: Path, { all }: Findings)
   const fields = name === undefined ? [] : catalog[name].localizable
   return all.some(
     ({ rule, path = [] }) =>
-      amissRules.has(rule) &&
-      fields.some(field => {
-        const place = [...base, ...field.path]
-        return path.every((step, at) => step === place[at])
-      }),
+      amissRules.has(rule) && fields.some(field => isAtOrBelow([...base, ...field.path], path)),
   )
 }
 

@@ -8,6 +8,7 @@ import {
   openFile,
   type Reading,
   readDocument,
+  readFile,
   type SourceText,
 } from '../source/read.ts'
 import { listed, nearest } from '../wording.ts'
@@ -81,15 +82,15 @@ export async function checkReading(
   world: Files,
   options: ManifestOptions,
 ): Promise<ManifestReading> {
-  const resources = await readAskResources(file, world)
-  const readings = [reading, resources]
+  // The ASK CLI's file lies beside the skill package, not in it.
+  const resources = await readFile(join(projectOf(file), 'ask-resources.json'), world)
+  const readings = [reading, ...(resources === undefined ? [] : [resources])]
   const sources = readings.flatMap(({ source }) => source ?? [])
   const before = readings.flatMap(({ diagnostics }) => diagnostics)
   const { document } = reading
   if (document === undefined) return { manifest: undefined, file, sources, diagnostics: before }
 
-  const isThere = resources.source !== undefined || resources.diagnostics.length > 0
-  const other = resources.document ?? (isThere ? 'unreadable' : undefined)
+  const other = resources && (resources.document ?? 'unreadable')
   const { manifest, diagnostics } = checkManifest(document, other, options)
   // As people read: the manifest from its beginning, then the other file.
   const rank = ({ place }: Diagnostic): number => (place?.file === file ? 0 : 1)
@@ -157,14 +158,6 @@ async function firstOf(
 export function projectOf(manifestFile: string): string {
   const folder = dirname(manifestFile)
   return basename(folder) === 'skill-package' ? dirname(folder) : folder
-}
-
-/** Reads `ask-resources.json` of the ASK CLI: it lies beside the skill package, not in it. */
-async function readAskResources(manifestFile: string, world: Files): Promise<Reading> {
-  const opened = await openFile(join(projectOf(manifestFile), 'ask-resources.json'), world)
-  if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
-  const diagnostics = opened === undefined ? [] : [opened.diagnostic]
-  return { document: undefined, diagnostics, source: undefined }
 }
 
 function checkManifest(

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
 import { bodyText } from '../alexa.ts'
 import { sortedJson } from '../event/reference-id.ts'
-import { isArray, isObject, type Json, type JsonObject } from '../json.ts'
+import { type JsonObject, textsIn } from '../json.ts'
 import { isValidBody, problemsOfBody } from '../schema/check.ts'
 import type { Document } from '../source/document.ts'
 import type { SelectedRecipient } from './recipient.ts'
@@ -149,10 +149,4 @@ function holdsWord(code: string, name: string): boolean {
     if (!isPartOfWord(code[at - 1]) && !isPartOfWord(code[at + name.length])) return true
   }
   return false
-}
-
-function textsIn(value: Json): readonly string[] {
-  if (typeof value === 'string') return [value]
-  if (isArray(value)) return value.flatMap(textsIn)
-  return isObject(value) ? Object.values(value).flatMap(textsIn) : []
 }

@@ -153,6 +153,20 @@ export async function openFile(
   }
 }
 
+/**
+ * Reads a file like {@link readDocument}; that it cannot be read is a finding.
+ *
+ * @returns undefined where there is no such file
+ */
+export async function readFile(
+  file: string,
+  world: Pick<World, 'readFile'>,
+): Promise<Reading | undefined> {
+  const opened = await openFile(file, world)
+  if (opened?.file !== undefined) return readDocument(opened.file, opened.bytes)
+  return opened && { document: undefined, diagnostics: [opened.diagnostic], source: undefined }
+}
+
 function isFolder(error: unknown): boolean {
   return codeOf(error) === 'EISDIR'
 }
