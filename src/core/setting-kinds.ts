@@ -1,6 +1,5 @@
 import { type Region, regions } from './alexa.ts'
 import type { JsonObject } from './json.ts'
-import { parseShard, type Shard } from './shard.ts'
 import { durationText, parseDuration } from './time.ts'
 import { didYouMean } from './wording.ts'
 
@@ -176,6 +175,25 @@ export function regionList(
     return mistaken(`names ${names}`, `Use auto, or a list of ${regions.join(', ')}.`)
   }
   return withDefault(setting('<list>', schema, { ...about, repeatable: true }, parse), 'auto')
+}
+
+/** A share of the recipients: number 2 of 8. */
+export interface Shard {
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+}
+
+/** More jobs than any matrix has. */
+const mostShards = 10_000
+
+/** Reads a shard as the setting has it, `2/8`; undefined for anything else, such as 9/8. */
+export function parseShard(text: string): Shard | undefined {
+  const [, first = '', second = ''] =
+    /^\s*([1-9]\d{0,4})\s*\/\s*([1-9]\d{0,4})\s*$/.exec(text) ?? []
+  const number = Number(first)
+  const of = Number(second)
+  return number >= 1 && number <= of && of <= mostShards ? { number, of } : undefined
 }
 
 /** A share of the users of a list. */

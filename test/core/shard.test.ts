@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isInShard, parseShard } from '../../src/core/shard.ts'
+import { isInShard } from '../../src/core/recipients/survey.ts'
+import { parseShard } from '../../src/core/setting-kinds.ts'
 import { userOf } from './recipients/lists.ts'
 
 describe('a shard', () => {

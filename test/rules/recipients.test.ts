@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import { RecipientsError } from '../../src/core/recipients/recipient.ts'
 import { recipientsFindings, survey } from '../../src/core/recipients/survey.ts'
-import { parseShard } from '../../src/core/shard.ts'
+import { parseShard } from '../../src/core/setting-kinds.ts'
 import { chunksOf } from '../core/recipients/lists.ts'
 import { type RecipientsCase, recipientsCases } from './recipients.cases.ts'
 

@@ -5,7 +5,7 @@ import type { PublishedResult } from '../generated/result.ts'
 import { rules } from '../generated/rules.ts'
 import { resultObject } from '../report/report.ts'
 import { type CampaignReport, type Result, refusedResult } from '../result.ts'
-import { parseShard, type Shard } from '../shard.ts'
+import { parseShard, type Shard } from '../setting-kinds.ts'
 import { listed } from '../wording.ts'
 import {
   campaignFindings,

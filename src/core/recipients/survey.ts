@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import type { Region } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
-import { isInShard, type Shard } from '../shard.ts'
+import type { Shard } from '../setting-kinds.ts'
 import { listed } from '../wording.ts'
 import { type Bitmap, openBitmap, openSeen } from './duplicates.ts'
 import { type ListState, openRecord, unchanged } from './list.ts'
@@ -15,6 +16,15 @@ export interface SelectionOptions {
   readonly shard: Shard | undefined
   /** The regions of the plan, at least one. */
   readonly regions: readonly Region[]
+}
+
+/**
+ * Tells whether a user is in a shard. Every user is in exactly one of them, the same whatever the list,
+ * its order or the version of this program: the one with the number 1 + (the first 48 bits of the
+ * SHA-256 of the user id in UTF-8, as a whole number) modulo `of`.
+ */
+export function isInShard(user: string, { number, of }: Shard): boolean {
+  return of === 1 || Number.parseInt(hash('sha256', user).slice(0, 12), 16) % of === number - 1
 }
 
 /**

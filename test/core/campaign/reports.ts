@@ -1,6 +1,6 @@
 import type { ReportOfShard } from '../../../src/core/campaign/join.ts'
 import type { CampaignReport } from '../../../src/core/result.ts'
-import { parseShard } from '../../../src/core/shard.ts'
+import { parseShard } from '../../../src/core/setting-kinds.ts'
 
 /** What is reported of ten users who all have the notification, unless something else is said. */
 export function campaignReport(changes: Partial<CampaignReport> = {}): CampaignReport {
