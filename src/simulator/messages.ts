@@ -96,7 +96,7 @@ export function apiRefusal(
  */
 export function tokenRefusal(
   status: number,
-  error: TokenError,
+  error: 'invalid_client' | 'invalid_request' | 'invalid_scope' | 'unsupported_grant_type',
   description: string,
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
@@ -107,12 +107,6 @@ export function tokenRefusal(
     headers,
   )
 }
-
-export type TokenError =
-  | 'invalid_client'
-  | 'invalid_request'
-  | 'invalid_scope'
-  | 'unsupported_grant_type'
 
 /** Refuses a request in the form of the API that its path belongs to. */
 export function routeRefusal(route: Route['kind'], status: number, message: string): Answer {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   createServer,
   type IncomingMessage,
@@ -36,45 +37,33 @@ const flawsByCode: Readonly<Record<string, Flaw>> = {
   HPE_INVALID_EOF_STATE: 'broken-off',
 }
 
-/** A request's body: what came of it, and why it is not whole. */
-interface WireBody {
-  readonly bytes: Uint8Array
-  readonly flaw: Flaw | undefined
-}
-
-/** A body on its way in. */
-interface IncomingBody {
-  readonly whole: Promise<WireBody>
-  /** Ends the wait for a body that will not be completed. Without effect once it is whole. */
-  readonly giveUp: (flaw: Flaw | undefined) => void
-}
-
 /**
  * Reads a request's body. One over `limit` bytes is read to its end, because a client that is still
  * writing would otherwise meet a closed connection instead of an answer, but nothing of it is kept.
  * Never rejects.
+ *
+ * @returns the body, and a function that ends the wait for one that will not be completed
  */
-function readBody(incoming: IncomingMessage, limit: number): IncomingBody {
+function readBody(incoming: IncomingMessage, limit: number) {
   const chunks: Uint8Array[] = []
   let size = 0
-  let finish: IncomingBody['giveUp'] = () => {}
-  const whole = new Promise<WireBody>(resolve => {
-    finish = flaw =>
-      resolve(
-        size > limit
-          ? { bytes: new Uint8Array(), flaw: flaw ?? 'too-large' }
-          : { bytes: Buffer.concat(chunks), flaw },
-      )
-  })
+  let giveUp: (flaw: Flaw | undefined) => void = () => {}
+  const whole = new Promise<Flaw | undefined>(resolve => {
+    giveUp = resolve
+  }).then(flaw =>
+    size > limit
+      ? { bytes: new Uint8Array(), flaw: flaw ?? 'too-large' }
+      : { bytes: Buffer.concat(chunks), flaw },
+  )
 
   incoming.on('data', (chunk: Uint8Array) => {
     size += chunk.byteLength
     if (size <= limit) chunks.push(chunk)
     else chunks.length = 0
   })
-  incoming.on('end', () => finish(undefined))
-  incoming.on('close', () => finish('broken-off'))
-  return { whole, giveUp: finish }
+  incoming.on('end', () => giveUp(undefined))
+  incoming.on('close', () => giveUp('broken-off'))
+  return { whole, giveUp }
 }
 
 /** A request as it came over the wire. */
@@ -118,7 +107,7 @@ export interface Edge {
 interface Exchange {
   readonly incoming: IncomingMessage
   readonly response: ServerResponse
-  readonly body: IncomingBody
+  readonly body: ReturnType<typeof readBody>
 }
 
 /**
@@ -168,10 +157,7 @@ async function serve(exchange: Exchange, react: EdgeOptions['react']): Promise<v
 
 function plainHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value = '']) => [
-      name,
-      typeof value === 'string' ? value : value.join(', '),
-    ]),
+    Object.entries(headers).map(([name, value = '']) => [name, [value].flat().join(', ')]),
   )
 }
 
@@ -200,15 +186,11 @@ function refuseOn(socket: Duplex, { status, headers, body }: Answer): void {
   socket.end(head + body, () => socket.destroy())
 }
 
-function listen(server: Server, { host, port }: EdgeOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      const address = server.address()
-      const actual = typeof address === 'object' && address !== null ? address.port : port
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`)
-    })
-  })
+async function listen(server: Server, { host, port }: EdgeOptions): Promise<string> {
+  await once(server.listen({ host, port }), 'listening')
+  const address = server.address()
+  const actual = typeof address === 'object' && address !== null ? address.port : port
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`
 }
 
 function close(server: Server): Promise<void> {

@@ -9,25 +9,14 @@ import type { ArrivedRequest, Notification, RecordedRequest, Subscriber } from '
 type Customer = Pick<Subscriber, 'user' | 'region' | 'stage'>
 
 /** What the simulator remembers. Times are milliseconds. */
-export interface Memory {
-  /** When each valid token expires. */
-  readonly tokens: Map<string, number>
-  readonly inbox: readonly Notification[]
-  /** Events accepted for the live stage. */
-  readonly liveAccepted: number
-  /** Counts an event, unless so many were accepted within the last second. */
-  letIn(region: Region, perSecond: number, now: number): boolean
-  /** Tells whether a customer already has an event with a reference id. */
-  hasReceived(customer: Customer, referenceId: string): boolean
-  accept(stage: Stage, notifications: readonly Notification[]): void
-}
+export type Memory = ReturnType<typeof openMemory>
 
 /**
  * Opens an empty memory.
  *
  * @param keepInbox whether notifications are remembered, and not only that they came
  */
-export function openMemory(keepInbox = true): Memory {
+export function openMemory(keepInbox = true) {
   const letIn = new Map<Region, readonly number[]>()
   const inbox: Notification[] = []
   const received = new Set<string>()
@@ -35,19 +24,24 @@ export function openMemory(keepInbox = true): Memory {
   const keyOf = ({ region, stage, user }: Customer, referenceId: string): string =>
     JSON.stringify([region, stage, user, referenceId])
   return {
-    tokens: new Map(),
+    /** When each valid token expires. */
+    tokens: new Map<string, number>(),
     inbox,
+    /** Events accepted for the live stage. */
     get liveAccepted() {
       return liveAccepted
     },
-    letIn(region, perSecond, now) {
+    /** Counts an event, unless so many were accepted within the last second. */
+    letIn(region: Region, perSecond: number, now: number): boolean {
       const recent = (letIn.get(region) ?? []).filter(time => time > now - 1000)
       if (recent.length >= perSecond) return false
       letIn.set(region, [...recent, now])
       return true
     },
-    hasReceived: (customer, referenceId) => received.has(keyOf(customer, referenceId)),
-    accept(stage, notifications) {
+    /** Tells whether a customer already has an event with a reference id. */
+    hasReceived: (customer: Customer, referenceId: string) =>
+      received.has(keyOf(customer, referenceId)),
+    accept(stage: Stage, notifications: readonly Notification[]): void {
       if (stage === 'live') liveAccepted += 1
       for (const notification of notifications) {
         if (keepInbox) inbox.push(notification)
@@ -67,25 +61,14 @@ export function inventSubscribers(): readonly Subscriber[] {
 }
 
 /** The subscribers of a skill, found by where they are. */
-export interface Subscribers {
-  readonly all: readonly Subscriber[]
-  /** Turns the notifications of a subscriber on or off. */
-  turn(subscriber: Subscriber, on: boolean): void
-  isOn(subscriber: Subscriber): boolean
-  /** The entry of a user in a region and stage, whose notifications are on. */
-  find(region: Region, stage: Stage, user: string): Subscriber | undefined
-  /** Where a user is known at all. */
-  placesOf(user: string): readonly Subscriber[]
-  /** Everybody who wants an event in a region and stage. */
-  wanting(region: Region, stage: Stage, event: EventName): readonly Subscriber[]
-}
+export type Subscribers = ReturnType<typeof subscribersOf>
 
 /**
  * Sorts subscribers so that each request finds its own without going through all of them.
  *
  * @param localeOfOthers of anybody else who is addressed; absent: nobody else is subscribed
  */
-export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string): Subscribers {
+export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string) {
   const byUser = grouped(all, subscriber => subscriber.user)
   const byPlace = grouped(all, ({ region, stage }) => `${region} ${stage}`)
   const placesOf = (user: string) => byUser.get(user) ?? []
@@ -95,15 +78,20 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
   const isOn = (subscriber: Subscriber): boolean => !off.has(subscriber)
   return {
     all,
-    turn: (subscriber, on) => void (on ? off.delete(subscriber) : off.add(subscriber)),
+    /** Turns the notifications of a subscriber on or off. */
+    turn: (subscriber: Subscriber, on: boolean): void =>
+      void (on ? off.delete(subscriber) : off.add(subscriber)),
     isOn,
-    placesOf: user => placesOf(user).filter(isOn),
-    find(region, stage, user) {
+    /** Where a user is known at all. */
+    placesOf: (user: string): readonly Subscriber[] => placesOf(user).filter(isOn),
+    /** The entry of a user in a region and stage, whose notifications are on. */
+    find(region: Region, stage: Stage, user: string): Subscriber | undefined {
       const known = placesOf(user).find(place => place.region === region && place.stage === stage)
       if (known === undefined) return other(region, stage, user)
       return isOn(known) ? known : undefined
     },
-    wanting: (region, stage, event) =>
+    /** Everybody who wants an event in a region and stage. */
+    wanting: (region: Region, stage: Stage, event: EventName): readonly Subscriber[] =>
       (byPlace.get(`${region} ${stage}`) ?? []).filter(
         subscriber => isOn(subscriber) && wants(subscriber, event),
       ),
@@ -149,34 +137,28 @@ export function inventUser(): string {
   return `amzn1.ask.account.${randomBytes(48).toString('hex').toUpperCase()}`
 }
 
-/** What came in, and how it was answered. */
-export interface RequestLog {
-  /** Notes a request down. The function returned is called once with the reaction to it. */
-  open(request: ArrivedRequest): (reaction: Reaction) => void
-  /** In the order of arrival. */
-  requests(): readonly RecordedRequest[]
-}
-
 /** Opens an empty log that remembers the last `kept` requests and calls `onRequest` for each that is settled. */
 export function openRequestLog(
   kept: number,
   onRequest: (request: RecordedRequest) => void = () => {},
-): RequestLog {
+) {
   const records = new Map<number, RecordedRequest>()
   let count = 0
   return {
-    open: request => {
+    /** Notes a request down. The function returned is called once with the reaction to it. */
+    open(request: ArrivedRequest) {
       const key = count
       count += 1
       records.set(key, { ...request, status: undefined, note: '' })
       records.delete(key - kept)
-      return reaction => {
+      return (reaction: Reaction): void => {
         const record = { ...request, ...resultOf(reaction) }
         if (records.has(key)) records.set(key, record)
         onRequest(record)
       }
     },
-    requests: () => [...records.values()],
+    /** In the order of arrival. */
+    requests: (): readonly RecordedRequest[] => [...records.values()],
   }
 }
 
