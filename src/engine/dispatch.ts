@@ -2,6 +2,7 @@ import type { Region } from '../core/alexa.ts'
 import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
 import { bodiesOf } from '../core/campaign/job.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
+import { limitToNote } from '../core/campaign/rate-gate.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
 import type { CampaignPlan } from '../core/engine.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -240,22 +241,30 @@ function watchOver(
   }
 }
 
+type Limits = Partial<Record<Region, number>>
+
 /** Reads the limits that workers have found, and notes what this one finds. They save time: that they cannot be written is no failure. */
 async function openLimits(store: ObjectStore, keys: CampaignKeys) {
-  const before = (await readJson<Partial<Record<Region, number>>>(store, keys.limits)) ?? {}
-  const { NA, EU, FE } = before
+  const read = async (): Promise<Limits> => (await readJson<Limits>(store, keys.limits)) ?? {}
+  const { NA, EU, FE } = await read()
   const found = new Map<Region, number>()
   if (NA !== undefined) found.set('NA', NA)
   if (EU !== undefined) found.set('EU', EU)
   if (FE !== undefined) found.set('FE', FE)
-  let noted = JSON.stringify(before)
+  let told = new Map(found)
   return {
     found,
     async note(): Promise<void> {
-      const now = JSON.stringify(Object.fromEntries(found))
-      if (now === noted) return
-      noted = now
-      await store.put(keys.limits, now).catch(() => undefined)
+      const news = [...found].filter(([region, limit]) => told.get(region) !== limit)
+      told = new Map(found)
+      if (news.length === 0) return
+      try {
+        const noted = await read()
+        const all = news.map(([region, limit]) => [region, limitToNote(noted[region], limit)])
+        await store.put(keys.limits, JSON.stringify({ ...noted, ...Object.fromEntries(all) }))
+      } catch {
+        // The next ones find it out anew.
+      }
     },
   }
 }

@@ -183,6 +183,17 @@ export function openRateGate(
   }
 }
 
+/**
+ * The limit to note for whoever comes next, where several gates share what the other side accepts. Their shares are not
+ * equal: a gate that begins with a small one takes long to find that there is more, one that begins with a large one is soon
+ * told that there is not.
+ *
+ * @param noted what is noted already
+ */
+export function limitToNote(noted: number | undefined, found: number): number {
+  return noted === undefined || found > noted ? found : (3 * noted + found) / 4
+}
+
 interface Estimated {
   /** Requests per second. */
   readonly limit: number

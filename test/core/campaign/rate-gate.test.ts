@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
-import { type SimulatedServer, simulate } from './rate-simulation.ts'
+import { type SimulatedServer, simulate, simulateWorkers } from './rate-simulation.ts'
 
 const latencies = [
   [20, 60],
@@ -115,6 +115,23 @@ describe('a limit that an earlier gate has found', () => {
     const { limit } = simulate({ limits: steady(40), burst: 1, latency }, { duration: 60_000 })
     expect(limit).toBeGreaterThan(36)
     expect(limit).toBeLessThan(44)
+  })
+})
+
+describe('a limit that four workers share', () => {
+  it.each([
+    { endsEvery: undefined, what: 'end in their time' },
+    { endsEvery: 3, what: 'are ended, every third of them' },
+  ])('is used, and hardly a request wasted, where their invocations $what', ({ endsEvery }) => {
+    const runs = latencies.flatMap(latency =>
+      seeds.map(seed => {
+        const server = { limits: steady(400), burst: 1, latency }
+        const short = { workers: 4, chunks: 20, size: 500, between: [100, 600] } as const
+        return simulateWorkers(server, { ...short, endsEvery, seed })
+      }),
+    )
+    expect(Math.max(...runs.map(({ wasted }) => wasted))).toBeLessThanOrEqual(0.03)
+    expect(Math.min(...runs.map(({ used }) => used))).toBeGreaterThanOrEqual(0.8)
   })
 })
 

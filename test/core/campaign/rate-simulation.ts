@@ -1,4 +1,4 @@
-import { openRateGate } from '../../../src/core/campaign/rate-gate.ts'
+import { limitToNote, openRateGate } from '../../../src/core/campaign/rate-gate.ts'
 import { randomOf } from '../../support/random.ts'
 
 /** A server that accepts so many requests per second and answers the others 429. */
@@ -122,6 +122,120 @@ export function simulate(
     used: accepted / possible(server, duration, concurrency),
     left,
     limit: gate.limit,
+  }
+}
+
+/** How the pieces of a campaign are sent by several workers at the same time, each with a gate of its own. */
+export interface SimulatedWorkers {
+  readonly workers: number
+  readonly chunks: number
+  /** Requests that have to be accepted for each chunk. */
+  readonly size: number
+  /** Milliseconds between two chunks of a worker, from and to. */
+  readonly between: readonly [number, number]
+  /** Every so many chunks a worker is ended amid one, and begins it once more; absent: never. */
+  readonly endsEvery?: number | undefined
+  readonly seed?: number
+}
+
+/** Sends through gates that share what a server accepts and know nothing of each other. */
+export function simulateWorkers(
+  server: SimulatedServer,
+  options: SimulatedWorkers,
+): Pick<Simulated, 'accepted' | 'throttled' | 'wasted' | 'used'> & { readonly seconds: number } {
+  const random = randomOf(options.seed ?? 1)
+  const between = ([least, most]: readonly [number, number]) => least + random() * (most - least)
+  const events = openEvents()
+  const admits = openLimiter(server)
+  let now = 0
+  let noted: number | undefined
+  let waiting = options.chunks
+  let begun = 0
+  let accepted = 0
+  let throttled = 0
+  let end = 0
+
+  /** Carries out a chunk of which so many are left, then takes the next one. */
+  const work = (left: number): void => {
+    begun += 1
+    const isEnded = options.endsEvery !== undefined && begun % options.endsEvery === 0
+    const size = isEnded ? Math.ceil(left / 2) : left
+    const gate = openRateGate(undefined, now, noted)
+    let told = gate.limit
+    let notedAt = now
+    let underWay = 0
+    let done = 0
+    let wakeAt = Number.POSITIVE_INFINITY
+    const note = (): void => {
+      if (gate.limit !== undefined && gate.limit !== told) noted = limitToNote(noted, gate.limit)
+      told = gate.limit
+      notedAt = now
+    }
+    const finish = (): void => {
+      // Whoever is ended notes nothing.
+      if (!isEnded) note()
+      const rest = left - size
+      if (rest > 0) events.add(now + between(options.between), () => work(rest))
+      else next()
+    }
+    const pump = (): void => {
+      while (underWay < 64 && done + underWay < size) {
+        const wait = gate.admit(now)
+        if (wait > 0) {
+          const at = now + Math.ceil(wait)
+          if (at < wakeAt) {
+            wakeAt = at
+            events.add(at, () => {
+              if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY
+              pump()
+            })
+          }
+          return
+        }
+        send()
+      }
+    }
+    const send = (): void => {
+      const startedAt = now
+      underWay += 1
+      events.add(now + between(server.latency) / 2, () => {
+        const isAccepted = admits(now)
+        events.add(now + between(server.latency) / 2, () => {
+          underWay -= 1
+          if (isAccepted) {
+            done += 1
+            accepted += 1
+            end = now
+            gate.answered(now, startedAt)
+          } else {
+            throttled += 1
+            gate.throttled(now, startedAt, undefined)
+          }
+          if (now - notedAt >= 5_000) note()
+          if (done === size && underWay === 0) finish()
+          else pump()
+        })
+      })
+    }
+    pump()
+  }
+  const next = (): void => {
+    if (waiting === 0) return
+    waiting -= 1
+    events.add(now + between(options.between), () => work(options.size))
+  }
+
+  for (let worker = 0; worker < options.workers; worker += 1) next()
+  for (let event = events.next(); event !== undefined; event = events.next()) {
+    now = event.at
+    event.happen()
+  }
+  return {
+    accepted,
+    throttled,
+    wasted: throttled / (accepted + throttled),
+    used: accepted / possible(server, end, 64 * options.workers),
+    seconds: end / 1_000,
   }
 }
 
