@@ -255,43 +255,83 @@ function writtenText(
   given: string | undefined,
   { colors, columns }: Style,
 ): string {
-  const { eventFile, workflow, kept } = beginning
-  const named = given === undefined ? '' : ` --manifest ${shellText(given)}`
-  const command = (name: string, more = '') =>
-    `npx alexa-proactive ${name} --event-file ${shellText(eventFile)}${named}${more}`
-  const secrets = workflow ?? kept
-  const steps: readonly (readonly [text: string, lines?: readonly string[]])[] = [
-    ...(manifest === undefined
-      ? [[`Copy the manifest of the skill to ${usualPlaces[0]}: none was found here.`] as const]
-      : []),
-    [`Write your own texts into ${eventFile}.`],
-    ['Correct the manifest, if it does not allow the event yet:', [command('validate', ' --fix')]],
-    ['See what customers will hear:', [command('preview')]],
+  const { event, eventFile, workflow, kept } = beginning
+  const steps: readonly Step[] = [
+    { text: `Write your own texts into ${eventFile}.` },
     ...(service === undefined
-      ? []
-      : [
-          [
-            `Add to ${service.file}:`,
-            pluginLines(beginning.event, slashed(eventFile), service.text),
-          ] as const,
-        ]),
+      ? stepsOfCommandLine(eventFile, manifest, given)
+      : stepsOfPlugin(event, eventFile, given, service)),
     ...(kept === undefined
       ? []
-      : [[`${kept} exists already, so it stays as it is: name ${eventFile} in it.`] as const]),
-    [
-      `Set ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET, ${secrets === undefined ? 'in the environment' : 'as secrets of the repository'}. The developer console has them: your skill, Build, Permissions, Alexa Skill Messaging.`,
-    ],
+      : [{ text: `${kept} exists already, so it stays as it is: name ${eventFile} in it.` }]),
+    {
+      text: `Set ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET, ${workflow === undefined && kept === undefined ? 'in the environment' : 'as secrets of the repository'}. The developer console has them: your skill, Build, Permissions, Alexa Skill Messaging.`,
+    },
   ]
   return [
     ...[eventFile, workflow ?? []].flat().map(file => colors.green(`Wrote ${plainText(file)}`)),
     '',
     colors.bold('Next'),
-    ...steps.flatMap(([text, lines = []], index) => [
+    ...steps.flatMap(({ text, lines = [] }, index) => [
       rows([{ label: `${index + 1}`, text: plainText(text) }], columns, colors.cyan),
       ...lines.map(line => `     ${plainText(line)}`.trimEnd()),
     ]),
     '',
   ].join('\n')
+}
+
+/** What is to be done, and the lines to type or to copy for it. */
+interface Step {
+  readonly text: string
+  readonly lines?: readonly string[]
+}
+
+function stepsOfCommandLine(
+  eventFile: string,
+  manifest: string | undefined,
+  given: string | undefined,
+): readonly Step[] {
+  const named = given === undefined ? '' : ` --manifest ${shellText(given)}`
+  const command = (name: string, more = '') =>
+    `npx alexa-proactive ${name} --event-file ${shellText(eventFile)}${named}${more}`
+  return [
+    ...(manifest === undefined
+      ? [{ text: `Copy the manifest of the skill to ${usualPlaces[0]}: none was found here.` }]
+      : []),
+    {
+      text: 'Correct the manifest, if it does not allow the event yet:',
+      lines: [command('validate', ' --fix')],
+    },
+    { text: 'See what customers will hear:', lines: [command('preview')] },
+  ]
+}
+
+/** The plugin finds the manifest by the settings of the service. */
+function stepsOfPlugin(
+  event: EventName,
+  eventFile: string,
+  given: string | undefined,
+  { file, text }: NonNullable<Surroundings['service']>,
+): readonly Step[] {
+  const [path, manifest] = [eventFile, given].map(name => name && slashed(name))
+  const isUsual = manifest !== undefined && usualPlaces.includes(manifest)
+  const lines = pluginLines(event, {
+    eventFile: path ?? eventFile,
+    manifest: isUsual ? undefined : manifest,
+    text,
+  })
+  return [
+    { text: 'Install the plugin:', lines: ['npm install --save-dev alexa-proactive'] },
+    { text: `Add to ${file}:`, lines },
+    {
+      text: 'See what the manifest lacks; --write adds it:',
+      lines: ['serverless alexa-proactive manifest'],
+    },
+    {
+      text: 'See what customers will hear:',
+      lines: [`serverless alexa-proactive preview --event ${fileNameOf(event)}`],
+    },
+  ]
 }
 
 function slashed(path: string): string {

@@ -106,8 +106,16 @@ jobs:
  * The lines that the configuration of a service still needs for an event.
  *
  * @param text of the configuration
+ * @param manifest its path, where the plugin has to be told
  */
-export function pluginLines(event: EventName, eventFile: string, text: string): readonly string[] {
+export function pluginLines(
+  event: EventName,
+  {
+    eventFile,
+    manifest,
+    text,
+  }: { readonly eventFile: string; readonly manifest: string | undefined; readonly text: string },
+): readonly string[] {
   const lines = [
     `      ${fileNameOf(event)}:`,
     `        file: ${yamlText(eventFile)}`,
@@ -121,6 +129,7 @@ export function pluginLines(event: EventName, eventFile: string, text: string): 
     '',
     'custom:',
     '  alexaProactive:',
+    ...(manifest === undefined ? [] : [`    manifest: ${yamlText(manifest)}`]),
     '    stages:',
     '      prod: live # the service stage that notifies live customers; all others are development',
     '    events:',

@@ -98,6 +98,22 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     await page.getByRole('img', { name: 'yellow light' }).waitFor()
   })
 
+  test('a sample stands in for the release that a watched event speaks of', async () => {
+    const { url, folder } = await serve('--event-file', 'event.yaml')
+    const page = await visit(url)
+    const files = page.getByRole('region', { name: 'Your files' })
+    await files.getByText('There is a tornado alert').waitFor()
+    await writeFile(
+      join(folder, 'event.yaml'),
+      cleanEvent.replace('Example Weather', '"Storms {{ release.tag_name }}"'),
+    )
+    await page.locator('.banner', { hasText: 'Provided by Storms v1.0.0.' }).waitFor()
+    await files.getByText('Storms v1.0.0').waitFor()
+    expect(await files.locator('.findings li').allTextContents()).toEqual([
+      'notice The event speaks of a release, and none is known here: a sample stands in for it.',
+    ])
+  })
+
   test('a fault that is clicked answers the next request', async () => {
     const { url, send } = await serve()
     const page = await visit(url)

@@ -214,6 +214,14 @@ describe('in a service of the Serverless Framework', () => {
     )
   })
 
+  test('names a manifest that the plugin would not find', async () => {
+    const folder = await folderWith({ 'serverless.yml': '', 'skill/dev.json': english })
+    const words = ['init', '--event', 'weather-alert', '--manifest', 'skill/dev.json']
+    const { stdout } = await runCli(words, { folder })
+    expect(stdout).toContain('       alexaProactive:\n         manifest: skill/dev.json\n')
+    expect(stdout).toContain('serverless alexa-proactive preview --event weather-alert\n')
+  })
+
   test('shows the event alone where the plugin is there', async () => {
     const folder = await folderWith({
       'serverless.yml': 'plugins: [alexa-proactive]\ncustom: { alexaProactive: { events: {} } }\n',

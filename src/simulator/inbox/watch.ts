@@ -81,11 +81,9 @@ async function outcomeOf(
     'event-file': files.event,
     manifest: files.manifest,
     stage: 'development',
-    'reference-id': randomUUID(),
-    'auth-url': authUrl,
-    'api-url': apiUrl,
-    'client-id': credentials.clientId,
-    'client-secret': credentials.clientSecret,
+    'reference-id': randomUUID().replaceAll('-', ''),
+    // So that a sample stands in for the release that an event speaks of.
+    simulate: 'true',
   })
   const result = await run(understood, unknownContext, world, {
     signal,
@@ -104,7 +102,9 @@ async function outcomeOf(
   }
 }
 
-function textOf({ place, message, help }: Diagnostic): string {
+function textOf({ rule, place, message, help }: Diagnostic): string {
+  // Here there is nothing to set, and nothing wrong.
+  if (rule === 'settings/release-stand-in') return message
   const where = place === undefined ? '' : `${place.file}:${place.line} `
   return `${where}${message} ${help}`
 }
