@@ -81,6 +81,7 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
     weakened.set(diagnostic, warning)
     return warning
   }
+  const { campaign } = settings
   const checked = await announce({
     ...order,
     settings: {
@@ -90,6 +91,8 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
       report: undefined,
       html: undefined,
       drift: 'off',
+      // Nobody here may use an engine either.
+      campaign: campaign && { ...campaign, engine: undefined },
     },
     options: {
       ...options,

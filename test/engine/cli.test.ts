@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Ended, runCli } from '../cli/child.ts'
+import { type Ended, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
 import { usersOf } from '../e2e/support/campaigns.ts'
 import { acceptAll, reportOfChunk } from './fake-machine.ts'
@@ -126,6 +126,32 @@ describe('the command line with an engine', () => {
     expect(result).toMatchObject({ status: 'partial', counts: { accepted: 249, rejected: 1 } })
     expect(readFileSync(join(folder, result.campaign.failedFile), 'utf8')).toBe(line)
     expect(existsSync(join(folder, result.campaign.failedFile))).toBe(true)
+  })
+})
+
+// Windows has no signals: there, a killed process cannot say anything any more.
+describe.skipIf(process.platform === 'win32')('stopped while it follows', () => {
+  it('leaves the campaign to itself, and says how to come back', async () => {
+    const { aws, folder } = await open()
+    aws.machine.isHeld = true
+    const looked = new Promise<void>(resolve => {
+      aws.machine.beforeDescribe = () => {
+        if (aws.machine.started.length > 0) resolve()
+      }
+    })
+    const child = startCli([...sendWords, '--engine', aws.machine.arn], {
+      folder,
+      environment: aws.environment,
+    })
+    await looked
+    child.process.kill('SIGINT')
+    const { code, stdout, stderr } = await child.ended
+    expect(code).toBe(130)
+    expect(stdout).toContain('Started: the event goes to 250 users')
+    expect(unwrapped(stderr)).toContain('goes on without this run')
+    expect(unwrapped(stderr)).toMatch(
+      /campaign-status [\w-]+ --engine \S+" tells how it is getting on, campaign-stop in its place stops it, and campaign-resume/,
+    )
   })
 })
 

@@ -60,6 +60,8 @@ export interface FakeMachine extends Machine {
   work: (work: Work) => Promise<void>
   /** Whether nothing gets on. */
   isHeld: boolean
+  /** How often somebody has opened it. */
+  asked: number
   /** Throws in place of an answer. */
   beforeDescribe: (name: string) => void
 }
@@ -82,6 +84,7 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
     started: [],
     work: acceptAll,
     isHeld: false,
+    asked: 0,
     beforeDescribe: () => {},
     executions: {
       definition: async () => '{}',

@@ -31,6 +31,7 @@ async function send(
   folder: string,
   changes: RawSettings = {},
   signal = new AbortController().signal,
+  context = unknownContext,
 ): Promise<Sent> {
   const { settings, diagnostics } = await parseSettings({
     command: 'send',
@@ -46,12 +47,15 @@ async function send(
   if (settings === undefined) throw new Error(diagnostics[0]?.message)
   const steps: Step[] = []
   const world = { ...nodeWorld(path => path, noProxy), sleep: async () => signal.throwIfAborted() }
-  const result = await run(settings, unknownContext, world, {
+  const result = await run(settings, context, world, {
     signal,
     userAgent: 'test',
     diagnostics,
     observe: step => steps.push(step),
-    openEngine: async () => engineOf(machine),
+    async openEngine() {
+      machine.asked += 1
+      return engineOf(machine)
+    },
     openSimulation: async () => {
       throw new Error('There is no simulator in this test.')
     },
@@ -233,5 +237,107 @@ describe('a campaign on an engine', () => {
       plans.push(chunks.join())
     }
     expect(new Set(plans).size).toBe(1)
+  })
+
+  it('refuses a name that is another campaign’s', async () => {
+    const machine = fakeMachine()
+    const folder = await folderOf()
+    const { result } = await send(machine, folder, { detach: 'true' })
+    const key = `campaigns/${result.campaign?.name ?? ''}/plan.json`
+    const plan = JSON.parse(machine.store.text(key) ?? '')
+    const other = { ...plan, header: { ...plan.header, fingerprint: 'other' } }
+    await machine.store.put(key, JSON.stringify(other))
+    const again = await send(machine, folder)
+    expect(again.result.diagnostics).toMatchObject([
+      {
+        rule: 'campaign/not-started',
+        message: expect.stringContaining('taken by another campaign'),
+      },
+    ])
+  })
+
+  it('is not sent again when what it left is gone', async () => {
+    const machine = fakeMachine()
+    const folder = await folderOf()
+    await send(machine, folder)
+    await machine.store.remove(machine.store.keys(''))
+    const { result } = await send(machine, folder)
+    expect(result.diagnostics).toMatchObject([
+      { rule: 'campaign/not-started', message: expect.stringContaining('was carried out before') },
+    ])
+    expect(machine.started).toHaveLength(1)
+  })
+
+  it('says what an execution ended with of which no chunk says anything', async () => {
+    const machine = fakeMachine()
+    machine.work = async () => {
+      throw new Error('The role may not invoke the function.')
+    }
+    const { result } = await send(machine, await folderOf())
+    expect(result).toMatchObject({ status: 'failed', failed: true })
+    expect(result.diagnostics).toMatchObject([
+      {
+        rule: 'campaign/stopped',
+        message: 'The execution ended with FAILED (The role may not invoke the function).',
+      },
+    ])
+  })
+
+  it('is told of where it cannot be reached for a while', async () => {
+    const machine = fakeMachine()
+    let looks = 0
+    machine.beforeDescribe = () => {
+      looks += 1
+      // The first two looks are at whether it has begun.
+      if (looks > 1 && looks < 6) throw Object.assign(new Error('hang up'), { code: 'ECONNRESET' })
+    }
+    const { result } = await send(machine, await folderOf())
+    expect(result.status).toBe('sent')
+    machine.beforeDescribe = () => {
+      throw Object.assign(new Error('hang up'), { code: 'ECONNRESET' })
+    }
+  })
+
+  it('may end before everybody was sent to, as max-failures allows', async () => {
+    const machine = fakeMachine()
+    const counts = { accepted: 49, alreadySent: 0, rejected: 1, failed: 0, notSent: 0 }
+    machine.work = async work =>
+      work.chunk < 3
+        ? acceptAll(work)
+        : void (await work.store.put(
+            work.keys.report(3),
+            JSON.stringify(reportOfChunk(50, { counts })),
+          ))
+    const { result } = await send(machine, await folderOf(), { 'max-failures': '1' })
+    expect(result).toMatchObject({ status: 'partial', failed: false })
+  })
+
+  it('is planned with the engine, and warned about where it takes too long', async () => {
+    const machine = fakeMachine({ rate: 0.1 })
+    const changes = { 'dry-run': 'true', 'expires-in': '5m' }
+    const sent = await send(machine, await folderOf(), changes)
+    expect(sent.result.status).toBe('dry-run')
+    expect(factsOf(sent)).toContainEqual({
+      label: 'Time',
+      text: 'about 41m 40s with 0.1 requests per second to each region; the notification expires after 5m',
+    })
+    expect(sent.result.diagnostics).toMatchObject([
+      {
+        rule: 'campaign/too-slow',
+        severity: 'warning',
+        message: expect.stringContaining('220 users'),
+      },
+    ])
+    expect(machine.store.keys('')).toEqual([])
+  })
+
+  it('is not asked for by a fork', async () => {
+    const machine = fakeMachine()
+    const { result } = await send(machine, await folderOf(), {}, undefined, {
+      ...unknownContext,
+      fromFork: true,
+    })
+    expect(result.status).toBe('skipped')
+    expect(machine.asked).toBe(0)
   })
 })

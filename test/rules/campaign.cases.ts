@@ -7,6 +7,16 @@ const files = { 'alert.yaml': event, 'users.csv': list }
 const settings = { command: 'preview', 'event-file': 'alert.yaml', 'users-file': 'users.csv' }
 const regions = { ...settings, regions: 'NA' }
 
+const many = Array.from({ length: 100 }, (_, index) => `amzn1.ask.account.U${index}`).join('\n')
+const slowly = {
+  ...regions,
+  'users-file': 'users.txt',
+  command: 'send',
+  'dry-run': 'true',
+  'expires-in': '5m',
+  variables: '{station: Tower 1}',
+}
+
 /** Those rules about lists of users that can be found before anything is sent. */
 export const campaignCases = {
   'campaign/audience': {
@@ -66,6 +76,30 @@ export const campaignCases = {
         name: 'the setting has the say',
         files: { ...files, 'alert.yaml': `${event}referenceId: "at{{ station }}"\n` },
         settings: { ...regions, 'reference-id': 'tower' },
+      },
+    ],
+  },
+  'campaign/too-slow': {
+    found: [
+      {
+        name: 'the rate is too low for the list',
+        files: { ...files, 'users.txt': many },
+        settings: { ...slowly, rate: '0.1' },
+        at: 'none',
+        says: 'With 0.1 requests per second to each region the list takes 16m 40s, but the notification expires after 5m: 70 users would not get it.',
+        severity: 'warning',
+      },
+    ],
+    clean: [
+      {
+        name: 'the rate is high enough',
+        files: { ...files, 'users.txt': many },
+        settings: { ...slowly, rate: '1' },
+      },
+      {
+        name: 'nobody has set a rate',
+        files: { ...files, 'users.txt': many },
+        settings: slowly,
       },
     ],
   },

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { forecastFindings, forecastOf } from '../../src/core/campaign/forecast.ts'
 import { startedFinding } from '../../src/core/campaign/hand-over.ts'
 import type { ReportOfShard } from '../../src/core/campaign/join.ts'
 import { joinReports } from '../../src/core/campaign/join.ts'
@@ -28,12 +27,6 @@ const lacking = campaignReport({
 })
 const stopped = (rule: RuleId) => ({ ...lacking, stops: [{ ...stop, rule }] })
 
-const tooSlow = (users: number, rate: number) => {
-  const settings = { rate, concurrency: 64 }
-  const forecast = forecastOf(new Map([['NA', users]]), settings, undefined, 24 * 3_600_000)
-  return forecastFindings(forecast, false)
-}
-
 const cases = {
   'campaign/stopped': {
     found: () => campaignFindings(stopped('campaign/stopped'), false),
@@ -49,11 +42,6 @@ const cases = {
     found: () => campaignFindings(lacking, false),
     says: '2 users were not notified: no body: a variable is missing. The first: amzn1',
     clean: () => campaignFindings(campaignReport(), false),
-  },
-  'campaign/too-slow': {
-    found: () => tooSlow(400_000, 2),
-    says: 'With 2 requests per second to each region the list takes 55h 33m 20s, but the notification expires after 24h: 227,200 users would not get it.',
-    clean: () => tooSlow(400_000, 5),
   },
   'campaign/started': {
     found: () => [startedFinding(campaignReport({ name: 'Storm' }), undefined, 'arn')],
