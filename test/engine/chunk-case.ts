@@ -52,6 +52,8 @@ export interface ChunkOptions {
   readonly others?: number
   readonly plan?: Partial<CampaignPlan>
   readonly simulator?: SimulatorOptions
+  /** Absent: one of its own. */
+  readonly store?: MemoryStore
   /** How much faster time passes than on the wall; absent: 20 times. */
   readonly speed?: number
 }
@@ -61,11 +63,10 @@ export async function chunkCase(
   onEnd: (close: () => Promise<void>) => void,
   options: ChunkOptions = {},
 ): Promise<ChunkCase> {
-  const { subscribed = 40, others = 0, speed = 20 } = options
+  const { subscribed = 40, others = 0, speed = 20, store = openMemoryStore() } = options
   const users = recipientsOf(subscribed)
   const simulator = await simulatorFor(users, options.simulator)
   onEnd(() => simulator.close())
-  const store = openMemoryStore()
   const header = headerOf()
   const [first] = users
   if (first === undefined) throw new Error('There are no users.')

@@ -17,9 +17,11 @@ export interface LoopbackAws {
   readonly history: () => readonly string[]
   /** Errors in place of answers, by operation: `StartExecution`, `PutObject`. */
   readonly errors: Map<string, { readonly status: number; readonly code: string }>
+  /** What Systems Manager and Secrets Manager keep, by name. */
+  readonly secrets: Map<string, string>
 }
 
-const bucket = 'campaigns-bucket'
+export const bucket = 'campaigns-bucket'
 
 /** Starts both with one state machine and its bucket. */
 export async function startAws(
@@ -27,8 +29,12 @@ export async function startAws(
   machine = fakeMachine(),
 ): Promise<LoopbackAws> {
   const errors: LoopbackAws['errors'] = new Map()
+  const secrets: LoopbackAws['secrets'] = new Map()
   const server = await startLoopbackServer(async request => {
     const target = request.headers['x-amz-target']
+    if (target !== undefined && /^(AmazonSSM|secretsmanager)\./.test(target)) {
+      return secretAnswer(request, secrets)
+    }
     return target === undefined
       ? s3Answer(request, machine, errors)
       : stepFunctionsAnswer(target.replace(/^.*\./, ''), request, machine, errors)
@@ -38,6 +44,7 @@ export async function startAws(
     machine,
     environment: awsAt(server.origin),
     errors,
+    secrets,
     history: () =>
       server.requests.map(({ headers, path, body }) =>
         headers['x-amz-target'] === undefined ? path : `${path} ${body}`,
@@ -87,6 +94,18 @@ async function stepFunctionsAnswer(
     default:
       return json(400, { __type: 'UnknownOperationException', message: operation })
   }
+}
+
+/** Where parameters are asked for by `Name`, and secrets by `SecretId`. */
+function secretAnswer({ body }: RecordedRequest, secrets: LoopbackAws['secrets']): Answer {
+  const order = parsedJson(body.toString())
+  const [name, secret] = [valueAt(order, ['Name']), valueAt(order, ['SecretId'])]
+  const value = secrets.get(String(name ?? secret))
+  if (value === undefined) {
+    const __type = name === undefined ? 'ResourceNotFoundException' : 'ParameterNotFound'
+    return json(400, { __type, message: 'There is none.' })
+  }
+  return json(200, name === undefined ? { SecretString: value } : { Parameter: { Value: value } })
 }
 
 function publicExecution({ status, startedAt, endedAt, cause }: Execution) {
