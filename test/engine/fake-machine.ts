@@ -1,7 +1,7 @@
 import type { EngineSettings } from '../../src/core/engine.ts'
 import { isArray, isObject, parsedJson, valueAt } from '../../src/core/json.ts'
 import type { CampaignReport } from '../../src/core/result.ts'
-import type { Execution, Machine } from '../../src/engine/executions.ts'
+import { campaignOfExecution, type Execution, type Machine } from '../../src/engine/executions.ts'
 import { keysOf } from '../../src/engine/store.ts'
 import { campaignReport } from '../core/campaign/reports.ts'
 import { type MemoryStore, openMemoryStore } from './memory-store.ts'
@@ -26,6 +26,7 @@ function breakableStore(): BreakableStore {
 
 /** One chunk, for whoever works on it. */
 export interface Work {
+  readonly campaign: string
   readonly chunk: number
   readonly users: readonly string[]
   readonly store: BreakableStore
@@ -111,14 +112,15 @@ export function fakeMachine(settings: Partial<EngineSettings> = {}): FakeMachine
         const chunk = one.open.shift()
         if (chunk === undefined) end(name, 'SUCCEEDED')
         else {
-          const keys = keysOf(name.replace(/^(.*-[0-9a-f]{16})-\d+$/, '$1'))
+          const campaign = campaignOfExecution(name)
+          const keys = keysOf(campaign)
           const lines = store.text(keys.chunk(chunk))?.trim().split('\n') ?? []
           const users = lines.map(line => {
             const record = parsedJson(line)
             return isObject(record) ? String(record['user']) : ''
           })
           try {
-            await machine.work({ chunk, users, store, keys })
+            await machine.work({ campaign, chunk, users, store, keys })
           } catch (error) {
             end(name, 'FAILED', error instanceof Error ? error.message : String(error))
           }
