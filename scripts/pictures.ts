@@ -1,58 +1,76 @@
 // Makes the pictures of README and docs: npm run pictures. With --check it only tells whether they are current.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { openInbox, subscribersFor } from '../src/simulator/inbox/inbox.ts'
-import { openPage } from '../src/simulator/inbox/serve.ts'
-import { watch } from '../src/simulator/inbox/watch.ts'
-import { startSimulator } from '../src/simulator/start.ts'
+import { stripVTControlCharacters } from 'node:util'
+import type { Browser } from 'playwright-core'
 import { openBrowser } from '../test/browser/browser.ts'
 import { pageModule } from './page.ts'
+import { commentPage, summaryPage, terminalPage } from './pictures/draw.ts'
+import { inboxPicture } from './pictures/inbox.ts'
+import { commentText, summaryText, terminalText } from './pictures/texts.ts'
+
+interface Picture {
+  readonly name: string
+  /** What is drawn. Pixels differ from machine to machine, so this is what tells whether a picture is current. */
+  readonly inputs: readonly string[]
+  draw(browser: Browser): Promise<Uint8Array>
+}
 
 const folder = new URL('../docs/pictures/', import.meta.url)
-const picture = new URL('inbox.png', folder)
-const note = new URL('inbox.sha256', folder)
-const event = fileURLToPath(new URL('pictures/event.yaml', import.meta.url))
-const width = 1200
+const mostBytes = 150_000
 
-// Pixels differ from machine to machine, so what is compared is what was drawn.
-const inputs = [await pageModule(), readFileSync(event, 'utf8').replaceAll('\r\n', '\n')]
-const hash = `${createHash('sha256').update(inputs.join('\0')).digest('hex')}\n`
+const pictures: readonly Picture[] = [
+  {
+    name: 'inbox',
+    inputs: [await pageModule(), sourceText('event.yaml')],
+    draw: inboxPicture,
+  },
+  drawn('terminal', await terminalText(), terminalPage),
+  drawn('summary', await summaryText(), summaryPage),
+  drawn('comment', await commentText(), commentPage),
+]
 
 if (process.argv.includes('--check')) {
-  if (readFileSync(note, 'utf8') !== hash) {
-    console.error('docs/pictures is stale. Run "npm run pictures" and commit it.')
+  for (const { name, inputs } of pictures) {
+    if (readFileSync(new URL(`${name}.sha256`, folder), 'utf8') === hashOf(inputs)) continue
+    console.error(`docs/pictures/${name}.png is stale. Run "npm run pictures" and commit it.`)
     process.exitCode = 1
   }
 } else {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(picture, await inboxPicture())
-  writeFileSync(note, hash)
-}
-
-async function inboxPicture(): Promise<Uint8Array> {
-  const page = openPage(undefined)
-  const done = new AbortController()
-  const simulator = await startSimulator({
-    front: page.front,
-    subscribers: subscribersFor([]),
-    onRequest: request => inbox?.add(request),
-  })
-  const inbox = openInbox(simulator)
-  page.fill(inbox)
   const browser = await openBrowser()
   try {
-    const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'light' })
-    await tab.goto(new URL('/', simulator.authUrl).href)
-    watch({ event }, simulator, () => {}, done.signal)
-    await tab.locator('.banner').nth(2).waitFor()
-    // The first row of customers and what is above it: enough to be read at half the size.
-    const row = await tab.locator('.customer').first().boundingBox()
-    const height = Math.ceil((row?.y ?? 0) + (row?.height ?? 500) + 24)
-    return await tab.screenshot({ clip: { x: 0, y: 0, width, height } })
+    for (const { name, inputs, draw } of pictures) {
+      const bytes = await draw(browser)
+      if (bytes.byteLength > mostBytes) {
+        throw new Error(`The picture ${name} has ${bytes.byteLength} bytes`)
+      }
+      writeFileSync(new URL(`${name}.png`, folder), bytes)
+      writeFileSync(new URL(`${name}.sha256`, folder), hashOf(inputs))
+    }
   } finally {
-    done.abort()
     await browser.close()
-    await simulator.close()
   }
+}
+
+/** A picture of a text, as a page shows it. */
+function drawn(name: string, text: string, pageOf: (text: string) => string): Picture {
+  return {
+    name,
+    // Versions of Node end colours differently.
+    inputs: [stripVTControlCharacters(text), sourceText('draw.ts')],
+    async draw(browser) {
+      const tab = await browser.newPage({ viewport: { width: 900, height: 100 } })
+      await tab.setContent(pageOf(text))
+      return tab.screenshot({ fullPage: true })
+    },
+  }
+}
+
+function sourceText(name: string): string {
+  return readFileSync(new URL(`pictures/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n')
+}
+
+function hashOf(inputs: readonly string[]): string {
+  return `${createHash('sha256').update(inputs.join('\0')).digest('hex')}\n`
 }

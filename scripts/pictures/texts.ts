@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { parseCommandLine } from '../../src/cli/command-line.ts'
+import { styleOf } from '../../src/cli/output.ts'
+import { showRun } from '../../src/cli/show.ts'
+import type { Context } from '../../src/core/context.ts'
+import { noProxy } from '../../src/core/delivery/proxy.ts'
+import { nodeWorld } from '../../src/core/node-world.ts'
+import { commentMarkdown, summaryMarkdown } from '../../src/core/report/markdown.ts'
+import type { Delivery, Result } from '../../src/core/result.ts'
+import { run } from '../../src/core/run.ts'
+import { parseSettings } from '../../src/core/settings.ts'
+import type { World } from '../../src/core/world.ts'
+import { readSurroundings } from '../../src/github/context.ts'
+
+const event = readText('release.yaml')
+
+/** A folder with a manifest and an event, always at the same time. */
+const world: World = {
+  ...nodeWorld(path => path, noProxy),
+  now: () => new Date('2026-04-30T09:00:00Z'),
+  async readFile(path) {
+    if (path === 'skill-package/skill.json') return Buffer.from(readText('skill.json'))
+    if (path === 'announcements/release.yaml') return Buffer.from(event)
+    // The change of a pull request that forgets a locale.
+    if (path === 'announcements/draft.yaml')
+      return Buffer.from(event.replace(/^ {2}fr-FR:.*\n/m, ''))
+    return undefined
+  },
+}
+
+function readText(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('\r\n', '\n')
+}
+
+/** What a command line shows on a terminal, with its colours, and its result. */
+async function ran(
+  line: string,
+  more: Partial<Context> = {},
+): Promise<{ readonly shown: string; readonly result: Result }> {
+  const words = [...line.split(' ').slice(2), '--color']
+  const shown: string[] = []
+  const out = { columns: 100, write: (text: string) => void shown.push(text) }
+  const invocation = parseCommandLine(words, styleOf(out, {}, words))
+  if (invocation.kind !== 'run') throw new Error(`"${line}" is no run`)
+  const { signal } = new AbortController()
+  const interruption = { signal, exitCode: () => undefined }
+  const terminal = { words, environment: {}, out, error: out, interruption, readerGone: signal }
+  const { understood, diagnostics } = await parseSettings(invocation.settings)
+  const surroundings = readSurroundings({}, invocation.settings.ref)
+  if ('problem' in surroundings) throw new Error(surroundings.problem)
+  const show = showRun(invocation, terminal, false)
+  const result = await run(understood, { ...surroundings.context, ...more }, world, {
+    signal,
+    userAgent: 'pictures',
+    diagnostics,
+    observe: show.step,
+    openSimulation() {
+      throw new Error('Nothing is sent for a picture')
+    },
+  })
+  show.result(result)
+  return { shown: shown.join(''), result }
+}
+
+/** What a terminal shows of a preview, as it is written with its colours. */
+export async function terminalText(): Promise<string> {
+  const line =
+    'npx alexa-proactive preview --event-file announcements/release.yaml --ref refs/tags/v2.1.0'
+  return `$ ${line}\n\n${(await ran(line)).shown.trimEnd()}\n`
+}
+
+/** The summary of a job that has sent an event to live customers. */
+export async function summaryText(): Promise<string> {
+  const line =
+    'npx alexa-proactive send --event-file announcements/release.yaml --ref refs/tags/v2.1.0 --dry-run'
+  const { result } = await ran(line)
+  const deliveries = result.regions.map(
+    (region, index): Delivery => ({
+      region,
+      audience: 'Multicast',
+      outcome: 'accepted',
+      httpStatus: 202,
+      requestId: `7c0f1d5e-2b4a-4c11-9f3d-0a6f5b1e2c8${index}`,
+      attempts: 1,
+      inDoubt: false,
+      message: '',
+    }),
+  )
+  return summaryMarkdown({ ...result, status: 'sent', deliveries })
+}
+
+/** The comment on a pull request whose event lacks a locale. */
+export async function commentText(): Promise<string> {
+  const { result } = await ran(
+    'npx alexa-proactive preview --event-file announcements/draft.yaml',
+    { proposal: 'pull_request', ref: 'refs/pull/7/merge' },
+  )
+  return commentMarkdown(result)
+}
