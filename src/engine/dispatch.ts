@@ -1,17 +1,15 @@
 import type { Region } from '../core/alexa.ts'
 import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
-import { bodiesOf } from '../core/campaign/job.ts'
+import { bodiesOfPlan } from '../core/campaign/job.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
-import { limitToNote } from '../core/campaign/rate-gate.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
 import type { CampaignPlan } from '../core/engine.ts'
-import type { JsonObject } from '../core/json.ts'
-import { bodyMakerOf } from '../core/recipients/body.ts'
 import type { CampaignCounts, CampaignReport, CampaignStop, Outcome } from '../core/result.ts'
 import type { Credentials } from '../core/settings.ts'
 import { type Clock, every, systemClock } from '../core/time.ts'
 import type { World } from '../core/world.ts'
 import { type ChunkFiles, FencedError, openChunkFiles } from './files.ts'
+import { type Handover, openHandover } from './handover.ts'
 import { type CampaignKeys, type Control, keysOf, type ObjectStore, readJson } from './store.ts'
 
 /** One piece of a campaign. */
@@ -81,20 +79,20 @@ export async function dispatch(
   if (earlier !== undefined) return outcomeOf('done', earlier)
   const control = (await readJson<Control>(store, keys.control)) ?? {}
   if (control.stop !== undefined) return outcomeOf('stopped')
-  const [plan, lines, limits] = await Promise.all([
+  const [plan, lines, handover] = await Promise.all([
     existing(readJson<CampaignPlan>(store, keys.plan), keys.plan),
     linesOf(store, keys.chunk(chunk)),
-    openLimits(store, keys),
+    openHandover(store, keys),
   ])
   const { header } = plan
   const files = openChunkFiles(store, keys, chunk, header)
   const clock = options.clock ?? systemClock
   const watch = watchOver(store, keys, control, plan, options)
-  const stopNoting = every(clock, noteEvery, limits.note)
+  const stopNoting = every(clock, noteEvery, handover.note)
   const end = (result: Partial<CampaignResult>) =>
     conclude(
       { ...nothingSent(lines.length, plan), ...result },
-      { files, watch, store, keys, chunk },
+      { files, watch, handover, store, keys, chunk },
     )
   try {
     const job: CampaignJob = {
@@ -112,10 +110,7 @@ export async function dispatch(
       resume: false,
       failedFile: files.failedFile,
       simulated: false,
-      ledger: {
-        limits: limits.found,
-        count: (region, what) => options.count(plan, region, what),
-      },
+      ledger: handover.ledger((region, what) => options.count(plan, region, what)),
     }
     const { journal: _, ...result } = await deliverCampaign(
       job,
@@ -138,7 +133,7 @@ export async function dispatch(
   } finally {
     watch.end()
     stopNoting()
-    await limits.note()
+    await handover.note()
   }
 }
 
@@ -165,6 +160,7 @@ function nothingSent(recipients: number, { maxFailures }: CampaignPlan): Campaig
 interface Concluded {
   readonly files: ChunkFiles
   readonly watch: Watch
+  readonly handover: Handover
   readonly store: ObjectStore
   readonly keys: CampaignKeys
   readonly chunk: number
@@ -173,7 +169,7 @@ interface Concluded {
 /** Writes down how a chunk stands, and says what follows from it. */
 async function conclude(
   report: CampaignReport,
-  { files, watch, store, keys, chunk }: Concluded,
+  { files, watch, handover, store, keys, chunk }: Concluded,
 ): Promise<ChunkOutcome> {
   if (files.failure !== undefined) throw files.failure.error
   if (report.counts.notSent === 0) {
@@ -181,6 +177,10 @@ async function conclude(
     return outcomeOf('done', report)
   }
   const lasting = report.stops.find(({ rule }) => !passing.has(rule))
+  // Who is refused in one chunk may be many, and the credentials good for another.
+  if (lasting?.rule === 'delivery/not-authorized' && (await handover.isLetInByNow())) {
+    return outcomeOf('again', report, 1)
+  }
   if (lasting !== undefined) {
     await store.put(keys.stop(chunk), JSON.stringify(report))
     const control = await readJson<Control>(store, keys.control)
@@ -241,34 +241,6 @@ function watchOver(
   }
 }
 
-type Limits = Partial<Record<Region, number>>
-
-/** Reads the limits that workers have found, and notes what this one finds. They save time: that they cannot be written is no failure. */
-async function openLimits(store: ObjectStore, keys: CampaignKeys) {
-  const read = async (): Promise<Limits> => (await readJson<Limits>(store, keys.limits)) ?? {}
-  const { NA, EU, FE } = await read()
-  const found = new Map<Region, number>()
-  if (NA !== undefined) found.set('NA', NA)
-  if (EU !== undefined) found.set('EU', EU)
-  if (FE !== undefined) found.set('FE', FE)
-  let told = new Map(found)
-  return {
-    found,
-    async note(): Promise<void> {
-      const news = [...found].filter(([region, limit]) => told.get(region) !== limit)
-      told = new Map(found)
-      if (news.length === 0) return
-      try {
-        const noted = await read()
-        const all = news.map(([region, limit]) => [region, limitToNote(noted[region], limit)])
-        await store.put(keys.limits, JSON.stringify({ ...noted, ...Object.fromEntries(all) }))
-      } catch {
-        // The next ones find it out anew.
-      }
-    },
-  }
-}
-
 /** What one worker may send of a rate that holds for all. */
 function shareOf(rate: number | undefined, workers: number, chunks: number): number | undefined {
   return rate === undefined ? undefined : rate / Math.max(1, Math.min(workers, chunks))
@@ -299,37 +271,4 @@ async function* recipientsOf(
       return { user, region, variables, index: from + place }
     })
   }
-}
-
-/** The bodies are made as they are where the campaign begins. */
-function bodiesOfPlan({ body, header, rendering }: CampaignPlan): CampaignJob['bodiesOf'] {
-  if (rendering === undefined) {
-    return times => bodyMakerOf({ ...body, ...times }, body.referenceId)
-  }
-  const { document, scope, variables, announcement, referenceId, expiresIn, now } = rendering
-  const options = {
-    announcement,
-    stage: header.stage,
-    variables,
-    scope: withSame(scope, variables),
-    sending: true,
-    now: new Date(now),
-    referenceId,
-    expiresIn,
-    manifest: undefined,
-  }
-  const file = '<event>'
-  const place = () => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
-  return bodiesOf(
-    { body, document: { file, text: '', value: document, place }, options },
-    rendering.variableNames && new Set(rendering.variableNames),
-  )
-}
-
-/** What templates see is told from what the run knows by its being the same value; JSON makes two of it. */
-function withSame(scope: JsonObject, variables: JsonObject): JsonObject {
-  const same = Object.entries(variables).filter(
-    ([name, value]) => JSON.stringify(scope[name]) === JSON.stringify(value),
-  )
-  return { ...scope, ...Object.fromEntries(same) }
 }

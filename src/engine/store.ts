@@ -46,7 +46,7 @@ export interface CampaignKeys {
   /** Why a chunk found the event wrong for everybody: what its report would say, with users left open. */
   readonly stops: string
   stop(chunk: number): string
-  /** The limit that a gate has found, by region. */
+  /** The limit that gates have found, by region, and whether anybody was sent to with success. */
   readonly limits: string
 }
 

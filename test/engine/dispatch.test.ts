@@ -100,7 +100,8 @@ const fates: readonly (Fate & { readonly name: string })[] = [
   { name: 'journal, part 3', of: keys.journal(chunk), write: 3 },
   { name: 'list of those not notified', of: keys.failedOf(chunk), write: 1 },
   { name: 'report', of: keys.report(chunk), write: 1 },
-  { name: 'limits', of: keys.limits, write: 1 },
+  { name: 'that a token was accepted', of: keys.limits, write: 1 },
+  { name: 'limits', of: keys.limits, write: 2 },
 ].flatMap(fate => hows.map(how => ({ ...fate, how })))
 
 describe.concurrent('an invocation that ends before its time', () => {
@@ -257,6 +258,21 @@ describe.concurrent('what is wrong for everybody', () => {
     expect(await one.invoke()).toMatchObject({ status: 'again', wait: 60, accepted: 0 })
     expect(await one.report()).toBe(undefined)
     expect(one.store.text(keys.control)).toBe(undefined)
+  })
+
+  it('is told from what is wrong for all of a chunk', async ({ expect, onTestFinished }) => {
+    const nobody = { subscribed: 60, simulator: { subscribers: [] } }
+    const alone = await chunkCase(onTestFinished, nobody)
+    expect(await alone.invoke()).toMatchObject({ status: 'wrong' })
+    expect(alone.store.text(keys.stop(chunk))).toContain('delivery/not-authorized')
+
+    const late = await chunkCase(onTestFinished, nobody)
+    const invoked = late.invoke()
+    while (late.simulator.requests().length < 2) await new Promise(setImmediate)
+    await late.store.put(keys.limits, JSON.stringify({ isLetIn: true }))
+    expect(await invoked).toMatchObject({ status: 'again', wait: 1 })
+    expect(await late.invoke()).toMatchObject({ status: 'done', rejected: 60 })
+    expect(late.store.text(keys.control)).toBe(undefined)
   })
 
   it('stops the campaign where the event is over', async ({ expect, onTestFinished }) => {

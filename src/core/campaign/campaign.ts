@@ -60,6 +60,8 @@ export interface CampaignJob
 export interface Ledger {
   /** Requests per second that a region accepts, as far as that has been found out; kept up to date. */
   readonly limits: Map<Region, number>
+  /** Whether a token was accepted for anybody of another piece. */
+  readonly wasLetIn: boolean
   /** Is told of each outcome, and of each request that was throttled. */
   count(region: Region, what: Outcome | 'throttled'): void
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
 import type { Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
+import type { CampaignPlan } from '../engine.ts'
 import { oneLine } from '../escape.ts'
 import { readEnvelope } from '../event/envelope.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
@@ -222,4 +223,37 @@ export function bodiesOf(
       return 'problem' in rendered ? rendered : { ...rendered, ...times }
     })
   }
+}
+
+/** Prepares the bodies of a campaign that was begun elsewhere: the same as there, but for the times of a journal. */
+export function bodiesOfPlan({ body, header, rendering }: CampaignPlan): CampaignJob['bodiesOf'] {
+  if (rendering === undefined) {
+    return times => bodyMakerOf({ ...body, ...times }, body.referenceId)
+  }
+  const { document, scope, variables, announcement, referenceId, expiresIn, now } = rendering
+  const options = {
+    announcement,
+    stage: header.stage,
+    variables,
+    scope: withSame(scope, variables),
+    sending: true,
+    now: new Date(now),
+    referenceId,
+    expiresIn,
+    manifest: undefined,
+  }
+  const file = '<event>'
+  const place = () => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
+  return bodiesOf(
+    { body, document: { file, text: '', value: document, place }, options },
+    rendering.variableNames && new Set(rendering.variableNames),
+  )
+}
+
+/** What templates see is told from what the run knows by its being the same value; JSON makes two of it. */
+function withSame(scope: JsonObject, variables: JsonObject): JsonObject {
+  const same = Object.entries(variables).filter(
+    ([name, value]) => JSON.stringify(scope[name]) === JSON.stringify(value),
+  )
+  return { ...scope, ...Object.fromEntries(same) }
 }

@@ -244,7 +244,7 @@ function tokenCheckOf(
   return openTokenCheck({
     tokens,
     clock,
-    wasLetIn: journal.arrived.size > 0,
+    wasLetIn: journal.arrived.size > 0 || job.ledger?.wasLetIn === true,
     onReady,
     onFailure: explanation => ending.stop(explanation && { region: undefined, ...explanation }),
     onError: ending.fail,
