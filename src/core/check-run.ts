@@ -190,6 +190,8 @@ function proxyFindings(
   world: Pick<World, 'proxyFinding'>,
 ): readonly Diagnostic[] {
   if (!isSending(settings) || settings.simulate || plan === undefined) return []
+  // An engine sends from AWS.
+  if (settings.campaign?.engine !== undefined) return []
   const urls = [
     settings.authUrl ?? amazonTokenUrl,
     ...plan.regions.regions.map(region => eventsUrl(region, plan.stage.stage, settings.apiUrl)),

@@ -6,6 +6,7 @@ import {
   inputOf,
   isOver,
   lastRun,
+  lengthOf,
   type Machine,
 } from './executions.ts'
 import type { Followed } from './follow.ts'
@@ -100,7 +101,8 @@ export async function resumeCampaign(
   await change(campaign, machine, ({ stop: _, ...control }) => control)
   await executions.start(executionName(name, number), inputOf(name, number, keys.run(number)))
   const execution = { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
-  return { name, plan, run: { number, execution } }
+  const before = run.before + lengthOf(run.execution, now)
+  return { name, plan, run: { number, execution, before } }
 }
 
 /**

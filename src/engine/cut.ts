@@ -57,7 +57,7 @@ export async function begin(
   if (signal.aborted) throw interrupted()
   await executions.start(name, inputOf(name, 1, keys.run(1)))
   const execution = { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
-  return { name, plan, run: { number: 1, execution }, isKnown: false }
+  return { name, plan, run: { number: 1, execution, before: 0 }, isKnown: false }
 }
 
 function interrupted(): CampaignError {

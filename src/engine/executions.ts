@@ -86,6 +86,8 @@ export function inputOf(campaign: string, run: number, chunks: string): string {
 export interface Run {
   readonly number: number
   readonly execution: Execution
+  /** How long those before it took, milliseconds. */
+  readonly before: number
 }
 
 /** @returns undefined where the campaign has none */
@@ -97,8 +99,14 @@ export async function lastRun(
   for (let number = 1; ; number += 1) {
     const execution = await executions.describe(executionName(campaign, number))
     if (execution === undefined) return last
-    last = { number, execution }
+    const before = last === undefined ? 0 : last.before + lengthOf(last.execution, new Date())
+    last = { number, execution, before }
   }
+}
+
+/** How long an execution took or has taken so far, milliseconds. */
+export function lengthOf({ startedAt, endedAt }: Execution, now: Date): number {
+  return Math.max(0, (endedAt ?? now).getTime() - startedAt.getTime())
 }
 
 export function isOver({ endedAt }: Execution): boolean {

@@ -1,4 +1,5 @@
 import { joinCampaigns, readCampaign } from '../core/campaign/join.ts'
+import { CampaignError } from '../core/campaign/lock.ts'
 import type { CampaignPlan, EngineReport } from '../core/engine.ts'
 import { parsedJson } from '../core/json.ts'
 import type {
@@ -7,9 +8,9 @@ import type {
   CampaignStep,
   CampaignStop,
 } from '../core/result.ts'
-import type { World } from '../core/world.ts'
+import { messageOf, type World } from '../core/world.ts'
 import { explained, isLasting } from './clients.ts'
-import { type Execution, executionName, isOver, type Machine, type Run } from './executions.ts'
+import { executionName, isOver, lengthOf, type Machine, type Run } from './executions.ts'
 import { type Control, keysOf, type ObjectStore, readJson } from './store.ts'
 
 /** A campaign that is looked at. */
@@ -39,31 +40,37 @@ const mostFailures = 10
  * that, and neither does a service that cannot be reached any more.
  */
 export async function follow(
-  { name, plan, run }: Followed,
+  campaign: Followed,
   machine: Machine,
   { world, failedFile, signal, observe }: Following,
 ): Promise<EngineReport> {
-  const { store, executions } = machine
-  const reports = openReports(name, store)
+  const { name, plan, run } = campaign
+  const reports = openReports(name, machine.store)
   const progressOf = openProgress(plan, run, world)
   let { execution } = run
   let pause: number = pauses.first
   let failures = 0
   const goesOn = (problem?: string): EngineReport => ({
-    report: reportOf(name, plan, execution, world.now(), reports.joined()),
+    report: reportOf({ ...campaign, run: { ...run, execution } }, reports.joined(), world.now()),
     isRunning: true,
     ...(problem !== undefined && { problem }),
   })
   for (;;) {
     try {
       // First the execution: what has ended has left all its reports.
-      execution = (await executions.describe(executionName(name, run.number))) ?? execution
+      execution = (await machine.executions.describe(executionName(name, run.number))) ?? execution
       await reports.read()
-      failures = 0
       observe({ kind: 'progress', progress: progressOf(reports.joined()) })
-      if (isOver(execution)) break
+      if (isOver(execution)) {
+        const ended = { ...campaign, run: { ...run, execution } }
+        const report = await finalReport(ended, reports, machine.store, world.now())
+        const isListed = await gatherFailed(name, machine.store, world, failedFile, observe)
+        return { report: isListed ? { ...report, failedFile } : report, isRunning: false }
+      }
+      failures = 0
     } catch (error) {
       const problem = explained(error, machine.arn)
+      if (!(problem instanceof CampaignError)) throw error
       failures += 1
       if (isLasting(error) || failures >= mostFailures) return goesOn(withoutStop(problem.message))
     }
@@ -76,57 +83,36 @@ export async function follow(
     }
     pause = Math.min(pauses.last, pause + pauses.step)
   }
-  return {
-    report: await endOf(
-      { name, plan, run: { ...run, execution } },
-      reports,
-      machine,
-      world,
-      failedFile,
-      observe,
-    ),
-    isRunning: false,
-  }
 }
 
 /** What is known of a campaign now: its report, and whether it goes on. */
 export async function look(
-  { name, plan, run }: Followed,
+  campaign: Followed,
   { store }: Pick<Machine, 'store'>,
   now: Date,
 ): Promise<EngineReport> {
-  const reports = openReports(name, store)
+  const reports = openReports(campaign.name, store)
   await reports.read()
-  const isRunning = !isOver(run.execution)
-  if (!isRunning) await reports.readStops()
-  const stops = isRunning ? [] : await stopsOf(name, plan, run.execution, reports.joined(), store)
-  return {
-    report: withStops(reportOf(name, plan, run.execution, now, reports.joined()), stops),
-    isRunning,
-  }
+  const isRunning = !isOver(campaign.run.execution)
+  const report = isRunning
+    ? reportOf(campaign, reports.joined(), now)
+    : await finalReport(campaign, reports, store, now)
+  return { report, isRunning }
 }
 
-async function endOf(
-  { name, plan, run: { execution } }: Followed,
+/** The report of a campaign that has ended, with what ended it. */
+async function finalReport(
+  campaign: Followed,
   reports: Reports,
-  { store }: Machine,
-  world: Following['world'],
-  failedFile: string,
-  observe: Following['observe'],
+  store: ObjectStore,
+  now: Date,
 ): Promise<CampaignReport> {
   await reports.readStops()
-  const stops = await stopsOf(name, plan, execution, reports.joined(), store)
-  const report = withStops(reportOf(name, plan, execution, world.now(), reports.joined()), stops)
-  try {
-    const isThere = await gatherFailed(name, store, world, failedFile)
-    return isThere ? { ...report, failedFile } : report
-  } catch (error) {
-    // How the campaign ended is known all the same.
-    const why = error instanceof Error ? error.message : String(error)
-    const note = `the list of those who were not notified cannot be written (${withoutStop(why)}); it is in the bucket, under ${keysOf(name).failed}`
-    observe({ kind: 'note', note })
-    return report
-  }
+  const joined = reports.joined()
+  const report = reportOf(campaign, joined, now)
+  const stops = [...report.stops, ...(await stopsOf(campaign, joined, store))]
+  const resume = `On the engine, "alexa-proactive campaign-resume ${campaign.name}" goes on with the campaign.`
+  return { ...report, stops: stops.map(stop => ({ ...stop, help: `${stop.help} ${resume}` })) }
 }
 
 function withoutStop(sentence: string): string {
@@ -178,13 +164,12 @@ function openReports(name: string, store: ObjectStore) {
 
 /** What is reported of the whole, from what its chunks have reported. */
 function reportOf(
-  name: string,
-  { recipients, badLines, duplicates, maxFailures }: CampaignPlan,
-  { startedAt, endedAt }: Execution,
-  now: Date,
+  { name, plan, run }: Followed,
   joined: CampaignReport | undefined,
+  now: Date,
 ): CampaignReport {
-  const seconds = Math.max(0, ((endedAt ?? now).getTime() - startedAt.getTime()) / 1_000)
+  const { recipients, badLines, duplicates, maxFailures } = plan
+  const seconds = (run.before + lengthOf(run.execution, now)) / 1_000
   const counts = joined?.counts ?? { accepted: 0, alreadySent: 0, rejected: 0, failed: 0 }
   const settled = settledOf(counts)
   return {
@@ -213,13 +198,12 @@ function settledOf(counts: Omit<CampaignReport['counts'], 'notSent'>): number {
 
 /** Why an execution ended before everybody had been sent to, beyond what its chunks say. */
 async function stopsOf(
-  name: string,
-  { recipients }: CampaignPlan,
-  { status, cause }: Execution,
+  { name, plan: { recipients }, run }: Followed,
   joined: CampaignReport | undefined,
   store: ObjectStore,
 ): Promise<readonly CampaignStop[]> {
   if (joined !== undefined && settledOf(joined.counts) >= recipients) return []
+  const { status, cause } = run.execution
   const control = await readJson<Control>(store, keysOf(name).control)
   const why = control?.stop
   const isTold = joined?.stops.some(({ message }) => why === undefined || message === why) === true
@@ -233,45 +217,49 @@ async function stopsOf(
       region: undefined,
       rule: 'campaign/stopped',
       message: why ?? ended,
-      help: 'Correct what the message names, if it was no choice.',
+      help: 'Correct what the message names, if it was no choice. Users of chunks that were under way are counted as not sent to.',
     },
   ]
 }
 
-/** Adds stops, and how a campaign on an engine goes on after any of them. */
-function withStops(report: CampaignReport, more: readonly CampaignStop[]): CampaignReport {
-  const resume = `On the engine, "alexa-proactive campaign-resume ${report.name ?? ''}" goes on with the campaign.`
-  const stops = [...report.stops, ...more].map(stop => ({
-    ...stop,
-    help: `${stop.help} ${resume}`,
-  }))
-  return { ...report, stops }
-}
-
-/** Gathers those who were not notified in one list. Returns whether there are any. */
+/**
+ * Gathers those who were not notified in one list. Where that cannot be written, it is told: how the campaign
+ * ended is known all the same.
+ *
+ * @returns whether there is one
+ */
 async function gatherFailed(
   name: string,
   store: ObjectStore,
   world: Pick<World, 'openFiles'>,
   path: string,
+  observe: Following['observe'],
 ): Promise<boolean> {
-  const files = await world.openFiles()
+  const { failed } = keysOf(name)
   let isThere = false
-  const list = await files.append(path, 0)
   try {
-    for await (const page of store.list(keysOf(name).failed)) {
-      for (const key of page) {
-        const bytes = await store.get(key)
-        if (bytes === undefined || bytes.length === 0) continue
-        list.append(Buffer.from(bytes).toString())
-        isThere = true
+    const files = await world.openFiles()
+    const list = await files.append(path, 0)
+    try {
+      for await (const page of store.list(failed)) {
+        for (const key of page) {
+          const bytes = (await store.get(key)) ?? new Uint8Array()
+          if (bytes.length === 0) continue
+          list.append(Buffer.from(bytes).toString())
+          isThere = true
+        }
       }
+    } finally {
+      await list.close()
     }
-  } finally {
-    await list.close()
+    if (!isThere) await files.remove(path)
+    return isThere
+  } catch (error) {
+    const why = withoutStop(messageOf(error))
+    const note = `the list of those who were not notified cannot be written (${why}); it is in the bucket, under ${failed}`
+    observe({ kind: 'note', note })
+    return false
   }
-  if (!isThere) await files.remove(path)
-  return isThere
 }
 
 /** Returns what tells how far a campaign is. */

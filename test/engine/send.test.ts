@@ -46,7 +46,12 @@ async function send(
   })
   if (settings === undefined) throw new Error(diagnostics[0]?.message)
   const steps: Step[] = []
-  const world = { ...nodeWorld(path => path, noProxy), sleep: async () => signal.throwIfAborted() }
+  const now = new Date()
+  const world = {
+    ...nodeWorld(path => path, noProxy),
+    now: () => now,
+    sleep: async () => signal.throwIfAborted(),
+  }
   const result = await run(settings, context, world, {
     signal,
     userAgent: 'test',
@@ -72,7 +77,10 @@ describe('a campaign on an engine', () => {
     const sent = await send(machine, await folderOf())
     const { result } = sent
     expect(factsOf(sent)).toEqual([
-      { label: 'Speed', text: expect.stringContaining('over 64 connections to each region') },
+      {
+        label: 'Speed',
+        text: expect.stringContaining('over 64 connections of each worker to each region'),
+      },
       { label: 'Engine', text: '3 chunks of 100 users, 2 at a time' },
       { label: 'Time', text: expect.stringMatching(/^about 1s with .*, before the notification/) },
       { label: 'Cost', text: 'less than $0.01 at the list prices of AWS' },
@@ -293,9 +301,56 @@ describe('a campaign on an engine', () => {
     }
     const { result } = await send(machine, await folderOf())
     expect(result.status).toBe('sent')
-    machine.beforeDescribe = () => {
-      throw Object.assign(new Error('hang up'), { code: 'ECONNRESET' })
+  })
+
+  it('is left to itself where it cannot be reached any more', async () => {
+    const machine = fakeMachine()
+    machine.work = async work => {
+      await acceptAll(work)
+      machine.beforeDescribe = () => {
+        throw Object.assign(new Error('hang up'), { code: 'ECONNRESET' })
+      }
     }
+    const { result } = await send(machine, await folderOf())
+    expect(result).toMatchObject({ status: 'started', failed: true })
+    expect(result.diagnostics).toMatchObject([
+      {
+        rule: 'campaign/started',
+        severity: 'error',
+        message: expect.stringContaining('it cannot be followed any more: The engine cannot be'),
+      },
+    ])
+  })
+
+  it('does not begin when the upload is interrupted', async () => {
+    const machine = fakeMachine()
+    const interruption = new AbortController()
+    machine.store.beforePut = () => interruption.abort(new Error('Interrupted'))
+    const { result } = await send(machine, await folderOf(), {}, interruption.signal)
+    expect(result.diagnostics).toMatchObject([
+      {
+        rule: 'campaign/not-started',
+        message: 'The run was interrupted before the campaign began, so nothing was sent.',
+      },
+    ])
+    expect(machine.started).toEqual([])
+  })
+
+  it('is known to have ended where the list of those left out cannot be written', async () => {
+    const machine = fakeMachine()
+    machine.work = async work => {
+      await work.store.put(work.keys.failedOf(work.chunk), '{}\n')
+      await acceptAll(work)
+    }
+    const folder = await folderOf()
+    const sent = await send(machine, folder, {
+      'failed-file': join(folder, 'users.txt', 'x.jsonl'),
+    })
+    expect(sent.result.status).toBe('sent')
+    expect(sent.steps).toContainEqual({
+      kind: 'note',
+      note: expect.stringMatching(/cannot be written .*; it is in the bucket, under campaigns\//),
+    })
   })
 
   it('may end before everybody was sent to, as max-failures allows', async () => {

@@ -119,6 +119,7 @@ export function plannedCampaign(
   { recipients, byRegion, duplicates, otherShards, bad }: Survey,
   { shard, concurrency }: CampaignSettings,
   rate: number | undefined,
+  isOnEngine: boolean,
   more: PlannedCampaign['facts'],
 ): PlannedCampaign {
   const places = [...byRegion].map(([region, count]) =>
@@ -138,7 +139,10 @@ export function plannedCampaign(
     audience: `${users(recipients)}${placesText(places)}${share}`,
     facts: [
       ...(left.length === 0 ? [] : [{ label: 'Left out', text: left.join(', ') }]),
-      { label: 'Speed', text: `${most}, over ${concurrency} connections to each region` },
+      {
+        label: 'Speed',
+        text: `${most}, over ${concurrency} connections ${isOnEngine ? 'of each worker ' : ''}to each region`,
+      },
       ...more,
     ],
   }

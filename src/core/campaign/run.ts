@@ -98,7 +98,13 @@ function audienceOf(
           regions,
           // For the eye: as the first user gets it, but for the ids.
           body: { ...event.body, relevantAudience: { type: 'Unicast', payload: { user: first } } },
-          campaign: plannedCampaign(found, campaign, rateOf(campaign, engine?.settings), facts),
+          campaign: plannedCampaign(
+            found,
+            campaign,
+            rateOf(campaign, engine?.settings),
+            engine !== undefined,
+            facts,
+          ),
         },
         diagnostics: [
           ...(isSending ? await outputFindings(settings, world, paths) : []),
