@@ -1,6 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { zipSync } from 'fflate'
 import { isObject, type Json, type JsonObject, parsedJson } from '../../../src/core/json.ts'
 import type { Framework } from '../support/frameworks.ts'
 import { openScenario, type Scenario } from '../support/scenario.ts'
@@ -48,21 +45,13 @@ ${parts.custom ?? ''}functions:
 `
 }
 
-/** Lays out a skill with campaigns; the code of the function stands for what is published. */
-export async function openService(
+/** Lays out a skill with campaigns. */
+export function openService(
   framework: Framework,
   text: string,
   files: Readonly<Record<string, string>> = {},
 ): Promise<Scenario> {
-  const scenario = await openScenario(framework, 'announced', { 'serverless.yml': text, ...files })
-  const folder = join(scenario.service.path, 'node_modules/alexa-proactive/dist')
-  const program = new TextEncoder().encode('exports.handler = async () => ({ status: "done" })\n')
-  await mkdir(folder, { recursive: true })
-  await writeFile(
-    join(folder, 'dispatcher.zip'),
-    zipSync({ 'dispatcher.js': [program, { mtime: new Date(1980, 0, 1) }] }),
-  )
-  return scenario
+  return openScenario(framework, 'announced', { 'serverless.yml': text, ...files })
 }
 
 /** The template that was packaged; empty where none was. */

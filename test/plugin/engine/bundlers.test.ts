@@ -1,0 +1,121 @@
+import { readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { mapAt } from '../../../plugin/service.ts'
+import { valueAt } from '../../../src/core/json.ts'
+import { frameworks } from '../support/frameworks.ts'
+import type { Scenario } from '../support/scenario.ts'
+import { unzipped } from '../support/zip.ts'
+import { openService, packagedTemplate, serviceText } from './service.ts'
+
+let scenario: Scenario | undefined
+afterEach(() => scenario?.close())
+
+const installed = fileURLToPath(new URL('../frameworks/node_modules/', import.meta.url))
+
+/** A plugin that builds functions, or writes their roles, with what it needs. */
+interface Other {
+  readonly plugin: string
+  /** Packages that it looks for in the service. */
+  readonly needs: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+  readonly package?: string
+  readonly handler?: string
+  readonly custom?: string
+}
+
+const others: readonly Other[] = [
+  {
+    plugin: 'serverless-esbuild',
+    needs: ['esbuild'],
+    files: {},
+    package: '  individually: true\n',
+    custom: '  esbuild: { bundle: true, packager: npm }\n',
+  },
+  {
+    plugin: 'serverless-webpack',
+    needs: ['webpack'],
+    files: {
+      'webpack.config.js': `module.exports = {
+  mode: 'none', target: 'node', entry: require('serverless-webpack').lib.entries,
+  output: { libraryTarget: 'commonjs', path: require('node:path').join(__dirname, '.webpack') },
+}
+`,
+    },
+    package: '  individually: false\n',
+  },
+  {
+    plugin: 'serverless-plugin-typescript',
+    needs: ['typescript'],
+    files: {
+      'tsconfig.json': '{ "compilerOptions": { "outDir": ".build", "types": [] } }\n',
+      'typed.ts': 'export const alexa = async (): Promise<object> => ({})\n',
+    },
+    package: "  patterns: ['!node_modules/**']\n  excludeDevDependencies: false\n",
+    handler: 'typed.alexa',
+  },
+  {
+    plugin: 'serverless-iam-roles-per-function',
+    needs: [],
+    files: {},
+  },
+]
+
+/** Each plugin in both orders, on two of the frameworks; with EVERY_ORDER on all. */
+const cases = others.flatMap((other, index) =>
+  ['alexa-proactive first', 'alexa-proactive last'].flatMap((order, turn) =>
+    frameworks
+      .filter(
+        (_, row) =>
+          process.env['EVERY_ORDER'] !== undefined || row === (index + turn) % frameworks.length,
+      )
+      .map(framework => ({ framework, other, order })),
+  ),
+)
+
+describe('beside plugins that build functions', { timeout: 120_000 }, () => {
+  it.each(cases)(
+    '$other.plugin on $framework.name, $order',
+    async ({ framework, other, order }) => {
+      const first = ['alexa-proactive', other.plugin]
+      const plugins = order.endsWith('first') ? first : first.toReversed()
+      const campaigns = '{ credentials: /storms }'
+      const text = serviceText({ ...other, campaigns, plugins })
+      scenario = await openService(framework, text, other.files)
+      const { service, run } = scenario
+      for (const name of [other.plugin, ...other.needs]) {
+        await symlink(join(installed, name), join(service.path, 'node_modules', name))
+      }
+      // Bundlers leave processes and states behind.
+      const { exitCode, output, awsCalls } = await run('deploy', { ownProcess: true })
+      expect(exitCode, output).toBe(0)
+
+      const template = await packagedTemplate(scenario)
+      const functions = Object.entries(mapAt(template, 'Resources')).filter(
+        ([, resource]) => valueAt(resource, ['Type']) === 'AWS::Lambda::Function',
+      )
+      expect(functions.map(([id]) => id).toSorted()).toEqual([
+        'AlexaCampaignsLambdaFunction',
+        'AlexaLambdaFunction',
+      ])
+      const properties = mapAt(
+        mapAt(mapAt(template, 'Resources'), 'AlexaCampaignsLambdaFunction'),
+        'Properties',
+      )
+      expect(properties).toMatchObject({
+        Handler: 'dispatcher.handler',
+        Role: { 'Fn::GetAtt': ['AlexaCampaignsFunctionRole', 'Arn'] },
+        Code: { S3Key: expect.stringMatching(/\/alexa-proactive-campaigns\.zip$/) },
+      })
+      const uploads = awsCalls.filter(({ name }) => name === 'S3 PutObject')
+      expect(uploads.some(({ path }) => path.includes('/alexa-proactive-campaigns.zip'))).toBe(true)
+
+      const own = String(
+        valueAt(template, ['Resources', 'AlexaLambdaFunction', 'Properties', 'Code', 'S3Key']),
+      )
+      const archive = await readFile(join(service.path, '.serverless', own.replace(/^.*\//, '')))
+      expect([...unzipped(archive).keys()]).not.toContain('dispatcher.js')
+    },
+  )
+})
