@@ -13,7 +13,7 @@ import { builtCli, runCli } from '../cli/child.ts'
 import { cleanManifest, folderWith } from '../cli/folder.ts'
 import { keptOutput } from '../cli/streams.ts'
 import { exampleOf } from '../support/webhooks.ts'
-import { releaseTrigger, triggerOf } from './support/payloads.ts'
+import { changed, releaseTrigger, triggerOf } from './support/payloads.ts'
 import { runStep, type Trigger } from './support/runner.ts'
 import { inputsOf, readWorkflow, starts } from './support/workflow-file.ts'
 
@@ -23,6 +23,14 @@ const english = cleanManifest
 const bilingual = english.replace(
   /"en-US": \{[^}]*\}/,
   text => `${text}, "de-DE": {"name": "Wetter"}`,
+)
+
+const pullRequest: Trigger = triggerOf(
+  'pull_request',
+  changed(exampleOf('pull_request'), 'pull_request', {
+    head: { repo: { full_name: 'octo/skill' } },
+    base: { repo: { full_name: 'octo/skill' } },
+  }),
 )
 
 /** What the option `--event` takes besides the whole name. */
@@ -137,6 +145,20 @@ describe('what it writes', () => {
     })
     expect(run.outputs, run.log).toMatchObject({ status: 'sent', stage: 'live' })
     expect(run.annotations.filter(({ kind }) => kind !== 'notice')).toEqual([])
+
+    // A pull request has no secrets and no inputs, which are empty texts then.
+    const inPullRequest = readWorkflow(
+      workflow
+        .replace(/command: \$\{\{.*\}\}/, 'command: validate')
+        .replace(/\$\{\{ inputs.*\}\}/, "''"),
+    )
+    expect(starts(inPullRequest, pullRequest)).toBe(true)
+    const checked = await runStep({
+      trigger: pullRequest,
+      inputs: inputsOf(inPullRequest, pullRequest, { clientId: '', clientSecret: '' }),
+      files: { 'skill.json': manifest, [file]: text },
+    })
+    expect(checked.outputs, checked.log).toMatchObject({ status: 'validated', errors: '0' })
   })
 
   test('has the locales of the manifest, and the folder of the repository in mind', async () => {
