@@ -69,7 +69,7 @@ test('no text gets out of its cell, mentions anybody or closes anything', async 
   expect(body).toContain('octocat')
   expect(body).not.toMatch(/@octocat|(?<!&)#\d|GH-3|<img|`|https:\/\/evil/)
   const rows = body.split('\n').filter(line => line.startsWith('| en-US'))
-  expect(rows.map(line => line.split('|').length)).toEqual([4])
+  expect(rows.map(line => line.split('|').length)).toEqual([5])
 })
 
 test('without the permission there is a notice, and the step ends well', async () => {
