@@ -109,7 +109,7 @@ async function carryOut(
     ? await follow(campaign, machine, following)
     : await look(campaign, machine, world.now())
   progress.end()
-  const result = engineResult(campaign.plan, ended)
+  const result = engineResult(campaign.plan, ended, arn, world.now())
   showOutcome(result, json, terminal)
   return interruption.exitCode() ?? (result.failed ? 1 : 0)
 }

@@ -82,65 +82,36 @@ async function upload(
   observe: (step: CampaignStep) => void,
 ): Promise<void> {
   const keys = keysOf(name)
-  const uploads = openUploads()
   const chunks = Array.from({ length: plan.chunks }, (_, index) => index + 1)
-  observe({
-    kind: 'note',
-    note: `uploading ${users(plan.recipients)} in ${chunkText(plan.chunks)}`,
-  })
-  let chunk = 0
+  const note = (text: string): void => observe({ kind: 'note', note: text })
+  note(`uploading ${users(plan.recipients)} in ${chunkText(plan.chunks)}`)
   let lines: string[] = []
-  const put = (): Promise<void> => {
-    chunk += 1
-    const text = lines.join('')
-    lines = []
-    const key = keys.chunk(chunk)
-    if (chunk % notedChunks === 0) {
-      observe({ kind: 'note', note: `${counted(chunk)} of ${chunkText(plan.chunks)} uploaded` })
-    }
-    return uploads.add(() => store.put(key, text))
+  let ready: string[] = []
+  let uploaded = 0
+  const flush = async (): Promise<void> => {
+    if (signal.aborted) throw interrupted()
+    if (ready.length === 0) return
+    await Promise.all(ready.map((text, at) => store.put(keys.chunk(uploaded + at + 1), text)))
+    uploaded += ready.length
+    ready = []
+    if (uploaded % notedChunks === 0)
+      note(`${counted(uploaded)} of ${chunkText(plan.chunks)} uploaded`)
   }
   for await (const batch of recipients()) {
     for (const { user, region, variables } of batch) {
       lines.push(`${JSON.stringify({ user, region, variables })}\n`)
       if (lines.length < settings.chunk) continue
-      if (signal.aborted) throw interrupted()
-      await put()
+      ready.push(lines.join(''))
+      lines = []
+      if (ready.length === together) await flush()
     }
   }
-  if (lines.length > 0) await put()
-  await uploads.end()
-  await store.put(keys.run(1), JSON.stringify(chunks.map(one => ({ campaign: name, chunk: one }))))
+  if (lines.length > 0) ready.push(lines.join(''))
+  await flush()
+  await store.put(keys.run(1), JSON.stringify(chunks.map(chunk => ({ campaign: name, chunk }))))
   if (signal.aborted) throw interrupted()
 }
 
 function chunkText(chunks: number): string {
   return `${counted(chunks)} ${chunks === 1 ? 'chunk' : 'chunks'}`
-}
-
-/** Uploads a few objects at a time. What one of them throws, the next call throws. */
-function openUploads() {
-  const under = new Set<Promise<void>>()
-  let failure: { readonly error: unknown } | undefined
-  const check = (): void => {
-    if (failure !== undefined) throw failure.error
-  }
-  return {
-    /** Returns when there is room for another one. */
-    async add(put: () => Promise<unknown>): Promise<void> {
-      check()
-      const upload = put()
-        .then(() => {})
-        .catch((error: unknown) => {
-          failure ??= { error }
-        })
-        .finally(() => under.delete(upload))
-      under.add(upload)
-      if (under.size >= together) await Promise.race(under)
-    },
-    async end(): Promise<void> {
-      await Promise.all(under)
-      check()
-    },
-  }
 }

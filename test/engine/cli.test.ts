@@ -188,6 +188,17 @@ describe('an engine that cannot be used', () => {
     expect(stdout).toContain('Started: the event goes to 250 users')
   })
 
+  it('is told while campaign-status follows', async () => {
+    const { aws, folder } = await open()
+    await send(aws, folder, '--detach')
+    aws.machine.work = async () => {
+      aws.errors.set('ListObjectsV2', { status: 403, code: 'AccessDenied' })
+    }
+    const { code, stderr } = await command(aws, folder, 'campaign-status', '--follow')
+    expect(code).toBe(1)
+    expect(unwrapped(stderr)).toContain('goes on, but it cannot be followed any more')
+  })
+
   it.each([
     [['campaign-status'], 'There is no engine'],
     [['campaign-status', '--engine', 'campaigns'], 'The engine is "campaigns"'],

@@ -154,18 +154,21 @@ export function startedFinding(
 /** The result of a campaign on an engine, for those who look at it without having begun it. */
 export function engineResult(
   { header, body }: Pick<CampaignPlan, 'header' | 'body'>,
-  ended: EngineReport,
+  { report, isRunning, problem }: EngineReport,
+  arn: string,
+  now: Date,
 ): Result {
-  const { report, isRunning } = ended
   const status = isRunning ? 'started' : campaignStatus(report)
+  const ofEnd = problem === undefined ? [] : [startedFinding(report, problem, arn)]
   return {
-    ...refusedResult(isRunning ? [] : campaignFindings(report, false)),
+    ...refusedResult(isRunning ? ofEnd : campaignFindings(report, false)),
+    time: now.toISOString(),
     status,
     stage: header.stage,
     regions: header.regions,
     referenceId: body.referenceId,
     campaign: report,
     campaignSentence: campaignSentence(report, status, header.stage, false),
-    failed: !isRunning && lackingOf(report) > report.maxFailures,
+    failed: isRunning ? problem !== undefined : lackingOf(report) > report.maxFailures,
   }
 }
