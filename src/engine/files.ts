@@ -134,7 +134,10 @@ export function openChunkFiles(
       return path === journal ? openJournal(kept) : openFailedFile()
     },
     async remove(path) {
-      if (failure === undefined) await store.remove([path])
+      if (failure !== undefined) return
+      // An invocation before this one may have left some. The function may not remove objects.
+      const found = await store.get(path)
+      if (found !== undefined && found.byteLength > 0) await store.put(path, '')
     },
     async keep(path) {
       throw new Error(`${path} is no pipe.`)

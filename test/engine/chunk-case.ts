@@ -96,7 +96,7 @@ export async function chunkCase(
   const counted = new Map<Outcome | 'throttled', number>()
   const invoke: ChunkCase['invoke'] = async ({ fate, ...how } = {}) => {
     const life = openLife(speed)
-    const seen = fate === undefined ? store : mortalStore(store, life, fate)
+    const seen = mortalStore(store, life, fate)
     const ended = dispatch({ campaign, chunk }, seen, mortalWorld(life), {
       credentials: async () => simulator.credentials,
       workers: 1,
@@ -168,25 +168,27 @@ function openLife(speed: number): Life {
   }
 }
 
-function mortalStore(store: ObjectStore, life: Life, { of = '', write, how }: Fate): ObjectStore {
+function mortalStore(store: ObjectStore, life: Life, fate: Fate | undefined): ObjectStore {
   const never = new Promise<never>(() => {})
   let writes = 0
   const alive = <Value>(what: () => Promise<Value>): Promise<Value> =>
     life.isOver ? never : what()
   const written = async <Value>(key: string, what: () => Promise<Value>): Promise<Value> => {
     if (life.isOver) return never
-    if (key.startsWith(of)) writes += 1
-    else return what()
-    if (writes !== write) return what()
-    if (how === 'throws') throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
-    if (how === 'dies after it') await what()
+    if (fate === undefined || !key.startsWith(fate.of ?? '')) return what()
+    writes += 1
+    if (writes !== fate.write) return what()
+    if (fate.how === 'throws') throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+    if (fate.how === 'dies after it') await what()
     life.end()
     return never
   }
   return {
     get: key => alive(() => store.get(key)),
     put: (key, body, isNew) => written(key, () => store.put(key, body, isNew)),
-    remove: gone => written(gone[0] ?? '', () => store.remove(gone)),
+    async remove() {
+      throw new Error('The function may not remove objects.')
+    },
     list: prefix => store.list(prefix),
   }
 }

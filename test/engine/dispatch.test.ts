@@ -251,6 +251,18 @@ describe.concurrent('the time of an invocation', () => {
   })
 })
 
+describe.concurrent('those who were not notified', () => {
+  it('are listed no more once they were', async ({ expect, onTestFinished }) => {
+    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5, retries: 0 } })
+    one.simulator.order({ on: 'event', kind: 'status', status: 503 })
+    expect(await one.invoke({ remaining: 3_000 })).toMatchObject({ status: 'again', failed: 1 })
+    expect(one.store.text(keys.failedOf(chunk))).toContain('"reason":"503"')
+    expect(await one.invoke()).toMatchObject({ status: 'done', accepted: 30, failed: 0 })
+    expect(one.store.text(keys.failedOf(chunk))).toBe('')
+    expect(one.notifications()).toEqual(once(30))
+  })
+})
+
 describe.concurrent('what is wrong for everybody', () => {
   it('is waited for where it may pass', async ({ expect, onTestFinished }) => {
     const one = await chunkCase(onTestFinished, { speed: 200 })
