@@ -11,8 +11,8 @@ const prices = {
 
 /** What one chunk and one second of a worker take. */
 const use = {
-  /** Gigabytes of memory that the function has. */
-  memory: 0.25,
+  /** Gigabytes of memory that the function has, unless the stack says otherwise. */
+  memory: 0.5,
   /** The longest that one call of the function works, seconds. */
   longestCall: 880,
   /** Of a chunk's own execution: its start, the call, the choice, its end. */
