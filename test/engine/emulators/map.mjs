@@ -12,7 +12,7 @@ const worker = fileURLToPath(new URL('worker.cjs', import.meta.url))
 
 process.on('disconnect', () => process.exit())
 process.once('message', order => {
-  carryOut(order).then(ended => process.send({ ended }))
+  carryOut(order)
 })
 
 async function carryOut(order) {
@@ -22,21 +22,20 @@ async function carryOut(order) {
   const invoke = openFunction(order)
   const open = [...items]
   const running = new Set()
-  let failure
-  let isStopped = false
-  const endAll = () => {
+  let isOver = false
+  const end = (status, failure) => {
+    if (isOver) return
+    isOver = true
+    process.send({ status, ...failure })
     open.length = 0
     for (const child of running) child.abort()
   }
-  process.on('message', () => {
-    isStopped = true
-    endAll()
-  })
+  process.on('message', () => end('ABORTED'))
 
   const child = async item => {
     const run = machine.run(item, {
       overrides: {
-        taskResourceLocalHandlers: { Send: input => invoke(input) },
+        taskResourceLocalHandlers: { Send: ({ Payload }) => invoke(Payload) },
         waitTimeOverrides: { Wait: seconds * 1_000 },
         retryIntervalOverrides: { Send: seconds * 1_000 },
       },
@@ -46,8 +45,8 @@ async function carryOut(order) {
     try {
       await run.result
     } catch (error) {
-      failure ??= { name: error.name, message: error.message }
-      endAll()
+      const { name, message } = error.cause ?? error
+      end('FAILED', { error: name, cause: message })
     }
     running.delete(run)
   }
@@ -55,11 +54,9 @@ async function carryOut(order) {
     for (let item = open.shift(); item !== undefined; item = open.shift()) await child(item)
   }
   await Promise.all(Array.from({ length: concurrency }, next))
-  return {
-    status: isStopped ? 'ABORTED' : failure === undefined ? 'SUCCEEDED' : 'FAILED',
-    failure,
-    ...invoke.counts,
-  }
+  end('SUCCEEDED')
+  await invoke.idle()
+  process.send({ counts: invoke.counts })
 }
 
 /**
@@ -70,20 +67,21 @@ async function carryOut(order) {
 function openFunction({ dispatcher, environment, life, kill, killWithin, seed }) {
   const random = randomFrom(seed)
   const counts = { invocations: 0, killed: 0 }
-  const invoke = async input => {
+  const running = new Set()
+  const carryOut = async input => {
     counts.invocations += 1
     const child = fork(worker, [dispatcher, `${life}`], {
       env: environment,
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     })
+    child.stdin.on('error', () => {})
     child.stdin.end(JSON.stringify(input))
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', text => process.send?.({ log: text }))
+      stream.setEncoding('utf8').on('data', log => process.send({ log }))
     }
     if (kill > 0 && counts.invocations % kill === 0) {
       const timer = setTimeout(() => {
-        counts.killed += 1
-        child.kill('SIGKILL')
+        counts.killed += child.kill('SIGKILL') ? 1 : 0
       }, random() * killWithin)
       child.on('exit', () => clearTimeout(timer))
     }
@@ -96,7 +94,15 @@ function openFunction({ dispatcher, environment, life, kill, killWithin, seed })
     const { name, message } = answer?.error ?? { name: 'Lambda.Unknown', message: 'it was killed' }
     throw Object.assign(new Error(message), { name })
   }
-  return Object.assign(invoke, { counts })
+  const invoke = input => {
+    const ended = carryOut(input)
+    running.add(ended)
+    const remove = () => running.delete(ended)
+    ended.then(remove, remove)
+    return ended
+  }
+  const idle = () => Promise.allSettled(running)
+  return Object.assign(invoke, { counts, idle })
 }
 
 /** Numbers from 0 to 1, the same for a seed. */

@@ -2,8 +2,10 @@ const { readFileSync } = require('node:fs')
 
 /**
  * One invocation of the function, as Lambda's runtime makes it: event in by standard input, result out by
- * message. What it logs goes to standard output.
+ * message where somebody takes them, else as the last line of standard output, after what it logs.
  */
+process.on('disconnect', () => process.exit())
+
 const [, , dispatcher, life = '900000'] = process.argv
 const began = Date.now()
 const context = {
@@ -26,5 +28,7 @@ ended.then(
 
 /** The runtime keeps nothing going once there is a result. */
 function tell(message) {
-  process.send(message, () => process.exit())
+  if (process.send === undefined) {
+    process.stdout.write(`${JSON.stringify(message)}\n`, () => process.exit())
+  } else process.send(message, () => process.exit())
 }

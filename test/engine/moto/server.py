@@ -1,0 +1,69 @@
+"""
+moto's server on loopback, with state machines that are carried out, and functions that really run: each
+invocation is a process of the given Node with the code and the variables that were deployed. Prints its
+address; ends when its standard input does.
+"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+import moto.awslambda.models as lambdas
+import moto.core.config as config
+from moto.server import ThreadedMotoServer
+
+node, worker, modules = sys.argv[1:4]
+config.default_user_config["stepfunctions"] = {"execute_state_machine": True}
+
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+host, port = server.get_host_and_port()
+address = f"http://{host}:{port}"
+# State machines call functions and buckets of the same server.
+os.environ["MOTO_PORT"] = str(port)
+
+unpacked = {}
+
+
+def folder_of(function):
+    """Where the code is that was deployed."""
+    if function.code_sha_256 not in unpacked:
+        folder = tempfile.mkdtemp(prefix="moto-function-")
+        zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folder)
+        unpacked[function.code_sha_256] = folder
+    return unpacked[function.code_sha_256]
+
+
+def invoke(function, event=None):
+    module, _ = function.handler.rsplit(".", 1)
+    environment = {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_REGION": function.region,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "NODE_PATH": modules,
+        **function.environment_vars,
+    }
+    words = [node, worker, os.path.join(folder_of(function), f"{module}.js")]
+    words.append(str(int(function.timeout) * 1000))
+    ended = subprocess.run(
+        words, input=json.dumps(event).encode(), env=environment, capture_output=True
+    )
+    sys.stderr.write(ended.stderr.decode())
+    # What it logs comes first, and its result last.
+    *_, last = ended.stdout.decode().strip().split("\n")
+    answer = json.loads(last)
+    if "result" in answer:
+        return json.dumps(answer["result"]), False, ended.stdout.decode()
+    error = {"errorType": answer["error"]["name"], "errorMessage": answer["error"]["message"]}
+    return json.dumps(error), True, ended.stdout.decode()
+
+
+lambdas.LambdaFunction._invoke_lambda = invoke
+
+print(json.dumps({"url": address}), flush=True)
+sys.stdin.read()
