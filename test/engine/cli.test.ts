@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Ended, runCli, startCli } from '../cli/child.ts'
+import { type Ended, projectFolder, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
 import { usersOf } from '../e2e/support/campaigns.ts'
 import { acceptAll, reportOfChunk } from './fake-machine.ts'
@@ -110,6 +110,27 @@ describe('the command line with an engine', () => {
     expect(again.code).toBe(1)
     expect(again.stderr).toContain('is complete: everybody was sent to')
   }, 60_000)
+
+  it('carries out what the guide shows', async () => {
+    const aws = await startAws(onTestFinished)
+    const folder = await folderWith({
+      'skill.json': cleanManifest,
+      'order.yaml': cleanEvent,
+      'users.csv': `user\n${users.join('\n')}`,
+    })
+    const guide = readFileSync(join(projectFolder, 'docs/campaigns.md'), 'utf8')
+    const [block = ''] = (guide.match(/^```sh\n[^`]*/gm) ?? []).filter(one =>
+      one.includes('--engine'),
+    )
+    const commands = block.match(/(?<=^npx alexa-proactive ).*/gm) ?? []
+    expect(commands).toHaveLength(2)
+    for (const words of commands) {
+      const given = words.replaceAll(/arn:\S+/g, aws.machine.arn).split(' ')
+      const { code, stdout } = await runCli(given, { folder, environment: aws.environment })
+      expect(code, stdout).toBe(0)
+      expect(stdout).toContain('accepted for all 250 users')
+    }
+  })
 
   it('lists those who were not notified', async () => {
     const { aws, folder } = await open()
