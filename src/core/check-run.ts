@@ -34,6 +34,8 @@ export interface Checked<Event> {
   readonly manifest: Manifest | undefined
   /** Undefined where there is none, or none that could be sent. */
   readonly event: Event | undefined
+  /** Texts of the event that a template has cut. */
+  readonly shortened: readonly string[]
   readonly sources: readonly SourceText[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -59,19 +61,19 @@ export async function checkRun<Event>(
   const { manifest } = ofManifest
   if (settings.event === undefined) {
     const diagnostics = ofManifest.diagnostics.map(nothingToCheck)
-    return { ...ofManifest, event: undefined, diagnostics }
+    return { ...ofManifest, event: undefined, shortened: [], diagnostics }
   }
   const reading = await readEventSource(settings.event, settings.names, world)
   const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
   const found = [...ofManifest.diagnostics, ...reading.diagnostics]
   if (reading.document === undefined) {
-    return { manifest, event: undefined, sources, diagnostics: found }
+    return { manifest, event: undefined, shortened: [], sources, diagnostics: found }
   }
   const now = world.now()
   const written = reading.document.value
   const told = await withReleaseFor(written, settings, context, now, options.findRelease)
   const { referenceId, variables, expiresIn, names } = settings
-  const { event, diagnostics } = await readEvent(reading.document, {
+  const { event, shortened, diagnostics } = await readEvent(reading.document, {
     sending: isSending(settings),
     scope: {
       ...variables,
@@ -91,7 +93,7 @@ export async function checkRun<Event>(
     manifest,
   })
   const all = [...found, ...told.diagnostics, ...diagnostics]
-  return { manifest, event, sources, diagnostics: all }
+  return { manifest, event, shortened, sources, diagnostics: all }
 }
 
 /** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
@@ -146,7 +148,11 @@ export interface Audience<Event> {
   readEvent(
     document: Document,
     options: EventOptions,
-  ): Promise<{ readonly event: Event | undefined; readonly diagnostics: readonly Diagnostic[] }>
+  ): Promise<{
+    readonly event: Event | undefined
+    readonly shortened: readonly string[]
+    readonly diagnostics: readonly Diagnostic[]
+  }>
   /** Prepares sending; undefined where that is not possible. */
   prepare(event: Event): Promise<Prepared | undefined>
   /** Adds what is known of the audience to the end of a run that has sent nothing. */

@@ -172,7 +172,8 @@ async function carryOut<Event>(
       ...findingsBeforeSending(settings, plan, world),
     ]
     options.observe({ kind: 'checked', diagnostics: ahead, sources })
-    const preview = plan === undefined ? [] : speak(plan.body, checked.manifest?.locales ?? [])
+    const locales = checked.manifest?.locales ?? []
+    const preview = plan === undefined ? [] : speak(plan.body, locales, checked.shortened)
     if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
     const subject = subjectOf(task, plan, sources)
@@ -222,8 +223,8 @@ function eachRegion(task: Task): Audience<EventBody> {
     async readEvent(document, how) {
       // A third of all code, with a validator for each event: most checks are of a manifest alone.
       const { readEvent } = await import('./event/read.ts')
-      const { body: event, diagnostics } = await readEvent(document, how)
-      return { event, diagnostics }
+      const { body: event, shortened, diagnostics } = await readEvent(document, how)
+      return { event, shortened, diagnostics }
     },
     async prepare(body) {
       const plan = { stage, regions, body }

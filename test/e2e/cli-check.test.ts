@@ -164,6 +164,22 @@ describe('preview', () => {
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
   })
 
+  test('tells that a template has cut a text', async () => {
+    const event = cleanEvent.replace('Example Weather', '"{{ source | speakable: 8 }}"')
+    const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': event })
+    const words = [
+      'preview',
+      '--event-file',
+      'event.yaml',
+      '--variables',
+      '{source: Example Weather}',
+    ]
+    const { code, stdout } = await runCli(words, { folder })
+    expect(code).toBe(0)
+    expect(stdout).toContain('"There is a tornado alert for your area. Provided by Example." [1]')
+    expect(stdout).toContain('[1]  "source" of en-US was longer; speakable has cut it.')
+  })
+
   test('knows the workflow it runs in', async () => {
     const folder = await folderWith({
       'skill.json': cleanManifest,

@@ -38,14 +38,16 @@ export async function eventOfCampaign(
   surveyed: Survey | undefined,
 ): Promise<{
   readonly event: CampaignEvent | undefined
+  readonly shortened: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 }> {
   const document = withoutAudience(whole)
   const first = surveyed?.first
   const how = first === undefined ? options : optionsFor(first, options)
-  const { body, diagnostics } = await readEvent(document, how)
+  const { body, shortened, diagnostics } = await readEvent(document, how)
   return {
     event: body && { body, options, document },
+    shortened,
     diagnostics: [
       ...diagnostics,
       ...audienceFindings(whole),

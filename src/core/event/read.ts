@@ -61,6 +61,8 @@ export interface EventReading {
   /** Undefined where an error leaves nothing that could be sent or shown. */
   readonly body: EventBody | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /** Texts that `speakable` has cut, as they are now. */
+  readonly shortened: readonly string[]
 }
 
 /** Errors that say when or whether to send, and leave the body complete: it can still be shown. */
@@ -98,12 +100,16 @@ export async function readEvent(document: Document, options: EventOptions): Prom
   const isBroken = reported.some(
     ({ severity, rule }) => severity === 'error' && !aboutSending.has(rule),
   )
-  if (isBroken || !name || !times || !audience || !payload) return { body: undefined, diagnostics }
+  const { shortened } = rendered
+  if (isBroken || !name || !times || !audience || !payload) {
+    return { body: undefined, diagnostics, shortened }
+  }
   const referenceId = chosen ?? referenceIdOf(document.value, name, audience, options)
   const event = { name, payload }
   return {
     body: { ...times, referenceId, event, localizedAttributes, relevantAudience: audience },
     diagnostics,
+    shortened,
   }
 }
 

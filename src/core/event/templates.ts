@@ -12,13 +12,15 @@ import {
 import { shortened } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
 import { type EventDiagnostic, noFindings } from './diagnostic.ts'
-import { speakable, speakableLimit } from './speakable.ts'
+import { cutText, speakable, speakableLimit } from './speakable.ts'
 
 /** A value with its templates rendered. */
 export interface Rendered {
   /** Of the same structure as before; a template that failed is still there as it was written. */
   readonly value: Json
   readonly diagnostics: readonly EventDiagnostic[]
+  /** Texts that `speakable` has cut, as they are now, each once. */
+  readonly shortened: readonly string[]
   /** Whether the value at a path was made by a template. */
   isTemplate(path: Path): boolean
   /** Whether the template at a path failed, so that nothing can be said of its value. */
@@ -37,6 +39,7 @@ const outputLimit = 64 * 1024
 export async function renderTemplates(value: Json, scope: JsonObject): Promise<Rendered> {
   const templated = new Set<string>()
   const failed = new Set<string>()
+  const shortened = new Set<string>()
   const found = noFindings()
   const render = textsIn(value).some(isTemplateText) ? await renderer(scope) : undefined
   let room = outputLimit
@@ -48,6 +51,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     const rendered = room < 0 ? undefined : render?.(text)
     if (rendered !== undefined && 'value' in rendered) {
       room -= String(rendered.value).length
+      if (rendered.isShortened) shortened.add(String(rendered.value))
       if (room >= 0) return rendered.value
     }
     failed.add(place)
@@ -70,6 +74,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   return {
     value: render === undefined ? value : renderValue(value, []),
     diagnostics: found.all,
+    shortened: [...shortened],
     isTemplate: path => templated.has(pathText(path)),
     isFailed: path => failed.has(pathText(path)),
   }
@@ -82,7 +87,13 @@ function isTemplateText(text: string): boolean {
 /** Why a template could not be rendered. */
 type Failure = Pick<EventDiagnostic, 'rule' | 'message' | 'help'>
 
-type Render = (text: string) => { readonly value: string | number | boolean } | Failure
+/** A template that was rendered. */
+interface RenderedText {
+  readonly value: string | number | boolean
+  readonly isShortened: boolean
+}
+
+type Render = (text: string) => RenderedText | Failure
 
 const tooLong: Failure = {
   rule: 'event/template-limit',
@@ -112,6 +123,7 @@ async function renderer(scope: JsonObject): Promise<Render> {
   return text => {
     try {
       const templates = liquid.parse(text)
+      hasCut = false
       const rendered: unknown = liquid.renderSync(templates, scope)
       const keepsType = templates.length === 1 && templates[0] instanceof Output
       return {
@@ -119,6 +131,7 @@ async function renderer(scope: JsonObject): Promise<Render> {
           keepsType && (typeof rendered === 'number' || typeof rendered === 'boolean')
             ? rendered
             : String(rendered),
+        isShortened: hasCut,
       }
     } catch (thrown) {
       if (!LiquidError.is(thrown)) return unreadable(text, 'unknown mistake', liquid)
@@ -165,13 +178,20 @@ class UnusableValue extends Error {
   override readonly name = 'UnusableValue'
 }
 
+/** Whether the template that is being rendered was cut; nothing else runs meanwhile. */
+let hasCut = false
+
 function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) {
   const most = Number(limit)
   if (!Number.isSafeInteger(most) || most < 1) {
     throw new Error('speakable takes a whole number of characters')
   }
   const spoken = typeof value === 'number' ? String(value) : value
-  return typeof spoken === 'string' ? speakable(spoken, most) : spoken
+  if (typeof spoken !== 'string') return spoken
+  const whole = speakable(spoken, Number.POSITIVE_INFINITY)
+  const cut = cutText(whole, most)
+  hasCut ||= cut !== whole
+  return cut
 }
 
 /** `expression` as it is written, braces included. */

@@ -21,15 +21,21 @@ const fallbackLocale = 'en-US'
  * those that only the body's `localizedAttributes` name. Where neither names one, en-US stands in.
  * The wording is that of Amazon's "Schemas for Proactive Events". Never throws: a part that an odd
  * payload lacks is left out, or shown as "…" where the sentence needs it.
+ *
+ * @param shortened texts that a template has cut
  */
-export function speak(body: EventBody, locales: readonly string[]): readonly Spoken[] {
+export function speak(
+  body: EventBody,
+  locales: readonly string[],
+  shortened: readonly string[] = [],
+): readonly Spoken[] {
   const entries = body.localizedAttributes
   const named = [...new Set([...locales, ...entries.map(entry => entry.locale)])]
   if (named.length === 0) {
-    const { spoken, dated } = hearingOf(body, fallbackLocale)
+    const { spoken, dated } = hearingOf(body, fallbackLocale, shortened)
     return [withNotes(spoken, [fallbackNote, ...(dated ? [timeZoneNote] : [])])]
   }
-  const heard = named.map(locale => hearingOf(body, locale))
+  const heard = named.map(locale => hearingOf(body, locale, shortened))
   const firstDated = heard.findIndex(({ dated }) => dated)
   const literals = named.length > 1 ? literalNotes(body) : []
   return heard.map(({ spoken, complete }, index) =>
@@ -59,7 +65,7 @@ function withNotes(spoken: Spoken, notes: readonly string[]): Spoken {
   return { ...spoken, notes: [...spoken.notes, ...notes] }
 }
 
-function hearingOf(body: EventBody, locale: string): Hearing {
+function hearingOf(body: EventBody, locale: string, shortened: readonly string[]): Hearing {
   const { name, payload } = body.event
   const keys = referencedKeys(payload)
   const entries = body.localizedAttributes.filter(entry => entry.locale === locale)
@@ -80,6 +86,12 @@ function hearingOf(body: EventBody, locale: string): Hearing {
       ...keys.flatMap(key =>
         obstaclesIn(texts.get(key) ?? '').map(what => `"${key}" of ${locale} ${what}`),
       ),
+      ...keys
+        .filter(key => shortened.includes(texts.get(key) ?? ''))
+        .map(key => `"${key}" of ${locale} was longer; speakable has cut it.`),
+      ...(ownTexts(payload).some(text => shortened.includes(text))
+        ? ['A text in the payload itself was longer; speakable has cut it.']
+        : []),
       ...ownTexts(payload).flatMap(text =>
         obstaclesIn(text).map(what => `A text in the payload itself ${what}`),
       ),

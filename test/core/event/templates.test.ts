@@ -54,6 +54,11 @@ describe('filters', () => {
   })
 })
 
+test('texts that speakable has cut are told, as they are now', async () => {
+  const value = ['{{ release.body | speakable: 3 }}!', '{{ release.body | speakable }}', '{{ n }}']
+  expect((await renderTemplates(value, scope)).shortened).toEqual(['New!'])
+})
+
 describe('structure', () => {
   test('keys, other values and the form around stay as they are', async () => {
     const value = { '{{ n }}': ['{{ n }}', null, 7, { deep: 'v{{ n }}' }], plain: '{ n }' }

@@ -379,6 +379,23 @@ describe('locales', () => {
     },
   )
 
+  it('are told of texts that were cut', () => {
+    const [american, german] = speak(
+      bodyOf('AMAZON.MediaContent.Available', release, [
+        { locale: 'en-US', providerName: 'Example Games', contentName: 'Star Quest with all' },
+        { locale: 'de-DE', providerName: 'Beispielspiele', contentName: 'Star Quest' },
+      ]),
+      [],
+      ['Star Quest with all'],
+    )
+    expect(american?.notes[0]).toBe('"contentName" of en-US was longer; speakable has cut it.')
+    expect(german?.notes.join()).not.toContain('was longer')
+    const payload = message({ status: 'UNREAD' }, { count: 2 })
+    expect(
+      speak(bodyOf('AMAZON.MessageAlert.Activated', payload), ['en-US'], ['Kitchen'])[0]?.notes,
+    ).toEqual(['A text in the payload itself was longer; speakable has cut it.'])
+  })
+
   it('note a locale without entry, a missing key, and once the time zone', () => {
     expect(heard.map(({ notes }) => notes)).toEqual([
       [expect.stringContaining("customer's time zone")],
