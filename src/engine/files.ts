@@ -29,11 +29,14 @@ const syncEvery = 1_000
 
 const newline = 10
 
+/** Where little is accepted a second, a chunk has thousands of parts. */
+const readAtOnce = 32
+
 /**
- * Opens the files of a chunk over a store, where nothing can be appended to: what was written to the journal since is the
- * next of its numbered parts. Each begins with a line that
- * says who wrote it, and whoever opens the journal writes one at once. A part that is there already is another worker's, which
- * has then taken the chunk over; so of two workers the one that came first can note nothing any more, and stops.
+ * Opens the files of a chunk over a store, where nothing can be appended to: what was written to the journal
+ * since is the next of its numbered parts. Each begins with a line that says who wrote it, and whoever opens the
+ * journal writes one at once. A part that is there already is another worker's, which has then taken the chunk
+ * over; so of two workers the one that came first can note nothing any more, and stops.
  *
  * @param header what the journal begins with; it is no part of what is stored, so that no part has to be there
  */
@@ -73,12 +76,14 @@ export function openChunkFiles(
     yield beginning
     try {
       for await (const page of store.list(journal)) {
-        for (const key of page) {
-          const part = (await store.get(key)) ?? new Uint8Array()
-          const records = part.subarray(part.indexOf(newline) + 1)
-          parts = numberOf(key)
-          length += records.byteLength
-          yield records
+        for (let from = 0; from < page.length; from += readAtOnce) {
+          const keysOfParts = page.slice(from, from + readAtOnce)
+          for (const part of await Promise.all(keysOfParts.map(key => store.get(key)))) {
+            const records = part?.subarray(part.indexOf(newline) + 1) ?? new Uint8Array()
+            length += records.byteLength
+            yield records
+          }
+          parts = numberOf(keysOfParts.at(-1) ?? '')
         }
       }
     } catch (error) {

@@ -256,7 +256,8 @@ describe.concurrent('those who were not notified', () => {
     const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5, retries: 0 } })
     one.simulator.order({ on: 'event', kind: 'status', status: 503 })
     expect(await one.invoke({ remaining: 3_000 })).toMatchObject({ status: 'again', failed: 1 })
-    expect(one.store.text(keys.failedOf(chunk))).toContain('"reason":"503"')
+    // Or the answer came after the end.
+    expect(one.store.text(keys.failedOf(chunk))).toMatch(/"reason":"(503|\?)"/)
     expect(await one.invoke()).toMatchObject({ status: 'done', accepted: 30, failed: 0 })
     expect(one.store.text(keys.failedOf(chunk))).toBe('')
     expect(one.notifications()).toEqual(once(30))
