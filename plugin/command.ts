@@ -1,6 +1,7 @@
 import { stages } from '../src/core/alexa.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { jsonText } from '../src/core/escape.ts'
+import { campaignText, hasBegun, openCampaignLines } from '../src/core/report/campaign.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { resultObject } from '../src/core/report/report.ts'
 import {
@@ -20,7 +21,9 @@ import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
 import type { Step } from '../src/core/steps.ts'
+import { systemClock } from '../src/core/time.ts'
 import { didYouMean, listed } from '../src/core/wording.ts'
+import { campaignCommand, campaignSettings, isOfCampaigns } from './campaign-command.ts'
 import type { CommandName } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
@@ -43,14 +46,17 @@ import type { ChosenEvent, EventSettings } from './settings.ts'
  * with `--json` the exit code alone is set, so that nothing but the result is on standard output
  */
 export async function runCommand(
-  command: CommandName,
+  name: CommandName,
   framework: Framework,
   utils: Utils,
   environment: Environment,
 ): Promise<void> {
-  if (command === 'manifest') return completeManifest(framework, utils, environment)
+  if (name === 'manifest') return completeManifest(framework, utils, environment)
+  if (name !== 'campaign' && isOfCampaigns(name)) return campaignCommand(name, framework, utils)
   const service = serviceOf(framework)
-  const task = await taskOf(command, service, environment)
+  const command = name === 'campaign' ? 'send' : name
+  const list = name === 'campaign' ? await campaignSettings(framework) : {}
+  const task = 'rule' in list ? refusal(list) : await taskOf(command, service, environment, list)
   const isJson = service.options['json'] === true
   const { result, sources } = await runTask(task, utils, isJson)
   const { diagnostics, failed } = result
@@ -69,6 +75,10 @@ export async function runCommand(
     throw userError(framework, code, findingsErrorText(title, reasons, sources))
   }
   if (command === 'send') {
+    const { campaign } = result
+    if (campaign !== undefined && hasBegun(campaign)) {
+      utils.writeText(campaignText(campaign, plainStyle).trimEnd())
+    }
     const text = closingText(result, { interrupted: false, more: undefined }, plainStyle)
     utils.writeText(text.trimEnd())
   }
@@ -86,7 +96,8 @@ function reasonsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function failureTitle(command: Command, result: Result): string {
   if (command !== 'send') return 'The check failed'
-  return result.deliveries.length === 0
+  const hasSent = result.campaign !== undefined && hasBegun(result.campaign)
+  return result.deliveries.length === 0 && !hasSent
     ? 'Nothing was sent'
     : `${statusSentence(result)} Reference id ${result.referenceId}`
 }
@@ -102,7 +113,8 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
     return { result: refusedResult(task.diagnostics), sources: task.sources }
   }
   const { command, preparation, events, raw } = task
-  const observe = isJson || command === 'validate' ? () => {} : stepText(goalOf(task), utils)
+  const shown = stepText(goalOf(task), utils)
+  const observe = isJson || command === 'validate' ? () => {} : shown.step
   const runs: EventRun[] = []
   for (const event of events.length === 0 ? [undefined] : events) {
     const run = await withProgress(messageOf(command, event), utils, signal =>
@@ -112,7 +124,7 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
         signal,
         observe,
       }),
-    )
+    ).finally(() => shown.end())
     runs.push(run)
   }
   return merged(runs)
@@ -144,21 +156,24 @@ function merged(runs: readonly EventRun[]): EventRun {
 }
 
 /** Shows the steps of `preview` and `send`: what is their result on standard output, else the log. */
-function stepText(goal: DeliveryGoal, { writeText, log }: Utils): (step: Step) => void {
+function stepText(goal: DeliveryGoal, { writeText, log }: Utils) {
   let checked: Pick<Ahead, 'diagnostics' | 'sources'> = { diagnostics: [], sources: [] }
+  const lines = openCampaignLines(line => log.notice(line), systemClock)
   let title = `\n${deliveriesTitle(goal, plainStyle)}`
   const delivered = tellDeliveries(delivery => {
     writeText(`${title}${deliveryText(delivery, plainStyle).trimEnd()}`)
     title = ''
   })
-  return step => {
+  const tell = (step: Step): void => {
     if (step.kind === 'checked') checked = step
     else if (step.kind === 'planned') {
       const ahead = { ...checked, ...step }
       writeText(`${decisionsText(ahead, plainStyle)}\n${previewText(ahead, plainStyle).trimEnd()}`)
-    } else if (step.kind === 'waiting') log.notice(`  ${waitingSentence(step)}`)
+    } else if (step.kind === 'note' || step.kind === 'progress') lines.step(step)
+    else if (step.kind === 'waiting') log.notice(`  ${waitingSentence(step)}`)
     else if (step.kind === 'delivered') delivered(step.delivery)
   }
+  return { step: tell, end: () => lines.end() }
 }
 
 /** What a command is about, with everything that is known beforehand. */
@@ -176,6 +191,7 @@ export async function taskOf(
   command: Command,
   service: Service,
   environment: Environment,
+  list: RawSettings = {},
 ): Promise<Task | Refusal> {
   const { options } = service
   const wish = textOf(options['skill-stage'])
@@ -192,7 +208,7 @@ export async function taskOf(
   if (!('settings' in preparation)) return preparation
   const events = chooseEvents(command, preparation.settings.events, options)
   if ('rule' in events) return refusal(events)
-  const raw = optionsOf(service)
+  const raw = { ...optionsOf(service), ...list }
   const { silentBecause } = preparation.stage
   const { simulate, 'dry-run': dryRun } = { ...preparation.settings.raw, ...raw }
   const notifies = command === 'send' && simulate !== 'true' && dryRun !== 'true'

@@ -20,6 +20,12 @@ const sending = {
   ),
 }
 
+/** Which campaign a command is about. */
+const campaign = {
+  campaign: text('Name of the campaign (default: the one that was started last)'),
+  json: options.json,
+}
+
 /**
  * The commands as the framework wants them. Each option has its type, and none a name that belongs
  * to the framework: `--stage`, `--region`, `--config` and `--param` would silently be its own.
@@ -53,8 +59,52 @@ export const commands = {
         lifecycleEvents: ['run'],
         options: { write: flag('Write it into the file') },
       },
+      campaign: {
+        usage: 'Check an event, show it and send it to a list of users by the engine of the stack',
+        lifecycleEvents: ['run'],
+        options: {
+          ...options,
+          ...regions,
+          'users-file': text('Path of the list of users: text, CSV or JSON Lines, also gzip'),
+          subscribers: flag('Send to those in the table of subscribers of the stack'),
+          detach: flag('End as soon as the campaign has begun'),
+          'dry-run': sending['dry-run'],
+        },
+      },
+      'campaign-status': {
+        usage: 'Show how a campaign is getting on, or has ended',
+        lifecycleEvents: ['run'],
+        options: { ...campaign, follow: flag('Follow it to its end') },
+      },
+      'campaign-stop': {
+        usage: 'Stop a campaign: nothing more is sent after two seconds',
+        lifecycleEvents: ['run'],
+        options: campaign,
+      },
+      'campaign-resume': {
+        usage: 'Go on with a campaign that was stopped or has failed',
+        lifecycleEvents: ['run'],
+        options: { ...campaign, detach: flag('End as soon as it goes on') },
+      },
+      'campaign-speed': {
+        usage: 'Set how fast a campaign is sent',
+        lifecycleEvents: ['run'],
+        options: { ...campaign, rate: text('Requests per second to each region: 500') },
+      },
     },
   },
 } as const
 
 export type CommandName = keyof (typeof commands)['alexa-proactive']['commands']
+
+export const commandNames: readonly CommandName[] = [
+  'validate',
+  'preview',
+  'send',
+  'manifest',
+  'campaign',
+  'campaign-status',
+  'campaign-stop',
+  'campaign-resume',
+  'campaign-speed',
+]

@@ -21,6 +21,8 @@ export interface Framework {
   }
   readonly pluginManager: {
     readonly plugins: readonly object[]
+    /** Runs a command of the framework inside another. */
+    spawn?(command: string): Promise<void>
   }
   readonly classes: {
     /** Errors of this class are shown without a stack: they are the user's. */
@@ -45,6 +47,8 @@ export interface Service {
     readonly name: string
     readonly stage?: string
     readonly region?: string
+    /** Of the AWS configuration on this machine. */
+    readonly profile?: string
     readonly compiledCloudFormationTemplate?: Json
     /** Nothing has changed since the last deploy, so this one does nothing. */
     readonly shouldNotDeploy?: boolean

@@ -1,4 +1,4 @@
-import { type CommandName, commands } from './commands.ts'
+import { type CommandName, commandNames, commands } from './commands.ts'
 import type { Deployment } from './deployment.ts'
 import type { Framework, Utils } from './framework.ts'
 import { frameworkSchema } from './generated/framework-schema.ts'
@@ -48,9 +48,8 @@ export class AlexaProactive {
       const { runCommand } = await import('./command.ts')
       await runCommand(name, framework, utils, process.env)
     }
-    const names: readonly CommandName[] = ['validate', 'preview', 'send', 'manifest']
     this.hooks = Object.fromEntries([
-      ...names.map(name => [`alexa-proactive:${name}:run`, command(name)]),
+      ...commandNames.map(name => [`alexa-proactive:${name}:run`, command(name)]),
       ...Object.entries(steps).map(([hook, step]) => [hook, during(hook, step)]),
     ])
   }

@@ -69,7 +69,14 @@ export async function prepare(
     readonly skillStage: string | undefined
   },
 ): Promise<Preparation | Refusal> {
-  const world = nodeWorld(path => resolve(service.folder, path), readProxies(environment))
+  const world: World = {
+    ...nodeWorld(path => resolve(service.folder, path), readProxies(environment)),
+    async keepSubscribers(table, event, signal) {
+      const { usersOf } = await import('../src/subscribers/source.ts')
+      const { keepInput } = await import('../src/core/campaign/files.ts')
+      return keepInput(usersOf(table, event, service.folder, signal))
+    },
+  }
   let opened: Promise<Configuration | undefined> | undefined
   const configuration = () => {
     opened ??= readConfiguration(service, world)
@@ -247,6 +254,7 @@ export async function runEvent(
       if (step.kind === 'checked') sources = step.sources
       choice.observe?.(step)
     },
+    openEngine: async arn => (await import('../src/engine/aws.ts')).openEngine(arn, service.folder),
     async openSimulation(...of) {
       const { openSimulation } = await import('../src/simulator/start.ts')
       return openSimulation(...of)

@@ -174,6 +174,9 @@ const optionOf: Readonly<Partial<Record<SettingName, string>>> = {
   stage: 'skill-stage',
   'dry-run': 'dry-run',
   simulate: 'simulate',
+  'users-file': 'users-file',
+  subscribers: 'subscribers',
+  detach: 'detach',
 }
 
 /**

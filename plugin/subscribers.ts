@@ -8,7 +8,7 @@ import { skillsOf } from './skill.ts'
 import { type DeploymentKnown, functionsOf, resourcesOf } from './template/resolve.ts'
 
 /** The logical id of the table, and the name of the output that tells its name. */
-const tableId = 'AlexaSubscribersTable'
+export const tableId = 'AlexaSubscribersTable'
 
 /** Where `withSubscribers` looks for the name of the table. */
 const variable = 'ALEXA_SUBSCRIBERS_TABLE'

@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   github: ['core'],
   action: ['core', 'engine', 'github', 'simulator', 'subscribers'],
   cli: ['core', 'engine', 'github', 'simulator', 'subscribers'],
-  plugin: ['core', 'engine', 'github', 'simulator'],
+  plugin: ['core', 'engine', 'github', 'simulator', 'subscribers'],
 }
 
 /** Packages each room may import. */

@@ -48,5 +48,10 @@ test.each(ways)('$framework finds a class: $expression', async ({ expression }) 
     'preview',
     'send',
     'manifest',
+    'campaign',
+    'campaign-status',
+    'campaign-stop',
+    'campaign-resume',
+    'campaign-speed',
   ])
 })

@@ -131,10 +131,15 @@ function nextVersion(stack: Stack, arn: string): string {
 
 function nameOf(stackName: string, logicalId: string, type: string, description: Json): string {
   const properties = objectAt(description, 'Properties')
-  const given = property(
-    properties,
-    type.startsWith('AWS::Lambda::Function') ? 'FunctionName' : 'Name',
-  )
+  const names: Readonly<Record<string, string>> = {
+    'AWS::DynamoDB::Table': 'TableName',
+    'AWS::Lambda::Function': 'FunctionName',
+  }
+  const given = property(properties, names[type] ?? 'Name')
+  if (type === 'AWS::StepFunctions::StateMachine') {
+    const machine = property(properties, 'StateMachineName')
+    return `arn:aws:states:us-east-1:123456789012:stateMachine:${String(machine)}`
+  }
   if (type === 'AWS::S3::Bucket') return `${stackName}-${logicalId}`.toLowerCase()
   return typeof given === 'string' ? given : `${stackName}-${logicalId}`
 }
