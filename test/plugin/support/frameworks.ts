@@ -51,12 +51,6 @@ export const compose = fileURLToPath(
   new URL('../frameworks/node_modules/@osls/compose/bin/serverless-compose', import.meta.url),
 )
 
-/** The text of a `serverless` for the path, which starts a framework as the tests do. */
-export function launcherOf({ node, program, preloaded }: Framework): string {
-  const words = [node, ...preloaded.flatMap(module => ['--require', module]), program]
-  return `#!/bin/sh\nexec ${words.map(word => `'${word}'`).join(' ')} "$@"\n`
-}
-
 function programOf(alias: string): string {
   const path = `../frameworks/node_modules/${alias}/bin/serverless.js`
   return fileURLToPath(new URL(path, import.meta.url))

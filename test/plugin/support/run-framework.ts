@@ -17,7 +17,7 @@ const schemaCache = fileURLToPath(new URL('../frameworks/node_modules/.cache', i
  * Node keeps here what it compiled. Most of a run is compiling the framework and its validator of
  * 8 MB, so this takes a third off each. Node 20 takes no notice.
  */
-const compileCache = fileURLToPath(
+export const compileCache = fileURLToPath(
   new URL('../frameworks/node_modules/.cache/compiled', import.meta.url),
 )
 
@@ -25,7 +25,7 @@ const compileCache = fileURLToPath(
 const withoutGlobalPackages = fileURLToPath(new URL('no-global-packages', import.meta.url))
 
 /** How long a framework may run; one run takes up to four seconds on two idle cores, compose more. */
-const longestRun = 150_000
+export const longestRun = 150_000
 
 export interface Surroundings {
   readonly aws: Aws
