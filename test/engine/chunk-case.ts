@@ -196,6 +196,7 @@ function mortalStore(store: ObjectStore, life: Life, fate: Fate | undefined): Ob
 function mortalWorld(life: Life): World {
   return {
     ...world,
+    now: () => new Date(life.clock.today()),
     async openHttp(options) {
       const http = await world.openHttp(options)
       life.onEnd(() => void http.close())

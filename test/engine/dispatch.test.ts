@@ -188,7 +188,7 @@ describe.concurrent('an invocation that ends before its time', () => {
 
 describe.concurrent('a second worker', () => {
   it('takes a chunk over, and the first sends nothing more', async ({ expect, onTestFinished }) => {
-    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5 } })
+    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 2 } })
     const first = one.invoke()
     // Until it has noted somebody.
     while (one.store.keys(keys.journal(chunk)).length < 2) await new Promise(setImmediate)
@@ -208,7 +208,7 @@ describe.concurrent('people', () => {
     expect,
     onTestFinished,
   }) => {
-    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5 } })
+    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 2 } })
     const invoked = one.invoke()
     await hasBegun(one)
     await one.store.put(keys.control, JSON.stringify({ stop: 'Stopped by hand.' }))
@@ -225,7 +225,7 @@ describe.concurrent('people', () => {
   it('change the speed, which is shared by the workers', async ({ expect, onTestFinished }) => {
     const one = await chunkCase(onTestFinished, {
       subscribed: 30,
-      plan: { rate: 10, chunks: 7 },
+      plan: { rate: 4, chunks: 7 },
     })
     const began = performance.now()
     const invoked = one.invoke({ workers: 2 })
@@ -233,7 +233,7 @@ describe.concurrent('people', () => {
     await one.store.put(keys.control, JSON.stringify({ rate: 50 }))
     expect(await invoked).toMatchObject({ status: 'again', wait: 0 })
     const { length } = one.simulator.inbox()
-    expect(length).toBeLessThanOrEqual(1 + 5 * secondsSince(began, 20))
+    expect(length).toBeLessThanOrEqual(1 + 2 * secondsSince(began, 20))
     expect(await one.invoke({ workers: 2 })).toMatchObject({ status: 'done', accepted: 30 })
     expect(one.notifications()).toEqual(once(30))
   })
@@ -241,10 +241,9 @@ describe.concurrent('people', () => {
 
 describe.concurrent('the time of an invocation', () => {
   it('ends before it is over, and the next one resumes', async ({ expect, onTestFinished }) => {
-    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5 } })
+    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 2 } })
     expect(await one.invoke({ remaining: 3_000 })).toMatchObject({ status: 'again', wait: 0 })
     const { length } = one.simulator.inbox()
-    expect(length).toBeGreaterThan(0)
     expect(length).toBeLessThan(30)
     expect(await one.invoke()).toMatchObject({ status: 'done', accepted: 30 })
     expect(one.notifications()).toEqual(once(30))
@@ -253,11 +252,14 @@ describe.concurrent('the time of an invocation', () => {
 
 describe.concurrent('those who were not notified', () => {
   it('are listed no more once they were', async ({ expect, onTestFinished }) => {
-    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 5, retries: 0 } })
+    const one = await chunkCase(onTestFinished, { subscribed: 30, plan: { rate: 2, retries: 0 } })
     one.simulator.order({ on: 'event', kind: 'status', status: 503 })
-    expect(await one.invoke({ remaining: 3_000 })).toMatchObject({ status: 'again', failed: 1 })
-    // Or the answer came after the end.
-    expect(one.store.text(keys.failedOf(chunk))).toMatch(/"reason":"(503|\?)"/)
+    const invoked = one.invoke()
+    while (!one.counted.has('failed')) await new Promise(setImmediate)
+    await one.store.put(keys.control, JSON.stringify({ stop: 'Stopped by hand.' }))
+    expect(await invoked).toMatchObject({ status: 'stopped', failed: 1 })
+    expect(one.store.text(keys.failedOf(chunk))).toContain('"reason":"503"')
+    await one.store.put(keys.control, '{}')
     expect(await one.invoke()).toMatchObject({ status: 'done', accepted: 30, failed: 0 })
     expect(one.store.text(keys.failedOf(chunk))).toBe('')
     expect(one.notifications()).toEqual(once(30))
