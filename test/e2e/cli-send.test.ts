@@ -109,7 +109,7 @@ describe('send', () => {
     const folder = await folderWith(files)
     const { code, stdout } = await runCli(wordsFor(simulator, '--dry-run'), { folder })
     expect({ code, requests: simulator.requests() }).toEqual({ code: 0, requests: [] })
-    expect(stdout).toMatch(/en-US +"There is a tornado alert/)
+    expect(stdout).toMatch(/en-US +5 s +"There is a tornado alert/)
     expect(stdout).toContain('Dry run')
   })
 
