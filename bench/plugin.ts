@@ -16,6 +16,8 @@ export interface PluginCost {
   /** `serverless package` of the example service with osls 4, without and with the plugin. */
   readonly without: number
   readonly with: number
+  /** With the plugin and all that it adds to a stack for campaigns. */
+  readonly withCampaigns: number
 }
 
 /**
@@ -38,8 +40,18 @@ export function costOfPlugin(rounds: number): PluginCost {
       text.replace('  - alexa-proactive\n', '  - ./empty.cjs\n'),
     )
     const whole = serviceIn(join(folder, 'with'), text => text)
+    const engine = serviceIn(join(folder, 'campaigns'), text =>
+      text.replace(
+        '  alexaProactive:\n',
+        '  alexaProactive:\n    campaigns: { credentials: /none }\n',
+      ),
+    )
     const packaging = cpuMedians(
-      { without: () => packaged(bare, folder), with: () => packaged(whole, folder) },
+      {
+        without: () => packaged(bare, folder),
+        with: () => packaged(whole, folder),
+        withCampaigns: () => packaged(engine, folder),
+      },
       rounds,
     )
     const at = (times: ReadonlyMap<string, number>, name: string) => times.get(name) ?? Number.NaN
@@ -47,6 +59,7 @@ export function costOfPlugin(rounds: number): PluginCost {
       load: at(loading, 'plugin') - at(loading, 'empty'),
       without: at(packaging, 'without'),
       with: at(packaging, 'with'),
+      withCampaigns: at(packaging, 'withCampaigns'),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
