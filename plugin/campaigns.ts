@@ -2,7 +2,13 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, type JsonObject, leavesOf, pathText } from '../src/core/json.ts'
 import { type Problem, secretProblem, settingsPath } from './configuration.ts'
-import { type EngineSettings, ids, outputsFor, resourcesFor } from './engine/resources.ts'
+import {
+  type EngineSettings,
+  functionKey,
+  ids,
+  outputsFor,
+  resourcesFor,
+} from './engine/resources.ts'
 import type { Framework } from './framework.ts'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
 import { mapAt, providerOf, serviceOf } from './service.ts'
@@ -60,9 +66,6 @@ export function engineSecrets(settings: JsonObject): readonly Problem[] {
     'Put the value into SSM or Secrets Manager, and write its name here: "credentials: /storms/alexa". If it was deployed or committed, make a new one in the developer console.'
   return [secretProblem([...settingPath, 'credentials'], what, help)]
 }
-
-/** The function among those of the service. */
-const functionKey = 'alexaCampaigns'
 
 /** The code as it is published with this package, whose modules are a folder below. */
 const code = new URL('../dispatcher.zip', import.meta.url)

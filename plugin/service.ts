@@ -5,7 +5,9 @@ import {
   parsedJson,
   property,
   textAt,
+  without,
 } from '../src/core/json.ts'
+import { functionKey } from './engine/resources.ts'
 import type { Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
@@ -100,15 +102,22 @@ export function deploymentOf(
     stage: service.stage,
     region: service.region,
     ...skill,
-    template,
+    template: withoutEngine(template, framework),
     functions: functionsOf(framework),
   }
+}
+
+/** The template without the function of the engine, which is none of the skill's: nothing of Alexa calls it. */
+function withoutEngine(template: JsonObject, framework: Framework): JsonObject {
+  const id = providerOf(framework)?.naming?.getLambdaLogicalId?.(functionKey)
+  return id === undefined ? template : without(template, ['Resources', id])
 }
 
 function functionsOf(framework: Framework): readonly KnownFunction[] {
   const { naming } = providerOf(framework) ?? {}
   const functions = plainObject(framework.service.functions)
-  return Object.keys(functions).flatMap(key => {
+  const keys = Object.keys(functions).filter(key => key !== functionKey)
+  return keys.flatMap(key => {
     const logicalId = naming?.getLambdaLogicalId?.(key)
     const name = textAt(functions, key, 'name')
     return logicalId !== undefined && name !== undefined ? [{ key, logicalId, name }] : []

@@ -25,6 +25,9 @@ export interface EngineSettings {
   readonly extensions: JsonObject
 }
 
+/** The function that sends a chunk, among those of the service. */
+export const functionKey = 'alexaCampaigns'
+
 /** Logical ids, by the names that `extensions` uses. The function and its log group are named by the framework. */
 export const ids = {
   bucket: 'AlexaCampaignsBucket',

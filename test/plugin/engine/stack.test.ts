@@ -139,6 +139,16 @@ describe('the settings', { timeout: 90_000 }, () => {
     expect(text).toContain(String.raw`\"workers\":8,\"chunk\":2000,\"rate\":300`)
   })
 
+  it('make no function that an endpoint could be meant for', async () => {
+    const text = serviceText({ campaigns: '{ credentials: /storms }' })
+    scenario = await openService(newest, text)
+    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'storms-dev-alxa')
+    const { exitCode, output } = await scenario.run('package')
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain('"events.endpoint" names "storms-dev-alxa"')
+    expect(output).not.toContain('alexaCampaigns')
+  })
+
   it.each(['true', '{ concurrency: 2 }'])(
     'say what to write without credentials: %s',
     async campaigns => {
