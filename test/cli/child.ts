@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runResident } from '../support/resident.ts'
 
 /** The project's folder. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -37,11 +38,10 @@ export interface Child {
 
 /** Starts the built command line. Nothing of the surrounding environment reaches it. */
 export function startCli(words: readonly string[], options: ChildOptions = {}): Child {
-  const root = process.env['SystemRoot']
   const { input, stdout: file } = options
   const child = spawn(process.execPath, [builtCli, ...words], {
     cwd: options.folder ?? projectFolder,
-    env: { ...(root === undefined ? {} : { SystemRoot: root }), ...options.environment },
+    env: { ...systemRoot(), ...options.environment },
     stdio: ['pipe', file === undefined ? 'pipe' : openSync(file, 'w'), 'pipe'],
   })
   // A process that has ended reads no more.
@@ -74,9 +74,44 @@ export function startCli(words: readonly string[], options: ChildOptions = {}): 
   }
 }
 
-/** Runs the built command line to its end. */
-export function runCli(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
-  return startCli(words, options).ended
+/** How long a command may take; some send for more than a minute. */
+const longestCommand = 280_000
+
+/**
+ * Runs the built command line to its end. Where nothing is about the process itself, its standard input
+ * or output, or what Node reads when it starts, it runs in one that has run other commands before:
+ * starting one takes longer than most commands do.
+ */
+export async function runCli(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
+  const { folder = projectFolder, environment = {}, input, stdout } = options
+  const isAboutProcess =
+    input !== undefined ||
+    stdout !== undefined ||
+    Object.keys(environment).some(name => name.startsWith('NODE_'))
+  if (isAboutProcess) return startCli(words, options).ended
+  const printed = { stdout: '', stderr: '' }
+  const { exitCode } = await runResident(
+    process.execPath,
+    undefined,
+    {
+      program: builtCli,
+      preloaded: [],
+      words,
+      folder,
+      environment: { ...systemRoot(), ...environment },
+    },
+    (stream, text) => {
+      printed[stream] += text
+    },
+    longestCommand,
+  )
+  return { code: exitCode, ...printed }
+}
+
+/** What Windows needs to start a process. */
+function systemRoot(): Readonly<Record<string, string>> {
+  const root = process.env['SystemRoot']
+  return root === undefined ? {} : { SystemRoot: root }
 }
 
 function isOpen(input: NonNullable<ChildOptions['input']>): input is { readonly open: true } {

@@ -14,7 +14,6 @@ import {
   simulatorForAll,
   usersOf,
 } from './support/campaigns.ts'
-import { runInHost } from './support/cli-host.ts'
 
 const users = usersOf(300)
 const list = { 'users.txt': users.join('\n') }
@@ -226,7 +225,7 @@ test('what a simulated run notes is not believed by a real one', async () => {
   const folder = await campaignFolder(list)
   const rehearsal = ['send', '--event-file', 'event.yaml', ...words.slice(0, 2), '--simulate']
   for (const _ of [1, 2]) {
-    const { code, stdout } = await runInHost(rehearsal, { folder })
+    const { code, stdout } = await runCli(rehearsal, { folder })
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(/accepted +300\n/),

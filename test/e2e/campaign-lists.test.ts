@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Simulator } from '../../src/simulator/simulator.ts'
-import { builtCli, startCli } from '../cli/child.ts'
+import { builtCli, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent } from '../cli/folder.ts'
 import {
   campaignFolder,
@@ -16,7 +16,6 @@ import {
   simulatorForAll,
   usersOf,
 } from './support/campaigns.ts'
-import { runInHost } from './support/cli-host.ts'
 
 const users = usersOf(5)
 const [first = '', second = '', ...others] = users
@@ -159,7 +158,7 @@ describe('nothing is sent', () => {
       ...(event === undefined ? {} : { 'event.yaml': event }),
     })
     const [all, options] = sendingTo(simulator, folder, ['--users-file', 'users', ...words])
-    const { code, stderr } = await runInHost(all, options)
+    const { code, stderr } = await runCli(all, options)
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(says) })
     expect(simulator.requests()).toEqual([])
   })
@@ -188,19 +187,19 @@ test('eight shards are everybody, each once, and joined they are the whole', asy
     const shard = `${index + 1}/8`
     const words = ['--users-file', 'users.txt', '--shard', shard, '--report', report]
     const [all, options] = sendingTo(simulator, folder, words)
-    codes.push((await runInHost(all, options)).code)
+    codes.push((await runCli(all, options)).code)
   }
   expect(codes).toEqual(reports.map(() => 0))
   expect(notified(simulator)).toEqual(many.toSorted())
 
-  const whole = await runInHost(['join', ...reports, '--report', 'all.json'], { folder })
+  const whole = await runCli(['join', ...reports, '--report', 'all.json'], { folder })
   expect(whole.code).toBe(0)
   expect(whole.stdout).toContain('accepted for all 400 users')
   expect(JSON.parse(await readFile(join(folder, 'all.json'), 'utf8'))).toMatchObject({
     status: 'sent',
     campaign: { recipients: 400, counts: { accepted: 400 } },
   })
-  const part = await runInHost(['join', ...reports.slice(1)], { folder })
+  const part = await runCli(['join', ...reports.slice(1)], { folder })
   expect(part.code).toBe(1)
   expect(part.stderr).toContain('There is no report of shard 1/8')
 })

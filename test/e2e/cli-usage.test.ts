@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runCli } from '../cli/child.ts'
-import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
+import { runCli, startCli } from '../cli/child.ts'
+import { cleanEvent, cleanManifest, folderWith, wrongEvent } from '../cli/folder.ts'
 
 const escapeCharacter = String.fromCharCode(27)
 
@@ -100,4 +100,16 @@ describe('colours', () => {
     const { code, stdout } = await runCli([...words, ...extra], { folder, environment })
     expect({ code, colored: stdout.includes(escapeCharacter) }).toEqual({ code: 0, colored })
   })
+})
+
+// Most commands run in a process that has run others before. It must be as if it had not.
+test.each([
+  { words: ['--version'], environment: {} },
+  { words: ['validate', '--event-file', 'wrong.yaml'], environment: { FORCE_COLOR: '1' } },
+  { words: ['validate', '--event-file', 'event.yaml'], environment: {} },
+  { words: ['sned'], environment: {} },
+])('$words among others is as in a process of its own', async ({ words, environment }) => {
+  const files = { 'skill.json': cleanManifest, 'event.yaml': cleanEvent, 'wrong.yaml': wrongEvent }
+  const options = { folder: await folderWith(files), environment }
+  expect(await runCli(words, options)).toEqual(await startCli(words, options).ended)
 })

@@ -7,7 +7,6 @@ import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulat
 import { startSimulator } from '../../../src/simulator/start.ts'
 import { type ChildOptions, type Ended, runCli } from '../../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../../cli/folder.ts'
-import { runInHost } from './cli-host.ts'
 
 /** So many user ids, always the same. */
 export function usersOf(count: number): readonly string[] {
@@ -64,7 +63,7 @@ export interface CampaignRun extends Ended {
   readonly campaign: NonNullable<PublishedResult['campaign']>
 }
 
-/** Sends to its end; with standard input in a process of its own. */
+/** Sends to its end. */
 export async function sendCampaign(
   simulator: Simulator,
   folder: string,
@@ -72,9 +71,7 @@ export async function sendCampaign(
   input?: string | Uint8Array,
 ): Promise<CampaignRun> {
   const [all, options] = sendingTo(simulator, folder, [...words, '--report', 'report.json'])
-  const ended = await (input === undefined
-    ? runInHost(all, options)
-    : runCli(all, { ...options, input }))
+  const ended = await runCli(all, input === undefined ? options : { ...options, input })
   return { ...ended, ...(await reportIn(folder)) }
 }
 
