@@ -23,19 +23,13 @@ import { quoted } from '../src/core/source/document.ts'
 import type { Step } from '../src/core/steps.ts'
 import { systemClock } from '../src/core/time.ts'
 import { didYouMean, listed } from '../src/core/wording.ts'
+import type { Environment } from '../src/core/world.ts'
 import { campaignCommand, campaignSettings, isOfCampaigns } from './campaign-command.ts'
 import type { CommandName } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
 import { completeManifest } from './manifest.ts'
-import {
-  type Environment,
-  type EventRun,
-  type Preparation,
-  prepare,
-  type Refusal,
-  runEvent,
-} from './run-event.ts'
+import { type EventRun, type Preparation, prepare, type Refusal, runEvent } from './run-event.ts'
 import { type Service, serviceOf } from './service.ts'
 import type { ChosenEvent, EventSettings } from './settings.ts'
 

@@ -12,7 +12,7 @@ import {
 } from '../src/core/json.ts'
 import type { Document } from '../src/core/source/document.ts'
 import { openFile, readText, type SourceText } from '../src/core/source/read.ts'
-import type { World } from '../src/core/world.ts'
+import type { Environment, World } from '../src/core/world.ts'
 import type { Service } from './service.ts'
 
 /** serverless.yml, with the files that its variables stand for. */
@@ -187,8 +187,6 @@ export interface Problem {
   readonly message: string
   readonly help: string
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** Settings that hold names of environment variables, with their defaults. */
 export const variableSettings = {

@@ -8,7 +8,7 @@ import { findingsBesideOutcomes, statusSentence } from '../src/core/report/words
 import type { FailOn } from '../src/core/settings-table.ts'
 import type { SourceText } from '../src/core/source/read.ts'
 import { listed } from '../src/core/wording.ts'
-import { messageOf } from '../src/core/world.ts'
+import { type Environment, messageOf } from '../src/core/world.ts'
 import { addEngine, addFunction } from './campaigns.ts'
 import type { Framework, Utils } from './framework.ts'
 import {
@@ -21,14 +21,7 @@ import {
   userError,
   withProgress,
 } from './log.ts'
-import {
-  type Environment,
-  type EventRun,
-  type Preparation,
-  prepare,
-  type Refusal,
-  runEvent,
-} from './run-event.ts'
+import { type EventRun, type Preparation, prepare, type Refusal, runEvent } from './run-event.ts'
 import { accountOf, deploymentOf, mapAt, serviceOf, stackOutputs } from './service.ts'
 import type { EventSettings } from './settings.ts'
 import { addTable, addVariable, checkSubscribers } from './subscribers.ts'

@@ -13,7 +13,7 @@ import { readText, type SourceText } from '../src/core/source/read.ts'
 import { patternFindings } from '../src/core/stage.ts'
 import type { Step } from '../src/core/steps.ts'
 import { userAgent } from '../src/core/version.ts'
-import type { World } from '../src/core/world.ts'
+import type { Environment, World } from '../src/core/world.ts'
 import { readSurroundings } from '../src/github/context.ts'
 import {
   type Configuration,
@@ -28,8 +28,6 @@ import { mapAt, type Service } from './service.ts'
 import { type ChosenEvent, namesIn, type PluginSettings, readPluginSettings } from './settings.ts'
 import { readSkill, type Skill } from './skill.ts'
 import { decideSkillStage, type Origin, readOrigin, type SkillStage } from './stage.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** All that is known before any event is looked at. */
 export interface Preparation {

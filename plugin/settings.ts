@@ -13,6 +13,7 @@ import type { SettingNames } from '../src/core/setting-names.ts'
 import { camelCase } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { type SettingName, settingsOf as settingsOfDoor } from '../src/core/settings-table.ts'
+import type { Environment } from '../src/core/world.ts'
 import { engineProblems, engineSecrets, engineSettings } from './campaigns.ts'
 import { type Problem, secretProblems, settingsPath, variableSettings } from './configuration.ts'
 import type { EngineSettings } from './engine/resources.ts'
@@ -71,7 +72,7 @@ export interface EventSettings extends ChosenEvent {
  */
 export function readPluginSettings(
   custom: JsonObject,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ):
   | { readonly settings: PluginSettings }
   | {

@@ -6,6 +6,7 @@ import { stages } from '../src/core/alexa.ts'
 import type { Context } from '../src/core/context.ts'
 import type { StageDecision } from '../src/core/plan.ts'
 import { lowerStage, matchesGlob } from '../src/core/stage.ts'
+import type { Environment } from '../src/core/world.ts'
 import type { PluginSettings, StageChoice } from './settings.ts'
 
 /** The stage of the skill, and whether a deploy may send anything to it. */
@@ -76,8 +77,6 @@ function choiceFor(
   const none = list === '' ? 'nothing, since stages is empty' : `no pattern of stages ${list}`
   return { choice: 'development', reason: `${named} matches ${none}` }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the code that is deployed comes from. What nobody tells is undefined. */
 export interface Origin {

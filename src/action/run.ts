@@ -13,12 +13,10 @@ import { run } from '../core/run.ts'
 import { parseSettings, type Settings } from '../core/settings.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
 import { userAgent, version } from '../core/version.ts'
-import { messageOf, type World } from '../core/world.ts'
+import { type Environment, messageOf, type World } from '../core/world.ts'
 import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsOf, formsToMask, readInputs } from './inputs.ts'
 import { openLog, print, printFindings } from './log.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Carries out the step: reads inputs and event, runs, and tells the runner what came of it by log,

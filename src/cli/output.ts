@@ -1,6 +1,7 @@
 import { oneLine, plainText } from '../core/escape.ts'
 import { colorsOf, type Style } from '../core/report/layout.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
+import type { Environment } from '../core/world.ts'
 
 /** A stream that text is written to. */
 export interface Output {
@@ -34,8 +35,6 @@ export interface Terminal {
   /** Aborted when `out` cannot be written to any more. */
   readonly readerGone: AbortSignal
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The part of Node's streams that is needed. `columns` is meaningless unless the stream is a terminal. */
 export interface WritableStream {

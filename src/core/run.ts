@@ -262,10 +262,7 @@ async function send(
   { settings, world, options }: Task,
   plan: Plan,
   manifest: Manifest | undefined,
-): Promise<{
-  readonly deliveries: readonly Delivery[]
-  readonly diagnostics: readonly Diagnostic[]
-}> {
+): Promise<Pick<Result, 'deliveries' | 'diagnostics'>> {
   const to = (goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>) => {
     const { names, retries, timeout } = settings
     const how = { ...goal, names, retries, timeout, userAgent: options.userAgent }

@@ -9,6 +9,7 @@ import {
   settings as table,
 } from './settings-table.ts'
 import { readText } from './source/read.ts'
+import type { Environment } from './world.ts'
 
 /** Names of the settings that are set only if the event goes to a list of users. */
 const listNames = [
@@ -169,7 +170,7 @@ async function typedSettings(reading: Reading): Promise<Settings> {
  */
 export function withEnvironment(
   raw: RawSettings,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   command: Command,
 ): RawSettings {
   const found = settingNames.flatMap(name => {

@@ -1,5 +1,8 @@
 import type { Diagnostic } from './diagnostic.ts'
 
+/** Variables of an environment, such as that of the process; what is not set is undefined. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** What the core needs from outside. Doors hand it in, tests replace it. */
 export interface World {
   /**

@@ -4,6 +4,7 @@ import { GitHub } from '@actions/github/lib/utils'
 import type { Context } from '../core/context.ts'
 import { isObject, type Json, valueAt } from '../core/json.ts'
 import type { ReleaseAnswer, ReleaseQuery } from '../core/release.ts'
+import type { Environment } from '../core/world.ts'
 import { releaseOf } from './context.ts'
 
 /** Longer than GitHub ever takes; a network that swallows everything shall not hold up a job. */
@@ -151,7 +152,7 @@ export function pullRequestOf({ proposal, fromFork, scope }: Context): number | 
  * @param parts what tells this step from others beside its place in the workflow
  */
 export function commentMarker(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   parts: readonly (string | undefined)[],
 ): string {
   const workflow = (environment['GITHUB_WORKFLOW_REF'] ?? environment['GITHUB_WORKFLOW'])?.replace(

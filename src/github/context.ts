@@ -5,8 +5,7 @@ import { Context as Toolkit } from '../../node_modules/@actions/github/lib/conte
 import { type Context, type JobEnvironment, type Release, unknownContext } from '../core/context.ts'
 import { isObject, type Json, type JsonObject, textAt, valueAt } from '../core/json.ts'
 import type { Origin } from '../core/result.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../core/world.ts'
 
 /** A workflow run as its runner and its event tell it. */
 export interface Workflow

@@ -96,14 +96,6 @@ export interface EdgeOptions {
 /** Takes a request before it is read; returns false to leave it to the simulated APIs. */
 export type Front = (incoming: IncomingMessage, response: ServerResponse) => boolean
 
-/** An open HTTP server. */
-export interface Edge {
-  /** `http://127.0.0.1:1234`, without a slash at its end. */
-  readonly origin: string
-  /** Stops listening and ends every connection at once. */
-  close(): Promise<void>
-}
-
 interface Exchange {
   readonly incoming: IncomingMessage
   readonly response: ServerResponse
@@ -113,8 +105,10 @@ interface Exchange {
 /**
  * Opens an HTTP server that turns what happens on its connections into requests and answers.
  * Rejects with the system's error where it cannot listen.
+ *
+ * @returns its address without a slash at its end, and a function that ends every connection at once
  */
-export async function openEdge(options: EdgeOptions): Promise<Edge> {
+export async function openEdge(options: EdgeOptions) {
   const exchanges = new Map<Duplex, Exchange>()
   const server = createServer({
     requestTimeout: options.requestTimeout,

@@ -1,7 +1,7 @@
 import { bodyText, type Region, type Stage } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Plan } from '../plan.ts'
-import type { Delivery } from '../result.ts'
+import type { Delivery, Result } from '../result.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
 import { type HttpResponse, TransportError, type World } from '../world.ts'
@@ -69,10 +69,7 @@ export async function deliver(
   world: World,
   signal: AbortSignal,
   observe: (step: DeliveryStep) => void,
-): Promise<{
-  readonly deliveries: readonly Delivery[]
-  readonly diagnostics: readonly Diagnostic[]
-}> {
+): Promise<Pick<Result, 'deliveries' | 'diagnostics'>> {
   const { authUrl = amazonTokenUrl, timeout, names = tableNames } = options
   const { regions } = plan.regions
   const receiver = receiverOf(options)

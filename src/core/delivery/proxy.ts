@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
+import type { buildConnector } from 'undici'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isLoopback } from '../setting-kinds.ts'
-import { codeOf } from '../world.ts'
+import { codeOf, type Environment } from '../world.ts'
 import { isCertificateError } from './explanation.ts'
 
 /** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. */
@@ -23,9 +24,7 @@ export const noProxy: ProxySettings = { https: undefined, http: undefined, no: u
  * Reads the proxy variables of an environment. As with curl, the lower-case name wins where both are
  * set, and an empty value is the same as none.
  */
-export function readProxies(
-  environment: Readonly<Record<string, string | undefined>>,
-): ProxySettings {
+export function readProxies(environment: Environment): ProxySettings {
   const variable = (name: string) =>
     environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined
   return {
@@ -89,21 +88,10 @@ export function proxyFinding(url: string, settings: ProxySettings): Diagnostic |
   return finding('settings/proxy-unused', undefined, message, usableProxy)
 }
 
-/** The far end of a connection. */
-export interface SocketTarget {
-  readonly protocol: string
-  /** A name, or an IP address without brackets. */
-  readonly hostname: string
-  readonly host: string
-  readonly port: string
-  /** A connection that already leads there, over which TLS is to be spoken. */
-  readonly httpSocket?: Socket
-}
-
 /** What a way is made of. */
 export interface Connectors {
   /** Opens a connection, with TLS for `https:`. */
-  openSocket(target: SocketTarget): Promise<Socket>
+  openSocket(target: buildConnector.Options): Promise<Socket>
   /** Asks a proxy for a tunnel (HTTP `CONNECT`) over a connection to it, and gives the status of its answer. */
   askForTunnel(
     socket: Socket,
@@ -163,7 +151,7 @@ export function routeTo(
   return { open, path, headers: undefined }
 }
 
-function endOf({ protocol, hostname, host, port }: URL): SocketTarget {
+function endOf({ protocol, hostname, host, port }: URL): buildConnector.Options {
   // Sockets want an IPv6 address without brackets.
   return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), host, port }
 }

@@ -209,18 +209,16 @@ function likelyKey(key: string): TopKey | undefined {
   return topKeys.find(known => known === near && Math.abs(known.length - key.length) <= 2)
 }
 
-interface NameReading {
-  readonly name: EventName | undefined
-  /** The same, or the event that a misspelt name most likely stands for. */
-  readonly likely: EventName | undefined
-}
-
-/** Reads the name of the event: one of Amazon's eight, and one that the skill publishes. */
+/**
+ * Reads the name of the event: one of Amazon's eight, and one that the skill publishes.
+ *
+ * @returns as `likely` the same, or the event that a misspelt name most likely stands for
+ */
 export function readName(
   { name: part, hasNoEvent }: Envelope,
   manifest: Manifest | undefined,
   found: Findings,
-): NameReading {
+): { readonly name: EventName | undefined; readonly likely: EventName | undefined } {
   const names = eventNames.join(', ')
   if (part === undefined) {
     const help = `Add "name" with one of ${names}.`

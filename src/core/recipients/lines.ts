@@ -28,14 +28,8 @@ export async function* unpacked(
   yield* whole
 }
 
-interface Begun {
-  /** At least four bytes where there are so many. */
-  readonly start: Uint8Array
-  /** All of it, from the first byte on. */
-  readonly whole: AsyncGenerator<Uint8Array>
-}
-
-async function begun(source: AsyncIterable<Uint8Array>): Promise<Begun> {
+/** A source with its start, four bytes where there are so many; `whole` is all of it, the start too. */
+async function begun(source: AsyncIterable<Uint8Array>) {
   const iterator = source[Symbol.asyncIterator]()
   let start: Uint8Array = new Uint8Array(0)
   let isDone = false
