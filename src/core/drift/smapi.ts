@@ -31,8 +31,8 @@ const amazonSmapiUrl = 'https://api.amazonalexa.com'
 /** Manifests may hold long texts in every language. */
 const longestManifest = 4 * 1024 * 1024
 
-/** A check must not hold a send up: one more attempt, and a short time for all of it. */
-const attempts = { retries: 1, longest: 30_000 }
+/** A check must not hold a send up: one more attempt, and so many milliseconds for both. */
+const longest = 30_000
 
 /**
  * Asks the Skill Management API for the manifest of a stage
@@ -46,15 +46,16 @@ export async function manifestAtStage(
   world: Pick<World, 'openHttp' | 'now' | 'random' | 'sleep' | 'mask'>,
   signal: AbortSignal,
 ): Promise<StageAnswer> {
-  const http = await world.openHttp({ timeout: question.timeout, connections: 1 })
+  const { timeout } = question
+  const http = await world.openHttp({ timeout, connections: 1 })
+  const ask: Ask = async (url, request, read) => {
+    const policy = { retries: 1, deadline: world.now().getTime() + longest }
+    const attempt = () => answered(() => request(http, signal), url, timeout, world, signal, read)
+    return (await repeat(attempt, policy, world, signal, () => {})).value
+  }
   try {
-    const token = await settled(() => askForToken(question, http, world, signal), world, signal)
-    if ('problem' in token) return token
-    return await settled(
-      () => askForManifest(question, token.token, http, world, signal),
-      world,
-      signal,
-    )
+    const grant = await askForToken(question, ask, secret => world.mask?.(secret))
+    return 'token' in grant ? await askForManifest(question, grant.token, ask) : grant
   } finally {
     await http.close()
   }
@@ -62,25 +63,21 @@ export async function manifestAtStage(
 
 type Problem = Extract<StageAnswer, { problem: string }>
 
-async function settled<Value>(
-  attempt: () => Promise<Verdict<Value>>,
-  world: Pick<World, 'now' | 'random' | 'sleep'>,
-  signal: AbortSignal,
-): Promise<Value> {
-  const { retries, longest } = attempts
-  const policy = { retries, deadline: world.now().getTime() + longest }
-  return (await repeat(attempt, policy, world, signal, () => {})).value
-}
+/** Carries out a request to an address, and reads its answer. */
+type Ask = <Value>(
+  url: string,
+  request: (http: HttpClient, signal: AbortSignal) => Promise<HttpResponse>,
+  read: (response: HttpResponse) => Value,
+) => Promise<Value | Problem>
 
 const asAdvised =
   'Make a refresh token with your own Login with Amazon client, as docs/drift.md says, and set ASK_REFRESH_TOKEN, ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION to what belongs together.'
 
 async function askForToken(
-  { access, authUrl, timeout, userAgent }: StageQuestion,
-  http: Pick<HttpClient, 'post'>,
-  world: Pick<World, 'now' | 'mask'>,
-  signal: AbortSignal,
-): Promise<Verdict<{ readonly token: string } | Problem>> {
+  { access, authUrl, userAgent }: StageQuestion,
+  ask: Ask,
+  mask: (secret: string) => void,
+): Promise<{ readonly token: string } | Problem> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     refresh_token: access.refreshToken,
@@ -93,10 +90,11 @@ async function askForToken(
     'user-agent': userAgent,
   }
   const body = new TextEncoder().encode(form.toString())
-  const post = () => http.post({ url: authUrl, headers, body }, signal)
-  return answered(post, { url: authUrl, timeout, world, signal }, response => {
+  const request = { url: authUrl, headers, body }
+  const post = (http: HttpClient, signal: AbortSignal) => http.post(request, signal)
+  return ask(authUrl, post, response => {
     const grant = parsedJson(response.body)
-    for (const secret of secretsIn(grant)) world.mask?.(secret)
+    for (const secret of secretsIn(grant)) mask(secret)
     const token = textAt(grant, 'access_token')
     // Anything else could not stand in a header.
     if (response.status === 200 && token !== undefined && /^[\x21-\x7e]+$/.test(token)) {
@@ -112,12 +110,10 @@ async function askForToken(
 }
 
 async function askForManifest(
-  { skillId, stage, access, smapiUrl = amazonSmapiUrl, timeout, userAgent }: StageQuestion,
+  { skillId, stage, access, smapiUrl = amazonSmapiUrl, userAgent }: StageQuestion,
   token: string,
-  http: Pick<HttpClient, 'get'>,
-  world: Pick<World, 'now'>,
-  signal: AbortSignal,
-): Promise<Verdict<StageAnswer>> {
+  ask: Ask,
+): Promise<StageAnswer> {
   const base = smapiUrl.replace(/\/+$/, '')
   const url = `${base}/v1/skills/${encodeURIComponent(skillId)}/stages/${stage}/manifest`
   const headers = {
@@ -125,8 +121,9 @@ async function askForManifest(
     accept: 'application/json',
     'user-agent': userAgent,
   }
-  const get = () => http.get({ url, headers, longest: longestManifest }, signal)
-  return answered(get, { url, timeout, world, signal }, response => {
+  const request = { url, headers, longest: longestManifest }
+  const get = (http: HttpClient, signal: AbortSignal) => http.get(request, signal)
+  return ask(url, get, response => {
     const label = labelOf(response)
     const body = parsedJson(response.body)
     const manifest = valueAt(body, ['manifest'])
@@ -162,17 +159,10 @@ function helpFor(status: number, stage: Stage): string {
 /** Carries out one request; what it says is repeated where another try may help. */
 async function answered<Value>(
   request: () => Promise<HttpResponse>,
-  {
-    url,
-    timeout,
-    world,
-    signal,
-  }: {
-    readonly url: string
-    readonly timeout: number
-    readonly world: Pick<World, 'now'>
-    readonly signal: AbortSignal
-  },
+  url: string,
+  timeout: number,
+  world: Pick<World, 'now'>,
+  signal: AbortSignal,
   read: (response: HttpResponse) => Value,
 ): Promise<Verdict<Value | Problem>> {
   try {
