@@ -243,8 +243,10 @@ function openEstimate(found: number | undefined, startedAt: number) {
     const between = (accepted * 1_000) / Math.max(1, elapsed)
     if (limit > 0 && (elapsed < tooBrief || accepted < 2)) {
       const lower = limit * 0.9
-      // A first guess may be far too high; what was found out before is not given up so soon.
-      const instead = wasSure || accepted < 2 ? lower : Math.min(lower, between * 1.2)
+      // A first guess may be far too high, but where others have just used up what there is, nothing is accepted for a
+      // while; what was found out before is not given up so soon.
+      const instead =
+        wasSure || accepted < 2 ? lower : Math.min(lower, Math.max(between * 1.2, limit / 2))
       return { limit: instead, isSure: wasSure && accepted >= 2, isTooSoon: true }
     }
     if (limit > 0 && elapsed < brief) return { limit: between, isSure: true, isTooSoon: false }
