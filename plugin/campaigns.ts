@@ -99,7 +99,8 @@ export async function addFunction(
       memorySize: memory,
       timeout: 900,
       role: ids.functionRole,
-      package: { artifact },
+      // Alone: the package of the service is not there where it has no other function.
+      package: { individually: true, artifact },
       // Nobody calls an older version.
       versionFunction: false,
       vpc: null,

@@ -176,6 +176,17 @@ describe('the settings', { timeout: 90_000 }, () => {
   })
 })
 
+describe.each(frameworks)('$name deploys a service', { timeout: 90_000 }, framework => {
+  it('of campaigns alone', async () => {
+    const text = serviceText({ campaigns: '{ credentials: /storms }' })
+    scenario = await openService(framework, text.replace(/^functions:[\s\S]*$/m, ''))
+    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'answers')
+    const { exitCode, output } = await scenario.run('deploy')
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain('names "answers"')
+  })
+})
+
 describe.each(frameworks)('$name deploys it', { timeout: 150_000 }, framework => {
   it('once, from a package too', async () => {
     scenario = await openService(framework, serviceText({ campaigns: '{ credentials: /storms }' }))
