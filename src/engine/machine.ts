@@ -40,7 +40,6 @@ export function definitionOf(parts: MachineParts): JsonObject {
         MaxConcurrency: workers,
         // A chunk fails only where the event is wrong for everybody: then the others end, too.
         ToleratedFailureCount: 0,
-        ToleratedFailurePercentage: 0,
         ItemReader: {
           Resource: 'arn:aws:states:::s3:getObject',
           ReaderConfig: { InputType: 'JSON' },
