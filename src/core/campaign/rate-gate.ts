@@ -66,7 +66,9 @@ export function openRateGate(
   /** Opening: from `base` the rate doubles up to `known`. Else it stays near `known` and looks beyond. */
   let opening = found === undefined
   let base = found ?? (top === Number.POSITIVE_INFINITY ? 0 : top)
-  let since = startedAt
+  // A gate that is handed a limit may end soon, and would never look beyond it; at a low limit a look costs too much.
+  let since =
+    found === undefined || comeback > comebacks.sure ? startedAt : startedAt - 0.7 * comeback
 
   const doubling = (): number =>
     Math.max(
