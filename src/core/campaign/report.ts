@@ -174,7 +174,7 @@ export function campaignSentence(
   const arrived = arrivedOf(campaign)
   const of =
     arrived === recipients
-      ? `all ${users(recipients)}`
+      ? `${recipients === 1 ? '' : 'all '}${users(recipients)}`
       : `${counted(arrived)} of ${users(recipients)}`
   const where = ` in the ${stage} stage`
   const rest = restOf(campaign)
