@@ -10,7 +10,7 @@ import { rows, type Style } from '../core/report/layout.ts'
 import { didYouMean, listed } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, styleOf, type Terminal } from './output.ts'
+import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
 import {
   eventFileText,
   fileNameOf,
@@ -18,16 +18,6 @@ import {
   pluginLines,
   workflowText,
 } from './starter-files.ts'
-
-/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
-class Refusal extends Error {
-  readonly code: 1 | 2
-
-  constructor(code: 1 | 2, message: string) {
-    super(message)
-    this.code = code
-  }
-}
 
 /** Nobody answered a question. */
 class Unanswered extends Error {}

@@ -176,3 +176,13 @@ function without(text: string, secret: string | undefined): string {
   const value = secret?.trim() ?? ''
   return value === '' ? text : text.replaceAll(value, '***')
 }
+
+/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
+export class Refusal extends Error {
+  readonly code: 1 | 2
+
+  constructor(code: 1 | 2, message: string) {
+    super(message)
+    this.code = code
+  }
+}

@@ -20,17 +20,7 @@ import { counted, didYouMean, users } from '../core/wording.ts'
 import { codeOf, messageOf, SourceError } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, styleOf, type Terminal } from './output.ts'
-
-/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
-class Refusal extends Error {
-  readonly code: 1 | 2
-
-  constructor(code: 1 | 2, message: string) {
-    super(message)
-    this.code = code
-  }
-}
+import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
 
 /**
  * Counts the subscribers in a table, writes them as a list of users, or removes those whom a campaign found
