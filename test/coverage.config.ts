@@ -6,7 +6,10 @@ import everything from '../vitest.config.ts'
 export default defineConfig({
   test: {
     ...everything.test,
-    include: ['test/{core,drift,rules,schemas,github,simulator}/**/*.test.ts'],
+    include: [
+      'test/{core,drift,rules,schemas,github,simulator}/**/*.test.ts',
+      'test/engine/{send,same,dispatch,files}.test.ts',
+    ],
     coverage: {
       include: ['src/core/**'],
       exclude: ['src/core/generated/**', 'src/core/index.ts', '**/*.d.ts'],

@@ -33,8 +33,13 @@ app.addHook('onRequest', async (request, reply) => {
   if (!isConditional(request)) return undefined
   const before = queues.get(request.url) ?? Promise.resolve()
   const turn = Promise.withResolvers()
-  request.raw.socket.once('close', turn.resolve)
-  turns.set(request, turn.resolve)
+  const { socket } = request.raw
+  socket.once('close', turn.resolve)
+  turns.set(request, () => {
+    // A connection carries many requests.
+    socket.off('close', turn.resolve)
+    turn.resolve()
+  })
   queues.set(
     request.url,
     before.then(() => turn.promise),
