@@ -132,7 +132,7 @@ export async function fixManifest(options: FixOptions, world: Files): Promise<Fi
   const files: Files = {
     async readFile(path, most) {
       const file = begun.get(path)
-      return file === undefined ? world.readFile(path, most) : new TextEncoder().encode(file.after)
+      return file === undefined ? world.readFile(path, most) : encoded(file.after)
     },
   }
   const before = await options.check(files)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeUTF8 } from 'entities/escape'
 import { catalog, isEventName } from '../alexa.ts'
 import { type Diagnostic, documentationOf } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
@@ -198,14 +199,6 @@ ${items.length === 0 ? '' : `<ul class="findings">\n${items.join('\n')}\n</ul>`}
 </section>`
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
 function escaped(text: string): string {
-  return visibleLine(text, longestText).replace(/[&<>"']/g, sign => entities[sign] ?? sign)
+  return escapeUTF8(visibleLine(text, longestText))
 }
