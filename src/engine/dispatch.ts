@@ -2,6 +2,7 @@ import type { Region } from '../core/alexa.ts'
 import type { CampaignJob, CampaignRecipient, CampaignResult } from '../core/campaign/campaign.ts'
 import { bodiesOfPlan } from '../core/campaign/job.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
+import { unsentReport } from '../core/campaign/report.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
 import type { CampaignPlan } from '../core/engine.ts'
 import type { CampaignCounts, CampaignReport, CampaignStop, Outcome } from '../core/result.ts'
@@ -91,7 +92,7 @@ export async function dispatch(
   const stopNoting = every(clock, noteEvery, handover.note)
   const end = (result: Partial<CampaignResult>) =>
     conclude(
-      { ...nothingSent(lines.length, plan), ...result },
+      { ...unsentReport(lines.length, plan.maxFailures), ...result },
       { files, watch, handover, store, keys, chunk },
     )
   try {
@@ -134,26 +135,6 @@ export async function dispatch(
     watch.end()
     stopNoting()
     await handover.note()
-  }
-}
-
-/** The report of a chunk of which nothing is known. */
-function nothingSent(recipients: number, { maxFailures }: CampaignPlan): CampaignReport {
-  return {
-    recipients,
-    counts: { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: recipients },
-    earlier: 0,
-    inDoubt: 0,
-    badLines: 0,
-    duplicates: 0,
-    otherShards: 0,
-    maxFailures,
-    reasons: [],
-    stops: [],
-    interrupted: false,
-    requests: 0,
-    seconds: 0,
-    perSecond: 0,
   }
 }
 

@@ -1,3 +1,4 @@
+import { settledOf } from '../core/campaign/report.ts'
 import type { Engine, EngineReport } from '../core/engine.ts'
 import { explained } from './clients.ts'
 import { costOf } from './costs.ts'
@@ -44,7 +45,5 @@ export function engineOf(machine: Machine): Engine {
 
 /** What was done before this run is no news. */
 function asEarlier(report: EngineReport['report']): EngineReport['report'] {
-  const { accepted, alreadySent, rejected, failed } = report.counts
-  const earlier = accepted + alreadySent + rejected + failed
-  return { ...report, earlier, requests: 0, perSecond: 0 }
+  return { ...report, earlier: settledOf(report), requests: 0, perSecond: 0 }
 }

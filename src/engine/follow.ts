@@ -1,5 +1,6 @@
 import { joinCampaigns, readCampaign } from '../core/campaign/join.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
+import { settledOf, unsentReport } from '../core/campaign/report.ts'
 import type { CampaignPlan, EngineReport } from '../core/engine.ts'
 import { parsedJson } from '../core/json.ts'
 import type {
@@ -170,30 +171,23 @@ function reportOf(
 ): CampaignReport {
   const { recipients, badLines, duplicates, maxFailures } = plan
   const seconds = (run.before + lengthOf(run.execution, now)) / 1_000
-  const counts = joined?.counts ?? { accepted: 0, alreadySent: 0, rejected: 0, failed: 0 }
-  const settled = settledOf(counts)
+  const nothing = unsentReport(recipients, maxFailures)
+  const { counts, inDoubt, reasons, stops, requests } = joined ?? nothing
+  const settled = settledOf({ counts })
   return {
-    recipients,
+    // What earlier invocations of a chunk did is of the same campaign, so nothing of it is earlier.
+    ...nothing,
     name,
     counts: { ...counts, notSent: Math.max(0, recipients - settled) },
-    // What earlier invocations of a chunk did is of the same campaign.
-    earlier: 0,
-    inDoubt: joined?.inDoubt ?? 0,
+    inDoubt,
     badLines,
     duplicates,
-    otherShards: 0,
-    maxFailures,
-    reasons: joined?.reasons ?? [],
-    stops: joined?.stops ?? [],
-    interrupted: false,
-    requests: joined?.requests ?? 0,
+    reasons,
+    stops,
+    requests,
     seconds,
     perSecond: seconds > 0 ? Math.round((settled / seconds) * 1_000) / 1_000 : 0,
   }
-}
-
-function settledOf(counts: Omit<CampaignReport['counts'], 'notSent'>): number {
-  return counts.accepted + counts.alreadySent + counts.rejected + counts.failed
 }
 
 /** Why an execution ended before everybody had been sent to, beyond what its chunks say. */
@@ -202,7 +196,7 @@ async function stopsOf(
   joined: CampaignReport | undefined,
   store: ObjectStore,
 ): Promise<readonly CampaignStop[]> {
-  if (joined !== undefined && settledOf(joined.counts) >= recipients) return []
+  if (joined !== undefined && settledOf(joined) >= recipients) return []
   const { status, cause } = run.execution
   const control = await readJson<Control>(store, keysOf(name).control)
   const why = control?.stop
@@ -271,8 +265,8 @@ function openProgress(
   // What earlier executions did says nothing of the speed of this one.
   let from = number === 1 ? { done: 0, at: execution.startedAt.getTime() } : undefined
   return joined => {
-    const counts = { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, ...joined?.counts }
-    const done = settledOf(counts)
+    const { counts } = joined ?? unsentReport(recipients, 0)
+    const done = settledOf({ counts })
     const now = world.now().getTime()
     from ??= { done, at: now }
     const perSecond = ((done - from.done) * 1_000) / Math.max(1, now - from.at)

@@ -1,4 +1,5 @@
-import { isSending } from '../check-run.ts'
+import type { Stage } from '../alexa.ts'
+import { type Ending, isSending } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { CampaignPlan, Engine, EngineReport } from '../engine.ts'
 import type { EventOptions } from '../event/read.ts'
@@ -151,24 +152,40 @@ export function startedFinding(
   )
 }
 
+/** What the outcomes of a campaign amount to, or that it goes on without this run. */
+export function endingOf(
+  campaign: CampaignReport,
+  { isRunning, problem }: Pick<EngineReport, 'isRunning' | 'problem'>,
+  stage: Stage,
+  simulated: boolean,
+): Ending {
+  const status = isRunning ? 'started' : campaignStatus(campaign)
+  return {
+    status,
+    campaign,
+    campaignSentence: campaignSentence(campaign, status, stage, simulated),
+    simulated,
+    isLost: isRunning ? problem !== undefined : lackingOf(campaign) > campaign.maxFailures,
+  }
+}
+
 /** The result of a campaign on an engine, for those who look at it without having begun it. */
 export function engineResult(
   { header, body }: Pick<CampaignPlan, 'header' | 'body'>,
-  { report, isRunning, problem }: EngineReport,
+  ended: EngineReport,
   arn: string,
   now: Date,
 ): Result {
-  const status = isRunning ? 'started' : campaignStatus(report)
+  const { report, isRunning, problem } = ended
+  const { isLost = false, ...ending } = endingOf(report, ended, header.stage, false)
   const ofEnd = problem === undefined ? [] : [startedFinding(report, problem, arn)]
   return {
     ...refusedResult(isRunning ? ofEnd : campaignFindings(report, false)),
+    ...ending,
     time: now.toISOString(),
-    status,
     stage: header.stage,
     regions: header.regions,
     referenceId: body.referenceId,
-    campaign: report,
-    campaignSentence: campaignSentence(report, status, header.stage, false),
-    failed: isRunning ? problem !== undefined : lackingOf(report) > report.maxFailures,
+    failed: isLost,
   }
 }

@@ -32,21 +32,16 @@ export function openReasons(most = Number.POSITIVE_INFINITY) {
   }
 }
 
-/** What is reported of a list before anything is sent to it. */
-export function reportAhead(
-  { recipients, duplicates, otherShards, bad, unreadable }: Survey,
-  { shard, maxFailures }: CampaignSettings,
-): CampaignReport {
+/** What is reported of users whom nothing has been sent to. */
+export function unsentReport(recipients: number, maxFailures: number): CampaignReport {
   return {
     recipients,
-    ...(shard === undefined ? {} : { shard: `${shard.number}/${shard.of}` }),
     counts: { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: recipients },
     earlier: 0,
     inDoubt: 0,
-    // A line without a user is in no shard; counted in each, it would be counted many times.
-    badLines: (shard?.number ?? 1) === 1 ? bad : bad - unreadable,
-    duplicates,
-    otherShards,
+    badLines: 0,
+    duplicates: 0,
+    otherShards: 0,
     maxFailures,
     reasons: [],
     stops: [],
@@ -55,6 +50,26 @@ export function reportAhead(
     seconds: 0,
     perSecond: 0,
   }
+}
+
+/** What is reported of a list before anything is sent to it. */
+export function reportAhead(
+  { recipients, duplicates, otherShards, bad, unreadable }: Survey,
+  { shard, maxFailures }: CampaignSettings,
+): CampaignReport {
+  return {
+    ...unsentReport(recipients, maxFailures),
+    ...(shard === undefined ? {} : { shard: `${shard.number}/${shard.of}` }),
+    // A line without a user is in no shard; counted in each, it would be counted many times.
+    badLines: (shard?.number ?? 1) === 1 ? bad : bad - unreadable,
+    duplicates,
+    otherShards,
+  }
+}
+
+/** How many outcomes are known. */
+export function settledOf({ counts }: Pick<CampaignReport, 'counts'>): number {
+  return counts.accepted + counts.alreadySent + counts.rejected + counts.failed
 }
 
 /** How many users of a list have nothing: those the request failed for, and those nobody could make out. */

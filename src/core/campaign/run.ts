@@ -10,6 +10,7 @@ import type { CampaignReport } from '../result.ts'
 import type { CampaignResult } from './campaign.ts'
 import { forecastFindings, forecastOf, rateOf } from './forecast.ts'
 import {
+  endingOf,
   engineFacts,
   notStarted,
   openPlace,
@@ -24,14 +25,7 @@ import {
   type PreparedJob,
   prepare,
 } from './job.ts'
-import {
-  campaignFindings,
-  campaignSentence,
-  campaignStatus,
-  lackingOf,
-  plannedCampaign,
-  reportAhead,
-} from './report.ts'
+import { campaignFindings, campaignSentence, plannedCampaign, reportAhead } from './report.ts'
 import { deliverCampaign } from './send.ts'
 
 /**
@@ -137,32 +131,15 @@ function sentenceOf(
 
 function endOf(
   campaign: CampaignReport,
-  { isRunning, problem }: Pick<EngineReport, 'isRunning' | 'problem'>,
-  task: CampaignTask,
+  ended: Pick<EngineReport, 'isRunning' | 'problem'>,
+  { settings, stage, campaign: { engine } }: CampaignTask,
 ): Awaited<ReturnType<Prepared['send']>> {
-  const { simulate } = task.settings
-  if (isRunning) {
-    const status = 'started'
-    return {
-      ending: {
-        status,
-        campaign,
-        ...sentenceOf(campaign, { status }, task),
-        isLost: problem !== undefined,
-      },
-      diagnostics: [startedFinding(campaign, problem, task.campaign.engine)],
-    }
-  }
-  const status = campaignStatus(campaign)
+  const { simulate } = settings
   return {
-    ending: {
-      status,
-      campaign,
-      ...sentenceOf(campaign, { status }, task),
-      simulated: simulate,
-      isLost: lackingOf(campaign) > campaign.maxFailures,
-    },
-    diagnostics: campaignFindings(campaign, simulate),
+    ending: endingOf(campaign, ended, stage.stage, simulate),
+    diagnostics: ended.isRunning
+      ? [startedFinding(campaign, ended.problem, engine)]
+      : campaignFindings(campaign, simulate),
   }
 }
 
