@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
-import { engineResult } from '../src/core/campaign/hand-over.ts'
 import { CampaignError } from '../src/core/campaign/lock.ts'
 import { noProxy } from '../src/core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { jsonText, plainText } from '../src/core/escape.ts'
 import { nodeWorld } from '../src/core/node-world.ts'
-import { defaultJournal, failedFileBeside } from '../src/core/outputs.ts'
 import { campaignText, openCampaignLines } from '../src/core/report/campaign.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { resultObject } from '../src/core/report/report.ts'
@@ -14,24 +12,21 @@ import { statusSentence } from '../src/core/report/words.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { settings } from '../src/core/settings-table.ts'
 import { systemClock } from '../src/core/time.ts'
-import { counted } from '../src/core/wording.ts'
 import { openMachine } from '../src/engine/aws.ts'
 import { explained } from '../src/engine/clients.ts'
-import { findCampaign, resumeCampaign, setSpeed, stopCampaign } from '../src/engine/control.ts'
-import { follow, look } from '../src/engine/follow.ts'
-import type { CommandName } from './commands.ts'
+import {
+  type Done,
+  findCampaign,
+  setSpeed,
+  stopCampaign,
+  watchCampaign,
+} from '../src/engine/control.ts'
+import type { CampaignCommand } from './commands.ts'
 import { outputs } from './engine/resources.ts'
 import type { Framework, Utils } from './framework.ts'
 import { logFindings, userError, withProgress } from './log.ts'
 import { serviceOf, stackOutputs } from './service.ts'
 import { tableId } from './subscribers.ts'
-
-type CampaignCommand = Extract<CommandName, `campaign-${string}`>
-
-/** Whether a command is about a campaign that has begun. */
-export function isOfCampaigns(name: CommandName): name is CampaignCommand {
-  return name.startsWith('campaign-')
-}
 
 /**
  * Where a campaign of the service is carried out, and who it is for: the engine of its stack, with the list
@@ -95,14 +90,15 @@ export async function campaignCommand(
   utils: Utils,
 ): Promise<void> {
   const fail = (text: string) => userError(framework, 'ALEXA_PROACTIVE_NOT_SENT', text)
-  const rate = rateIn(serviceOf(framework).options['rate'])
-  if (command === 'campaign-speed' && rate === undefined) {
+  const isSpeed = command === 'campaign-speed'
+  const rate = isSpeed ? rateIn(serviceOf(framework).options['rate']) : undefined
+  if (isSpeed && rate === undefined) {
     throw fail('Add --rate with the requests per second to each region, such as --rate 500.')
   }
   const arn = (await openOutputs(framework))(outputs.engine)
   if (arn === undefined) throw fail(`${noEngine} ${howToDeploy}`)
   try {
-    await carryOut(command, arn, rate ?? 0, framework, utils)
+    await carryOut(command, arn, rate, framework, utils)
   } catch (error) {
     const why = explained(error, arn)
     throw why instanceof CampaignError ? fail(`${why.message} ${why.help}`) : error
@@ -117,7 +113,7 @@ function rateIn(text: unknown): number | undefined {
 async function carryOut(
   command: CampaignCommand,
   arn: string,
-  rate: number,
+  rate: number | undefined,
   framework: Framework,
   utils: Utils,
 ): Promise<void> {
@@ -127,44 +123,37 @@ async function carryOut(
   const machine = await openMachine(arn, folder)
   const found = await findCampaign(machine, typeof named === 'string' ? named : undefined)
   const { name } = found
-  const show = (fact: object, sentence: string): void =>
-    utils.writeText(isJson ? jsonText({ name, ...fact }) : plainText(sentence))
+  const show = ({ fact, sentence }: Done): void =>
+    utils.writeText(isJson ? jsonText(fact) : plainText(sentence))
   if (command === 'campaign-stop') {
-    const stopped = await stopCampaign(found, machine)
-    const after = `nothing more is sent after two seconds. "serverless alexa-proactive campaign-resume --campaign ${name}" goes on with it.`
-    const sentence = stopped
-      ? `is stopped: ${after}`
-      : 'has ended already: nothing is to be stopped.'
-    return show({ stopped }, `The campaign ${name} ${sentence}`)
+    const resume = `serverless alexa-proactive campaign-resume --campaign ${name}`
+    return show(await stopCampaign(found, machine, resume))
   }
-  if (command === 'campaign-speed') {
-    await setSpeed(found, machine, rate)
-    const speed = `at most ${counted(rate)} requests per second to each region`
-    return show({ rate }, `The campaign ${name} makes ${speed} from now on.`)
-  }
-  const world = nodeWorld(path => resolve(folder, path), noProxy)
+  if (rate !== undefined) return show(await setSpeed(found, machine, rate))
   const isResumed = command === 'campaign-resume'
-  const campaign = isResumed ? await resumeCampaign(found, machine, world.now()) : found
-  const isFollowed = isResumed ? options['detach'] !== true : options['follow'] === true
-  const failedFile = failedFileBeside(defaultJournal(campaign.plan.header.fingerprint))
   const lines = openCampaignLines(line => utils.log.notice(line), systemClock)
-  const { ended, interrupted } = await withProgress(`Following ${name}`, utils, async signal => {
-    const following = { world, failedFile, signal, observe: lines.step }
-    return {
-      ended: isFollowed
-        ? await follow(campaign, machine, following)
-        : await look(campaign, machine, world.now()),
-      interrupted: signal.aborted,
-    }
+  let interrupted = false
+  const result = await withProgress(`Following ${name}`, utils, async signal => {
+    const watched = await watchCampaign(found, machine, {
+      world: nodeWorld(path => resolve(folder, path), noProxy),
+      failedFile: undefined,
+      isResumed,
+      isFollowed: isResumed ? options['detach'] !== true : options['follow'] === true,
+      signal,
+      observe: lines.step,
+    })
+    interrupted = signal.aborted
+    return watched
   }).finally(() => lines.end())
-  const result = engineResult(campaign.plan, ended, arn, world.now())
   logFindings(result.diagnostics, [], utils)
   if (isJson) {
     utils.writeText(jsonText(resultObject(result)))
     if (result.failed) process.exitCode = 1
     return
   }
-  utils.writeText(campaignText(ended.report, plainStyle).trimEnd())
+  if (result.campaign !== undefined) {
+    utils.writeText(campaignText(result.campaign, plainStyle).trimEnd())
+  }
   if (result.failed) {
     throw userError(framework, 'ALEXA_PROACTIVE_NOT_SENT', plainText(statusSentence(result)))
   }

@@ -24,8 +24,7 @@ import type { Step } from '../src/core/steps.ts'
 import { systemClock } from '../src/core/time.ts'
 import { didYouMean, listed } from '../src/core/wording.ts'
 import type { Environment } from '../src/core/world.ts'
-import { campaignCommand, campaignSettings, isOfCampaigns } from './campaign-command.ts'
-import type { CommandName } from './commands.ts'
+import { type CommandName, isCampaignCommand } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
 import { completeManifest } from './manifest.ts'
@@ -46,10 +45,13 @@ export async function runCommand(
   environment: Environment,
 ): Promise<void> {
   if (name === 'manifest') return completeManifest(framework, utils, environment)
-  if (name !== 'campaign' && isOfCampaigns(name)) return campaignCommand(name, framework, utils)
+  if (isCampaignCommand(name)) {
+    const { campaignCommand } = await import('./campaign-command.ts')
+    return campaignCommand(name, framework, utils)
+  }
   const service = serviceOf(framework)
   const command = name === 'campaign' ? 'send' : name
-  const list = name === 'campaign' ? await campaignSettings(framework) : {}
+  const list = name === 'campaign' ? await campaignList(framework) : {}
   const task = 'rule' in list ? refusal(list) : await taskOf(command, service, environment, list)
   const isJson = service.options['json'] === true
   const { result, sources } = await runTask(task, utils, isJson)
@@ -80,6 +82,11 @@ export async function runCommand(
     const text = findingsText(diagnostics, sources, plainStyle)
     utils.writeText(`${text}${countsText(diagnostics, plainStyle)}`.trimEnd())
   }
+}
+
+async function campaignList(framework: Framework): Promise<RawSettings | Diagnostic> {
+  const { campaignSettings } = await import('./campaign-command.ts')
+  return campaignSettings(framework)
 }
 
 /** Where there are no errors, `failOn` made it fail for a warning. */

@@ -95,16 +95,19 @@ export const commands = {
   },
 } as const
 
-export type CommandName = keyof (typeof commands)['alexa-proactive']['commands']
+const table = commands['alexa-proactive'].commands
 
-export const commandNames: readonly CommandName[] = [
-  'validate',
-  'preview',
-  'send',
-  'manifest',
-  'campaign',
-  'campaign-status',
-  'campaign-stop',
-  'campaign-resume',
-  'campaign-speed',
-]
+export type CommandName = keyof typeof table
+
+/** A command that is about a campaign that has begun. */
+export type CampaignCommand = Extract<CommandName, `campaign-${string}`>
+
+export const commandNames: readonly CommandName[] = Object.keys(table).filter(isCommandName)
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(table, name)
+}
+
+export function isCampaignCommand(name: CommandName): name is CampaignCommand {
+  return name.startsWith('campaign-')
+}

@@ -1,11 +1,9 @@
-import { engineResult } from '../core/campaign/hand-over.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import { defaultJournal, failedFileBeside } from '../core/outputs.ts'
 import { settings } from '../core/settings-table.ts'
-import { counted } from '../core/wording.ts'
+import type { Done } from '../engine/control.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { problemText, styleOf, type Terminal } from './output.ts'
 import { campaignProgress, showOutcome } from './show.ts'
@@ -49,12 +47,13 @@ export async function campaignCommand(
 interface Subject {
   /** Absent: the one that was started last. */
   readonly name: string | undefined
-  readonly rate: number
+  /** Of `campaign-speed`. */
+  readonly rate?: number
 }
 
 function subjectOf({ kind, operands }: OtherInvocation): Subject | { readonly problem: string } {
   const [first, second] = operands
-  if (kind !== 'campaign-speed') return { name: first, rate: 0 }
+  if (kind !== 'campaign-speed') return { name: first }
   const text = second ?? first ?? ''
   const parsed = text === '' ? undefined : settings.rate.parse(text)
   if (parsed === undefined || 'mistake' in parsed || parsed.value === undefined) {
@@ -74,42 +73,28 @@ async function carryOut(
   const { out, error, environment, words, interruption } = terminal
   const { openMachine } = await import('../engine/aws.ts')
   const control = await import('../engine/control.ts')
-  const { follow, look } = await import('../engine/follow.ts')
   const machine = await openMachine(arn, process.cwd())
   const found = await control.findCampaign(machine, name)
-  const world = nodeWorld(path => path, noProxy)
-  const show = (fact: object, sentence: string): number => {
-    out.write(json ? `${jsonText({ name: found.name, ...fact })}\n` : `${plainText(sentence)}\n`)
+  const show = ({ fact, sentence }: Done): number => {
+    out.write(json ? `${jsonText(fact)}\n` : `${plainText(sentence)}\n`)
     return 0
   }
   if (kind === 'campaign-stop') {
-    const stopped = await control.stopCampaign(found, machine)
-    const sentence = stopped
-      ? `The campaign ${found.name} is stopped: nothing more is sent after two seconds. "alexa-proactive campaign-resume ${found.name}" goes on with it.`
-      : `The campaign ${found.name} has ended already, so there is nothing to stop.`
-    return show({ stopped }, sentence)
+    const resume = `alexa-proactive campaign-resume ${found.name}`
+    return show(await control.stopCampaign(found, machine, resume))
   }
-  if (kind === 'campaign-speed') {
-    await control.setSpeed(found, machine, rate)
-    const speed = `at most ${counted(rate)} requests per second to each region`
-    return show({ rate }, `The campaign ${found.name} makes ${speed} from now on.`)
-  }
+  if (rate !== undefined) return show(await control.setSpeed(found, machine, rate))
   const isResumed = kind === 'campaign-resume'
-  const campaign = isResumed ? await control.resumeCampaign(found, machine, world.now()) : found
-  const isFollowed = isResumed ? !options.has('detach') : options.has('follow')
   const progress = campaignProgress(error, styleOf(error, environment, words))
-  const journal = defaultJournal(campaign.plan.header.fingerprint)
-  const following = {
-    world,
-    failedFile: options.get('failed-file') ?? failedFileBeside(journal),
+  const result = await control.watchCampaign(found, machine, {
+    world: nodeWorld(path => path, noProxy),
+    failedFile: options.get('failed-file'),
+    isResumed,
+    isFollowed: isResumed ? !options.has('detach') : options.has('follow'),
     signal: interruption.signal,
     observe: progress.step,
-  }
-  const ended = isFollowed
-    ? await follow(campaign, machine, following)
-    : await look(campaign, machine, world.now())
+  })
   progress.end()
-  const result = engineResult(campaign.plan, ended, arn, world.now())
   showOutcome(result, json, terminal)
   return interruption.exitCode() ?? (result.failed ? 1 : 0)
 }

@@ -38,6 +38,11 @@ function isMissing(error: unknown): boolean {
 
 const words = /credential|token|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch/i
 
+/** What AWS or its client say, without a full stop, and cut to so many characters. */
+export function saidBy({ name, message }: Error, longest: number): string {
+  return visibleLine(`${name}: ${message}`, longest).replace(/\.$/, '')
+}
+
 /** Whether an error of AWS is about who asks. */
 export function isOfCredentials({ name, message }: Error): boolean {
   return words.test(name) || /credential|security token/i.test(message)
@@ -57,8 +62,10 @@ export function explained(error: unknown, arn: string): Error {
   if (error instanceof SourceError) return new CampaignError(`${error.message}.`, error.help)
   if (!(error instanceof Error)) return new Error(String(error))
   if (!isOfAws(error)) return error
-  const said = visibleLine(`${error.name}: ${error.message}`, 300).replace(/\.$/, '')
-  return new CampaignError(`The engine cannot be used (${said}).`, helpFor(error, arn))
+  return new CampaignError(
+    `The engine cannot be used (${saidBy(error, 300)}).`,
+    helpFor(error, arn),
+  )
 }
 
 /** An answer of AWS, what its client lacks, or a network that failed. */

@@ -1,15 +1,21 @@
+import { engineResult } from '../core/campaign/hand-over.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
 import type { CampaignPlan } from '../core/engine.ts'
+import { defaultJournal, failedFileBeside } from '../core/outputs.ts'
+import type { Result } from '../core/result.ts'
+import { counted } from '../core/wording.ts'
 import {
   campaignOfExecution,
+  chunkTable,
+  everyChunk,
   executionName,
-  inputOf,
   isOver,
   lastRun,
   lengthOf,
   type Machine,
+  startRun,
 } from './executions.ts'
-import type { Followed } from './follow.ts'
+import { type Followed, type Following, follow, look } from './follow.ts'
 import { type Control, keysOf, readJson } from './store.ts'
 
 /**
@@ -41,19 +47,33 @@ export async function findCampaign(
   return { name: campaign, plan, run }
 }
 
+/** What an order has done: as JSON, and as a sentence. */
+export interface Done {
+  readonly fact: object
+  readonly sentence: string
+}
+
 /**
  * Stops a campaign: nothing more is sent after two seconds, and what is under way ends.
  *
- * @returns whether it was under way
+ * @param resume the command that goes on with it
  */
-export async function stopCampaign(campaign: Followed, machine: Machine): Promise<boolean> {
+export async function stopCampaign(
+  campaign: Followed,
+  machine: Machine,
+  resume: string,
+): Promise<Done> {
   const { name, run } = campaign
-  if (isOver(run.execution)) return false
+  if (isOver(run.execution)) {
+    const sentence = `The campaign ${name} has ended already, so there is nothing to stop.`
+    return { fact: { name, stopped: false }, sentence }
+  }
   const stop = 'It was stopped with campaign-stop.'
   // First of all what the workers look at: an execution that is stopped does not stop its functions.
   await change(campaign, machine, control => ({ ...control, stop }))
   await machine.executions.stop(executionName(name, run.number), stop)
-  return true
+  const sentence = `The campaign ${name} is stopped: nothing more is sent after two seconds. "${resume}" goes on with it.`
+  return { fact: { name, stopped: true }, sentence }
 }
 
 /**
@@ -78,9 +98,7 @@ export async function resumeCampaign(
   const keys = keysOf(name)
   const reported = new Set<string>()
   for await (const page of store.list(keys.reports)) for (const key of page) reported.add(key)
-  const open = Array.from({ length: plan.chunks }, (_, index) => index + 1).filter(
-    chunk => !reported.has(keys.report(chunk)),
-  )
+  const open = everyChunk(plan).filter(chunk => !reported.has(keys.report(chunk)))
   if (open.length === 0) {
     throw new CampaignError(
       `The campaign ${name} is complete: everybody was sent to.`,
@@ -94,13 +112,11 @@ export async function resumeCampaign(
     )
   }
   const number = run.number + 1
-  const chunks = JSON.stringify(open.map(chunk => ({ campaign: name, chunk })))
-  await store.put(keys.run(number), chunks)
+  await store.put(keys.run(number), chunkTable(name, open))
   // What stopped the campaign before is told no more, and stops nobody.
   for await (const page of store.list(keys.stops)) await store.remove(page)
   await change(campaign, machine, ({ stop: _, ...control }) => control)
-  await executions.start(executionName(name, number), inputOf(name, number, keys.run(number)))
-  const execution = { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
+  const execution = await startRun(name, number, executions, now)
   const before = run.before + lengthOf(run.execution, now)
   return { name, plan, run: { number, execution, before } }
 }
@@ -110,14 +126,48 @@ export async function resumeCampaign(
  *
  * @throws CampaignError where it has ended
  */
-export async function setSpeed(campaign: Followed, machine: Machine, rate: number): Promise<void> {
+export async function setSpeed(campaign: Followed, machine: Machine, rate: number): Promise<Done> {
+  const { name } = campaign
   if (isOver(campaign.run.execution)) {
     throw new CampaignError(
-      `The campaign ${campaign.name} has ended.`,
+      `The campaign ${name} has ended.`,
       'Use campaign-resume to go on with it, and set the speed then.',
     )
   }
   await change(campaign, machine, control => ({ ...control, rate }))
+  const speed = `at most ${counted(rate)} requests per second to each region`
+  const sentence = `The campaign ${name} makes ${speed} from now on.`
+  return { fact: { name, rate }, sentence }
+}
+
+/** How a campaign is watched. */
+export interface Watching extends Omit<Following, 'failedFile'> {
+  /** Where those go who were not notified; undefined for the usual place. */
+  readonly failedFile: string | undefined
+  /** Whether it is resumed first. */
+  readonly isResumed: boolean
+  /** Whether it is followed to its end, or looked at once. */
+  readonly isFollowed: boolean
+}
+
+/**
+ * Tells how a campaign is getting on, or has ended.
+ *
+ * @throws CampaignError where it is to be resumed and cannot be
+ */
+export async function watchCampaign(
+  found: Followed,
+  machine: Machine,
+  { failedFile, isResumed, isFollowed, ...following }: Watching,
+): Promise<Result> {
+  const { world } = following
+  const campaign = isResumed ? await resumeCampaign(found, machine, world.now()) : found
+  const { plan } = campaign
+  const path = failedFile ?? failedFileBeside(defaultJournal(plan.header.fingerprint))
+  const ended = isFollowed
+    ? await follow(campaign, machine, { ...following, failedFile: path })
+    : await look(campaign, machine, world.now())
+  return engineResult(plan, ended, machine.arn, world.now())
 }
 
 async function change(

@@ -2,7 +2,15 @@ import { CampaignError } from '../core/campaign/lock.ts'
 import type { CampaignPlan, EngineOrder } from '../core/engine.ts'
 import type { CampaignStep } from '../core/result.ts'
 import { counted, users } from '../core/wording.ts'
-import { campaignName, inputOf, lastRun, type Machine, type Run } from './executions.ts'
+import {
+  campaignName,
+  chunkTable,
+  everyChunk,
+  lastRun,
+  type Machine,
+  type Run,
+  startRun,
+} from './executions.ts'
 import { keysOf, readJson } from './store.ts'
 
 /** A campaign that has begun. */
@@ -55,8 +63,7 @@ export async function begin(
   }
   const plan = (await readJson<CampaignPlan>(store, keys.plan)) ?? order.plan
   if (signal.aborted) throw interrupted()
-  await executions.start(name, inputOf(name, 1, keys.run(1)))
-  const execution = { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
+  const execution = await startRun(name, 1, executions, now)
   return { name, plan, run: { number: 1, execution, before: 0 }, isKnown: false }
 }
 
@@ -82,7 +89,6 @@ async function upload(
   observe: (step: CampaignStep) => void,
 ): Promise<void> {
   const keys = keysOf(name)
-  const chunks = Array.from({ length: plan.chunks }, (_, index) => index + 1)
   const note = (text: string): void => observe({ kind: 'note', note: text })
   note(`uploading ${users(plan.recipients)} in ${chunkText(plan.chunks)}`)
   let lines: string[] = []
@@ -108,7 +114,7 @@ async function upload(
   }
   if (lines.length > 0) ready.push(lines.join(''))
   await flush()
-  await store.put(keys.run(1), JSON.stringify(chunks.map(chunk => ({ campaign: name, chunk }))))
+  await store.put(keys.run(1), chunkTable(name, everyChunk(plan)))
   if (signal.aborted) throw interrupted()
 }
 

@@ -1,7 +1,7 @@
 import { CampaignError } from '../core/campaign/lock.ts'
 import type { CampaignPlan, EngineSettings } from '../core/engine.ts'
 import { isObject, type JsonObject, parsedJson, valueAt } from '../core/json.ts'
-import type { ObjectStore } from './store.ts'
+import { keysOf, type ObjectStore } from './store.ts'
 
 /** One execution of a state machine. */
 export interface Execution {
@@ -77,9 +77,30 @@ export function campaignOfExecution(name: string): string {
   return /^(.*-[0-9a-f]{16})-\d+$/.exec(name)?.[1] ?? name
 }
 
-/** What an execution is given: names of objects, nothing of a user. */
-export function inputOf(campaign: string, run: number, chunks: string): string {
-  return JSON.stringify({ campaign, run, chunks })
+/** The numbers of all chunks of a campaign. */
+export function everyChunk({ chunks }: Pick<CampaignPlan, 'chunks'>): readonly number[] {
+  return Array.from({ length: chunks }, (_, index) => index + 1)
+}
+
+/** The table of the chunks that an execution is about, as its map reads it. */
+export function chunkTable(campaign: string, chunks: readonly number[]): string {
+  return JSON.stringify(chunks.map(chunk => ({ campaign, chunk })))
+}
+
+/**
+ * Starts an execution, or leaves the one that has its name. It is given names of objects, and nothing of a
+ * user.
+ */
+export async function startRun(
+  campaign: string,
+  number: number,
+  executions: Pick<Executions, 'start'>,
+  now: Date,
+): Promise<Execution> {
+  const chunks = keysOf(campaign).run(number)
+  const input = JSON.stringify({ campaign, run: number, chunks })
+  await executions.start(executionName(campaign, number), input)
+  return { status: 'RUNNING', startedAt: now, endedAt: undefined, cause: undefined }
 }
 
 /** The last execution of a campaign. */

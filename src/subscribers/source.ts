@@ -1,6 +1,6 @@
 import { visibleLine } from '../core/escape.ts'
 import { SourceError } from '../core/world.ts'
-import { clientOf, isOfCredentials } from '../engine/clients.ts'
+import { clientOf, isOfCredentials, saidBy } from '../engine/clients.ts'
 import { type DynamoDbSdk, openTable, type Subscriber, type SubscribersTable } from './table.ts'
 
 type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation')
@@ -96,8 +96,7 @@ export function explained(table: string, error: unknown): Error {
     return error instanceof Error ? error : new Error(String(error))
   }
   const what = `The subscribers in "${visibleLine(table, 200)}" cannot be read`
-  const said = visibleLine(`${error.name}: ${error.message}`, 200).replace(/\.$/, '')
-  return new SourceError(`${what} (${said})`, helpFor(error))
+  return new SourceError(`${what} (${saidBy(error, 200)})`, helpFor(error))
 }
 
 function helpFor(error: Error): string {
