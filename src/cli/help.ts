@@ -43,17 +43,20 @@ interface CommandHelp {
   readonly list?: { readonly title: string; readonly items: readonly string[] }
 }
 
+const wrongCommandLine: Row = { label: '2', text: 'the command line is wrong' }
+const interrupted: Row = { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' }
+
 const exitCodes: readonly Row[] = [
   { label: '0', text: 'done' },
   { label: '1', text: 'the check or the delivery failed' },
   { label: '2', text: 'the command line or a setting is wrong' },
-  { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+  interrupted,
 ]
 
 const campaignExitCodes: readonly Row[] = [
   { label: '0', text: 'done; of a campaign that has ended: as after "send"' },
   { label: '1', text: 'users were not notified, or the engine cannot be used' },
-  { label: '2', text: 'the command line is wrong' },
+  wrongCommandLine,
   { label: '130', text: 'interrupted by Ctrl-C (143: terminated); the campaign goes on' },
 ]
 
@@ -70,8 +73,8 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     exitCodes: [
       { label: '0', text: 'the files were written' },
       { label: '1', text: 'a file exists already, or cannot be written' },
-      { label: '2', text: 'the command line is wrong' },
-      { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+      wrongCommandLine,
+      interrupted,
     ],
   },
   validate: {
@@ -135,7 +138,7 @@ const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { label: '0', text: 'done' },
       { label: '1', text: 'the table cannot be read, or a file cannot be written' },
       { label: '2', text: 'the command line or the list is wrong' },
-      { label: '130', text: 'interrupted by Ctrl-C (143: terminated)' },
+      interrupted,
     ],
   },
   'campaign-status': {
