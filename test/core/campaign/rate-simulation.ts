@@ -57,28 +57,17 @@ export function simulate(
   const left: number[] = []
   let now = 0
   let underWay = 0
-  let wakeAt = Number.POSITIVE_INFINITY
   let accepted = 0
   let throttled = 0
   let failed = 0
 
-  const pump = (): void => {
-    while (underWay < concurrency && now < duration) {
-      const wait = gate.admit(now)
-      if (wait > 0) {
-        const at = now + Math.ceil(wait)
-        if (at < wakeAt) {
-          wakeAt = at
-          events.add(at, () => {
-            if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY
-            pump()
-          })
-        }
-        return
-      }
-      send()
-    }
-  }
+  const pump = openPump(
+    gate,
+    events,
+    () => now,
+    () => underWay < concurrency && now < duration,
+    () => send(),
+  )
   const send = (): void => {
     const startedAt = now
     left.push(now)
@@ -165,7 +154,6 @@ export function simulateWorkers(
     let notedAt = now
     let underWay = 0
     let done = 0
-    let wakeAt = Number.POSITIVE_INFINITY
     const note = (): void => {
       if (gate.limit !== undefined && gate.limit !== told) noted = limitToNote(noted, gate.limit)
       told = gate.limit
@@ -178,23 +166,13 @@ export function simulateWorkers(
       if (rest > 0) events.add(now + between(options.between), () => work(rest))
       else next()
     }
-    const pump = (): void => {
-      while (underWay < 64 && done + underWay < size) {
-        const wait = gate.admit(now)
-        if (wait > 0) {
-          const at = now + Math.ceil(wait)
-          if (at < wakeAt) {
-            wakeAt = at
-            events.add(at, () => {
-              if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY
-              pump()
-            })
-          }
-          return
-        }
-        send()
-      }
-    }
+    const pump = openPump(
+      gate,
+      events,
+      () => now,
+      () => underWay < 64 && done + underWay < size,
+      () => send(),
+    )
     const send = (): void => {
       const startedAt = now
       underWay += 1
@@ -271,6 +249,36 @@ function openLimiter({ limits, burst }: SimulatedServer): (now: number) => boole
     tokens -= 1
     return true
   }
+}
+
+/** Returns what sends as long as the gate lets it, and asks again when that is worth it. */
+function openPump(
+  gate: Pick<ReturnType<typeof openRateGate>, 'admit'>,
+  events: ReturnType<typeof openEvents>,
+  clock: () => number,
+  isOpen: () => boolean,
+  send: () => void,
+): () => void {
+  let wakeAt = Number.POSITIVE_INFINITY
+  const pump = (): void => {
+    while (isOpen()) {
+      const now = clock()
+      const wait = gate.admit(now)
+      if (wait <= 0) {
+        send()
+        continue
+      }
+      const at = now + Math.ceil(wait)
+      if (at >= wakeAt) return
+      wakeAt = at
+      events.add(at, () => {
+        if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY
+        pump()
+      })
+      return
+    }
+  }
+  return pump
 }
 
 /** Events in the order of their time: a binary heap. */
