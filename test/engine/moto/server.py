@@ -6,6 +6,7 @@ address; ends when its standard input does.
 
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -14,27 +15,34 @@ import zipfile
 
 import moto.awslambda.models as lambdas
 import moto.core.config as config
+import moto.stepfunctions.models as machines
 from moto.server import ThreadedMotoServer
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 node, worker, modules = sys.argv[1:4]
 config.default_user_config["stepfunctions"] = {"execute_state_machine": True}
+# moto's CloudFormation makes state machines where moto does not carry them out.
+machines.stepfunctions_backends = stepfunctions_parser_backends
 
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 host, port = server.get_host_and_port()
 address = f"http://{host}:{port}"
+# Not a line for each request.
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 # State machines call functions and buckets of the same server.
 os.environ["MOTO_PORT"] = str(port)
 
+folder = tempfile.TemporaryDirectory(prefix="moto-functions-")
 unpacked = {}
 
 
 def folder_of(function):
     """Where the code is that was deployed."""
     if function.code_sha_256 not in unpacked:
-        folder = tempfile.mkdtemp(prefix="moto-function-")
-        zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folder)
-        unpacked[function.code_sha_256] = folder
+        path = os.path.join(folder.name, str(len(unpacked)))
+        zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(path)
+        unpacked[function.code_sha_256] = path
     return unpacked[function.code_sha_256]
 
 
@@ -67,3 +75,6 @@ lambdas.LambdaFunction._invoke_lambda = invoke
 
 print(json.dumps({"url": address}), flush=True)
 sys.stdin.read()
+folder.cleanup()
+# Threads of state machines that are not done would keep it going.
+os._exit(0)

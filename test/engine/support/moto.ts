@@ -23,7 +23,6 @@ export async function startMoto(onEnd: (close: () => Promise<void>) => void): Pr
   const ended = once(child, 'exit')
   onEnd(async () => {
     child.stdin.end()
-    child.kill()
     await ended
   })
   const lines = createInterface(child.stdout)
