@@ -41,14 +41,32 @@ export function engineSettings(
   }
 }
 
-/** Campaigns that could not send anything. */
-export function engineProblems({ campaigns = false }: AlexaProactiveSettings): readonly Problem[] {
-  if (campaigns === false) return []
+/** Campaigns that could not send anything, or would take the place of a function of the service. */
+export function engineProblems(
+  { campaigns = false }: AlexaProactiveSettings,
+  functions: JsonObject,
+): readonly Problem[] {
+  return campaigns === false ? [] : [...credentialsProblems(campaigns), ...nameProblems(functions)]
+}
+
+function credentialsProblems(
+  campaigns: NonNullable<AlexaProactiveSettings['campaigns']>,
+): readonly Problem[] {
   if (typeof campaigns === 'object' && campaigns.credentials !== undefined) return []
   const message = `${pathText(settingPath)} does not say where the credentials of the skill are, so nothing could be sent.`
   const help =
     'Write {"clientId": "…", "clientSecret": "…"} into a file, put it into a parameter with "aws ssm put-parameter --type SecureString --name /storms/alexa --value file://credentials.json", and name that here: "campaigns: { credentials: /storms/alexa }".'
   return [{ rule: 'serverless/setting', path: settingPath, part: 'value', message, help }]
+}
+
+/** A function of the service under the name of ours, which is among them too once it was added. */
+function nameProblems(functions: JsonObject): readonly Problem[] {
+  const path = ['functions', functionKey]
+  const own = functions[functionKey]
+  if (own === undefined || (isObject(own) && own['role'] === ids.functionRole)) return []
+  const message = `${pathText(path)} has the name of the function that "campaigns" adds, which would take its place.`
+  const help = 'Give your function another name.'
+  return [{ rule: 'serverless/setting', path, part: 'key', message, help }]
 }
 
 /** Ids and secrets of clients, old and new; a map is the credentials themselves. */

@@ -81,7 +81,7 @@ export async function prepare(
     return opened
   }
 
-  const read = readPluginSettings(service.custom, environment)
+  const read = readPluginSettings(service.custom, environment, service.functions)
   if (read.settings === undefined) {
     const document = await configuration()
     // Mistakes in values that the core reads, so that they do not come up one round later.

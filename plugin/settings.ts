@@ -68,11 +68,13 @@ export interface EventSettings extends ChosenEvent {
  *
  * @param custom of serverless.yml, variables resolved
  * @param environment where the secrets are that must not stand in it
+ * @param functions of the service, which no function of ours may replace
  * @returns the settings, or every mistake in their names and types, and what else the core can read
  */
 export function readPluginSettings(
   custom: JsonObject,
   environment: Environment,
+  functions: JsonObject = {},
 ):
   | { readonly settings: PluginSettings }
   | {
@@ -90,7 +92,7 @@ export function readPluginSettings(
   const safeMap = without(map, secrets)
   const safe = isObject(written) ? safeMap : written
   if (validate(safe)) {
-    const problems = [...secrets, ...sharedReferenceId(safe), ...engineProblems(safe)]
+    const problems = [...secrets, ...sharedReferenceId(safe), ...engineProblems(safe, functions)]
     return problems.length > 0
       ? { settings: undefined, problems, rest: rawOf(safeMap) }
       : { settings: settingsOf(safe, map) }

@@ -159,6 +159,22 @@ describe('the settings', { timeout: 90_000 }, () => {
     },
   )
 
+  it('refuse a function of the service that ours would replace', async () => {
+    const own = '  alexaCampaigns:\n    handler: handler.alexa\n'
+    const text = serviceText({ campaigns: '{ credentials: /storms }' }) + own
+    const { exitCode, output } = await packaged(newest, text)
+    expect(exitCode, output).toBe(1)
+    expect(output).toMatch(/serverless\.yml:\d+:3/)
+    expect(output).toContain(
+      'functions.alexaCampaigns has the name of the function that "campaigns"',
+    )
+    expect(output).toContain('Give your function another name.')
+    await scenario?.close()
+
+    const without = await packaged(newest, serviceText({ campaigns: 'false' }) + own)
+    expect(without.exitCode, without.output).toBe(0)
+  })
+
   it('refuse the credentials themselves, and do not print them', async () => {
     const secret = '0123456789abcdef'.repeat(4)
     for (const value of [
