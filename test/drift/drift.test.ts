@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Stage } from '../../src/core/alexa.ts'
 import { noProxy } from '../../src/core/delivery/proxy.ts'
 import { driftFindings } from '../../src/core/drift/drift.ts'
 import type { JsonObject } from '../../src/core/json.ts'
@@ -41,6 +42,8 @@ interface Case {
   readonly there: JsonObject
   readonly settings?: RawSettings
   readonly event?: string
+  /** Absent: development. */
+  readonly stage?: Stage
   readonly found: readonly (readonly [severity: string, rule: string, says: string])[]
 }
 
@@ -114,6 +117,35 @@ const cases: readonly Case[] = [
     found: [['warning', 'drift/differs', `"${arn}-old" at the development stage`]],
   },
   {
+    name: 'an endpoint of a region at hand alone',
+    here: withValue(wholeManifest, ['events', 'regions', 'EU', 'endpoint', 'uri'], `${arn}-eu`),
+    there: noisy,
+    found: [
+      [
+        'warning',
+        'drift/differs',
+        'The development stage has no endpoint of the events for EU; skill.json has',
+      ],
+    ],
+  },
+  {
+    name: 'nothing at the stage',
+    there: {},
+    found: [
+      ['error', 'drift/publication-missing', weather],
+      ['error', 'drift/permission-missing', 'notifications:write'],
+      ['warning', 'drift/differs', 'only in skill.json'],
+      ['warning', 'drift/differs', 'The locales of skill.json'],
+      ['warning', 'drift/differs', 'The development stage has no endpoint of the events'],
+    ],
+  },
+  {
+    name: 'a live stage, which a deploy does not change',
+    there: withValue(noisy, publications, []),
+    stage: 'live',
+    found: [['error', 'drift/publication-missing', 'Submit the skill for certification']],
+  },
+  {
     name: 'an endpoint that is not filled in yet',
     here: withValue(wholeManifest, ['events', 'endpoint', 'uri'], 'TODO'),
     there: noisy,
@@ -131,44 +163,51 @@ const here = (manifest: JsonObject) =>
     { sending: false },
   )
 
+const settingsFor = (server: LoopbackServer): RawSettings => ({
+  drift: 'error',
+  'ask-refresh-token': developerSecrets.ASK_REFRESH_TOKEN,
+  'ask-lwa-client-id': developerSecrets.ASK_LWA_CLIENT_ID,
+  'ask-lwa-client-confirmation': developerSecrets.ASK_LWA_CLIENT_CONFIRMATION,
+  'auth-url': `${server.origin}/auth/o2/token`,
+  'smapi-url': `${server.origin}/`,
+})
+
 async function compare(
   server: LoopbackServer,
-  { here: manifest = wholeManifest, settings = {}, event }: Partial<Case>,
+  { here: manifest = wholeManifest, settings = {}, event, stage = 'development' }: Partial<Case>,
+  signal = new AbortController().signal,
 ) {
   const reading = await here(manifest)
   const masked: string[] = []
   const { understood } = await parseSettings({
-    drift: 'error',
+    ...settingsFor(server),
     'skill-id': skillId,
-    'ask-refresh-token': developerSecrets.ASK_REFRESH_TOKEN,
-    'ask-lwa-client-id': developerSecrets.ASK_LWA_CLIENT_ID,
-    'ask-lwa-client-confirmation': developerSecrets.ASK_LWA_CLIENT_CONFIRMATION,
-    'auth-url': `${server.origin}/auth/o2/token`,
-    'smapi-url': `${server.origin}/`,
     ...settings,
   })
   const found = await driftFindings(
     understood,
-    { manifest: reading.manifest, stage: 'development', event },
+    { manifest: reading.manifest, stage, event },
     {
       ...nodeWorld(path => path, noProxy),
       sleep: async () => {},
       mask: secret => masked.push(secret),
     },
-    { signal: new AbortController().signal, userAgent: 'test' },
+    { signal, userAgent: 'test' },
   )
   return { found, masked }
 }
 
 describe('the comparison', () => {
   it.each(cases)('$name', async ({ there, found: expected, ...given }) => {
-    const server = await startSmapi({ development: there })
+    const server = await startSmapi({ development: there, live: there })
     const { found, masked } = await compare(server, given)
     await server.close()
     expect(found.map(({ severity, rule }) => [severity, rule])).toEqual(
       expected.map(([severity, rule]) => [severity, rule]),
     )
-    for (const [at, [, , says]] of expected.entries()) expect(found[at]?.message).toContain(says)
+    for (const [at, [, , says]] of expected.entries()) {
+      expect(`${found[at]?.message} ${found[at]?.help}`).toContain(says)
+    }
     expect(masked).toEqual([accessToken])
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET'])
   })
@@ -188,6 +227,7 @@ describe('what is not known', () => {
     readonly name: string
     readonly answers?: Parameters<typeof startSmapi>[1]
     readonly settings?: RawSettings
+    readonly stage?: Stage
     readonly says: string
   }[] = [
     { name: 'no skill id', settings: { 'skill-id': '' }, says: 'the id of the skill is not known' },
@@ -200,6 +240,26 @@ describe('what is not known', () => {
       name: 'a token that Login with Amazon refuses',
       settings: { 'ask-refresh-token': 'Atzr|revoked' },
       says: '(HTTP 400, request id request-1), "invalid_grant"',
+    },
+    {
+      name: 'one value that is missing in the environment',
+      settings: { 'ask-lwa-client-confirmation': '' },
+      says: 'ASK_LWA_CLIENT_CONFIRMATION is missing or empty',
+    },
+    {
+      name: 'an answer of something else in place of a token',
+      answers: { token: { status: 503, body: '<html>' } },
+      says: 'gave no access token for the refresh token (HTTP 503)',
+    },
+    {
+      name: 'a refusal without words',
+      answers: { manifest: { status: 401, body: '' } },
+      says: 'of the development stage (HTTP 401). ',
+    },
+    {
+      name: 'a skill that was never published',
+      stage: 'live',
+      says: 'a skill that is not published yet has no live stage',
     },
     { name: 'a refusal', answers: { manifest: withMessage(403) }, says: '"Not with ***."' },
     { name: 'an error that stays', answers: { manifest: withMessage(500) }, says: 'HTTP 500' },
@@ -225,11 +285,11 @@ describe('what is not known', () => {
   it.each(problems)('$name is a warning, also before a send', async given => {
     const server = await startSmapi({ development: noisy }, given.answers)
     const settings = { command: 'send', event: '{}', ...given.settings }
-    const { found } = await compare(server, { settings, event: weather })
+    const { found } = await compare(server, { ...given, settings, event: weather })
     await server.close()
     expect(found).toMatchObject([{ rule: 'drift/not-compared', severity: 'warning' }])
     const text = JSON.stringify(found)
-    expect(found[0]?.message).toContain(given.says)
+    expect(`${found[0]?.message} ${found[0]?.help}`).toContain(given.says)
     for (const secret of [...Object.values(developerSecrets), accessToken, 'revoked']) {
       expect(text).not.toContain(secret)
     }
@@ -250,6 +310,15 @@ describe('what is not known', () => {
     ])
   })
 
+  it('is a warning where the run is interrupted', async () => {
+    const server = await startSmapi({ development: noisy })
+    const { found } = await compare(server, {}, AbortSignal.abort())
+    await server.close()
+    expect(found).toMatchObject([
+      { rule: 'drift/not-compared', message: expect.stringContaining('was interrupted') },
+    ])
+  })
+
   it.each([
     { name: 'drift is off', settings: { drift: 'off' } },
     {
@@ -261,5 +330,79 @@ describe('what is not known', () => {
     expect((await compare(server, { settings })).found).toEqual([])
     await server.close()
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('the id of the skill', () => {
+  const states = (profiles: JsonObject) => JSON.stringify({ profiles })
+  const other = { skillId: 'amzn1.ask.skill.other' }
+  const cases: readonly [string, Readonly<Record<string, string>>, string | undefined][] = [
+    ['is nowhere', {}, undefined],
+    [
+      'is what the ASK CLI noted',
+      { '.ask/ask-states.json': states({ default: { skillId } }) },
+      skillId,
+    ],
+    [
+      'is that of an older ASK CLI',
+      { 'ask-resources.json': states({ default: { skillId } }) },
+      skillId,
+    ],
+    [
+      'is that of the profile default',
+      { '.ask/ask-states.json': states({ other, default: { skillId } }) },
+      skillId,
+    ],
+    [
+      'is that of the only profile',
+      { '.ask/ask-states.json': states({ work: { skillId } }) },
+      skillId,
+    ],
+    [
+      'is not known where there are several profiles',
+      { '.ask/ask-states.json': states({ other, work: { skillId } }) },
+      undefined,
+    ],
+    [
+      'is not known where the profile has none',
+      { '.ask/ask-states.json': states({ default: {} }) },
+      undefined,
+    ],
+    [
+      'is not known where it could lead elsewhere',
+      { '.ask/ask-states.json': states({ default: { skillId: 'a/../b' } }) },
+      undefined,
+    ],
+    [
+      'is in the second file where the first has none',
+      { '.ask/ask-states.json': '{', 'ask-resources.json': states({ default: { skillId } }) },
+      skillId,
+    ],
+  ]
+
+  it.each(cases)('%s', async (_, files, id) => {
+    const world = {
+      ...nodeWorld(path => path, noProxy),
+      readFile: async (path: string) => {
+        const text = files[path]
+        return text === undefined ? undefined : Buffer.from(text)
+      },
+    }
+    const server = await startSmapi({ development: noisy })
+    const found = await driftFindings(
+      (await parseSettings(settingsFor(server))).understood,
+      { manifest: undefined, stage: 'development', event: undefined },
+      world,
+      { signal: new AbortController().signal, userAgent: 'test' },
+    )
+    await server.close()
+    const asked = server.requests.map(({ path }) => path)
+    if (id === undefined) {
+      expect(found[0]?.message).toContain('the id of the skill is not known')
+      expect(asked).toEqual([])
+    } else {
+      expect(found).toEqual([])
+      expect(asked[1]).toContain(`/skills/${id}/`)
+    }
   })
 })

@@ -158,7 +158,7 @@ export function endingOf(
   { isRunning, problem }: Pick<EngineReport, 'isRunning' | 'problem'>,
   stage: Stage,
   simulated: boolean,
-): Ending {
+): Ending & { readonly isLost: boolean } {
   const status = isRunning ? 'started' : campaignStatus(campaign)
   return {
     status,
@@ -177,7 +177,7 @@ export function engineResult(
   now: Date,
 ): Result {
   const { report, isRunning, problem } = ended
-  const { isLost = false, ...ending } = endingOf(report, ended, header.stage, false)
+  const { isLost, ...ending } = endingOf(report, ended, header.stage, false)
   const ofEnd = problem === undefined ? [] : [startedFinding(report, problem, arn)]
   return {
     ...refusedResult(isRunning ? ofEnd : campaignFindings(report, false)),

@@ -168,17 +168,22 @@ function carriedOver(
   )
 }
 
-function differences(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
+/** A list that is not split is the first shard of one. */
+function numberOf({ shard }: ReportOfShard): number {
+  return shard?.number ?? 1
+}
+
+function differences(reports: readonly [ReportOfShard, ...ReportOfShard[]]): readonly Diagnostic[] {
   const [first, ...others] = reports
   const odd = others.filter(
     report =>
-      report.referenceId !== first?.referenceId ||
+      report.referenceId !== first.referenceId ||
       report.stage !== first.stage ||
       report.shard?.of !== first.shard?.of,
   )
-  const numbers = reports.map(({ shard }) => shard?.number ?? 1)
-  const again = reports.filter((_, index) => numbers.indexOf(numbers[index] ?? 1) !== index)
-  const what = `of another campaign, stage or number of shards than ${first?.file ?? ''}`
+  const numbers = reports.map(numberOf)
+  const again = reports.filter((report, index) => numbers.indexOf(numberOf(report)) !== index)
+  const what = `of another campaign, stage or number of shards than ${first.file}`
   return [
     ...differing(odd, what),
     ...differing(again, 'about a shard that another report is about'),
@@ -193,9 +198,11 @@ function differing(reports: readonly ReportOfShard[], what: string): readonly Di
   return [finding('campaign/reports-differ', undefined, message, help)]
 }
 
-function missingShards(reports: readonly ReportOfShard[]): readonly Diagnostic[] {
-  const of = reports[0]?.shard?.of ?? 1
-  const present = new Set(reports.map(({ shard }) => shard?.number ?? 1))
+function missingShards(
+  reports: readonly [ReportOfShard, ...ReportOfShard[]],
+): readonly Diagnostic[] {
+  const of = reports[0].shard?.of ?? 1
+  const present = new Set(reports.map(numberOf))
   const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
     number => !present.has(number),
   )

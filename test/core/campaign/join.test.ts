@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
-import { joinReports, readReport } from '../../../src/core/campaign/join.ts'
+import { describe, expect, test } from 'vitest'
+import { joinReports, readCampaign, readReport } from '../../../src/core/campaign/join.ts'
 import { finding } from '../../../src/core/diagnostic.ts'
 import { resultObject } from '../../../src/core/report/report.ts'
+import { resultOf } from '../report/results.ts'
 import { campaignReport, reportOfShard } from './reports.ts'
 
 const refused = {
@@ -106,6 +107,118 @@ test.each([
     value: { status: 'sent', stage: 'live', referenceId: 'a' },
   },
   { name: 'no object', value: [] },
+  {
+    name: 'a report of a single event',
+    value: JSON.parse(JSON.stringify(resultObject(resultOf({ stage: 'live', referenceId: 'a' })))),
+  },
 ])('$name is none', ({ value }) => {
   expect(readReport('other.json', value)).toBeUndefined()
+})
+
+test.each([
+  {
+    name: 'one shard',
+    shares: ['1/2'],
+    rule: 'campaign/shard-missing',
+    message: 'There is no report of shard 2/2.',
+  },
+  {
+    name: 'all but one shard',
+    shares: ['2/4'],
+    rule: 'campaign/shard-missing',
+    message: 'There is no report of the shards 1/4, 3/4 and 4/4.',
+  },
+])('$name is not the whole campaign', ({ shares, rule, message }) => {
+  const [first = '', ...others] = shares
+  const reports = [reportOfShard(first), ...others.map(share => reportOfShard(share))] as const
+  const result = joinReports([...reports], undefined)
+  expect(result.diagnostics).toMatchObject([{ rule, message }])
+  expect(result).toMatchObject({ status: 'partial', failed: true })
+  expect(result.campaignSentence).toContain('That is not the whole campaign: shards are missing.')
+})
+
+test.each([
+  ['another campaign', { referenceId: 'other' }],
+  ['another stage', { stage: 'development' }],
+  ['another number of shards', { shard: { number: 2, of: 3 } }],
+] as const)('reports of %s do not belong together', (_, changes) => {
+  const odd = ['2/2', '2/2'].map(share => ({ ...reportOfShard(share), ...changes }))
+  const result = joinReports([reportOfShard('1/2'), ...odd.slice(0, 1)], undefined)
+  const what = 'of another campaign, stage or number of shards than report-1.json.'
+  expect(result.diagnostics[0]?.message).toBe(`report-2.json is ${what}`)
+  expect(joinReports([reportOfShard('1/2'), ...odd], undefined).diagnostics[0]?.message).toBe(
+    `report-2.json and report-2.json are ${what}`,
+  )
+})
+
+test('a list that is not split has one report', () => {
+  const whole = { ...reportOfShard('1/1'), shard: undefined }
+  expect(joinReports([whole], undefined).diagnostics).toEqual([])
+  expect(joinReports([whole, whole], undefined).diagnostics).toMatchObject([
+    {
+      rule: 'campaign/reports-differ',
+      message: expect.stringContaining('another report is about'),
+    },
+  ])
+})
+
+test.each([
+  { maxFailures: 0, severity: 'error' },
+  { maxFailures: 1, severity: 'warning' },
+])('an error of a shard is a $severity where $maxFailures users may fail', given => {
+  const { maxFailures, severity } = given
+  const lacking = { ...counts, accepted: 9, rejected: 0, notSent: 1 }
+  const report = {
+    ...reportOfShard('1/1', { counts: lacking }),
+    diagnostics: [
+      finding('settings/file-unreadable', undefined, 'No list.', 'Look.'),
+      finding('settings/value', undefined, 'Odd.', 'Look.', 'warning'),
+      finding('delivery/interrupted', undefined, 'Interrupted.', 'Again.'),
+    ],
+  }
+  expect(joinReports([report], maxFailures).diagnostics).toMatchObject([
+    { rule: 'settings/file-unreadable', severity },
+    { rule: 'settings/value', severity: 'warning' },
+  ])
+})
+
+describe('a report of a later version', () => {
+  const { journal: _, ...campaign } = campaignReport({ counts, reasons: [refused] })
+  const written = JSON.parse(
+    JSON.stringify(
+      resultObject({
+        ...joinReports([reportOfShard('1/1')], undefined),
+        diagnostics: [finding('campaign/stopped', undefined, 'The disk is full.', 'Make room.')],
+        campaign: {
+          ...campaign,
+          stops: [
+            { region: 'EU', rule: 'campaign/stopped', message: 'The disk is full.', help: 'Look.' },
+          ],
+        },
+      }),
+    ).replaceAll('campaign/stopped', 'campaign/of-tomorrow'),
+  )
+
+  test('is read without the rules that are not known here', () => {
+    expect(readReport('report.json', written)).toMatchObject({
+      diagnostics: [],
+      campaign: { ...campaign, stops: [] },
+      shard: undefined,
+    })
+  })
+
+  test('keeps a reason, but not its rule', () => {
+    const unknown = { ...refused, rule: 'delivery/of-tomorrow' }
+    const { rule: __, ...known } = refused
+    expect(readCampaign({ ...written.campaign, stops: [], reasons: [unknown] })?.reasons).toEqual([
+      known,
+    ])
+  })
+})
+
+test('a campaign is read alone', () => {
+  const { journal: _, ...campaign } = campaignReport({ name: 'ap-1' })
+  expect(readCampaign(campaign)).toEqual(campaign)
+  expect(readCampaign(undefined)).toBeUndefined()
+  expect(readCampaign({ recipients: 'many' })).toBeUndefined()
 })

@@ -4,6 +4,8 @@ import {
   campaignSentence,
   campaignStatus,
   lackingOf,
+  openReasons,
+  plannedCampaign,
   reportAhead,
 } from '../../../src/core/campaign/report.ts'
 import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
@@ -90,6 +92,13 @@ describe('what is found', () => {
   })
 })
 
+test('an interrupted run on an engine goes on with what is noted there', () => {
+  const { journal: _, ...report } = campaignReport({ interrupted: true })
+  expect(campaignFindings(report, false)).toMatchObject([
+    { help: 'Run the same command again: it goes on with its journal.' },
+  ])
+})
+
 test.each([
   [false, 'Run the same command again: it goes on with the journal campaign.journal.'],
   [true, 'Nobody was notified. A simulated run begins anew each time.'],
@@ -100,42 +109,44 @@ test.each([
   ])
 })
 
+const survey = {
+  recipients: 10,
+  duplicates: 0,
+  others: 0,
+  firstOther: undefined,
+  repeated: openBitmap(),
+  otherShards: 0,
+  bad: 5,
+  unreadable: 3,
+  byRegion: new Map(),
+  firstBad: [],
+  bytes: 0,
+  sha256: '',
+  marks: [],
+  first: undefined,
+  variableNames: undefined,
+}
+
+const settings = {
+  recipients: 'input',
+  strict: false,
+  shard: undefined,
+  rate: undefined,
+  concurrency: 64,
+  journal: undefined,
+  resume: false,
+  maxFailures: 0,
+  failedFile: undefined,
+  engine: undefined,
+  detach: false,
+} as const
+
 test.each([
   { share: undefined, badLines: 5 },
   { share: { number: 1, of: 8 }, badLines: 5 },
   { share: { number: 2, of: 8 }, badLines: 2 },
 ])('a line without a user is counted by one shard: $share', ({ share, badLines }) => {
-  const survey = {
-    recipients: 10,
-    duplicates: 0,
-    others: 0,
-    firstOther: undefined,
-    repeated: openBitmap(),
-    otherShards: 0,
-    bad: 5,
-    unreadable: 3,
-    byRegion: new Map(),
-    firstBad: [],
-    bytes: 0,
-    sha256: '',
-    marks: [],
-    first: undefined,
-    variableNames: undefined,
-  }
-  const settings = {
-    recipients: 'input',
-    strict: false,
-    shard: share,
-    rate: undefined,
-    concurrency: 64,
-    journal: undefined,
-    resume: false,
-    maxFailures: 0,
-    failedFile: undefined,
-    engine: undefined,
-    detach: false,
-  } as const
-  expect(reportAhead(survey, settings).badLines).toBe(badLines)
+  expect(reportAhead(survey, { ...settings, shard: share }).badLines).toBe(badLines)
 })
 
 test.each([
@@ -154,6 +165,89 @@ test.each([
     { counts: { ...none, notSent: 10 } },
     'Not sent: the event was accepted for 0 of 10 users in the live stage; 10 not sent to yet.',
   ],
-] as const)('%s in words', (status, changes, words) => {
+  [
+    'started',
+    { name: 'ap-1', counts: { ...none, notSent: 10 } },
+    'Started: the event goes to 10 users in the live stage. The campaign is called ap-1.',
+  ],
+  [
+    'started',
+    { name: 'ap-1', counts: { ...none, accepted: 4, notSent: 6 } },
+    'Started: the event goes to 10 users in the live stage, and was accepted for 4 of them so far. The campaign is called ap-1.',
+  ],
+  ['dry-run', {}, 'Dry run: nothing was sent; the event would go to 10 users in the live stage.'],
+  [
+    'already-sent',
+    { recipients: 1, counts: { ...none, alreadySent: 1 } },
+    'Already sent: the event was accepted before for 1 user in the live stage, so nobody is notified again.',
+  ],
+  [
+    'failed',
+    { counts: { ...none, failed: 10 }, badLines: 2 },
+    'Not sent: the event was accepted for 0 of 10 users in the live stage; 10 failed, 2 lines of the list not understood.',
+  ],
+] as const)('%s in words: %j', (status, changes, words) => {
   expect(campaignSentence(campaignReport(changes), status, 'live', false)).toBe(words)
+})
+
+test('a simulated campaign says that nobody was notified', () => {
+  const report = campaignReport({ counts: { ...none, accepted: 9, rejected: 1 } })
+  expect(campaignSentence(report, 'partial', 'live', true)).toBe(
+    'Simulated: the event was accepted for 9 of 10 users in the live stage; 1 rejected. Nobody was notified.',
+  )
+})
+
+test('no more reasons are told apart than wanted, the most frequent first', () => {
+  const reasons = openReasons(2)
+  for (const [reason, count] of [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+    ['d', 4],
+    ['a', 1],
+  ] as const) {
+    reasons.add({ outcome: 'failed', reason, help: '', count, examples: [reason] })
+  }
+  expect(reasons.all()).toMatchObject([
+    { reason: 'another reason', count: 7, examples: ['c', 'd'] },
+    { reason: 'a', count: 2, examples: ['a', 'a'] },
+    { reason: 'b', count: 2, examples: ['b'] },
+  ])
+})
+
+test.each([
+  { name: 'nobody', changes: {}, audience: '10 users', left: undefined },
+  {
+    name: 'one region',
+    changes: { byRegion: new Map([['EU', 10]] as const), bad: 0, duplicates: 1 },
+    audience: '10 users in EU',
+    left: '1 duplicate',
+  },
+  {
+    name: 'two regions and a shard',
+    changes: {
+      byRegion: new Map([
+        ['NA', 4_000],
+        ['EU', 6],
+      ] as const),
+      duplicates: 2,
+      bad: 3,
+      otherShards: 7,
+    },
+    shard: { number: 2, of: 8 },
+    audience: '10 users: NA 4,000, EU 6, shard 2 of 8',
+    left: '2 duplicates, 3 not understood, 7 of other shards',
+  },
+])('a plan says who gets the event: $name', ({ changes, shard, audience, left }) => {
+  const clean = { ...survey, bad: 0, ...changes }
+  const ahead = plannedCampaign(clean, { ...settings, shard }, 500, true, [])
+  const speed =
+    'at most 500 requests per second to each region, over 64 connections of each worker to each region'
+  expect(ahead).toEqual({
+    audience,
+    facts: [
+      ...(left === undefined ? [] : [{ label: 'Left out', text: left }]),
+      { label: 'Speed', text: speed },
+    ],
+  })
 })

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import {
+  campaignFacts,
   campaignText,
+  hasBegun,
   openCampaignLines,
   progressBar,
   progressText,
 } from '../../../src/core/report/campaign.ts'
 import { plainStyle } from '../../../src/core/report/layout.ts'
 import { summaryMarkdown } from '../../../src/core/report/markdown.ts'
-import type { CampaignProgress, Result } from '../../../src/core/result.ts'
+import type { CampaignProgress, CampaignReport, Result } from '../../../src/core/result.ts'
 import { campaignReport } from '../campaign/reports.ts'
 import { handClock } from './hand-clock.ts'
 import { resultOf } from './results.ts'
@@ -28,14 +30,20 @@ describe('progress', () => {
     [{ secondsLeft: undefined, perSecond: 0 }, '12,000 of 20,000 (60 %), 0.0/s, 3 errors'],
     [{ done: 20_000 }, '20,000 of 20,000 (100 %), 812/s, 3 errors'],
     [{ done: 19_999 }, '19,999 of 20,000 (99 %), 812/s, 3 errors, 10 s left'],
+    [
+      { counts: { ...progress.counts, failed: 0, rejected: 1 } },
+      '12,000 of 20,000 (60 %), 812/s, 1 error, 10 s left',
+    ],
+    [{ done: 0, total: 0 }, '0 of 0 (100 %), 812/s, 3 errors'],
   ])('%o', (changes, text) => {
     expect(progressText({ ...progress, ...changes })).toBe(text)
   })
 
-  test('as a bar', () => {
-    expect(progressBar(progress)).toBe(
-      `[${'='.repeat(14)}${' '.repeat(10)}] ${progressText(progress)}`,
-    )
+  test.each([
+    [progress, `[${'='.repeat(14)}${' '.repeat(10)}]`],
+    [{ ...progress, done: 0, total: 0 }, `[${'='.repeat(24)}]`],
+  ])('as a bar: %#', (step, bar) => {
+    expect(progressBar(step)).toBe(`${bar} ${progressText(step)}`)
   })
 })
 
@@ -58,6 +66,20 @@ describe('lines of a log', () => {
     log.end()
     clock.pass(60_000)
     expect(lines).toHaveLength(3)
+  })
+
+  test('wait for the first progress, and may end before it', () => {
+    const clock = handClock()
+    const lines: string[] = []
+    const log = openCampaignLines(line => lines.push(line), clock)
+    log.end()
+    log.step({ kind: 'note', note: 'begun' })
+    clock.pass(15_000)
+    expect(lines).toEqual(['begun'])
+    log.step({ kind: 'progress', progress })
+    clock.pass(15_000)
+    expect(lines).toEqual(['begun', progressText(progress)])
+    log.end()
   })
 })
 
@@ -91,6 +113,49 @@ Why
   2 rejected: HTTP 403: "<b>|no\\u202e" (amzn1.ask.account.AHQ3…7F2A …)
 
 `)
+})
+
+describe('what there is to know besides the outcomes', () => {
+  test.each<[Partial<CampaignReport>, readonly string[], boolean]>([
+    [{ requests: 0 }, ['journal: campaign.journal'], true],
+    [
+      { requests: 1, seconds: 1.24, perSecond: 12.4 },
+      ['speed: 1 request in 1.2s, 12 users per second', 'journal: campaign.journal'],
+      true,
+    ],
+    [
+      { requests: 0, otherShards: 1_200 },
+      ['left out: 1,200 users of other shards', 'journal: campaign.journal'],
+      true,
+    ],
+  ])('%j', (changes, facts, begun) => {
+    const { journal: _, ...rest } = campaignReport(changes)
+    expect(
+      campaignFacts(campaignReport(changes)).map(({ label, text }) => `${label}: ${text}`),
+    ).toEqual(facts)
+    expect(hasBegun(campaignReport(changes))).toBe(begun)
+    expect(hasBegun(rest)).toBe(false)
+  })
+
+  test('of a campaign on an engine is its name', () => {
+    const { journal: _, ...rest } = campaignReport({ requests: 0 })
+    expect(hasBegun({ ...rest, name: 'ap-1' })).toBe(true)
+    expect(campaignFacts({ ...rest, name: 'ap-1' })).toEqual([{ label: 'campaign', text: 'ap-1' }])
+  })
+})
+
+test('no more than ten reasons are shown, and the rest counted', () => {
+  const reasons = Array.from({ length: 12 }, (_, index) => ({
+    outcome: 'failed' as const,
+    reason: `reason ${index}`,
+    help: '',
+    count: 1,
+    examples: ['amzn1…A'],
+  }))
+  const text = campaignText(campaignReport({ reasons }), plainStyle)
+  expect(text.match(/^ {2}1 failed: reason \d+ \(amzn1…A\)$/gm)).toHaveLength(10)
+  expect(text).toContain('  and 2 more reasons, see the report\n')
+  expect(campaignText(campaignReport(), plainStyle)).not.toContain('Why')
 })
 
 /** A job summary of the campaign. */

@@ -3,15 +3,27 @@ import { wordingSentence } from '../../../src/core/report/preview.ts'
 import {
   acceptedMeans,
   countsSentence,
+  eventFacts,
+  groupFindings,
+  groupMessage,
   outcomeSentence,
+  planFacts,
   regionsSentence,
   silentReasons,
   stageSentence,
   statusSentence,
+  tellDeliveries,
   waitingSentence,
 } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
-import { deliveryOf, fullResult, resultOf, settingWarning, syntaxError } from './results.ts'
+import {
+  deliveryOf,
+  fullResult,
+  placeOf,
+  resultOf,
+  settingWarning,
+  syntaxError,
+} from './results.ts'
 
 it('says the stage and why', () => {
   const reason = 'refs/heads/main matches live-refs "main"'
@@ -136,6 +148,8 @@ describe('how a run ended', () => {
       'Skipped, nothing was sent: There are no credentials.',
     ],
     [{ status: 'skipped' }, 'Skipped: nothing was sent.'],
+    [{ status: 'started' }, 'Started: the campaign goes on without this run.'],
+    [{ status: 'sent', campaignSentence: 'Sent to\nall.' }, 'Sent to\\nall.'],
   ]
   it.each(rows)('%#: %j', (parts, sentence) => {
     expect(statusSentence(resultOf(parts))).toBe(sentence)
@@ -171,4 +185,77 @@ it('says why nothing happens for a moment, and how long', () => {
   expect(waitingSentence({ ...step, reason: 'NA answered HTTP 429' })).toBe(
     'NA answered HTTP 429 (attempt 1); trying again in 2s',
   )
+})
+
+describe('deliveries as they end', () => {
+  const known = deliveryOf({ outcome: 'already-sent' })
+  const repeated = deliveryOf({ region: 'FE', outcome: 'already-sent', attempts: 2 })
+  const accepted = deliveryOf({ region: 'EU' })
+  it.each([
+    [
+      'nothing where all regions had the event before',
+      [known, { ...known, region: 'EU' as const }],
+      [],
+    ],
+    ['everything once one is new', [known, accepted], ['NA', 'EU']],
+    ['everything once a request was repeated', [known, repeated, accepted], ['NA', 'FE', 'EU']],
+  ])('tell %s', (_, deliveries, told) => {
+    const regions: string[] = []
+    const tell = tellDeliveries(({ region }) => regions.push(region))
+    for (const delivery of deliveries) tell(delivery)
+    expect(regions).toEqual(told)
+  })
+})
+
+it.each([
+  [1, 'A comma is missing here.'],
+  [3, 'A comma is missing here. Also at skill.json:2:1, skill.json:3:1.'],
+  [
+    9,
+    'A comma is missing here. Also at skill.json:2:1, skill.json:3:1, skill.json:4:1, skill.json:5:1, skill.json:6:1 and at 3 more places.',
+  ],
+])('equal findings at %s places are one', (count, message) => {
+  const found = Array.from({ length: count }, (_, index) => ({
+    ...syntaxError,
+    place: placeOf('skill.json', index + 1, 1),
+  }))
+  expect(groupFindings(found).map(groupMessage)).toEqual([message])
+})
+
+it.each([
+  ['Multicast', undefined, 'every subscribed customer of the regions (Multicast)'],
+  ['Unicast', undefined, 'one customer (Unicast)'],
+  ['Unicast', '20 users in EU', '20 users in EU, each by a request of its own (Unicast)'],
+] as const)('the audience %s of %s is in words', (audience, people, text) => {
+  const event = { name: 'AMAZON.WeatherAlert.Activated', audience, expiryTime: 'later' }
+  expect(eventFacts(event, people)).toEqual([
+    { label: 'Event', text: event.name },
+    { label: 'Audience', text },
+    { label: 'Expires', text: 'later' },
+  ])
+})
+
+it.each([
+  ['2026-05-01T13:30:00Z', '2026-05-01T13:30:00Z, 1h 30m after its timestamp'],
+  ['tomorrow', 'tomorrow'],
+])('what would be sent tells how long it lives: %s', (expiryTime, text) => {
+  const plan = {
+    stage: { stage: 'live', reason: 'so' },
+    regions: { regions: ['NA'], reason: 'so' },
+    preview: [],
+    body: {
+      timestamp: '2026-05-01T12:00:00Z',
+      referenceId: 'a',
+      expiryTime,
+      event: { name: 'AMAZON.WeatherAlert.Activated', payload: {} },
+      localizedAttributes: [],
+      relevantAudience: { type: 'Multicast', payload: {} },
+    },
+  } as const
+  expect(planFacts(plan, 'alert.yaml')).toEqual([
+    { label: 'Regions', text: 'NA, because so' },
+    { label: 'Event', text: 'AMAZON.WeatherAlert.Activated, from alert.yaml' },
+    { label: 'Audience', text: 'every subscribed customer of the regions (Multicast)' },
+    { label: 'Expires', text },
+  ])
 })
