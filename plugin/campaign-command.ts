@@ -63,17 +63,8 @@ const noEngine = 'The stack has nothing that sends campaigns.'
 const howToDeploy =
   'Write "campaigns: { credentials: … }" below custom.alexaProactive, and deploy the service.'
 
-/**
- * Reads the outputs of the deployed stack, as the framework gathers them with its own credentials. Who asks
- * AWS afterwards does so as the framework did: its profile, which AWS's clients do not know by themselves.
- */
+/** Reads the outputs of the deployed stack, as the framework gathers them. */
 async function openOutputs(framework: Framework): Promise<(name: string) => string | undefined> {
-  const { options } = serviceOf(framework)
-  const named = options['aws-profile']
-  const profile = typeof named === 'string' ? named : framework.service.provider.profile
-  if (typeof named === 'string' || process.env['AWS_PROFILE'] === undefined) {
-    if (profile !== undefined) process.env['AWS_PROFILE'] = profile
-  }
   await framework.pluginManager.spawn?.('aws:info')
   const found = stackOutputs(framework) ?? []
   return name => found.find(({ key }) => key === name)?.value
@@ -117,10 +108,10 @@ async function carryOut(
   framework: Framework,
   utils: Utils,
 ): Promise<void> {
-  const { options, folder } = serviceOf(framework)
+  const { options, folder, aws } = serviceOf(framework)
   const isJson = options['json'] === true
   const named = options['campaign']
-  const machine = await openMachine(arn, folder)
+  const machine = await openMachine(arn, await aws())
   const found = await findCampaign(machine, typeof named === 'string' ? named : undefined)
   const { name } = found
   const show = ({ fact, sentence }: Done): void =>

@@ -1,4 +1,5 @@
 import type { Json } from '../src/core/json.ts'
+import type { AwsConfig } from '../src/engine/clients.ts'
 
 /**
  * What the plugin uses of the Serverless Framework, as serverless 3 and 4 and osls 3 and 4 have it.
@@ -47,8 +48,6 @@ export interface Service {
     readonly name: string
     readonly stage?: string
     readonly region?: string
-    /** Of the AWS configuration on this machine. */
-    readonly profile?: string
     readonly compiledCloudFormationTemplate?: Json
     /** Nothing has changed since the last deploy, so this one does nothing. */
     readonly shouldNotDeploy?: boolean
@@ -61,6 +60,12 @@ export interface Service {
 export interface Provider {
   getStage?(): string
   getRegion?(): string
+  /** What osls asks AWS with; it comes from the profile of the stage, of the command, of the service … */
+  getAwsSdkV3CredentialsProvider?(): AwsCredentials
+  /** The same of serverless: 3 has those of version 2 of the SDK, and none where the SDK has to find them itself. */
+  getCredentials?():
+    | { readonly credentials?: AwsCredentials | CredentialsV2 }
+    | Promise<{ readonly credentials?: AwsCredentials | CredentialsV2 }>
   /** Asks AWS at most once. */
   getAccountId?(): Promise<string>
   readonly naming?: {
@@ -69,6 +74,17 @@ export interface Provider {
     /** Of the role that functions share. */
     getRoleLogicalId?(): string
   }
+}
+
+export type AwsCredentials = NonNullable<AwsConfig['credentials']>
+
+/** Credentials as version 2 of the AWS SDK has them: to be fetched before they are read. */
+export interface CredentialsV2 {
+  getPromise(): Promise<void>
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | null
+  readonly expireTime?: Date | null
 }
 
 /** The ways a plugin may speak; everything but `writeText` goes to standard error. */

@@ -72,7 +72,7 @@ export async function prepare(
     async keepSubscribers(table, event, signal) {
       const { usersOf } = await import('../src/subscribers/source.ts')
       const { keepInput } = await import('../src/core/campaign/files.ts')
-      return keepInput(usersOf(table, event, service.folder, signal))
+      return keepInput(usersOf(table, event, await service.aws(), signal))
     },
   }
   let opened: Promise<Configuration | undefined> | undefined
@@ -252,7 +252,10 @@ export async function runEvent(
       if (step.kind === 'checked') sources = step.sources
       choice.observe?.(step)
     },
-    openEngine: async arn => (await import('../src/engine/aws.ts')).openEngine(arn, service.folder),
+    async openEngine(arn) {
+      const { openEngine } = await import('../src/engine/aws.ts')
+      return openEngine(arn, await service.aws())
+    },
     async openSimulation(...of) {
       const { openSimulation } = await import('../src/simulator/start.ts')
       return openSimulation(...of)

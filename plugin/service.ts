@@ -7,8 +7,9 @@ import {
   textAt,
   without,
 } from '../src/core/json.ts'
+import type { AwsSession } from '../src/engine/clients.ts'
 import { functionKey } from './engine/resources.ts'
-import type { Framework, Provider } from './framework.ts'
+import type { AwsCredentials, Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
 /** What the plugin knows of a service. */
@@ -29,6 +30,8 @@ export interface Service {
   /** The words of the command: `['deploy']`. */
   readonly words: readonly string[]
   readonly options: Readonly<Record<string, unknown>>
+  /** How AWS is asked about what the framework has deployed: with its credentials, in its region. */
+  aws(): Promise<AwsSession>
 }
 
 /** Reads what the framework knows of a service, once its variables are resolved. */
@@ -36,18 +39,49 @@ export function serviceOf(framework: Framework): Service {
   const { service, processedInput } = framework
   const provider = providerOf(framework)
   const { options } = processedInput
+  const region = provider?.getRegion?.() ?? textOf(options['region']) ?? service.provider.region
+  const folder = framework.serviceDir ?? '.'
   const stage = provider?.getStage?.() ?? textOf(options['stage']) ?? service.provider.stage
   return {
     name: service.service ?? '',
     stage: stage ?? 'dev',
-    region: provider?.getRegion?.() ?? textOf(options['region']) ?? service.provider.region,
+    region,
     isAws: service.provider.name === 'aws',
     custom: plainObject(service.custom),
     functions: plainObject(service.functions),
-    folder: framework.serviceDir ?? '.',
+    folder,
     configurationFile: framework.configurationFilename ?? 'serverless.yml',
     words: processedInput.commands,
     options,
+    async aws() {
+      const credentials = await credentialsOf(provider)
+      const config = {
+        ...(region !== undefined && { region }),
+        ...(credentials !== undefined && { credentials }),
+      }
+      return { folder, config }
+    },
+  }
+}
+
+/**
+ * What the framework asks AWS with, which its clients would not find by themselves: the profile may be one of
+ * the stage, the command or the service.
+ */
+async function credentialsOf(provider: Provider | undefined): Promise<AwsCredentials | undefined> {
+  const current = provider?.getAwsSdkV3CredentialsProvider?.()
+  if (current !== undefined) return current
+  const { credentials } = (await provider?.getCredentials?.()) ?? {}
+  if (credentials === undefined || !('getPromise' in credentials)) return credentials
+  return async () => {
+    await credentials.getPromise()
+    const { accessKeyId, secretAccessKey, sessionToken, expireTime } = credentials
+    return {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken && { sessionToken }),
+      ...(expireTime && { expiration: expireTime }),
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     async keepSubscribers(table, event, signal) {
       const { usersOf } = await import('../subscribers/source.ts')
       const { keepInput } = await import('../core/campaign/files.ts')
-      return keepInput(usersOf(table, event, workspace, signal))
+      return keepInput(usersOf(table, event, { folder: workspace }, signal))
     },
     mask(secret) {
       for (const form of formsOf(secret)) setSecret(form)
@@ -71,7 +71,8 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     userAgent: userAgentOf(environment),
     diagnostics: [...found, ...(problem === undefined ? [] : [withoutEvent(problem)])],
     observe: log.step,
-    openEngine: async arn => (await import('../engine/aws.ts')).openEngine(arn, workspace),
+    openEngine: async arn =>
+      (await import('../engine/aws.ts')).openEngine(arn, { folder: workspace }),
     openSimulation,
     findRelease: async query => (await import('../github/api.ts')).findRelease(query),
     jobEnvironment: () => readJobEnvironment(environment),

@@ -73,7 +73,7 @@ async function carryOut(
   const { out, error, environment, words, interruption } = terminal
   const { openMachine } = await import('../engine/aws.ts')
   const control = await import('../engine/control.ts')
-  const machine = await openMachine(arn, process.cwd())
+  const machine = await openMachine(arn, { folder: process.cwd() })
   const found = await control.findCampaign(machine, name)
   const show = ({ fact, sentence }: Done): number => {
     out.write(json ? `${jsonText(fact)}\n` : `${plainText(sentence)}\n`)

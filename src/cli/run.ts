@@ -92,7 +92,8 @@ async function runCommand(
     diagnostics: parsed.diagnostics,
     observe: show.step,
     findRelease: askingOnce(async query => (await import('../github/api.ts')).findRelease(query)),
-    openEngine: async arn => (await import('../engine/aws.ts')).openEngine(arn, process.cwd()),
+    openEngine: async arn =>
+      (await import('../engine/aws.ts')).openEngine(arn, { folder: process.cwd() }),
     async openSimulation(...of) {
       const { openSimulation } = await import('../simulator/start.ts')
       return openSimulation(...of)
@@ -142,7 +143,7 @@ function withInput(given: World, { input }: Terminal): World {
 const keepSubscribers: NonNullable<World['keepSubscribers']> = async (table, event, signal) => {
   const { usersOf } = await import('../subscribers/source.ts')
   const { keepInput } = await import('../core/campaign/files.ts')
-  return keepInput(usersOf(table, event, process.cwd(), signal))
+  return keepInput(usersOf(table, event, { folder: process.cwd() }, signal))
 }
 
 /**

@@ -48,7 +48,7 @@ export async function subscribersCommand(
       throw new Refusal(2, 'Both --export and --remove-from are given; keep one of them.')
     }
     const { openSubscribers, explained } = await import('../subscribers/source.ts')
-    const table = await openSubscribers(name, process.cwd())
+    const table = await openSubscribers(name, { folder: process.cwd() })
     try {
       const style = styleOf(out, environment, words)
       const show = (value: Counts | object, text: string) =>

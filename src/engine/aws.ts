@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { Engine } from '../core/engine.ts'
-import { clientOf, explained } from './clients.ts'
+import { type AwsSession, clientOf, explained } from './clients.ts'
 import { engineOf } from './engine.ts'
 import { type Executions, type Machine, settingsIn } from './executions.ts'
 import { openBucket, type S3Sdk } from './s3.ts'
@@ -18,11 +18,10 @@ const maxAttempts = 5
 /**
  * Opens the engine that an ARN names.
  *
- * @param folder where the clients of AWS are looked for, if they are not installed beside this package
  * @throws CampaignError
  */
-export async function openEngine(arn: string, folder: string): Promise<Engine> {
-  return engineOf(await openMachine(arn, folder))
+export async function openEngine(arn: string, session: AwsSession): Promise<Engine> {
+  return engineOf(await openMachine(arn, session))
 }
 
 /**
@@ -30,14 +29,16 @@ export async function openEngine(arn: string, folder: string): Promise<Engine> {
  *
  * @throws CampaignError
  */
-export async function openMachine(arn: string, folder: string): Promise<Machine> {
+export async function openMachine(arn: string, session: AwsSession): Promise<Machine> {
+  const { folder } = session
   const [, , , region = ''] = arn.split(':')
+  const config = { ...session.config, region }
   try {
     const sdk = await clientOf('@aws-sdk/client-sfn', use, folder, loadStepFunctions)
     const s3 = await clientOf('@aws-sdk/client-s3', use, folder, loadS3)
-    const executions = executionsOf(arn, sdk, new sdk.SFNClient({ region, maxAttempts }))
+    const executions = executionsOf(arn, sdk, new sdk.SFNClient({ ...config, maxAttempts }))
     const { bucket, ...settings } = settingsIn(await executions.definition(), arn)
-    const store = openBucket(bucket, s3, region)
+    const store = openBucket(bucket, s3, config)
     return { arn, executions, store, settings }
   } catch (error) {
     throw explained(error, arn)

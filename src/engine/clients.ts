@@ -1,8 +1,19 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { SFNClientConfig } from '@aws-sdk/client-sfn'
 import { CampaignError } from '../core/campaign/lock.ts'
 import { visibleLine } from '../core/escape.ts'
 import { codeOf, SourceError } from '../core/world.ts'
+
+/** Who asks AWS; what is absent is found as every program of AWS finds it. */
+export type AwsConfig = Pick<SFNClientConfig, 'credentials' | 'region'>
+
+/** Where AWS is asked from. */
+export interface AwsSession {
+  /** Of the project: its clients of AWS are used where none is installed beside this package. */
+  readonly folder: string
+  readonly config?: AwsConfig
+}
 
 /**
  * Loads a client of AWS: what is installed beside this package, or in the project it runs in.

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { AwsConfig } from './clients.ts'
 import type { ObjectStore } from './store.ts'
 
 /** The client of S3, loaded by whoever needs it. */
@@ -12,16 +13,14 @@ const mostRemoved = 1_000
 /**
  * Opens a bucket. What S3 refuses or its client finds missing is thrown as the client's own error; what may pass (throttling,
  * a lost answer) has been tried again by then.
- *
- * @param region of the bucket; absent: that of the environment
  */
 export function openBucket(
   bucket: string,
   sdk: S3Sdk,
-  region?: string,
+  config: AwsConfig = {},
 ): ObjectStore & { close(): void } {
   const client: S3Client = new sdk.S3Client({
-    ...(region !== undefined && { region }),
+    ...config,
     maxAttempts: 5,
     requestHandler: {
       connectionTimeout: 3_000,

@@ -1,6 +1,6 @@
 import { visibleLine } from '../core/escape.ts'
 import { SourceError } from '../core/world.ts'
-import { clientOf, isOfCredentials, saidBy } from '../engine/clients.ts'
+import { type AwsSession, clientOf, isOfCredentials, saidBy } from '../engine/clients.ts'
 import { type DynamoDbSdk, openTable, type Subscriber, type SubscribersTable } from './table.ts'
 
 type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation')
@@ -13,16 +13,18 @@ const use = 'Subscribers are read'
 /**
  * Opens a table of subscribers by its name, its ARN, or the name of the stack that has it.
  *
- * @param folder where the clients of AWS are looked for, if they are not installed beside this package
  * @throws SourceError
  */
-export async function openSubscribers(name: string, folder: string): Promise<SubscribersTable> {
-  const sdk = await clientOf('@aws-sdk/client-dynamodb', use, folder, loadDynamoDb)
-  const table = await openTable(name, sdk)
+export async function openSubscribers(
+  name: string,
+  session: AwsSession,
+): Promise<SubscribersTable> {
+  const sdk = await clientOf('@aws-sdk/client-dynamodb', use, session.folder, loadDynamoDb)
+  const table = await openTable(name, sdk, session.config)
   try {
     if (await table.exists()) return table
     table.close()
-    return await openTable(await tableOfStack(name, folder), sdk)
+    return await openTable(await tableOfStack(name, session), sdk, session.config)
   } catch (error) {
     throw explained(name, error)
   }
@@ -37,10 +39,10 @@ export async function openSubscribers(name: string, folder: string): Promise<Sub
 export async function* usersOf(
   name: string,
   event: string,
-  folder: string,
+  session: AwsSession,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const table = await openSubscribers(name, folder)
+  const table = await openSubscribers(name, session)
   try {
     for await (const page of table.read(event, signal)) {
       yield Buffer.from(page.map(lineOf).join(''))
@@ -57,14 +59,14 @@ export function lineOf({ user, region }: Subscriber): string {
   return `${JSON.stringify({ user, region })}\n`
 }
 
-async function tableOfStack(stack: string, folder: string): Promise<string> {
+async function tableOfStack(stack: string, { folder, config = {} }: AwsSession): Promise<string> {
   const { CloudFormationClient, DescribeStacksCommand } = await clientOf(
     '@aws-sdk/client-cloudformation',
     use,
     folder,
     loadCloudFormation,
   )
-  const client = new CloudFormationClient({ maxAttempts: 3 })
+  const client = new CloudFormationClient({ ...config, maxAttempts: 3 })
   try {
     const { Stacks: [found] = [] } = await client.send(
       new DescribeStacksCommand({ StackName: stack }),

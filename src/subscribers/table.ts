@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { SubscriberChange, SubscriberRegion } from './change.ts'
 
 /** Who is subscribed to what, as the table has it. */
@@ -42,17 +42,21 @@ export interface SubscribersTable {
 }
 
 /**
- * Opens a table with the client of AWS, which is found as every program of AWS finds its credentials, its
- * region and its address.
+ * Opens a table with the client of AWS, which finds its address, and what the config leaves out, as every
+ * program of AWS does.
  *
  * @param name of the table, or its ARN
  * @param sdk the client, where it has to be found elsewhere
  * @throws the error of Node where `@aws-sdk/client-dynamodb` is not installed
  */
-export async function openTable(name: string, sdk?: DynamoDbSdk): Promise<SubscribersTable> {
+export async function openTable(
+  name: string,
+  sdk?: DynamoDbSdk,
+  config: Pick<DynamoDBClientConfig, 'credentials' | 'region'> = {},
+): Promise<SubscribersTable> {
   const { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } =
     sdk ?? (await import('@aws-sdk/client-dynamodb'))
-  const client = new DynamoDBClient({ maxAttempts: 3 })
+  const client = new DynamoDBClient({ ...config, maxAttempts: 3 })
   const sent = { TableName: name }
   const until = (signal: AbortSignal | undefined) =>
     signal === undefined ? {} : { abortSignal: signal }

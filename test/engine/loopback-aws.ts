@@ -15,6 +15,8 @@ export interface LoopbackAws {
   readonly environment: Readonly<Record<string, string>>
   /** Everything that Step Functions was asked for, and the addresses S3 was: what AWS keeps a history of. */
   readonly history: () => readonly string[]
+  /** The keys that requests were signed with. */
+  readonly keys: () => ReadonlySet<string>
   /** Errors in place of answers, by operation: `StartExecution`, `PutObject`. */
   readonly errors: Map<string, { readonly status: number; readonly code: string }>
   /** What Systems Manager and Secrets Manager keep, by name. */
@@ -45,6 +47,12 @@ export async function startAws(
     environment: awsAt(server.origin),
     errors,
     secrets,
+    keys: () =>
+      new Set(
+        server.requests.map(
+          ({ headers }) => /Credential=(\w+)/.exec(headers['authorization'] ?? '')?.[1] ?? '',
+        ),
+      ),
     history: () =>
       server.requests.map(({ headers, path, body }) =>
         headers['x-amz-target'] === undefined ? path : `${path} ${body}`,

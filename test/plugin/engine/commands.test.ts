@@ -16,6 +16,7 @@ const users = usersOf(250)
 interface Deployed {
   /** Step Functions and S3; all else is the stand-in that the service is deployed to. */
   readonly aws: LoopbackAws
+  write(file: string, text: string): Promise<void>
   run(words: string): Promise<{
     readonly exitCode: number | null
     readonly stdout: string
@@ -48,6 +49,7 @@ async function deployed(
   }
   const one: Deployed = {
     aws,
+    write: scenario.service.write,
     run: words => scenario.run(`alexa-proactive ${words}`, { environment }),
   }
   return one
@@ -63,8 +65,13 @@ function commandsOfGuide(): readonly string[] {
 const unwrapped = (text: string) => text.replace(/\s+/g, ' ')
 
 describe.each(frameworks)('$name', { timeout: 90_000 }, framework => {
-  it('sends to a list by the engine of the stack', async () => {
-    const { aws, run } = await deployed(framework)
+  it('sends to a list by the engine of the stack, with the profile of its stage', async () => {
+    const { aws, run, write } = await deployed(
+      framework,
+      serviceText({ campaigns: '{ credentials: /storms }' }),
+      { AWS_DEV_PROFILE: 'team', AWS_SHARED_CREDENTIALS_FILE: 'profiles' },
+    )
+    await write('profiles', '[team]\naws_access_key_id = TEAMKEY\naws_secret_access_key = none\n')
     const { exitCode, output } = await run('campaign --event storm --users-file users.txt')
     expect(exitCode, output).toBe(0)
     expect(unwrapped(output)).toContain(
@@ -73,6 +80,7 @@ describe.each(frameworks)('$name', { timeout: 90_000 }, framework => {
     expect(output).toContain('3 chunks of 100 users, 2 at a time')
     expect(aws.machine.started).toHaveLength(1)
     expect(aws.history().filter(line => line.includes('amzn1.ask.account'))).toEqual([])
+    expect([...aws.keys()]).toEqual(['TEAMKEY'])
   })
 })
 

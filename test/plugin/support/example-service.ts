@@ -17,6 +17,7 @@ export function exampleService(change: Partial<Service> = {}): Service {
     configurationFile: 'serverless.yml',
     words: ['deploy'],
     options: {},
+    aws: async () => ({ folder: exampleFolder }),
     ...change,
   }
 }
