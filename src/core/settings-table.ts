@@ -446,6 +446,6 @@ export function settingsOf(door: 'action' | 'cli' | 'plugin'): readonly SettingN
 
 /** The title under which the help lists a setting. */
 export function titleOf(name: SettingName): string {
-  const titles = Object.keys(settingGroups)
-  return titles.find(title => Object.hasOwn(settingGroups[title] ?? {}, name)) ?? ''
+  const group = Object.entries(settingGroups).find(([, settings]) => Object.hasOwn(settings, name))
+  return group?.[0] ?? ''
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EventName } from '../alexa.ts'
 import type { Diagnostic, Place, RuleId } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
-import { isArray, isObject, type Json, nested, type Path, property, valueAt } from '../json.ts'
+import { isArray, isObject, type Json, type Path, property, valueAt } from '../json.ts'
 import type { Document } from '../source/document.ts'
 import { openFile, readDocument } from '../source/read.ts'
 import type { Replacement } from '../source/replace.ts'
@@ -63,16 +63,16 @@ const fixes: Partial<Record<RuleId, Fix>> = {
     addition(found, 'permissions', [{ name: notificationPermission }]),
   'manifest/permission-unknown': found => respelling(found, intendedPermission),
   'manifest/events-missing': (found, event) =>
-    event === undefined && !found.isKey
-      ? []
-      : addition(found, 'events', {
-          publications: event === undefined ? [] : [{ eventName: event }],
-          subscriptions: [{ eventName: proactiveSubscription }],
-        }),
+    addition(
+      found,
+      'events',
+      event && {
+        publications: [{ eventName: event }],
+        subscriptions: [{ eventName: proactiveSubscription }],
+      },
+    ),
   'manifest/publications-missing': (found, event) =>
-    event === undefined && !found.isKey
-      ? []
-      : addition(found, 'publications', event === undefined ? [] : [entryIn(found, event)]),
+    addition(found, 'publications', event && [entryIn(found, event)]),
   'manifest/publication-unknown': found => respelling(found, intendedEvent),
   'manifest/subscription-missing': found =>
     addition(found, 'subscriptions', [entryIn(found, proactiveSubscription)]),
@@ -92,13 +92,19 @@ function intendedSubscription(name: string): string | undefined {
   return type === undefined ? undefined : subscriptionByRequestType.get(type)
 }
 
-/** Gives a misspelt key its name, or adds what is missing: to the list itself, or to the object that lacks it. */
-function addition({ path, value, isKey }: Found, key: string, missing: Json): readonly Edit[] {
-  if (isKey) return path.at(-1) === key ? [] : [{ path, name: key }]
-  if (isObject(value)) {
-    return property(value, key) === undefined ? [{ path: [...path, key], value: missing }] : []
-  }
-  if (!isArray(value) || !isArray(missing)) return []
+/**
+ * Gives a misspelt key its name, or adds what is missing: to the list itself, or to the object that lacks it.
+ *
+ * @param missing undefined where it is not known
+ */
+function addition(
+  { path, value, isKey }: Found,
+  key: string,
+  missing: Json | undefined,
+): readonly Edit[] {
+  if (isKey) return [{ path, name: key }]
+  if (missing === undefined) return []
+  if (!isArray(value) || !isArray(missing)) return [{ path: [...path, key], value: missing }]
   return missing.map((entry, index) => ({ path: [...path, value.length + index], value: entry }))
 }
 
@@ -170,20 +176,22 @@ async function editsFor(
     if (!documents.has(file)) documents.set(file, await documentIn(file, files))
     return documents.get(file)
   }
+  const add = (file: string, more: readonly Edit[]) =>
+    edits.set(file, [...(edits.get(file) ?? []), ...more])
   for (const { rule, place } of found) {
     const fix = fixes[rule]
-    const document = place && fix && (await documentOf(place.file))
-    const at = document && place && foundAt(document, place)
-    if (at !== undefined && place !== undefined) {
-      edits.set(place.file, [...(edits.get(place.file) ?? []), ...(fix?.(at, event) ?? [])])
-    }
+    if (fix === undefined || place === undefined) continue
+    const document = await documentOf(place.file)
+    const at = document && foundAt(document, place)
+    if (at !== undefined) add(place.file, fix(at, event))
   }
   if (event !== undefined && found.some(({ rule }) => rule === 'event/not-published')) {
     const { manifest } = await readManifest(path, files, { sending: false, hasEvent: true })
     const document = manifest && (await documentOf(manifest.publishedIn))
-    const isManifest = manifest?.file === manifest?.publishedIn
-    const added = document === undefined ? [] : publicationOf(document, isManifest, event)
-    edits.set(document?.file ?? '', [...(edits.get(document?.file ?? '') ?? []), ...added])
+    if (document !== undefined) {
+      const isManifest = document.file === manifest?.file
+      add(document.file, publicationOf(document, isManifest, event))
+    }
   }
   const all = [...edits].filter(([, wanted]) => wanted.length > 0)
   const renamings = all.flatMap(([file, wanted]) => {
@@ -218,10 +226,10 @@ async function documentIn(file: string, files: Files): Promise<Document | undefi
 function foundAt(document: Document, place: Place): Found | undefined {
   const root = document.value
   const wanted = spanText(place)
-  for (const path of pathsIn(root)) {
+  for (const [path, value] of partsIn(root)) {
     const isValue = spanText(document.place(path)) === wanted
     if (isValue || spanText(document.place(path, 'key')) === wanted) {
-      return { path, value: valueAt(root, path) ?? null, isKey: !isValue, root }
+      return { path, value, isKey: !isValue, root }
     }
   }
   return undefined
@@ -231,10 +239,10 @@ function spanText({ line, column, endLine, endColumn }: Place): string {
   return `${line}:${column}-${endLine}:${endColumn}`
 }
 
-function* pathsIn(value: Json, path: Path = []): Generator<Path> {
-  yield path
+function* partsIn(value: Json, path: Path = []): Generator<readonly [Path, Json]> {
+  yield [path, value]
   const parts = isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : []
-  for (const [step, part] of parts) yield* pathsIn(part, [...path, step])
+  for (const [step, part] of parts) yield* partsIn(part, [...path, step])
 }
 
 /** Makes those of the edits that change nothing else; undefined where there are none. */
@@ -265,25 +273,22 @@ function encoded(text: string): Uint8Array {
 
 /** A value as it is after an edit. */
 function withEdit(root: Json, edit: Edit): Json {
-  const [step, ...rest] = edit.path
-  if (step === undefined) return 'value' in edit ? edit.value : root
-  if (isArray(root) && typeof step === 'number') {
-    if (step >= root.length) return 'value' in edit ? [...root, nested(rest, edit.value)] : root
-    return root.map((item, index) =>
-      index === step ? withEdit(item, { ...edit, path: rest }) : item,
-    )
+  if ('value' in edit) return withValueAt(root, edit.path, edit.value)
+  const owner = edit.path.slice(0, -1)
+  const entries = Object.entries(valueAt(root, owner) ?? {})
+  const renamed = entries.map(([name, value]) => [
+    name === edit.path.at(-1) ? edit.name : name,
+    value,
+  ])
+  return withValueAt(root, owner, Object.fromEntries(renamed))
+}
+
+function withValueAt(root: Json | undefined, [step, ...rest]: Path, value: Json): Json {
+  if (step === undefined) return value
+  if (typeof step === 'number') {
+    const list = isArray(root) ? root : []
+    return list.toSpliced(step, 1, withValueAt(list[step], rest, value))
   }
-  if (!isObject(root)) return 'value' in edit ? nested(edit.path, edit.value) : root
-  const key = String(step)
-  const below = property(root, key)
-  if (below === undefined) {
-    return 'value' in edit ? { ...root, [key]: nested(rest, edit.value) } : root
-  }
-  const isRenamed = 'name' in edit && rest.length === 0
-  return Object.fromEntries(
-    Object.entries(root).map(([name, value]) => {
-      if (name !== key) return [name, value]
-      return isRenamed ? [edit.name, value] : [name, withEdit(value, { ...edit, path: rest })]
-    }),
-  )
+  const object = isObject(root) ? root : {}
+  return { ...object, [step]: withValueAt(property(object, step), rest, value) }
 }

@@ -151,6 +151,33 @@ test.each<[string, Readonly<Record<string, string>>, EventName | undefined]>([
     undefined,
   ],
   [
+    'the type of a request that stands for no subscription',
+    {
+      'skill.json': withParts({
+        events: {
+          ...clean.events,
+          subscriptions: [...clean.events.subscriptions, { eventName: 'AlexaSkillEvent.Whatever' }],
+        },
+      }),
+    },
+    undefined,
+  ],
+  [
+    'missing events where it is not known which one is sent',
+    { 'skill.json': withParts({}, ['events']) },
+    undefined,
+  ],
+  [
+    'events that are no object',
+    { 'skill.json': withParts({ events: 'AMAZON.WeatherAlert.Activated' }) },
+    'AMAZON.WeatherAlert.Activated',
+  ],
+  [
+    'permissions that are no list',
+    { 'skill.json': withParts({ permissions: null }) },
+    'AMAZON.WeatherAlert.Activated',
+  ],
+  [
     'a publication that is like nothing',
     {
       'skill.json': withParts({ events: { ...clean.events, publications: [{ eventName: 'XY' }] } }),
@@ -202,6 +229,14 @@ test('adds to ask-resources.json what the ASK CLI takes from there', async () =>
       ),
     ],
   ])
+})
+
+test('gives misspelt events their name, whichever event is sent', async () => {
+  const { text, fixed: gone } = await fixed({
+    'skill.json': cleanManifest.replace('"events"', '"event"'),
+  })
+  expect(text).toBe(cleanManifest)
+  expect(gone.map(({ rule }) => rule)).toContain('manifest/events-missing')
 })
 
 test('keeps the comments of YAML, and its quotes', async () => {
