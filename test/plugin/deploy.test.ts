@@ -106,7 +106,9 @@ describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework 
       'live, because service stage prod matches stages "prod", and refs/heads/main matches liveRefs "main"',
     )
     expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
-    expect(stderr).toMatch(/storm, to the live stage\nWhat customers hear\n +en-US +\d+ s +"/)
+    expect(stderr).toMatch(
+      /storm, to the live stage\nWhat customers hear\n +Locale +Length +Alexa says\n +en-US +\d+ s +"/,
+    )
     expect(scenario.aws.stack('storms-prod')?.status).toBe('UPDATE_COMPLETE')
   })
 

@@ -286,7 +286,7 @@ describe('what is said', () => {
       const first = await deploy({ custom, stage: 'prod' }, environment)
       expect(first.log).toHaveLength(1)
       expect(first.log[0]).toMatch(
-        /^notice .*live.*\nWhat customers hear\n +en-US +\d+ s +"Star Quest 2\.1\.0/,
+        /^notice .*live.*\nWhat customers hear\n +Locale +Length +Alexa says\n +en-US +\d+ s +"Star Quest 2\.1\.0/,
       )
       expect(first.verbose.join('\n')).toMatch(
         /read .*skill\.json\n.*read events\/release\.yaml\n.*reference id [0-9a-f]+/,

@@ -127,7 +127,9 @@ export function decisionsText(
   return `${rows(entries, columns, colors.dim)}\n`
 }
 
-/** What customers hear in each language; what there is to know about it stands below, each thing once. */
+const [localeTitle, lengthTitle] = ['Locale', 'Length']
+
+/** What customers hear in each language, as a table; what there is to know about it stands below, each thing once. */
 export function previewText(
   { preview }: Pick<Ahead, 'preview'>,
   { colors, columns }: Style,
@@ -137,13 +139,17 @@ export function previewText(
   const markOf = (note: string) => `[${notes.indexOf(note) + 1}]`
   const seconds = preview.map(({ speech }) => `${secondsOf(speech)} s`)
   const width = Math.max(0, ...seconds.map(text => text.length))
+  const labelOf = (locale: string, length: string) =>
+    `${locale.padEnd(localeTitle.length)}  ${length.padEnd(lengthTitle.length)}`
+  const header = { label: labelOf(localeTitle, lengthTitle), text: 'Alexa says' }
   const sentences = preview.map((spoken, index) => ({
-    label: `${spoken.locale}  ${(seconds[index] ?? '').padStart(width)}`,
+    label: labelOf(spoken.locale, (seconds[index] ?? '').padStart(width)),
     text: plainText([speechText(spoken), ...notesOf(spoken).map(markOf)].join(' ')),
   }))
   const footnotes = notes.map(note => ({ label: markOf(note), text: plainText(note) }))
   return [
     colors.bold('What customers hear'),
+    ...(preview.length === 0 ? [] : [colors.dim(rows([header], columns, label => label))]),
     rows(sentences, columns, colors.cyan),
     ...(footnotes.length === 0 ? [] : [colors.dim(rows(footnotes, columns, label => label))]),
     ...(preview.length === 0 ? [] : [colors.dim(indented(estimateSentence, 2, columns))]),

@@ -172,9 +172,13 @@ describe('before sending', () => {
 
   test('every language has its sentence, and each note stands below once', () => {
     const lines = previewText(ahead, plainStyle).split('\n')
-    expect(lines).toContain('  en-US  2 s  "There is a storm."')
-    expect(lines).toContain('  ja-JP  1 s  "嵐です。" [1] [2]')
-    expect(lines).toContain('  de-DE  1 s  "Ein Sturm." [1] [2]')
+    expect(lines.slice(0, 5)).toEqual([
+      'What customers hear',
+      '  Locale  Length  Alexa says',
+      '  en-US   2 s     "There is a storm."',
+      '  ja-JP   1 s     "嵐です。" [1] [2]',
+      '  de-DE   1 s     "Ein Sturm." [1] [2]',
+    ])
     expect(lines.filter(line => line.includes('A note.'))).toEqual(['  [2]  A note.'])
   })
 
@@ -186,7 +190,7 @@ describe('before sending', () => {
     const french = { locale: 'fr-FR', speech: 'La Quête will air.', wording: 'english' } as const
     const preview = [{ ...french, parts, notes: [] }]
     const shown = previewText({ ...ahead, preview }, plainStyle)
-    expect(shown).toContain('  fr-FR  2 s  English: «La Quête» will air. [1]')
+    expect(shown).toContain('  fr-FR   2 s     English: «La Quête» will air. [1]')
     expect(shown).toContain('what is set apart')
   })
 
@@ -195,14 +199,14 @@ describe('before sending', () => {
     const preview = [{ locale: 'ja-JP', speech, wording: 'exact', notes: [] }] as const
     const lines = previewText({ ...ahead, preview }, plainStyle)
       .split('\n')
-      .slice(1)
+      .slice(2)
     const sentence = lines.slice(
       0,
       lines.findIndex(line => line.includes('estimate')),
     )
     expect(sentence.length).toBeGreaterThan(1)
-    for (const line of sentence.slice(1)) expect(line).toMatch(/^ {15}\S/)
-    expect(sentence.map(line => line.slice(15)).join('')).toBe(`"${speech}"`)
+    for (const line of sentence.slice(1)) expect(line).toMatch(/^ {18}\S/)
+    expect(sentence.map(line => line.slice(18)).join('')).toBe(`"${speech}"`)
   })
 
   test('colours change nothing but colours', () => {
