@@ -10,6 +10,9 @@ import { inventSubscribers, inventUser } from '../state.ts'
 /** How many requests the page shows at most; older ones leave it. */
 const requestsShown = 1000
 
+/** How many notifications of a customer the page is told of: nobody listens to more, and they are sent with each change. */
+const waitingShown = 20
+
 /** A customer with a speaker and a screen, as the page shows them. */
 export interface Customer {
   readonly id: number
@@ -18,8 +21,10 @@ export interface Customer {
   readonly stage: string
   readonly locale: string
   readonly on: boolean
-  /** Notifications that were not read yet, the oldest first. */
+  /** The newest notifications that were not read yet, the oldest of them first. */
   readonly waiting: readonly Waiting[]
+  /** How many more wait that are older. */
+  readonly older: number
 }
 
 interface Waiting {
@@ -130,20 +135,24 @@ export function openInbox(simulator: Simulator): Inbox {
 
   return {
     view: () => ({
-      customers: simulator.subscribers.map((subscriber, id) => ({
-        id,
-        user: subscriber.user,
-        region: subscriber.region,
-        stage: subscriber.stage,
-        locale: subscriber.locale,
-        on: simulator.isOn(subscriber),
-        waiting: waitingOf(subscriber).map(notification => ({
-          eventName: notification.eventName,
-          referenceId: notification.referenceId,
-          expiryTime: String(notification.body['expiryTime']),
-          spoken: spokenOf(notification),
-        })),
-      })),
+      customers: simulator.subscribers.map((subscriber, id) => {
+        const waiting = waitingOf(subscriber)
+        return {
+          id,
+          user: subscriber.user,
+          region: subscriber.region,
+          stage: subscriber.stage,
+          locale: subscriber.locale,
+          on: simulator.isOn(subscriber),
+          waiting: waiting.slice(-waitingShown).map(notification => ({
+            eventName: notification.eventName,
+            referenceId: notification.referenceId,
+            expiryTime: String(notification.body['expiryTime']),
+            spoken: spokenOf(notification),
+          })),
+          older: Math.max(0, waiting.length - waitingShown),
+        }
+      }),
       faults: simulator.faults().map(wordsOf),
       files,
     }),

@@ -118,7 +118,10 @@ function act(incoming: IncomingMessage, response: ServerResponse, inbox: Inbox):
   })
 }
 
-/** Sends all there is, and then what is new, as server-sent events: at most one picture of the state per turn. */
+/** Milliseconds between two updates of a page: a person sees no more, and a flood of requests leaves time to draw. */
+const updateEvery = 100
+
+/** Sends all there is, and then what is new, as server-sent events. */
 function live(response: ServerResponse, inbox: Inbox): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
   const send = (kind: string, value: unknown) => {
@@ -127,7 +130,7 @@ function live(response: ServerResponse, inbox: Inbox): void {
   send('hello', { offered: Object.keys(offeredFaults), requests: inbox.requests() })
   send('view', inbox.view())
   let fresh: ShownRequest[] = []
-  let planned: NodeJS.Immediate | undefined
+  let planned: NodeJS.Timeout | undefined
   const flush = () => {
     planned = undefined
     if (fresh.length > 0) send('requests', fresh)
@@ -136,11 +139,11 @@ function live(response: ServerResponse, inbox: Inbox): void {
   }
   const end = inbox.listen(request => {
     if (request !== undefined) fresh.push(request)
-    planned ??= setImmediate(flush)
+    planned ??= setTimeout(flush, updateEvery)
   })
   response.on('close', () => {
     end()
-    clearImmediate(planned)
+    clearTimeout(planned)
   })
 }
 

@@ -116,7 +116,7 @@ function customerView(customer) {
         }
       </div>
     </div>
-    <p class="count">${countWords(waiting.length)}</p>
+    <p class="count">${countWords(waiting.length + customer.older)}</p>
     <div class="actions">
       <button type="button" aria-label="Read my notifications, ${name}" @click=${() => read(customer)}>Read my notifications</button>
       <label class="switch"><input type="checkbox" role="switch" .checked=${on} aria-label="Notifications of ${name}"
