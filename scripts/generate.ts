@@ -12,6 +12,7 @@ import {
   manifestNamesModule,
 } from './generate-catalog.ts'
 import { editorSchema } from './generate-editor.ts'
+import { engineFiles } from './generate-engine.ts'
 import { pluginFiles } from './generate-plugin.ts'
 import { rulesModule, rulesOf, severitiesModule } from './generate-rules.ts'
 import { readSchemas, resolved, type Schemas, schemaOf } from './generate-schemas.ts'
@@ -100,6 +101,7 @@ async function generatedFiles(schemas: Schemas): Promise<ReadonlyMap<string, str
     ['result.ts', await moduleOfTypes(result, 'PublishedResult')],
     ['report.js', acceptingValidators(new Map([['report', result]]))],
     ['report.d.ts', reportDeclaration],
+    ...engineFiles,
   ])
 }
 

@@ -1,6 +1,6 @@
 import { engineResult } from '../core/campaign/hand-over.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
-import type { CampaignPlan } from '../core/engine.ts'
+import { accepts } from '../core/generated/engine.js'
 import { defaultJournal, failedFileBeside } from '../core/outputs.ts'
 import type { Result } from '../core/result.ts'
 import { counted } from '../core/wording.ts'
@@ -36,7 +36,7 @@ export async function findCampaign(
     )
   }
   const campaign = campaignOfExecution(execution)
-  const plan = await readJson<CampaignPlan>(store, keysOf(campaign).plan)
+  const plan = await readJson(store, keysOf(campaign).plan, accepts.plan)
   const run = await lastRun(campaign, executions)
   if (plan === undefined || run === undefined) {
     throw new CampaignError(
@@ -176,5 +176,8 @@ async function change(
   edit: (control: Control) => Control,
 ): Promise<void> {
   const { control } = keysOf(name)
-  await store.put(control, JSON.stringify(edit((await readJson<Control>(store, control)) ?? {})))
+  await store.put(
+    control,
+    JSON.stringify(edit((await readJson(store, control, accepts.control)) ?? {})),
+  )
 }

@@ -1,5 +1,6 @@
 import { CampaignError } from '../core/campaign/lock.ts'
 import type { CampaignPlan, EngineOrder } from '../core/engine.ts'
+import { accepts } from '../core/generated/engine.js'
 import type { CampaignStep } from '../core/result.ts'
 import { counted, users } from '../core/wording.ts'
 import {
@@ -39,7 +40,7 @@ export async function begin(
   const { store, executions } = machine
   const name = campaignName(order.plan)
   const keys = keysOf(name)
-  const found = await readJson<CampaignPlan>(store, keys.plan)
+  const found = await readJson(store, keys.plan, accepts.plan)
   if (found !== undefined && found.header.fingerprint !== order.plan.header.fingerprint) {
     throw new CampaignError(
       `The name ${name} is taken by another campaign of this engine.`,
@@ -61,7 +62,7 @@ export async function begin(
     // Of two who begin it at the same moment, one has written the plan: its times hold for both.
     await store.put(keys.plan, JSON.stringify(order.plan), found === undefined)
   }
-  const plan = (await readJson<CampaignPlan>(store, keys.plan)) ?? order.plan
+  const plan = (await readJson(store, keys.plan, accepts.plan)) ?? order.plan
   if (signal.aborted) throw interrupted()
   const execution = await startRun(name, 1, executions, now)
   return { name, plan, run: { number: 1, execution, before: 0 }, isKnown: false }

@@ -5,13 +5,22 @@ import { CampaignError } from '../core/campaign/lock.ts'
 import { unsentReport } from '../core/campaign/report.ts'
 import { deliverCampaign } from '../core/campaign/send.ts'
 import type { CampaignPlan } from '../core/engine.ts'
+import { accepts } from '../core/generated/engine.js'
+import { parsedJson } from '../core/json.ts'
 import type { CampaignCounts, CampaignReport, CampaignStop, Outcome } from '../core/result.ts'
 import type { Credentials } from '../core/settings.ts'
 import { type Clock, every, systemClock } from '../core/time.ts'
 import type { World } from '../core/world.ts'
 import { type ChunkFiles, FencedError, openChunkFiles } from './files.ts'
 import { type Handover, openHandover } from './handover.ts'
-import { type CampaignKeys, type Control, keysOf, type ObjectStore, readJson } from './store.ts'
+import {
+  type CampaignKeys,
+  type Control,
+  DamagedError,
+  keysOf,
+  type ObjectStore,
+  readJson,
+} from './store.ts'
 
 /** One piece of a campaign. */
 export interface ChunkOrder {
@@ -76,12 +85,12 @@ export async function dispatch(
   options: DispatchOptions,
 ): Promise<ChunkOutcome> {
   const keys = keysOf(campaign)
-  const earlier = await readJson<CampaignReport>(store, keys.report(chunk))
+  const earlier = await readJson(store, keys.report(chunk), accepts.report)
   if (earlier !== undefined) return outcomeOf('done', earlier)
-  const control = (await readJson<Control>(store, keys.control)) ?? {}
+  const control = (await readJson(store, keys.control, accepts.control)) ?? {}
   if (control.stop !== undefined) return outcomeOf('stopped')
   const [plan, lines, handover] = await Promise.all([
-    existing(readJson<CampaignPlan>(store, keys.plan), keys.plan),
+    existing(readJson(store, keys.plan, accepts.plan), keys.plan),
     linesOf(store, keys.chunk(chunk)),
     openHandover(store, keys),
   ])
@@ -98,7 +107,7 @@ export async function dispatch(
   try {
     const job: CampaignJob = {
       ...plan,
-      recipients: () => recipientsOf(lines),
+      recipients: () => recipientsOf(lines, keys.chunk(chunk)),
       total: lines.length,
       bodiesOf: bodiesOfPlan(plan),
       stage: header.stage,
@@ -164,7 +173,7 @@ async function conclude(
   }
   if (lasting !== undefined) {
     await store.put(keys.stop(chunk), JSON.stringify(report))
-    const control = await readJson<Control>(store, keys.control)
+    const control = await readJson(store, keys.control, accepts.control)
     await store.put(keys.control, JSON.stringify({ stop: lasting.message, ...control }))
     return outcomeOf('wrong', report)
   }
@@ -198,7 +207,7 @@ function watchOver(
     if (isLooking) return
     isLooking = true
     try {
-      const { stop, rate } = (await readJson<Control>(store, keys.control)) ?? {}
+      const { stop, rate } = (await readJson(store, keys.control, accepts.control)) ?? {}
       isStopped = stop !== undefined
       const isFaster = (rate ?? plan.rate) !== (before.rate ?? plan.rate)
       if (isStopped || isFaster) interruption.abort()
@@ -245,11 +254,15 @@ const batch = 100
 
 async function* recipientsOf(
   lines: readonly string[],
+  key: string,
 ): AsyncGenerator<readonly CampaignRecipient[]> {
   for (let from = 0; from < lines.length; from += batch) {
     yield lines.slice(from, from + batch).map((line, place) => {
-      const { user, region, variables }: Omit<CampaignRecipient, 'index'> = JSON.parse(line)
-      return { user, region, variables, index: from + place }
+      const record: unknown = parsedJson(line)
+      const index = from + place
+      if (!accepts.user(record)) throw new DamagedError(key, `Line ${index + 1} of`)
+      const { user, region, variables } = record
+      return { user, region, variables, index }
     })
   }
 }

@@ -2,6 +2,7 @@ import { joinCampaigns, readCampaign } from '../core/campaign/join.ts'
 import { CampaignError } from '../core/campaign/lock.ts'
 import { settledOf, unsentReport } from '../core/campaign/report.ts'
 import type { CampaignPlan, EngineReport } from '../core/engine.ts'
+import { accepts } from '../core/generated/engine.js'
 import { parsedJson } from '../core/json.ts'
 import type {
   CampaignProgress,
@@ -12,7 +13,7 @@ import type {
 import { messageOf, type World } from '../core/world.ts'
 import { explained, isLasting } from './clients.ts'
 import { executionName, isOver, lengthOf, type Machine, type Run } from './executions.ts'
-import { type Control, keysOf, type ObjectStore, readJson } from './store.ts'
+import { DamagedError, keysOf, type ObjectStore, readJson } from './store.ts'
 
 /** A campaign that is looked at. */
 export interface Followed {
@@ -73,7 +74,8 @@ export async function follow(
       const problem = explained(error, machine.arn)
       if (!(problem instanceof CampaignError)) throw error
       failures += 1
-      if (isLasting(error) || failures >= mostFailures) return goesOn(withoutStop(problem.message))
+      if (error instanceof DamagedError || isLasting(error) || failures >= mostFailures)
+        return goesOn(withoutStop(problem.message))
     }
     try {
       if (signal.aborted) return goesOn()
@@ -134,11 +136,7 @@ function openReports(name: string, store: ObjectStore) {
   const add = async (fresh: readonly string[]): Promise<void> => {
     for (let at = 0; at < fresh.length; at += together) {
       const some = fresh.slice(at, at + together)
-      const found = await Promise.all(some.map(key => store.get(key)))
-      const reports = found.flatMap(bytes => {
-        const text = bytes === undefined ? '' : Buffer.from(bytes).toString()
-        return readCampaign(parsedJson(text)) ?? []
-      })
+      const reports = (await Promise.all(some.map(key => reportsAt(key, store)))).flat()
       const all = [...(joined === undefined ? [] : [joined]), ...reports]
       if (all.length > 0) joined = joinCampaigns(all)
       for (const key of some) read.add(key)
@@ -161,6 +159,15 @@ function openReports(name: string, store: ObjectStore) {
       for await (const page of store.list(keys.stops)) await add(page.filter(isOpen))
     },
   }
+}
+
+/** A report; none where it has expired since. */
+async function reportsAt(key: string, store: ObjectStore): Promise<readonly CampaignReport[]> {
+  const bytes = await store.get(key)
+  if (bytes === undefined) return []
+  const report = readCampaign(parsedJson(Buffer.from(bytes).toString()))
+  if (report === undefined) throw new DamagedError(key)
+  return [report]
 }
 
 /** What is reported of the whole, from what its chunks have reported. */
@@ -198,7 +205,7 @@ async function stopsOf(
 ): Promise<readonly CampaignStop[]> {
   if (joined !== undefined && settledOf(joined) >= recipients) return []
   const { status, cause } = run.execution
-  const control = await readJson<Control>(store, keysOf(name).control)
+  const control = await readJson(store, keysOf(name).control, accepts.control)
   const why = control?.stop
   const isTold = joined?.stops.some(({ message }) => why === undefined || message === why) === true
   if (isTold) return []

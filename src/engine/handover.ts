@@ -1,12 +1,8 @@
 import type { Region } from '../core/alexa.ts'
 import type { Ledger } from '../core/campaign/campaign.ts'
 import { limitToNote } from '../core/campaign/rate-gate.ts'
-import { type CampaignKeys, type ObjectStore, readJson } from './store.ts'
-
-/** What workers have found out of the other side: requests per second by region, and whether a token was accepted. */
-interface Findings extends Partial<Record<Region, number>> {
-  readonly isLetIn?: boolean
-}
+import { accepts } from '../core/generated/engine.js'
+import { type CampaignKeys, DamagedError, type ObjectStore, readJson } from './store.ts'
 
 /** What one worker hands on to the next. */
 export type Handover = Awaited<ReturnType<typeof openHandover>>
@@ -16,7 +12,15 @@ export type Handover = Awaited<ReturnType<typeof openHandover>>
  * failure.
  */
 export async function openHandover(store: ObjectStore, keys: CampaignKeys) {
-  const read = async (): Promise<Findings> => (await readJson<Findings>(store, keys.limits)) ?? {}
+  /** Requests per second by region, and whether a token was accepted. */
+  const read = async () => {
+    try {
+      return (await readJson(store, keys.limits, accepts.limits)) ?? {}
+    } catch (error) {
+      if (error instanceof DamagedError) return {}
+      throw error
+    }
+  }
   const { NA, EU, FE, isLetIn: wasLetIn = false } = await read()
   const limits = new Map<Region, number>()
   if (NA !== undefined) limits.set('NA', NA)
@@ -34,7 +38,7 @@ export async function openHandover(store: ObjectStore, keys: CampaignKeys) {
     try {
       const noted = await read()
       const found = news.map(([region, limit]) => [region, limitToNote(noted[region], limit)])
-      const all: Findings = { ...noted, ...Object.fromEntries(found), ...(isLetIn && { isLetIn }) }
+      const all = { ...noted, ...Object.fromEntries(found), ...(isLetIn && { isLetIn }) }
       await store.put(keys.limits, JSON.stringify(all))
     } catch {
       // The next ones find it out anew.

@@ -1,3 +1,6 @@
+import { CampaignError } from '../core/campaign/lock.ts'
+import { parsedJson } from '../core/json.ts'
+
 /** Objects by their keys, as S3 keeps them. All functions throw what the store throws. */
 export interface ObjectStore {
   /** The whole of an object; undefined where there is none. */
@@ -15,14 +18,34 @@ export interface ObjectStore {
   remove(keys: readonly string[]): Promise<void>
 }
 
+/** Thrown where an object is not what the engine writes there. Nothing that it says is of the object itself. */
+export class DamagedError extends CampaignError {
+  /** @param what of the object it is; absent: all of it */
+  constructor(key: string, what = 'The object') {
+    super(
+      `${what} ${key} in the bucket of the engine is not what the engine writes there.`,
+      'Find out what else writes to the bucket. Remove the object and run campaign-resume; without its plan or a list of users a campaign has to be begun anew.',
+    )
+  }
+}
+
 /**
- * Reads an object that holds JSON, which is trusted to be what we wrote.
+ * Reads an object that holds JSON.
  *
+ * @param isValue tells whether it is what is written there
  * @returns undefined where there is none
+ * @throws DamagedError
  */
-export async function readJson<Value>(store: ObjectStore, key: string): Promise<Value | undefined> {
+export async function readJson<Value>(
+  store: ObjectStore,
+  key: string,
+  isValue: (value: unknown) => value is Value,
+): Promise<Value | undefined> {
   const bytes = await store.get(key)
-  return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString())
+  if (bytes === undefined) return undefined
+  const value: unknown = parsedJson(Buffer.from(bytes).toString())
+  if (isValue(value)) return value
+  throw new DamagedError(key)
 }
 
 /** The keys of one campaign. No key holds anything of a user. */

@@ -1,11 +1,13 @@
+import { readCampaign } from '../../src/core/campaign/join.ts'
 import { noProxy } from '../../src/core/delivery/proxy.ts'
 import type { CampaignPlan } from '../../src/core/engine.ts'
+import { parsedJson } from '../../src/core/json.ts'
 import { nodeWorld } from '../../src/core/node-world.ts'
 import type { CampaignReport, Outcome } from '../../src/core/result.ts'
 import type { Clock } from '../../src/core/time.ts'
 import type { HttpClient, World } from '../../src/core/world.ts'
 import { type ChunkOutcome, type DispatchOptions, dispatch } from '../../src/engine/dispatch.ts'
-import { keysOf, type ObjectStore, readJson } from '../../src/engine/store.ts'
+import { keysOf, type ObjectStore } from '../../src/engine/store.ts'
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts'
 import {
   bodyFor,
@@ -123,7 +125,7 @@ export async function chunkCase(
         if (outcome !== 'died' && outcome.status !== 'again') return outcome
       }
     },
-    report: () => readJson(store, keys.report(chunk)),
+    report: async () => readCampaign(parsedJson(store.text(keys.report(chunk)) ?? '')),
     notifications() {
       const inbox = simulator.inbox()
       return users.map((_, index) => inbox.filter(({ user }) => user === userOf(index)).length)

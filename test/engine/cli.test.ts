@@ -221,6 +221,21 @@ describe('an engine that cannot be used', () => {
   })
 
   it.each([
+    ['plan.json', '{}'],
+    ['reports/000002.json', '{"counts":1}'],
+  ])('has %s changed by others', async (name, text) => {
+    const { aws, folder } = await open()
+    await send(aws, folder)
+    const key = [...aws.machine.store.objects.keys()].find(one => one.endsWith(name)) ?? ''
+    await aws.machine.store.put(key, text)
+    const { code, stderr } = await command(aws, folder, 'campaign-status')
+    expect(code).toBe(1)
+    expect(unwrapped(stderr)).toContain(`The object ${key} in the bucket of the engine is not what`)
+    expect(unwrapped(stderr)).toContain('Find out what else writes to the bucket.')
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it.each([
     [['campaign-status'], 'There is no engine'],
     [['campaign-status', '--engine', 'campaigns'], 'The engine is "campaigns"'],
     [

@@ -319,6 +319,39 @@ describe.concurrent('what is wrong for everybody', () => {
   })
 })
 
+describe('an object that is not what the engine writes', () => {
+  it.each([
+    [keys.plan, 'no JSON'],
+    [keys.plan, '{}'],
+    [keys.control, '{"rate":"fast"}'],
+    [keys.report(chunk), '{"counts":{}}'],
+  ])('is named, and nothing is sent: %s with %s', async (key, text) => {
+    const closings: (() => Promise<void>)[] = []
+    const one = await chunkCase(async close => void closings.push(close))
+    await one.store.put(key, text)
+    const told = `The object ${key} in the bucket of the engine is not what the engine writes there.`
+    await expect(one.invoke()).rejects.toThrow(told)
+    expect(one.simulator.requests()).toEqual([])
+    for (const close of closings) await close()
+  })
+
+  it('stops the campaign where it is a user', async ({ onTestFinished }) => {
+    const one = await chunkCase(onTestFinished, { subscribed: 3 })
+    const [first = ''] = one.store.text(keys.chunk(chunk))?.split('\n') ?? []
+    await one.store.put(keys.chunk(chunk), `${first}\n{"user":"TEST00000001","region":"MARS"}\n`)
+    expect(await one.invoke()).toMatchObject({ status: 'wrong' })
+    expect(one.store.text(keys.control)).toContain(`Line 2 of ${keys.chunk(chunk)} in the bucket`)
+    expect(one.store.text(keys.control)).not.toContain('TEST')
+  })
+
+  it('is written anew where it saves time alone', async ({ onTestFinished }) => {
+    const one = await chunkCase(onTestFinished, { subscribed: 3 })
+    await one.store.put(keys.limits, '{"NA":"much"}')
+    expect(await one.invoke()).toMatchObject({ status: 'done', accepted: 3 })
+    expect(JSON.parse(one.store.text(keys.limits) ?? '')).toMatchObject({ isLetIn: true })
+  })
+})
+
 describe.concurrent('a limit that was found', () => {
   it('is handed on', async ({ expect, onTestFinished }) => {
     const one = await chunkCase(onTestFinished, { subscribed: 30 })
