@@ -1,4 +1,4 @@
-import { type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
+import { byPlace, type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
 import type { Delivery, Result, Spoken } from '../result.ts'
@@ -94,15 +94,9 @@ function inReadingOrder(
   diagnostics: readonly Diagnostic[],
   sources: readonly SourceText[],
 ): readonly Diagnostic[] {
-  const position = ({ place }: Diagnostic): readonly number[] =>
-    place === undefined
-      ? [-2, 0, 0]
-      : [sources.findIndex(({ file }) => file === place.file), place.line, place.column]
-  return diagnostics.toSorted((left, right) => {
-    const ofRight = position(right)
-    const differences = position(left).map((value, index) => value - (ofRight[index] ?? 0))
-    return differences.find(difference => difference !== 0) ?? 0
-  })
+  const rank = ({ place }: Diagnostic): number =>
+    place === undefined ? -2 : sources.findIndex(({ file }) => file === place.file)
+  return diagnostics.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
 }
 
 /** What a run has found out before it sends anything. */
@@ -164,8 +158,8 @@ export type DeliveryGoal = 'Amazon' | 'simulator' | { readonly server: string }
 
 /** What the lines about deliveries stand under; says where the event goes. */
 export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
-  const other = goal === 'simulator' ? 'the built-in simulator' : undefined
-  const words = typeof goal === 'string' ? (other ?? goal) : `the server of ${goal.server}`
+  const known = { Amazon: 'Amazon', simulator: 'the built-in simulator' }
+  const words = typeof goal === 'string' ? known[goal] : `the server of ${goal.server}`
   return `${colors.bold(`Delivery to ${words}`)}\n`
 }
 

@@ -104,9 +104,48 @@ describe('the first line', () => {
     expect(journal.header).toEqual(header)
   })
 
-  it("is another program's where it is no object", async () => {
-    expect(await opened('[1] 00000000\n')).toContain('it is not a journal of this program')
+  it.each(['[1] 00000000', '{"format":"other","version":1} 00000000', '{} 00000000'])(
+    "is another program's where it is %j",
+    async line => {
+      expect(await opened(`${line}\n`)).toContain('it is not a journal of this program')
+    },
+  )
+
+  it('may name the live stage', async () => {
+    const header = headerOf({ stage: 'live' })
+    const journal = await openJournal('journal', header, true, filesWith(headerLine(header)))
+    expect(journal.header).toEqual(header)
   })
+
+  it.each([
+    [{ fingerprint: 'other' }, 'what differs: the announcement.'],
+    [
+      { fingerprint: 'other', stage: 'live' },
+      'what differs: the stage (live in the journal, development now).',
+    ],
+  ] as const)('says in what a campaign differs: %j', async (change, what) => {
+    expect(await opened(headerLine(headerOf(change)))).toContain(what)
+  })
+})
+
+it.each([
+  [64 * 1024, 'opened'],
+  [64 * 1024 + 1, 'it has a line longer than any that this program writes'],
+])('a last line of %s bytes: %s', async (length, says) => {
+  const text = `${headerLine(headerOf())}${'1'.repeat(length)}`
+  const outcome = openJournal('journal', headerOf(), true, filesWith(text)).then(
+    () => 'opened',
+    (error: Error) => error.message,
+  )
+  expect(await outcome).toContain(says)
+})
+
+it('says why a record cannot be written', async () => {
+  const files = filesWith(headerLine(headerOf()))
+  const journal = await openJournal('journal', headerOf(), true, files)
+  files.failWith('ENOSPC')
+  const record = { index: 0, code: '202', attempts: 1, requestId: undefined }
+  expect(() => journal.record(record)).toThrow('The disk is full')
 })
 
 describe('a sync', () => {
@@ -148,6 +187,7 @@ function filesWith(text: string) {
     async append() {
       return {
         append(line) {
+          if (failure !== undefined) throw Object.assign(new Error('failed'), { code: failure })
           appended += line
         },
         async sync() {

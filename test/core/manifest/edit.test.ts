@@ -34,6 +34,13 @@ describe('what has to change', () => {
     ])
   })
 
+  it('is nothing that is not wanted', () => {
+    expect(changesFor({}, { publications: [], endpoint: undefined })).toEqual([
+      { path: ['permissions'], value: permissions },
+      { path: ['events', 'subscriptions'], value: subscriptions },
+    ])
+  })
+
   const eu = arn.replace('us-east-1', 'eu-west-1')
   it.each<[string, JsonObject, readonly string[]]>([
     [
@@ -159,5 +166,39 @@ manifest: # of star quest
     ['CRLF', 'manifest:\r\n  events:\r\n    publications:\r\n    - eventName: X\r\n'],
   ])('may be %s', async (_, text) => {
     await edited('skill.yaml', text)
+  })
+})
+
+describe('one change', () => {
+  const name = (...path: readonly (string | number)[]) => ({ path, name: 'new' })
+  const value = (...path: readonly (string | number)[]) => ({ path, value: 'new' })
+  it.each<[string, string, Parameters<typeof editedText>[2][number], string]>([
+    ['skill.json', '{"a": {"b": 1}}', name('a', 'b'), '{"a": {"new": 1}}'],
+    ['skill.json', '{"a": {"b": 1}}', name('a', 'c'), '{"a": {"b": 1}}'],
+    ['skill.json', '{"a": 1}', name('a'), '{"new": 1}'],
+    ['skill.json', '', value('a'), ''],
+    ['skill.json', '', name('a'), ''],
+    ['skill.json', '{"a": [1]}', value('a', 1), '{"a": [1, "new"]}'],
+    ['skill.json', '{"a": []}', value('a', 0), '{"a": ["new"]}'],
+    ['skill.json', '{"a": 1}', value('a', 'b'), '{"a": {"b":"new"}}'],
+    ['skill.yaml', 'a: 1\nb: 2\n', name('a'), 'new: 1\nb: 2\n'],
+    ['skill.yaml', 'a:\n  "b": 2\n', name('a', 'b'), 'a:\n  "new": 2\n'],
+    ['skill.yaml', 'a: 1\n', name('c'), 'a: 1\n'],
+    ['skill.yaml', 'a: 1\n', name('a', 'b'), 'a: 1\n'],
+    ['skill.yaml', '- a\n', name('a', 'b'), '- a\n'],
+    ['skill.yaml', 'only text\n', name('a'), 'only text\n'],
+    ['skill.yaml', '', value('a'), '{ a: new }'],
+    ['skill.yaml', '', value(), 'new'],
+    ['skill.yaml', 'a:\n  b: 1', value('a', 'c'), 'a:\n  b: 1\n  c: new'],
+    ['skill.yaml', 'a: [1]', value('a', 1), 'a: [1, new]'],
+    ['skill.yaml', 'a: {b}', value('a', 'c'), 'a: {b, c: new}'],
+    ['skill.yaml', 'a: {b: }', value('a', 'c'), 'a: {b: , c: new}'],
+    ['skill.yaml', "a: 'it''s'\n", value('a'), "a: 'new'\n"],
+    ['skill.yaml', 'a: "b"\n', { path: ['a'], value: 'c "d"' }, 'a: "c \\"d\\""\n'],
+    ['skill.yaml', "a: 'b'\n", { path: ['a'], value: "it's" }, "a: 'it''s'\n"],
+    ['skill.yaml', 'a:\n- b: 1\n', value('a', 1), 'a:\n- b: 1\n- new\n'],
+    ['skill.yaml', 'a:\n  - b: 1\r\n', value('a', 1), 'a:\n  - b: 1\n  - new\r\n'],
+  ])('of %s: %j, %j', async (file, text, change, after) => {
+    expect(await editedText({ file, text }, [], [change])).toBe(after)
   })
 })

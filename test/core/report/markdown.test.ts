@@ -283,3 +283,45 @@ describe('the limit', () => {
     expect(summaryMarkdown(fullResult)).not.toContain('left out')
   })
 })
+
+describe('what is known in part', () => {
+  const event = {
+    name: 'AMAZON.MediaContent.Available',
+    audience: 'Multicast',
+    expiryTime: 'later',
+  } as const
+
+  it.each<[Partial<Result>, readonly string[]]>([
+    [{ stage: 'live', regions: ['NA'] }, ['- Stage: **LIVE**', '- Regions: **NA**']],
+    [{ stage: 'development', stageReason: 'so' }, ['- Stage: **development**, because so']],
+    [{ regions: ['NA', 'EU'], regionsReason: 'so' }, ['- Regions: **NA, EU**, because so']],
+  ])('is told without the rest: %j', (parts, lines) => {
+    const comment = commentMarkdown(resultOf({ command: 'send', event, ...parts }))
+    const about = comment.slice(comment.indexOf('### Who hears it'))
+    expect(about.match(/^- (?:Stage|Regions).*$/gm)).toEqual(lines)
+    expect(comment).not.toContain('this run')
+  })
+
+  it('names the stage of a check in its title', () => {
+    const parts = { command: 'preview', status: 'validated', stage: 'development' } as const
+    expect(commentMarkdown(resultOf(parts))).toMatch(/^## Alexa notification: .*\(development\)/)
+  })
+
+  it('names the run that a comment is from', () => {
+    const url = 'https://github.com/octo/skill/actions/runs/1'
+    const origin = { run: { id: '1', attempt: 1, url }, actor: 'octocat' }
+    expect(commentMarkdown({ ...sent, origin })).toContain(`From [this run](${url}).`)
+  })
+
+  it('shows a finding at many places once, and without a help that is empty', () => {
+    const diagnostics = Array.from({ length: 9 }, (_, index) => ({
+      ...syntaxError,
+      help: '',
+      place: placeOf('skill.json', index + 1, 1),
+    }))
+    const summary = summaryMarkdown(resultOf({ diagnostics }))
+    expect(summary).toContain('<code>skill.json:5:1</code><br>and 4 more |')
+    expect(summary).not.toContain('skill.json:6:1</code>')
+    expect(summary).not.toMatch(/^1\. /m)
+  })
+})

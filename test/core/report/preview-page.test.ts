@@ -6,9 +6,10 @@ import { summaryMarkdown } from '../../../src/core/report/markdown.ts'
 import { previewPage } from '../../../src/core/report/preview-page.ts'
 import { resultObject } from '../../../src/core/report/report.ts'
 import { previewText } from '../../../src/core/report/text.ts'
+import type { Result } from '../../../src/core/result.ts'
 import { speak } from '../../../src/core/speech/speak.ts'
 import { plainStyle } from '../../cli/streams.ts'
-import { fullResult, hostileText, resultOf } from './results.ts'
+import { fullResult, hostileText, resultOf, syntaxError } from './results.ts'
 
 const time = '2026-12-01T19:00:00Z'
 const name = { name: 'localizedattribute:name' }
@@ -169,6 +170,8 @@ test('what a locale writes in its own way is marked as its own', () => {
   expect(page).toContain('English words in place of a translation')
 })
 
+const weather = { audience: 'Multicast', expiryTime: 'later' } as const
+
 describe('the page', () => {
   test('has no script, and a policy that allows its own style alone', () => {
     const page = previewPage(fullResult)
@@ -198,6 +201,48 @@ describe('the page', () => {
     const page = previewPage(resultOf({ ...fullResult, preview, stageReason: hostile }))
     for (const text of ['<script', '<img', '\u001b', '\u202e']) expect(page).not.toContain(text)
     expect(page.match(/<\/style>/g)).toHaveLength(1)
+  })
+
+  test.each<[string, Partial<Result>, string, RegExp]>([
+    ['no event', {}, 'What customers hear', /<dl>\s*<\/dl>|Event/],
+    ['a stage alone', { stage: 'live' }, 'What customers hear', /because/],
+    ['regions alone', { regions: ['NA', 'EU'] }, 'What customers hear', /because/],
+    [
+      'an event that is known',
+      { event: { ...weather, name: 'AMAZON.WeatherAlert.Activated' } },
+      'What customers hear: Weather alert',
+      /AMAZON\.WeatherAlert\.Activated<\/h1>/,
+    ],
+    [
+      'an event of tomorrow',
+      { event: { ...weather, name: 'AMAZON.Tomorrow' } },
+      'What customers hear: AMAZON.Tomorrow',
+      /undefined/,
+    ],
+  ])('of %s has a title', (_, parts, title, not) => {
+    const page = previewPage(resultOf(parts))
+    expect(page).toContain(`<h1>${title}</h1>`)
+    expect(page).not.toMatch(not)
+  })
+
+  test('names locales where they have a name', () => {
+    const heard = { speech: 'Hi.', wording: 'exact' as const, notes: [] }
+    const preview = ['fr-CA', 'qx', 'no locale'].map(locale => ({ ...heard, locale }))
+    const page = previewPage(resultOf({ preview }))
+    expect(page.match(/<h3[^>]*>.*?<\/h3>/g)).toEqual([
+      '<h3 id="locale-0">fr-CA <span class="soft">French (Canada)</span></h3>',
+      '<h3 id="locale-1">qx</h3>',
+      '<h3 id="locale-2">no locale</h3>',
+    ])
+  })
+
+  test('counts findings that it leaves out', () => {
+    const page = previewPage(
+      resultOf({ diagnostics: Array.from({ length: 500 }, () => syntaxError) }),
+    )
+    const shown = page.match(/<li><strong class="error">/g)?.length ?? 0
+    expect(page).toContain('Findings: 500 errors')
+    expect(page).toContain(`<p>… and ${500 - shown} more.</p>`)
   })
 
   test('says so where there is nothing to hear', () => {

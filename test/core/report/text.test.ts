@@ -5,6 +5,7 @@ import {
   closingText,
   countsText,
   decisionsText,
+  deliveriesTitle,
   deliveryText,
   findingsText,
   findingText,
@@ -170,6 +171,18 @@ describe('before sending', () => {
     expect(text).toMatch(/Expires +2026-05-01T13:30:00Z, 1h 30m after/)
   })
 
+  test('nothing is shown where nothing is heard', () => {
+    expect(previewText({ preview: [] }, plainStyle)).toBe('What customers hear\n\n')
+  })
+
+  test.each([
+    ['Amazon', 'Delivery to Amazon\n'],
+    ['simulator', 'Delivery to the built-in simulator\n'],
+    [{ server: 'api-url' }, 'Delivery to the server of api-url\n'],
+  ] as const)('it is said where events go: %j', (goal, title) => {
+    expect(deliveriesTitle(goal, plainStyle)).toBe(title)
+  })
+
   test('every language has its sentence, and each note stands below once', () => {
     const lines = previewText(ahead, plainStyle).split('\n')
     expect(lines.slice(0, 5)).toEqual([
@@ -253,6 +266,10 @@ describe('the end', () => {
     const text = closingText(resultWith({}), ended, plainStyle)
     expect(text).toMatch(/Reference id {2}ref1\n/)
     expect(text).toMatch(/202 says only/)
+    expect(text).toContain('\nMore is known.\n')
+    expect(closingText(resultWith({}), { ...ended, more: undefined }, plainStyle)).toBe(
+      text.replace('More is known.\n', ''),
+    )
   })
 
   test('of a simulation does not claim that Amazon took anything', () => {
