@@ -268,7 +268,7 @@ describe.concurrent('those who were not notified', () => {
 
 describe.concurrent('what is wrong for everybody', () => {
   it('is waited for where it may pass', async ({ expect, onTestFinished }) => {
-    const one = await chunkCase(onTestFinished, { speed: 200 })
+    const one = await chunkCase(onTestFinished, { speed: 100 })
     one.simulator.order({ on: 'event', kind: 'status', status: 503, times: Infinity })
     expect(await one.invoke()).toMatchObject({ status: 'again', wait: 60, accepted: 0 })
     expect(await one.report()).toBe(undefined)
