@@ -56,8 +56,8 @@ export interface DispatchOptions {
 
 /** How often it is looked whether people want something else, milliseconds. */
 const lookEvery = 2_000
-/** How often the limit that was found is noted, milliseconds. */
-const noteEvery = 5_000
+/** How often the limit that was found is noted, and it is read what others have found, milliseconds. */
+const noteEvery = 1_000
 /** What is left of the time when nothing more is begun, milliseconds: for requests under way, and for writing. */
 const margin = 20_000
 /** After what may pass by itself, seconds. */
@@ -97,8 +97,10 @@ export async function dispatch(
   const { header } = plan
   const files = openChunkFiles(store, keys, chunk, header)
   const clock = options.clock ?? systemClock
+  const workers = Math.max(1, Math.min(options.workers, plan.chunks))
+  const rate = control.rate ?? plan.rate
   const watch = watchOver(store, keys, control, plan, options)
-  const stopNoting = every(clock, noteEvery, handover.note)
+  const stopNoting = every(clock, noteEvery, handover.exchange)
   const end = (result: Partial<CampaignResult>) =>
     conclude(
       { ...unsentReport(lines.length, plan.maxFailures), ...result },
@@ -115,12 +117,12 @@ export async function dispatch(
       credentials: await options.credentials(),
       authUrl: plan.authUrl,
       apiUrl: plan.apiUrl,
-      rate: shareOf(control.rate ?? plan.rate, options.workers, plan.chunks),
+      rate: rate === undefined ? undefined : rate / workers,
       journal: { path: files.journal, header, isForgotten: false },
       resume: false,
       failedFile: files.failedFile,
       simulated: false,
-      ledger: handover.ledger((region, what) => options.count(plan, region, what)),
+      ledger: handover.ledger(workers, (region, what) => options.count(plan, region, what)),
     }
     const { journal: _, ...result } = await deliverCampaign(
       job,
@@ -143,7 +145,7 @@ export async function dispatch(
   } finally {
     watch.end()
     stopNoting()
-    await handover.note()
+    await handover.exchange()
   }
 }
 
@@ -229,11 +231,6 @@ function watchOver(
       for (const end of ends) end()
     },
   }
-}
-
-/** What one worker may send of a rate that holds for all. */
-function shareOf(rate: number | undefined, workers: number, chunks: number): number | undefined {
-  return rate === undefined ? undefined : rate / Math.max(1, Math.min(workers, chunks))
 }
 
 async function existing<Value>(value: Promise<Value | undefined>, key: string): Promise<Value> {

@@ -60,6 +60,10 @@ export interface CampaignJob
 export interface Ledger {
   /** Requests per second that a region accepts, as far as that has been found out; kept up to date. */
   readonly limits: Map<Region, number>
+  /** What others have found of late: each of them has a part of what a region accepts, as this one has. */
+  readonly found: ReadonlyMap<Region, number>
+  /** How many carry out pieces at the same time, and share what a region accepts. */
+  readonly workers: number
   /** Whether a token was accepted for anybody of another piece. */
   readonly wasLetIn: boolean
   /** Is told of each outcome, and of each request that was throttled. */

@@ -3,7 +3,7 @@ export const beforeFirstAnswer = 6
 
 /** While no limit is known the rate doubles in this many times the duration of a request. */
 const doublingRounds = 3
-const shortestDoubling = 30
+const shortestDoubling = { alone: 30, shared: 300 } as const
 const longestDoubling = 1_000
 
 /** After a limit was met, so many requests have to pass before the rate is twice what it was. */
@@ -30,6 +30,9 @@ const longestPause = 1_000
 
 const leastRate = 0.5
 
+/** How much of the limit that another gate has found a gate takes to be its own, at least. */
+const fairShare = 0.8
+
 /** Failures in a row after which the rate is halved. */
 const failuresToSlow = 5
 
@@ -39,14 +42,17 @@ const failuresToSlow = 5
  *
  * @param ceiling requests that may leave in any second; undefined for as many as are accepted
  * @param found the limit that a gate before this one has found out: then this one resumes there
+ * @param gates how many gates at the same time share what the other side accepts; each finds out its own part
  */
 export function openRateGate(
   ceiling: number | undefined,
   startedAt: number,
   found: number | undefined = undefined,
+  gates = 1,
 ) {
+  const isShared = gates > 1
   const bucket = openTokenBucket(ceiling)
-  const estimate = openEstimate(found, startedAt)
+  const estimate = openEstimate(found, startedAt, isShared)
   const sent = openMeter(1)
   const top = ceiling ?? Number.POSITIVE_INFINITY
 
@@ -72,7 +78,13 @@ export function openRateGate(
 
   const doubling = (): number =>
     Math.max(
-      Math.min(longestDoubling, Math.max(shortestDoubling, doublingRounds * (latency ?? 200))),
+      Math.min(
+        longestDoubling,
+        Math.max(
+          isShared ? shortestDoubling.shared : shortestDoubling.alone,
+          doublingRounds * (latency ?? 200),
+        ),
+      ),
       wasThrottled && known === Number.POSITIVE_INFINITY ? (requestsToDouble * 1_000) / base : 0,
     )
 
@@ -112,7 +124,8 @@ export function openRateGate(
       return
     }
     latency = Math.max(1, took)
-    if (base === 0) open(now, Math.max(beforeFirstAnswer, (beforeFirstAnswer * 1_000) / latency))
+    const first = Math.max(beforeFirstAnswer, (beforeFirstAnswer * 1_000) / latency)
+    if (base === 0) open(now, first / gates)
   }
 
   return {
@@ -133,6 +146,13 @@ export function openRateGate(
       bucket.take(now)
       sent.add(now)
       return 0
+    },
+    /**
+     * Another gate has found out that there is more. One that began when the others had just used up what there is
+     * would take long to find out.
+     */
+    hear(limit: number): void {
+      if (known < limit * fairShare) known = limit * fairShare
     },
     /** A request that left at `started` was answered, and neither throttled nor failed. */
     answered(now: number, started: number): void {
@@ -165,6 +185,8 @@ export function openRateGate(
         now + (pause ?? Math.max(ownPause, Math.min(1_000, 2_000 / known))),
       )
       newsFrom = pausedUntil
+      // What this gate does not use in the meantime others do.
+      if (isShared) estimate.skip(pausedUntil)
       open(pausedUntil, isSure ? known * fall : Math.max(leastRate, known / 4))
       return true
     },
@@ -224,8 +246,9 @@ const least = 1
  * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
  *
  * @param found a limit that is known from the beginning
+ * @param isShared whether others use what is saved up
  */
-function openEstimate(found: number | undefined, startedAt: number) {
+function openEstimate(found: number | undefined, startedAt: number, isShared: boolean) {
   const meter = openMeter(longestSpan)
   let throttledAt = found === undefined ? Number.NEGATIVE_INFINITY : startedAt
   let acceptedBy = 0
@@ -256,6 +279,7 @@ function openEstimate(found: number | undefined, startedAt: number) {
       const of = Math.max(between, recent(now, 0))
       return { limit: between + (of - between) * 0.75, isSure: true, isTooSoon: false }
     }
+    if (isShared) return { limit: recent(now, 0), isSure: false, isTooSoon: false }
     const low = Math.max(least, elapsed === Number.POSITIVE_INFINITY ? 0 : between, recent(now, 1))
     return { limit: Math.sqrt(low * Math.max(low, sent)), isSure: false, isTooSoon: false }
   }
@@ -264,6 +288,10 @@ function openEstimate(found: number | undefined, startedAt: number) {
     /** Whether more was accepted since the last time than a limit allows for, whatever was saved up before. */
     exceeds: (supposed: number, now: number): boolean =>
       total - acceptedBy > 3 + (1.05 * supposed * (now - throttledAt)) / 1_000,
+    /** Nothing will leave until then. */
+    skip(until: number): void {
+      throttledAt = until
+    },
     accepted(now: number): void {
       total += 1
       meter.add(now)

@@ -9,7 +9,7 @@ import type {
   TransportError,
 } from '../world.ts'
 import { openBacklog, type Sending } from './backlog.ts'
-import type { CampaignContext, CampaignRecipient } from './campaign.ts'
+import type { CampaignContext, CampaignRecipient, Ledger } from './campaign.ts'
 import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
@@ -30,7 +30,7 @@ export function openRegionSender(
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
   const { ledger } = job
-  const gate = openRateGate(job.rate, clock.now(), ledger?.limits.get(region))
+  const gate = openRateGate(job.rate, clock.now(), ledger?.limits.get(region), ledger?.workers)
   const rules = openOutcomeRules(region, new URL(url).host, context)
   let underWay = 0
   let doubted = 0
@@ -168,15 +168,20 @@ export function openRegionSender(
         repeatLater(sending, verdict, now)
         break
     }
-    if (ledger !== undefined && gate.limit !== ledger.limits.get(region)) {
-      if (gate.limit === undefined) ledger.limits.delete(region)
-      else ledger.limits.set(region, gate.limit)
-    }
+    if (ledger !== undefined) handOn(ledger)
     if (verdict.stop !== undefined && !stopped) {
       stop()
       ending.stops.push(verdict.stop)
       note(verdict.stop.message.replace(/\.$/, ''))
     }
+  }
+
+  /** Tells of the limit that was found, and hears of what others have found. */
+  const handOn = ({ limits, found }: Ledger): void => {
+    const others = found.get(region)
+    if (others !== undefined) gate.hear(others)
+    if (gate.limit === undefined) limits.delete(region)
+    else limits.set(region, gate.limit)
   }
 
   const doubt = (sending: Sending, { settled }: Extract<Verdict, { kind: 'token' }>): void => {

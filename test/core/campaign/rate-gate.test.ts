@@ -119,19 +119,38 @@ describe('a limit that an earlier gate has found', () => {
 })
 
 describe('a limit that four workers share', () => {
-  it.each([
-    { endsEvery: undefined, what: 'end in their time' },
-    { endsEvery: 3, what: 'are ended, every third of them' },
-  ])('is used, and hardly a request wasted, where their invocations $what', ({ endsEvery }) => {
-    const runs = latencies.flatMap(latency =>
-      seeds.map(seed => {
-        const server = { limits: steady(400), burst: 1, latency }
-        const short = { workers: 4, chunks: 20, size: 500, between: [100, 600] } as const
-        return simulateWorkers(server, { ...short, endsEvery, seed })
-      }),
+  /** 10,000 requests in chunks of 500; an invocation takes some time to begin, as the next one does after a kill. */
+  const campaign = { workers: 4, chunks: 20, size: 500, between: [300, 800] } as const
+  const killed = { every: 3, within: 4_000 }
+
+  const run = (server: Omit<SimulatedServer, 'latency' | 'limits'>, kill?: typeof killed) => {
+    const runs = [...latencies, [2, 10] as const].flatMap(latency =>
+      seeds.map(seed =>
+        simulateWorkers({ ...server, limits: steady(400), latency }, { ...campaign, kill, seed }),
+      ),
     )
-    expect(Math.max(...runs.map(({ wasted }) => wasted))).toBeLessThanOrEqual(0.03)
-    expect(Math.min(...runs.map(({ used }) => used))).toBeGreaterThanOrEqual(0.8)
+    return {
+      wasted: Math.max(...runs.map(({ wasted }) => wasted)),
+      used: Math.min(...runs.map(({ used }) => used)),
+    }
+  }
+
+  it.each([
+    { kill: undefined, what: 'end in their time' },
+    { kill: killed, what: 'are killed, every third of them' },
+  ])('is used, and hardly a request wasted, where their invocations $what', ({ kill }) => {
+    for (const retryAfter of [{}, { retryAfter: 1 }]) {
+      const { wasted, used } = run({ burst: 1, ...retryAfter }, kill)
+      expect(wasted).toBeLessThanOrEqual(0.03)
+      expect(used).toBeGreaterThanOrEqual(0.8)
+    }
+  })
+
+  // What a worker does not use while it begins is lost here, and each pause that the server asks for.
+  it('is used as far as it can be where each second is looked at by itself', () => {
+    const { wasted, used } = run({ burst: 'window', retryAfter: 1 }, killed)
+    expect(wasted).toBeLessThanOrEqual(0.03)
+    expect(used).toBeGreaterThanOrEqual(0.55)
   })
 })
 

@@ -114,93 +114,117 @@ export function simulate(
   }
 }
 
-/** How the pieces of a campaign are sent by several workers at the same time, each with a gate of its own. */
+/** How the chunks of a campaign are sent by several workers at the same time, each invocation with a gate of its own. */
 export interface SimulatedWorkers {
   readonly workers: number
   readonly chunks: number
   /** Requests that have to be accepted for each chunk. */
   readonly size: number
-  /** Milliseconds between two chunks of a worker, from and to. */
+  /** Milliseconds from one invocation of a worker to the first request of the next, from and to. */
   readonly between: readonly [number, number]
-  /** Every so many chunks a worker is ended amid one, and begins it once more; absent: never. */
-  readonly endsEvery?: number | undefined
+  /** Every so many-th invocation is killed, at a moment within so many milliseconds; absent: none. */
+  readonly kill?: { readonly every: number; readonly within: number } | undefined
   readonly seed?: number
 }
 
-/** Sends through gates that share what a server accepts and know nothing of each other. */
+/**
+ * How often an invocation writes down who is seen to, and notes what it has found, milliseconds. Whoever it saw to after that
+ * is sent to once more when it is killed.
+ */
+const writeEvery = 1_000
+
+/** Sends through gates that share what a server accepts, and hand on what they have found. */
 export function simulateWorkers(
   server: SimulatedServer,
   options: SimulatedWorkers,
-): Pick<Simulated, 'accepted' | 'throttled' | 'wasted' | 'used'> & { readonly seconds: number } {
+): Pick<Simulated, 'wasted' | 'used'> & { readonly seconds: number } {
   const random = randomOf(options.seed ?? 1)
   const between = ([least, most]: readonly [number, number]) => least + random() * (most - least)
   const events = openEvents()
   const admits = openLimiter(server)
+  const pause = server.retryAfter === undefined ? undefined : server.retryAfter * 1_000
   let now = 0
   let noted: number | undefined
   let waiting = options.chunks
   let begun = 0
-  let accepted = 0
+  let requests = 0
   let throttled = 0
-  let end = 0
+  let first = Number.POSITIVE_INFINITY
+  let last = 0
 
-  /** Carries out a chunk of which so many are left, then takes the next one. */
-  const work = (left: number): void => {
+  /** Begins an invocation over a chunk of which so many are left. */
+  const begin = (left: number): void => {
     begun += 1
-    const isEnded = options.endsEvery !== undefined && begun % options.endsEvery === 0
-    const size = isEnded ? Math.ceil(left / 2) : left
-    const gate = openRateGate(undefined, now, noted)
-    let told = gate.limit
-    let notedAt = now
-    let underWay = 0
+    const isKilled = options.kill !== undefined && begun % options.kill.every === 0
+    let isOver = false
+    let written = 0
     let done = 0
-    const note = (): void => {
-      if (gate.limit !== undefined && gate.limit !== told) noted = limitToNote(noted, gate.limit)
-      told = gate.limit
-      notedAt = now
-    }
-    const finish = (): void => {
-      // Whoever is ended notes nothing.
-      if (!isEnded) note()
-      const rest = left - size
-      if (rest > 0) events.add(now + between(options.between), () => work(rest))
+    /** Whoever comes next has to see to those that are not written down, and begins after a while. */
+    const end = (rest: number): void => {
+      isOver = true
+      if (rest > 0) begin(rest)
       else next()
     }
-    const pump = openPump(
-      gate,
-      events,
-      () => now,
-      () => underWay < 64 && done + underWay < size,
-      () => send(),
-    )
-    const send = (): void => {
-      const startedAt = now
-      underWay += 1
-      events.add(now + between(server.latency) / 2, () => {
-        const isAccepted = admits(now)
-        events.add(now + between(server.latency) / 2, () => {
-          underWay -= 1
-          if (isAccepted) {
-            done += 1
-            accepted += 1
-            end = now
-            gate.answered(now, startedAt)
-          } else {
-            throttled += 1
-            gate.throttled(now, startedAt, undefined)
-          }
-          if (now - notedAt >= 5_000) note()
-          if (done === size && underWay === 0) finish()
-          else pump()
-        })
+    if (isKilled) {
+      events.add(now + random() * (options.kill?.within ?? 0), () => {
+        if (!isOver) end(left - written)
       })
     }
-    pump()
+    const send = (): void => {
+      const gate = openRateGate(undefined, now, noted, options.workers)
+      let told = gate.limit
+      let underWay = 0
+      const note = (): void => {
+        if (gate.limit !== undefined && gate.limit !== told) noted = limitToNote(noted, gate.limit)
+        told = gate.limit
+      }
+      const write = (): void => {
+        if (isOver) return
+        written = done
+        note()
+        if (noted !== undefined) gate.hear(noted)
+        events.add(now + writeEvery, write)
+      }
+      events.add(now + writeEvery, write)
+      const pump = openPump(
+        gate,
+        events,
+        () => now,
+        () => !isOver && underWay < 64 && done + underWay < left,
+        () => {
+          const startedAt = now
+          first = Math.min(first, now)
+          underWay += 1
+          requests += 1
+          events.add(now + between(server.latency) / 2, () => {
+            const isAccepted = admits(now)
+            if (!isAccepted) throttled += 1
+            last = now
+            events.add(now + between(server.latency) / 2, () => {
+              if (isOver) return
+              underWay -= 1
+              if (isAccepted) {
+                done += 1
+                gate.answered(now, startedAt)
+              } else gate.throttled(now, startedAt, pause)
+              if (done === left) {
+                note()
+                end(0)
+              } else pump()
+            })
+          })
+        },
+      )
+      pump()
+    }
+    events.add(now + between(options.between), () => {
+      if (!isOver) send()
+    })
   }
   const next = (): void => {
     if (waiting === 0) return
     waiting -= 1
-    events.add(now + between(options.between), () => work(options.size))
+    begin(options.size)
   }
 
   for (let worker = 0; worker < options.workers; worker += 1) next()
@@ -209,11 +233,9 @@ export function simulateWorkers(
     event.happen()
   }
   return {
-    accepted,
-    throttled,
-    wasted: throttled / (accepted + throttled),
-    used: accepted / possible(server, end, 64 * options.workers),
-    seconds: end / 1_000,
+    wasted: throttled / requests,
+    used: (options.chunks * options.size) / possible(server, last - first, 64 * options.workers),
+    seconds: (last - first) / 1_000,
   }
 }
 
