@@ -137,6 +137,51 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     await files.locator('.findings', { hasText: 'TORNADOO' }).waitFor()
   })
 
+  test('tells a screen reader what there is, and what changes', async () => {
+    const { url, send } = await serve()
+    const page = await visit(url)
+    const customer = page.getByRole('listitem').filter({ hasText: 'NA development' })
+    expect(await customer.ariaSnapshot()).toBe(
+      [
+        '- listitem:',
+        '  - heading "NA development en-US" [level=3]',
+        '  - img "Speaker, no light"',
+        '  - text: No notifications',
+        '  - status: "NA development en-US: Nothing is waiting"',
+        '  - button "Read my notifications, NA development en-US": Read my notifications',
+        '  - switch "Notifications of NA development en-US" [checked]',
+        '  - status',
+      ].join('\n'),
+    )
+    await send()
+    await customer.getByText('1 notification is waiting').waitFor()
+    expect(await customer.ariaSnapshot()).toContain(
+      '  - status: "NA development en-US: 1 notification is waiting"',
+    )
+    await page.getByRole('switch', { name: 'Notifications of NA development en-US' }).uncheck()
+    await customer.getByRole('switch', { checked: false }).waitFor()
+    expect(await customer.ariaSnapshot()).toMatch(/- switch "[^"]+"$/m)
+    await page.getByRole('button', { name: 'Answer 500' }).click()
+    await page.getByText('Waiting: Answer 500.').waitFor()
+    await send('--retries', '0')
+    const news = page.getByRole('status').filter({ hasText: 'Newest request: 500' })
+    expect(await news.textContent()).toBe('Newest request: 500, answered as planned')
+
+    const snapshot = await page.locator('body').ariaSnapshot()
+    const titles = [...snapshot.matchAll(/^ *- (?:heading|region) ("[^"]+")(?: \[level=(\d)\])?/gm)]
+    const outline = titles.map(([, title, level = 'region']) => `${level} ${title}`)
+    expect(outline.filter(line => !line.startsWith('3'))).toEqual([
+      '1 "Inbox"',
+      'region "Customers"',
+      '2 "Customers"',
+      'region "Faults for the next request"',
+      '2 "Faults for the next request"',
+      'region "Requests"',
+      '2 "Requests"',
+    ])
+    expect(snapshot).not.toMatch(/[▸▾]/)
+  })
+
   test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', async colorScheme => {
     const { url, send } = await serve()
     const page = await visit(url, { colorScheme })
@@ -190,6 +235,17 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     expect(total).toBeLessThanOrEqual(60_000)
     await page.locator('summary').last().click()
     await page.getByLabel('Headers').waitFor()
+
+    // One more request adds one row, and touches no other.
+    await page.evaluate(`
+      window.changed = 0
+      const observer = new MutationObserver(changes => { window.changed += changes.length })
+      observer.observe(document.querySelector('.requests'), { childList: true, subtree: true, characterData: true, attributes: true })
+    `)
+    await fetch(new URL('/elsewhere', url))
+    await page.locator('summary', { hasText: '/elsewhere' }).waitFor()
+    expect(await page.locator('summary').count()).toBe(1000)
+    expect(await page.evaluate('window.changed')).toBeLessThan(10)
   })
 })
 

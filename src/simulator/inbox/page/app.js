@@ -116,7 +116,7 @@ function customerView(customer) {
         }
       </div>
     </div>
-    <p class="count">${countWords(waiting.length + customer.older)}</p>
+    <p class="count" role="status" aria-atomic="true"><span class="unseen">${name}: </span>${countWords(waiting.length + customer.older)}</p>
     <div class="actions">
       <button type="button" aria-label="Read my notifications, ${name}" @click=${() => read(customer)}>Read my notifications</button>
       <label class="switch"><input type="checkbox" role="switch" .checked=${on} aria-label="Notifications of ${name}"
@@ -173,8 +173,16 @@ function requestsView({ requests }) {
         ? html`<p class="empty">Nothing came in yet. Send with the command that the terminal shows.</p>`
         : html`<p class="hint">${requests.length === 1 ? '1 request' : `${requests.length} requests`}, the newest first. Credentials are hidden.</p>`
     }
+    <p class="unseen" role="status">${newestWords(requests.at(-1))}</p>
     <ol class="requests" reversed>${repeat([...requests].reverse(), ({ id }) => id, requestView)}</ol>
   </section>`
+}
+
+/** What a screen reader tells of the request that came in last. */
+function newestWords(request) {
+  return request === undefined
+    ? ''
+    : `Newest request: ${request.status ?? 'no answer'}, ${request.note}`
 }
 
 function requestView(request) {
