@@ -753,6 +753,24 @@ export const eventCases = {
         ...yaml(`${weatherEvent}localizedAttributes: Weather Channel\n`),
         at: 'event.yaml:7:22',
       },
+      {
+        name: 'a text called "locale"',
+        ...yaml(weather.replace('{ source:', '{ locale: en-US, source:')),
+        at: 'event.yaml:8:12',
+        says: 'A text cannot be called "locale"',
+      },
+      {
+        name: 'a map in a list',
+        ...json({ ...body, localizedAttributes: [{ 'en-US': { source: 'A' } }] }),
+        at: 'event.json:15:5',
+        says: 'Write { "locale": "en-US", … } with the texts beside it',
+      },
+      {
+        name: 'an entry without anything like a locale',
+        ...json({ ...body, localizedAttributes: [{ source: 'A' }] }),
+        at: 'event.json:15:5',
+        says: 'Add "locale": "en-US".',
+      },
     ],
     clean: [
       { name: 'a list', ...json(body) },
@@ -824,6 +842,12 @@ export const eventCases = {
         says: 'de-DE has no text for "source"',
       },
       {
+        name: 'in every locale, as none has any text',
+        ...yaml(`${weatherEvent}localizedAttributes:\n  en-US: {}\n`),
+        at: 'event.yaml:5:15',
+        says: 'or correct the name.',
+      },
+      {
         name: 'in one of two entries',
         ...json({
           ...body,
@@ -853,6 +877,14 @@ export const eventCases = {
         ...yaml(weather.replace('Weather Channel }', 'Weather Channel, area: Kent }')),
         at: 'event.yaml:8:37',
         says: '"area"',
+      },
+      {
+        name: 'in several locales',
+        ...yaml(
+          `${weather.replace('Channel }', 'Channel, area: Kent }')}  de-DE: { source: A, area: B }\n`,
+        ),
+        at: 'event.yaml:8:37',
+        says: '"area" (in 2 locales)',
       },
       {
         name: 'an event without localized texts',
@@ -916,6 +948,12 @@ export const eventCases = {
         at: 'event.yaml:7:1',
         says: 'en-CA and de-DE',
       },
+      {
+        name: 'the only other locale of the skill',
+        ...withSkill(weather, [weatherName], ['en-US', 'de-DE']),
+        at: 'event.yaml:7:1',
+        says: 'there are no texts for it; these customers hear only that they have a notification. Add an entry for de-DE.',
+      },
     ],
     clean: [
       { name: 'all there', ...withSkill(weather, [weatherName], ['en-US']) },
@@ -927,6 +965,20 @@ export const eventCases = {
   },
   'event/locale-unknown': {
     found: [
+      {
+        name: 'a country where no skills are, of a language that they speak',
+        ...yaml(weather.replace('en-US', 'fr-BE')),
+        at: 'event.yaml:8:3',
+        says: 'For this language skills have fr-CA, fr-FR.',
+        severity: 'warning',
+      },
+      {
+        name: 'a language that no skill speaks',
+        ...yaml(weather.replace('en-US', 'fi-FI')),
+        at: 'event.yaml:8:3',
+        says: 'Use one of ',
+        severity: 'warning',
+      },
       {
         name: 'a language with several countries',
         ...json({ ...body, localizedAttributes: [{ locale: 'en', source: 'A' }] }),
