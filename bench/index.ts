@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { measureCampaigns } from './campaign/index.ts'
+import { measureInbox } from './inbox.ts'
 import { measureRecipients } from './recipients/index.ts'
 import { measureStart } from './start.ts'
 import { measureSubscribers } from './subscribers.ts'
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   recipients: async () => tableText(await measureRecipients(1_000_000)),
   campaign: () => measureCampaigns(isFull),
   subscribers: async () => tableText(await measureSubscribers(20_000, 15)),
+  inbox: () => measureInbox(10),
 }
 
 const wanted = Object.keys(parts).filter(name => words.includes(name))
