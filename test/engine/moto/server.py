@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 
 import moto.awslambda.models as lambdas
@@ -35,15 +36,18 @@ os.environ["MOTO_PORT"] = str(port)
 
 folder = tempfile.TemporaryDirectory(prefix="moto-functions-")
 unpacked = {}
+unpacking = threading.Lock()
 
 
 def folder_of(function):
     """Where the code is that was deployed."""
-    if function.code_sha_256 not in unpacked:
-        path = os.path.join(folder.name, str(len(unpacked)))
-        zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(path)
-        unpacked[function.code_sha_256] = path
-    return unpacked[function.code_sha_256]
+    # Chunks begin at the same moment.
+    with unpacking:
+        if function.code_sha_256 not in unpacked:
+            path = os.path.join(folder.name, str(len(unpacked)))
+            zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(path)
+            unpacked[function.code_sha_256] = path
+        return unpacked[function.code_sha_256]
 
 
 def invoke(function, event=None):
