@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { noFindings, type Part } from '../../../src/core/event/diagnostic.ts'
 import {
   type Announced,
   type Announcement,
+  chosenReferenceId,
   derivedReferenceId,
   referenceIdOf,
+  sortedJson,
 } from '../../../src/core/event/reference-id.ts'
 
 const announced: Announced = {
@@ -100,4 +103,79 @@ describe('referenceIdOf', () => {
       referenceIdOf(root, name, { type: 'Unicast', payload: { user } }, announcement)
     expect(new Set([id, of('A'), of('B'), of('A')]).size).toBe(3)
   })
+})
+
+describe('a reference id that somebody chose', () => {
+  const path = ['referenceId']
+  /** What it is, and what is found, in one text. */
+  function chosen(
+    part: Part | undefined,
+    setting?: string,
+    isTemplate = false,
+  ): readonly [id: string | undefined, found: readonly string[]] {
+    const found = noFindings()
+    const id = chosenReferenceId(part, setting, { found, isTemplate: () => isTemplate })
+    return [
+      id,
+      found.all.map(({ rule, path: at, severity, message, help }) => {
+        return `${severity} ${rule} ${at?.join('.') ?? 'nowhere'}: ${message} ${help}`
+      }),
+    ]
+  }
+
+  test('is the setting, else that of the file', () => {
+    expect(chosen(undefined)).toEqual([undefined, []])
+    expect(chosen({ value: 'File1', path })).toEqual(['File1', []])
+    expect(chosen({ value: 'File1', path }, 'Setting1')).toEqual(['Setting1', []])
+    expect(chosen(undefined, 'Setting~1')).toEqual(['Setting~1', []])
+  })
+
+  test('may be a number where a template made it', () => {
+    expect(chosen({ value: 7, path }, undefined, true)).toEqual(['7', []])
+    expect(chosen({ value: 7, path })).toEqual([
+      undefined,
+      [
+        'error event/value-type referenceId: referenceId is a number, not a text. Put it in quotes, or leave it out to have one derived.',
+      ],
+    ])
+    expect(chosen({ value: null, path }, undefined, true)[1]).toEqual([
+      expect.stringContaining('referenceId is nothing, not a text.'),
+    ])
+  })
+
+  const long = 'x'.repeat(101)
+  test.each([
+    ['x'.repeat(100), undefined],
+    [
+      '',
+      'error event/reference-id-length nowhere: The reference id is empty. Leave it out to have one derived, or write letters and digits.',
+    ],
+    [
+      long,
+      'error event/reference-id-length nowhere: The reference id has 101 characters; at most 100 are allowed. Shorten it, or leave it out to have one derived.',
+    ],
+    [
+      'to amzn1.ask.account.A',
+      'warning event/reference-id-user nowhere: The reference id holds a user id. Leave the user out: one reference id may go to any number of customers.',
+    ],
+    [
+      `amzn1.ask.${long}`,
+      'error event/reference-id-user nowhere: The reference id holds a user id, and with 111 characters it is longer than 100. Leave the user out: one reference id may go to any number of customers.',
+    ],
+    [
+      'a-b-c',
+      'notice event/reference-id-characters nowhere: The reference id "a-b-c" holds "-"; the description in Amazon\'s SDK allows letters, digits and "~" only, though ids of Amazon\'s own samples hold hyphens. Write "abc", or leave it out to have one derived.',
+    ],
+    [
+      'a-b.c é_/🎮',
+      'warning event/reference-id-characters nowhere: The reference id "a-b.c é_/🎮" holds "-", ".", " ", "é" and "_"; the description in Amazon\'s SDK allows letters, digits and "~" only. Write "abc", or leave it out to have one derived.',
+    ],
+  ])('of %j is checked', (id, says) => {
+    expect(chosen(undefined, id)).toEqual([id, says === undefined ? [] : [says]])
+  })
+})
+
+test('keys are sorted at every depth, lists stay', () => {
+  const value = { b: [{ d: 1, c: [2, 1] }, null], a: 'x' }
+  expect(JSON.stringify(sortedJson(value))).toBe('{"a":"x","b":[{"c":[2,1],"d":1},null]}')
 })
