@@ -11,6 +11,7 @@ import type { Style } from '../core/report/layout.ts'
 import { rows } from '../core/report/layout.ts'
 import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
+import { codeOf, messageOf } from '../core/world.ts'
 import type { Inbox } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
@@ -80,7 +81,9 @@ export async function simulateCommand(
   }
   inbox = openInbox(simulator)
   page.fill(inbox)
-  if (options.has('open')) openBrowser(inboxUrl(simulator))
+  if (options.has('open')) {
+    openBrowser(inboxUrl(simulator), sentence => error.write(`${plainText(sentence)}\n`))
+  }
   out.write(
     json
       ? `${JSON.stringify(addressesObject(simulator, given, manifest))}\n`
@@ -103,14 +106,31 @@ function inboxUrl({ authUrl }: Simulator): string {
   return new URL('/', authUrl).href
 }
 
-/** Opens the user's browser; where that fails, the address that is printed has to do. */
-function openBrowser(url: string): void {
-  const [program, ...words] =
-    process.platform === 'win32'
-      ? ['cmd', '/c', 'start', '""', url]
-      : [process.platform === 'darwin' ? 'open' : 'xdg-open', url]
-  const child = spawn(program, words, { stdio: 'ignore', detached: true })
-  child.on('error', () => {})
+/** A program that opens an address in the user's browser, and its words. */
+export function openerOf(platform: string, url: string): readonly [string, ...string[]] {
+  // What follows `start` in quotes is a title; without one it would take the address for that.
+  if (platform === 'win32') return ['cmd', '/c', 'start', '""', url]
+  return [platform === 'darwin' ? 'open' : 'xdg-open', url]
+}
+
+/**
+ * Opens the user's browser.
+ *
+ * @param onProblem is told why there is none, where that shows
+ */
+function openBrowser(url: string, onProblem: (sentence: string) => void): void {
+  const [program, ...words] = openerOf(process.platform, url)
+  const problem = (reason: string) =>
+    onProblem(`No browser was opened, since ${program} ${reason}. Open ${url} yourself.`)
+  // Quotes are as cmd wants them already.
+  const verbatim = { windowsVerbatimArguments: true }
+  const child = spawn(program, words, { stdio: 'ignore', detached: true, ...verbatim })
+  child.on('error', failure =>
+    problem(codeOf(failure) === 'ENOENT' ? 'is missing' : `cannot start: ${messageOf(failure)}`),
+  )
+  child.on('exit', code => {
+    if (code !== null && code !== 0) problem(`ended with ${code}`)
+  })
   child.unref()
 }
 

@@ -34,6 +34,8 @@ export interface Child {
   readonly ended: Promise<Ended>
   /** Waits until stdout holds a text; fails where the process ends without it. */
   printed(text: string): Promise<string>
+  /** The same of stderr. */
+  complained(text: string): Promise<string>
 }
 
 /** Starts the built command line. Nothing of the surrounding environment reaches it. */
@@ -57,20 +59,26 @@ export function startCli(words: readonly string[], options: ChildOptions = {}): 
     stderr += text
   })
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }))
+  async function told(
+    stream: typeof child.stdout,
+    soFar: () => string,
+    text: string,
+  ): Promise<string> {
+    const gone = ended.then(({ code }) => {
+      throw new Error(`Ended with ${code} before printing "${text}":\n${stdout}\n${stderr}`)
+    })
+    // Ending is what most processes do in time; it matters only while this waits.
+    gone.catch(() => {})
+    if (stream === null) throw new Error('standard output goes to a file')
+    while (!soFar().includes(text)) await Promise.race([once(stream, 'data'), gone])
+    return soFar()
+  }
+
   return {
     process: child,
     ended,
-    async printed(text) {
-      const gone = ended.then(({ code }) => {
-        throw new Error(`Ended with ${code} before printing "${text}":\n${stdout}\n${stderr}`)
-      })
-      // Ending is what most processes do in time; it matters only while this waits.
-      gone.catch(() => {})
-      const { stdout: stream } = child
-      if (stream === null) throw new Error('standard output goes to a file')
-      while (!stdout.includes(text)) await Promise.race([once(stream, 'data'), gone])
-      return stdout
-    },
+    printed: text => told(child.stdout, () => stdout, text),
+    complained: text => told(child.stderr, () => stderr, text),
   }
 }
 

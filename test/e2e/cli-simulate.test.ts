@@ -1,4 +1,7 @@
+import { chmod, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { openerOf } from '../../src/cli/simulate.ts'
 import { type Child, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
 
@@ -104,5 +107,53 @@ describe('simulate', () => {
     // The line about this request has nobody to read it; whether there is an answer does not matter.
     await fetch(authUrl, { method: 'POST' }).catch(() => {})
     expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+describe('simulate --open', () => {
+  test.each([
+    ['linux', ['xdg-open', 'http://127.0.0.1:80/']],
+    ['darwin', ['open', 'http://127.0.0.1:80/']],
+    ['win32', ['cmd', '/c', 'start', '""', 'http://127.0.0.1:80/']],
+  ])('opens the browser of %s', (platform, words) => {
+    expect(openerOf(platform, 'http://127.0.0.1:80/')).toEqual(words)
+  })
+
+  describe.skipIf(process.platform !== 'linux')('on Linux', () => {
+    /** Starts `simulate --open` where nothing but this can be found as `xdg-open`. */
+    async function openWith(script: string | undefined) {
+      const folder = await folderWith(script === undefined ? {} : { 'bin/xdg-open': script })
+      if (script !== undefined) await chmod(join(folder, 'bin/xdg-open'), 0o755)
+      const child = startCli(['simulate', '--open', '--json'], {
+        folder,
+        environment: { PATH: join(folder, 'bin') },
+      })
+      onTestFinished(() => void child.process.kill())
+      return { folder, child, inboxUrl: JSON.parse(await child.printed('\n')).inboxUrl }
+    }
+
+    test('hands the address of the inbox to xdg-open', async () => {
+      const { folder, child, inboxUrl } = await openWith('#!/bin/sh\necho "$#" "$1" > opened\n')
+      await expect
+        .poll(() => readFile(join(folder, 'opened'), 'utf8').catch(() => ''), { timeout: 30_000 })
+        .toBe(`1 ${inboxUrl}\n`)
+      expect((await fetch(inboxUrl)).status).toBe(200)
+      child.process.kill('SIGINT')
+      expect(await child.ended).toMatchObject({ code: 0, stderr: '' })
+    })
+
+    test.each([
+      { script: undefined, reason: 'is missing' },
+      { script: '#!/bin/sh\nexit 3\n', reason: 'ended with 3' },
+    ])('where that $reason, says so and goes on', async ({ script, reason }) => {
+      const { child, inboxUrl } = await openWith(script)
+      await child.complained('yourself')
+      expect((await fetch(inboxUrl)).status).toBe(200)
+      child.process.kill('SIGINT')
+      expect(await child.ended).toMatchObject({
+        code: 0,
+        stderr: `No browser was opened, since xdg-open ${reason}. Open ${inboxUrl} yourself.\n`,
+      })
+    })
   })
 })
