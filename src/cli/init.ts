@@ -312,7 +312,7 @@ function stepsOfPlugin(
   })
   return [
     { text: 'Install the plugin:', lines: ['npm install --save-dev alexa-proactive'] },
-    { text: `Add to ${file}:`, lines },
+    { text: `Add to ${file}${underKeys(text)}:`, lines },
     {
       text: 'See what the manifest lacks; --write adds it:',
       lines: ['serverless alexa-proactive manifest'],
@@ -322,6 +322,12 @@ function stepsOfPlugin(
       lines: [`serverless alexa-proactive preview --event ${fileNameOf(event)}`],
     },
   ]
+}
+
+/** Where lines go whose first words the configuration has already: YAML has each of them once. */
+function underKeys(text: string): string {
+  const there = ['plugins', 'custom'].filter(key => new RegExp(`^${key}:`, 'm').test(text))
+  return there.length === 0 ? '' : `, under the ${listed(there)} that it has`
 }
 
 function slashed(path: string): string {

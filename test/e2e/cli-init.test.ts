@@ -252,6 +252,14 @@ describe('in a service of the Serverless Framework', () => {
     expect(stdout).toContain('     custom:\n       alexaProactive:\n         events:\n')
     expect(stdout).not.toContain('plugins:')
   })
+
+  test('says that keys which are there take the lines in', async () => {
+    const folder = await folderWith({
+      'serverless.yml': 'service: a\nplugins:\n  - serverless-offline\ncustom:\n  own: 1\n',
+    })
+    const { stdout } = await runCli(['init', '--event', 'occasion'], { folder })
+    expect(stdout).toContain('Add to serverless.yml, under the plugins and custom that it has:\n')
+  })
 })
 
 describe('never overwrites', () => {
