@@ -8,7 +8,13 @@ import {
   startGroup,
   warning,
 } from '@actions/core'
-import { type Diagnostic, documentationOf, type Place, type Severity } from '../core/diagnostic.ts'
+import {
+  type Diagnostic,
+  documentationOf,
+  type Place,
+  type Severity,
+  severities,
+} from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'
 import type { Plan, StageDecision } from '../core/plan.ts'
 import { openCampaignLines } from '../core/report/campaign.ts'
@@ -48,19 +54,12 @@ export function print(lines: readonly string[], title?: string): void {
   if (title !== undefined) endGroup()
 }
 
-/** The log of one run, annotations included: in it, the runner shows them too. */
-export interface RunLog {
-  step(step: Step): void
-  /** Prints the findings that no step has told. How a campaign gets on is told no more after this. */
-  end(diagnostics: readonly Diagnostic[]): void
-}
-
 /**
- * Opens the log of a run.
+ * Opens the log of one run, annotations included: in it, the runner shows them too.
  *
  * @param workspace the folder that files of annotations are relative to
  */
-export function openLog(settings: Settings, workspace: string): RunLog {
+export function openLog(settings: Settings, workspace: string) {
   const campaign = settings.campaign && openCampaignLines(line => print([line]), systemClock)
   let told: readonly Diagnostic[] = []
   let annotations: readonly Annotation[] = []
@@ -71,7 +70,7 @@ export function openLog(settings: Settings, workspace: string): RunLog {
     told = [...told, ...diagnostics]
   }
   return {
-    step(step) {
+    step(step: Step): void {
       switch (step.kind) {
         case 'stage':
           // A check alone is about no stage.
@@ -94,7 +93,8 @@ export function openLog(settings: Settings, workspace: string): RunLog {
           campaign?.step(step)
       }
     },
-    end(diagnostics) {
+    /** Prints the findings that no step has told. How a campaign gets on is told no more after this. */
+    end(diagnostics: readonly Diagnostic[]): void {
       campaign?.end()
       findings(
         withoutAlreadySent(diagnostics).filter(diagnostic => !told.includes(diagnostic)),
@@ -127,7 +127,6 @@ export interface Annotation {
   readonly finding?: Diagnostic
 }
 
-const severities = ['error', 'warning', 'notice'] as const
 const annotate = { error, warning, notice }
 
 /**

@@ -29,17 +29,8 @@ import { systemClock } from '../core/time.ts'
 import type { Invocation } from './command-line.ts'
 import { type Output, problemText, styleOf, type Terminal } from './output.ts'
 
-/** Shows what happens, as it happens: results to `out`, everything else to `error`. */
-export interface RunShow {
-  step(step: Step): void
-  result(result: Result): void
-  /** The settings are not understood, so there is no run. */
-  refused(diagnostics: readonly Diagnostic[]): void
-  problem(sentence: string): void
-}
-
 /**
- * Opens the show of one run. With `--json` the only thing on `out` is the result object. Without it,
+ * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the only thing on `out` is the result object. Without it,
  * the findings of `validate` are its result; those of other commands go to `error`.
  *
  * @param isCampaign whether the event goes to a list of users
@@ -48,7 +39,7 @@ export function showRun(
   { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
   { out, error, environment, words, interruption }: Terminal,
   isCampaign: boolean,
-): RunShow {
+) {
   const outStyle = styleOf(out, environment, words)
   const errorStyle = styleOf(error, environment, words)
   const campaign = isCampaign ? campaignProgress(error, errorStyle) : undefined
@@ -75,7 +66,7 @@ export function showRun(
   const object = (result: Result) => out.write(`${jsonText(resultObject(result))}\n`)
 
   return {
-    step(step) {
+    step(step: Step): void {
       switch (step.kind) {
         case 'stage':
           // Shown with the plan, beside the regions.
@@ -100,7 +91,7 @@ export function showRun(
           campaign?.step(step)
       }
     },
-    result(result) {
+    result(result: Result): void {
       campaign?.end()
       findings(
         withoutAlreadySent(result.diagnostics).filter(diagnostic => !shown.includes(diagnostic)),
@@ -109,18 +100,19 @@ export function showRun(
       else if (command === 'validate') toOut(style => countsText(result.diagnostics, style))
       else {
         const outcome = result.campaign
-        if (outcome !== undefined && hasBegun(outcome)) toOut(style => campaignText(outcome, style))
+        if (hasBegun(outcome)) toOut(style => campaignText(outcome, style))
         const more = '"alexa-proactive send --help" lists what can keep a notification silent.'
         toOut(style =>
           closingText(result, { interrupted: interruption.signal.aborted, more }, style),
         )
       }
     },
-    refused(diagnostics) {
+    /** The settings are not understood, so there is no run. */
+    refused(diagnostics: readonly Diagnostic[]): void {
       findings(diagnostics, toError)
       if (json) object(refusedResult(diagnostics))
     },
-    problem(sentence) {
+    problem(sentence: string): void {
       toError(style => problemText(sentence, style))
     },
   }

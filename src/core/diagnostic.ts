@@ -3,7 +3,9 @@ import { lighter, type RuleId } from './generated/severities.ts'
 /** The id of a rule, e.g. `manifest/permission-missing`. */
 export type { RuleId }
 
-export type Severity = 'error' | 'warning' | 'notice'
+/** The worst first. */
+export const severities = ['error', 'warning', 'notice'] as const
+export type Severity = (typeof severities)[number]
 
 /** A span of a file. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
 export interface Place {

@@ -52,6 +52,11 @@ export interface Delivery {
   readonly message: string
 }
 
+/** Whether the region has the event, from this run or an earlier one. */
+export function isArrived({ outcome }: Pick<Delivery, 'outcome'>): boolean {
+  return outcome === 'accepted' || outcome === 'already-sent'
+}
+
 /** The outcome of a campaign: one announcement to a list of users. All counts are of users, each once. */
 export interface CampaignReport {
   readonly recipients: number

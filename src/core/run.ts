@@ -23,7 +23,7 @@ import { outputFindings } from './outputs.ts'
 import { decideRegions, type Plan } from './plan.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
 import { reported } from './report/report.ts'
-import { type Delivery, type Result, refusedResult } from './result.ts'
+import { type Delivery, isArrived, type Result, refusedResult } from './result.ts'
 import type { Settings } from './settings.ts'
 import { speak } from './speech/speak.ts'
 import { decideStage, stageFindings } from './stage.ts'
@@ -244,9 +244,7 @@ function eachRegion(task: Task): Audience<EventBody> {
 
 /** What the outcomes of all regions amount to. */
 function endingOf(deliveries: readonly Delivery[], { simulate }: Settings): Ending {
-  const arrived = deliveries.filter(
-    ({ outcome }) => outcome === 'accepted' || outcome === 'already-sent',
-  )
+  const arrived = deliveries.filter(isArrived)
   const isRepeat = arrived.every(({ outcome }) => outcome === 'already-sent')
   const isLost = arrived.length < deliveries.length
   const some = isLost ? 'partial' : isRepeat ? 'already-sent' : 'sent'

@@ -18,8 +18,8 @@ const outcomeLabels = [
 ] as const
 
 /** Whether a campaign has begun, so that there are outcomes to tell of. */
-export function hasBegun({ journal, name }: CampaignReport): boolean {
-  return journal !== undefined || name !== undefined
+export function hasBegun(campaign: CampaignReport | undefined): campaign is CampaignReport {
+  return campaign?.journal !== undefined || campaign?.name !== undefined
 }
 
 /** How many users have which outcome; those that nobody has are left out. */

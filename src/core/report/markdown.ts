@@ -1,6 +1,14 @@
-import { documentationOf } from '../diagnostic.ts'
+import { documentationOf, severities } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
-import type { CampaignReport, Delivery, Outcome, Result, Spoken, Status } from '../result.ts'
+import {
+  type CampaignReport,
+  type Delivery,
+  isArrived,
+  type Outcome,
+  type Result,
+  type Spoken,
+  type Status,
+} from '../result.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
 import { estimateSentence, lengthText, speechMarkdown, wordingSentence } from './preview.ts'
@@ -150,7 +158,7 @@ function deliveryTable({ deliveries, diagnostics }: Result): Table {
 /** @param explained what the findings say; a finding may name regions before it says the same */
 function deliveryRow(delivery: Delivery, explained: readonly string[]): Row {
   const { region, outcome, requestId, attempts, message } = delivery
-  const isPlain = outcome === 'accepted' || outcome === 'already-sent'
+  const isPlain = isArrived(delivery)
   const isExplained = isPlain || explained.some(finding => finding.endsWith(message))
   return {
     cells: [
@@ -188,7 +196,7 @@ function factsText(result: Result, withStage: boolean): string {
 }
 
 function campaignLines({ campaign, simulated }: Result): readonly string[] {
-  if (campaign === undefined || !hasBegun(campaign)) return []
+  if (!hasBegun(campaign)) return []
   return campaignFacts(campaign).map(({ label, text: fact }) => {
     const goesOn = label === 'journal' && !simulated
     const line = `${label.slice(0, 1).toUpperCase()}${label.slice(1)}: ${text(fact)}`
@@ -198,7 +206,7 @@ function campaignLines({ campaign, simulated }: Result): readonly string[] {
 
 function findingTable(result: Result): Table {
   const findings = findingsBesideOutcomes(result)
-  const rows = (['error', 'warning', 'notice'] as const).flatMap(severity =>
+  const rows = severities.flatMap(severity =>
     groupFindings(findings.filter(finding => finding.severity === severity)).map(findingRow),
   )
   return {
@@ -230,7 +238,7 @@ function findingRow({ finding, places }: FindingGroup): Row {
 
 /** The users of a campaign, and why some were not notified. */
 function campaignTables({ campaign }: Result): readonly Table[] {
-  if (campaign === undefined || !hasBegun(campaign)) return []
+  if (!hasBegun(campaign)) return []
   const { recipients, shard, reasons } = campaign
   const all = { label: 'all', text: counted(recipients) }
   return [

@@ -122,14 +122,7 @@ function publishedSpoken({
 
 function publishedDiagnostic(diagnostic: Diagnostic): Published<'diagnostics'> {
   const { rule, severity, message, help, place } = diagnostic
-  return {
-    rule,
-    severity,
-    message,
-    ...place,
-    help,
-    docs: documentationOf(rule),
-  }
+  return { rule, severity, message, ...place, help, docs: documentationOf(rule) }
 }
 
 function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
@@ -158,11 +151,11 @@ function outcomes(result: Result, outcome: Outcome): number {
   return result.deliveries.filter(delivery => delivery.outcome === outcome).length
 }
 
-const levels = {
+const levels: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',
   notice: 'note',
-} as const satisfies Record<Severity, string>
+}
 
 /**
  * The findings of a result as a SARIF 2.1.0 log, fit for GitHub code scanning. A finding in a file is a

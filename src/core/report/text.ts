@@ -1,7 +1,13 @@
-import { byPlace, type Diagnostic, documentationOf, type Severity } from '../diagnostic.ts'
+import {
+  byPlace,
+  type Diagnostic,
+  documentationOf,
+  type Severity,
+  severities,
+} from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
-import type { Delivery, Result, Spoken } from '../result.ts'
+import { type Delivery, isArrived, type Result, type Spoken } from '../result.ts'
 import type { SourceText } from '../source/read.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { listed } from '../wording.ts'
@@ -41,7 +47,7 @@ export function findingsText(
 
 /** A line such as `Found: 2 errors and 1 warning.`, coloured by the worst. */
 export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style): string {
-  const worst = (['error', 'warning', 'notice'] as const).find(severity =>
+  const worst = severities.find(severity =>
     diagnostics.some(diagnostic => diagnostic.severity === severity),
   )
   const paint = worst === undefined ? colors.green : severityPaint(worst, colors)
@@ -169,8 +175,7 @@ export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
  */
 export function deliveryText(delivery: Delivery, { colors }: Style): string {
   const { region, outcome } = delivery
-  const isGood = outcome === 'accepted' || outcome === 'already-sent'
-  const paint = isGood ? colors.green : colors.red
+  const paint = isArrived(delivery) ? colors.green : colors.red
   const facts = plainText(answerFacts(delivery))
   return `  ${colors.bold(region)}  ${paint(padTo(outcomeWords[outcome], outcomeWidth))}  ${facts}\n`
 }

@@ -1,9 +1,15 @@
 import type { Region } from '../alexa.ts'
 import type { DeliveryStep } from '../delivery/deliver.ts'
-import { countOf, type Diagnostic, type Place, type Severity } from '../diagnostic.ts'
+import { countOf, type Diagnostic, type Place, severities } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
-import type { AnnouncedEvent, Delivery, Outcome, Result } from '../result.ts'
+import {
+  type AnnouncedEvent,
+  type Delivery,
+  isArrived,
+  type Outcome,
+  type Result,
+} from '../result.ts'
 import { durationText } from '../time.ts'
 import { listed } from '../wording.ts'
 import type { Row } from './layout.ts'
@@ -88,7 +94,7 @@ export function statusSentence(result: Result): string {
 
 function statusWords(result: Result): string {
   if (result.campaignSentence !== undefined) return result.campaignSentence
-  const arrived = regionsOf(result, ({ outcome }) => isArrived(outcome))
+  const arrived = regionsOf(result, isArrived)
   const stage = result.stage === undefined ? '' : ` in the ${result.stage} stage`
   if (result.simulated)
     return `Simulated: ${deliveryWords(result, arrived, stage)}. Nobody was notified.`
@@ -132,7 +138,7 @@ function checkedWords({ files = [], diagnostics }: Result): string {
 
 /** For which regions the event was accepted, for which not, and for which nobody knows. */
 function deliveryWords(result: Result, arrived: readonly Region[], stage: string): string {
-  const lost = regionsOf(result, ({ outcome, inDoubt }) => !isArrived(outcome) && !inDoubt)
+  const lost = regionsOf(result, delivery => !isArrived(delivery) && !delivery.inDoubt)
   const unknown = regionsOf(result, ({ inDoubt }) => inDoubt)
   const certain =
     arrived.length === 0
@@ -144,13 +150,9 @@ function deliveryWords(result: Result, arrived: readonly Region[], stage: string
     : `${certain}; for ${regionWords(unknown)} it is not known`
 }
 
-function isArrived(outcome: Outcome): boolean {
-  return outcome === 'accepted' || outcome === 'already-sent'
-}
-
 /** `2 errors and 1 warning`; `no findings`. */
 export function countsSentence(diagnostics: readonly Diagnostic[]): string {
-  const counts = (['error', 'warning', 'notice'] as const satisfies readonly Severity[])
+  const counts = severities
     .map(severity => ({ severity, count: countOf(diagnostics, severity) }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
