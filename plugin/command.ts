@@ -29,7 +29,7 @@ import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
 import { completeManifest } from './manifest.ts'
 import { type EventRun, type Preparation, prepare, type Refusal, runEvent } from './run-event.ts'
-import { type Service, serviceOf } from './service.ts'
+import { type Service, serviceOf, textOf } from './service.ts'
 import type { ChosenEvent, EventSettings } from './settings.ts'
 
 /**
@@ -72,7 +72,7 @@ export async function runCommand(
   }
   if (command === 'send') {
     const { campaign } = result
-    if (campaign !== undefined && hasBegun(campaign)) {
+    if (hasBegun(campaign)) {
       utils.writeText(campaignText(campaign, plainStyle).trimEnd())
     }
     const text = closingText(result, { interrupted: false, more: undefined }, plainStyle)
@@ -97,8 +97,7 @@ function reasonsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function failureTitle(command: Command, result: Result): string {
   if (command !== 'send') return 'The check failed'
-  const hasSent = result.campaign !== undefined && hasBegun(result.campaign)
-  return result.deliveries.length === 0 && !hasSent
+  return result.deliveries.length === 0 && !hasBegun(result.campaign)
     ? 'Nothing was sent'
     : `${statusSentence(result)} Reference id ${result.referenceId}`
 }
@@ -280,8 +279,4 @@ export function chooseEvents(
 
 function unclear(message: string, help: string): Diagnostic {
   return finding('serverless/event-name', undefined, message, help)
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }

@@ -28,33 +28,10 @@ import { addTable, addVariable, checkSubscribers } from './subscribers.ts'
 import { checkOutputs, checkTemplate } from './template/check.ts'
 
 /** What the plugin does while a service is packaged and deployed, in this order. */
-export interface Deployment {
-  /** Before anything is built: settings, manifest, and the events that the deploy will send. */
-  check(): Promise<void>
-  /** Before the functions are compiled: what the settings add to the stack. */
-  addResources(): Promise<void>
-  /** When the functions are compiled: what needs them. */
-  finishResources(): Promise<void>
-  /** Before one function alone is deployed: what it has in its environment. */
-  addVariables(): Promise<void>
-  /** The compiled template against manifest and skill. */
-  checkTemplate(): Promise<void>
-  /** Before anything is uploaded: what was not checked for this deploy, such as a package that was made before. */
-  checkUpload(): Promise<void>
-  /** Sends the events when the stack is up. Never throws: the framework would say that the deploy failed. */
-  announce(): Promise<void>
-  /** Reports what could not be sent. */
-  finish(): Promise<void>
-  /** Says what was sent where the deploy failed afterwards. */
-  fail(): Promise<void>
-}
+export type Deployment = ReturnType<typeof openDeployment>
 
 /** Opens the work of one command of the framework; what its steps find out stays for those after. */
-export function openDeployment(
-  framework: Framework,
-  utils: Utils,
-  environment: Environment,
-): Deployment {
+export function openDeployment(framework: Framework, utils: Utils, environment: Environment) {
   let preparation: Preparation | undefined
   /** What this deploy was checked for: a plugin may deploy in the midst of another command. */
   let checkedFor: 'nothing' | 'package' | 'deploy' = 'nothing'
@@ -153,8 +130,10 @@ export function openDeployment(
   }
 
   return {
+    /** Before anything is built: settings, manifest, and the events that the deploy will send. */
     check: () => check(serviceOf(framework).words[0] === 'deploy'),
-    async addResources() {
+    /** Before the functions are compiled: what the settings add to the stack. */
+    async addResources(): Promise<void> {
       if (preparation?.service.isAws !== true) return
       const { subscribers, campaigns } = preparation.settings
       if (subscribers) {
@@ -163,22 +142,27 @@ export function openDeployment(
       }
       if (campaigns !== undefined) await addFunction(framework, campaigns)
     },
-    async finishResources() {
+    /** When the functions are compiled: what needs them. */
+    async finishResources(): Promise<void> {
       if (preparation?.service.isAws !== true) return
       const { campaigns } = preparation.settings
       if (campaigns !== undefined) addEngine(framework, campaigns)
     },
-    async addVariables() {
+    /** Before one function alone is deployed: what it has in its environment. */
+    async addVariables(): Promise<void> {
       const { custom, isAws } = serviceOf(framework)
       const written = mapAt(custom, 'alexaProactive')['subscribers']
       if (isAws && (written === true || written === 'true')) addVariable(framework)
     },
+    /** The compiled template against manifest and skill. */
     checkTemplate: checkCompiled,
-    async checkUpload() {
+    /** Before anything is uploaded: what was not checked for this deploy, such as a package that was made before. */
+    async checkUpload(): Promise<void> {
       if (checkedFor !== 'deploy') await check(true)
       await checkCompiled()
     },
-    async announce() {
+    /** Sends the events when the stack is up. Never throws: the framework would say that the deploy failed. */
+    async announce(): Promise<void> {
       // What "serverless dev" deploys is for developers alone.
       if (preparation === undefined || preparation.service.words[0] === 'dev') return
       if (checkedFor !== 'deploy') return
@@ -192,7 +176,8 @@ export function openDeployment(
         ]
       }
     },
-    async finish() {
+    /** Reports what could not be sent. */
+    async finish(): Promise<void> {
       sent = []
       if (failures.length === 0) return
       const head = 'The service is deployed, but its Alexa events are not as they should be.'
@@ -203,7 +188,8 @@ export function openDeployment(
       }
       utils.log.error(`${text}\n`)
     },
-    async fail() {
+    /** Says what was sent where the deploy failed afterwards. */
+    async fail(): Promise<void> {
       if (sent.length === 0 && failures.length === 0) return
       const head = 'alexa-proactive had finished before this deploy failed:'
       utils.log.warning(`${[head, ...sent, ...failures].join('\n')}\n`)

@@ -99,8 +99,9 @@ export async function accountOf(framework: Framework): Promise<string | undefine
   }
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+/** A text that says anything, without the spaces around it. */
+export function textOf(value: unknown): string | undefined {
+  return (typeof value === 'string' && value.trim()) || undefined
 }
 
 /**

@@ -41,9 +41,7 @@ export async function readSkill(
   service: Service,
   { manifest, skillId }: Pick<PluginSettings, 'manifest' | 'skillId'>,
   world: Pick<World, 'readFile'>,
-  options: ManifestOptions & {
-    configuration(): Promise<Configuration | undefined>
-  },
+  options: ManifestOptions & { configuration(): Promise<Configuration | undefined> },
 ): Promise<Skill> {
   const inline = manifest === undefined ? inlineSkills(service.custom) : []
   const chosen = inline.length === 1 ? inline[0] : inline.find(({ id }) => id === skillId)
