@@ -82,13 +82,11 @@ export function withDefault<Value>(
   return { ...setting, fallbackText, fallback: parsed.value }
 }
 
-/** A text; any, unless `parse` says otherwise. */
-export function text(
-  placeholder: string,
-  about: About,
-  parse: Parse<string> = value => ({ value }),
-): Setting<string> {
-  return setting(placeholder, { type: 'string' }, about, parse)
+/** A text; any, unless it has to have a form. */
+export function text(placeholder: string, about: About, form = /^/, help = ''): Setting<string> {
+  return setting(placeholder, { type: 'string' }, about, value =>
+    form.test(value) ? { value } : mistaken(`is "${value}"`, help),
+  )
 }
 
 /** On or off; off without a value. */
@@ -207,7 +205,7 @@ export function shardOf(about: About): Setting<Shard> {
 
 /** The address of a server, which may hold `{region}`. Plain http is for this machine alone. */
 export function address(about: About): Setting<string> {
-  return text('<url>', about, value => {
+  return setting('<url>', { type: 'string' }, about, value => {
     const plain = value.replaceAll('{region}', 'NA')
     if (!URL.canParse(plain)) {
       return mistaken(`is "${value}", which is not an address`, 'Write a full https:// address.')

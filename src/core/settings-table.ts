@@ -66,13 +66,8 @@ const what = {
       otherwise: '`GITHUB_REPOSITORY`',
       variables: ['GITHUB_REPOSITORY'],
     },
-    value =>
-      /^[\w.-]+\/[\w.-]+$/.test(value)
-        ? { value }
-        : {
-            mistake: `is "${value}"`,
-            help: 'Write owner and name, such as octocat/star-quest.',
-          },
+    /^[\w.-]+\/[\w.-]+$/,
+    'Write owner and name, such as octocat/star-quest.',
   ),
   'github-token': text('<token>', {
     secret: true,
@@ -127,9 +122,7 @@ const who = {
     otherwise: 'the default branch, and tags that are versions without a prerelease part',
   }),
   'live-environments': withDefault(
-    list('<patterns>', {
-      description: 'Environments that are live: glob patterns, one per line.',
-    }),
+    list('<patterns>', { description: 'Environments that are live: glob patterns, one per line.' }),
     'production\nprod\nlive',
   ),
   'require-protected': flag({
@@ -294,13 +287,8 @@ const elsewhere = {
         "ARN of the state machine that carries the campaign out in your AWS account, in place of this machine: what the Serverless plugin deploys with `campaigns`. The run uploads the list, starts the campaign and follows it to its end. Needs `@aws-sdk/client-s3` and `@aws-sdk/client-sfn`; the skill's credentials are not needed here.",
       otherwise: 'this machine sends',
     },
-    value =>
-      /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:[\w-]{1,80}$/.test(value)
-        ? { value }
-        : {
-            mistake: `is "${value}"`,
-            help: 'Copy the ARN of the state machine, such as arn:aws:states:eu-west-1:123456789012:stateMachine:star-quest-campaigns; "serverless info --verbose" shows it.',
-          },
+    /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:[\w-]{1,80}$/,
+    'Copy the ARN of the state machine, such as arn:aws:states:eu-west-1:123456789012:stateMachine:star-quest-campaigns; "serverless info --verbose" shows it.',
   ),
   detach: flag({
     commands: sending,
@@ -322,13 +310,8 @@ const drift = {
       otherwise: '`.ask/ask-states.json` of the ASK CLI',
       variables: ['ASK_SKILL_ID'],
     },
-    value =>
-      /^[\w.-]+$/.test(value)
-        ? { value }
-        : {
-            mistake: `is "${value}"`,
-            help: 'Copy the id from the developer console: amzn1.ask.skill.…',
-          },
+    /^[\w.-]+$/,
+    'Copy the id from the developer console: amzn1.ask.skill.…',
   ),
   'ask-refresh-token': text('<token>', {
     secret: true,
@@ -375,10 +358,7 @@ const output = {
       'Path to write the preview to as a page: HTML in one file, which loads nothing. It can be kept as an artifact, or mailed to those who decide.',
   }),
   summary: withDefault(
-    flag({
-      doors: ['action'],
-      description: 'Write a summary to the page of the workflow run.',
-    }),
+    flag({ doors: ['action'], description: 'Write a summary to the page of the workflow run.' }),
     'true',
   ),
   comment: flag({
