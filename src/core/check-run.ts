@@ -29,15 +29,19 @@ export interface Task extends Order {
   readonly regions: RegionDecision
 }
 
-/** What was read of a skill and an event. */
-export interface Checked<Event> {
-  readonly manifest: Manifest | undefined
+/** What was read of an event. */
+export interface EventRead<Event> {
   /** Undefined where there is none, or none that could be sent. */
   readonly event: Event | undefined
   /** Texts of the event that a template has cut. */
   readonly shortened: readonly string[]
-  readonly sources: readonly SourceText[]
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What was read of a skill and an event. */
+export interface Checked<Event> extends EventRead<Event> {
+  readonly manifest: Manifest | undefined
+  readonly sources: readonly SourceText[]
 }
 
 /** Reads and checks the manifest of a run. */
@@ -145,14 +149,7 @@ export interface Audience<Event> {
   /** What was found about it, whatever the event is. */
   readonly diagnostics: readonly Diagnostic[]
   /** Reads the event as it goes to this audience. */
-  readEvent(
-    document: Document,
-    options: EventOptions,
-  ): Promise<{
-    readonly event: Event | undefined
-    readonly shortened: readonly string[]
-    readonly diagnostics: readonly Diagnostic[]
-  }>
+  readEvent(document: Document, options: EventOptions): Promise<EventRead<Event>>
   /** Prepares sending; undefined where that is not possible. */
   prepare(event: Event): Promise<Prepared | undefined>
   /** Adds what is known of the audience to the end of a run that has sent nothing. */

@@ -20,15 +20,7 @@ export interface Sending {
 
 /** Begins with a recipient. */
 export function sendingTo(recipient: CampaignRecipient, body: Uint8Array): Sending {
-  return {
-    recipient,
-    body,
-    posts: 0,
-    failures: 0,
-    inDoubt: false,
-    startedAt: 0,
-    token: undefined,
-  }
+  return { recipient, body, posts: 0, failures: 0, inDoubt: false, startedAt: 0, token: undefined }
 }
 
 /** Who is told of what happens to a backlog by itself. */

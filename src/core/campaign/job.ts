@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
-import type { Task } from '../check-run.ts'
+import type { EventRead, Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { CampaignPlan } from '../engine.ts'
 import { oneLine } from '../escape.ts'
@@ -36,11 +36,7 @@ export async function eventOfCampaign(
   whole: Document,
   options: EventOptions,
   surveyed: Survey | undefined,
-): Promise<{
-  readonly event: CampaignEvent | undefined
-  readonly shortened: readonly string[]
-  readonly diagnostics: readonly Diagnostic[]
-}> {
+): Promise<EventRead<CampaignEvent>> {
   const document = withoutAudience(whole)
   const first = surveyed?.first
   const how = first === undefined ? options : optionsFor(first, options)

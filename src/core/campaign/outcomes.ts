@@ -51,11 +51,7 @@ export function openOutcomeRules(
     const { rule, help } = treatmentOf(response.status)
     const text = withoutIds(quotationOf(receiver.api, response.body, secrets))
     const reason = text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}:${text}`
-    return {
-      rule,
-      reason,
-      help: help({ names: tableNames, audience: 'Unicast', inDoubt: false }),
-    }
+    return { rule, reason, help: help({ names: tableNames, audience: 'Unicast', inDoubt: false }) }
   }
 
   const ofAnswer = (sending: Sending, response: HttpResponse, now: number): Verdict => {
@@ -158,9 +154,6 @@ const cutShort: Cause = {
   help: repeatSafely,
 }
 
-/** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
-export type StopRules = ReturnType<typeof openStopRules>
-
 /** So many equal refusals one after the other are about all recipients. */
 const longestRun = 20
 
@@ -172,6 +165,9 @@ const patience = { outage: 120_000, throttling: 600_000, unreached: 30_000 } as 
 
 /** Statuses that say something about one recipient, however many get them. */
 const personal = new Set([200, 202, 401, 403, 409])
+
+/** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
+export type StopRules = ReturnType<typeof openStopRules>
 
 /** Opens the stop rules of one region. */
 export function openStopRules(region: Region, stage: Stage) {

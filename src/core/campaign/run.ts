@@ -1,6 +1,6 @@
 import type { Audience, Ending, Prepared } from '../check-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Engine, EngineReport } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import { openList, type UserList } from '../recipients/list.ts'
@@ -67,10 +67,13 @@ function audienceOf(
   const { settings, campaign, stage, regions, world } = task
   const report = reportAhead(found, campaign)
   const first = found.first === undefined ? '' : shortUser(found.first.user)
+  const { simulate } = settings
   const unsent = (ending: Ending): Ending => ({
     ...ending,
     campaign: report,
-    ...(ending.status === 'dry-run' ? sentenceOf(report, ending, task) : {}),
+    ...(ending.status === 'dry-run' && {
+      campaignSentence: campaignSentence(report, ending.status, stage.stage, simulate),
+    }),
   })
   return {
     diagnostics,
@@ -110,36 +113,21 @@ function audienceOf(
             engine === undefined
               ? await sendCampaign(job, event, task, manifest)
               : await sendByEngine(engine, planOf(job, event, found, task, engine), job, task)
-          return 'refusal' in sent
-            ? { ending: unsent({ status: 'failed' }), diagnostics: [sent.refusal] }
-            : endOf({ ...report, ...sent.report }, sent, task)
+          if ('refusal' in sent) {
+            return { ending: unsent({ status: 'failed' }), diagnostics: [sent.refusal] }
+          }
+          const ended = { ...report, ...sent.report }
+          return {
+            ending: endingOf(ended, sent, stage.stage, simulate),
+            diagnostics: sent.isRunning
+              ? [startedFinding(ended, sent.problem, campaign.engine)]
+              : campaignFindings(ended, simulate),
+          }
         },
       }
     },
     unsent,
     close: list.close,
-  }
-}
-
-function sentenceOf(
-  report: CampaignReport,
-  { status }: Ending,
-  { stage, settings }: CampaignTask,
-): Pick<Ending, 'campaignSentence'> {
-  return { campaignSentence: campaignSentence(report, status, stage.stage, settings.simulate) }
-}
-
-function endOf(
-  campaign: CampaignReport,
-  ended: Pick<EngineReport, 'isRunning' | 'problem'>,
-  { settings, stage, campaign: { engine } }: CampaignTask,
-): Awaited<ReturnType<Prepared['send']>> {
-  const { simulate } = settings
-  return {
-    ending: endingOf(campaign, ended, stage.stage, simulate),
-    diagnostics: ended.isRunning
-      ? [startedFinding(campaign, ended.problem, engine)]
-      : campaignFindings(campaign, simulate),
   }
 }
 
@@ -155,7 +143,8 @@ async function sendCampaign(
   { settings, world, options }: CampaignTask,
   manifest: Manifest | undefined,
 ): Promise<
-  { readonly report: CampaignResult; readonly isRunning: false } | { readonly refusal: Diagnostic }
+  | { readonly report: CampaignResult; readonly isRunning: false; readonly problem?: string }
+  | { readonly refusal: Diagnostic }
 > {
   const { simulate } = settings
   try {

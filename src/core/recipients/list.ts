@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import type { CampaignSettings } from '../settings.ts'
+import { counted } from '../wording.ts'
 import {
   type CampaignFiles,
   codeOf,
@@ -194,7 +195,7 @@ export async function* unchanged(
 }
 
 function changed(list: string, read: number, known: number, isEnd: boolean): RecipientsError {
-  const [one, all] = [read, known].map(count => count.toLocaleString('en'))
+  const [one, all] = [read, known].map(counted)
   const how =
     read > known
       ? `it has grown beyond the ${all} bytes it had`

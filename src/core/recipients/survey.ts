@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Region } from '../alexa.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { Shard } from '../setting-kinds.ts'
-import { listed } from '../wording.ts'
+import { counted, listed } from '../wording.ts'
 import { type Bitmap, openBitmap, openSeen } from './duplicates.ts'
 import { type ListState, openRecord, unchanged } from './list.ts'
 import { readRecipients } from './read.ts'
@@ -224,7 +224,7 @@ function helpForNone(name: string): string {
 }
 
 function naming(count: number, name: string): string {
-  return `${counted(count, 'record')} of ${name} ${count === 1 ? 'names a user' : 'name users'} listed before`
+  return `${records(count, name)} ${count === 1 ? 'names a user' : 'name users'} listed before`
 }
 
 function badRecords(
@@ -234,9 +234,9 @@ function badRecords(
   const shown = firstBad.slice(0, mostShown)
   const place = lineOf(name, shown[0]?.line ?? 1)
   const message = [
-    `${counted(bad, 'record')} of ${name} ${bad === 1 ? 'is' : 'are'} left out.`,
+    `${records(bad, name)} ${bad === 1 ? 'is' : 'are'} left out.`,
     ...shown.map(one => `Line ${one.line}: ${one.problem}`),
-    ...(bad > shown.length ? [`And ${(bad - shown.length).toLocaleString('en')} more.`] : []),
+    ...(bad > shown.length ? [`And ${counted(bad - shown.length)} more.`] : []),
   ].join(' ')
   const help = strict
     ? 'Correct the list; with strict set, nothing is sent before.'
@@ -244,6 +244,6 @@ function badRecords(
   return finding('recipients/bad-record', place, message, help, strict ? 'error' : undefined)
 }
 
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
+function records(count: number, name: string): string {
+  return `${counted(count)} ${count === 1 ? 'record' : 'records'} of ${name}`
 }

@@ -20,10 +20,7 @@ export interface ValidationError {
   readonly schemaPath: string
   /** The keyword of JSON Schema that is not met. */
   readonly keyword: string
-  readonly params: {
-    readonly missingProperty?: string
-    readonly additionalProperty?: string
-  }
+  readonly params: { readonly missingProperty?: string; readonly additionalProperty?: string }
 }
 
 /** A generated validator that collects all errors, and the schema that explains them. */
