@@ -321,12 +321,9 @@ function optionsIn(
   group: string,
   options: readonly (readonly [string, string | undefined, string])[],
 ): readonly CliOption[] {
-  return options.map(([name, placeholder, description]) => ({
-    name,
-    placeholder,
-    description,
-    group,
-  }))
+  return options.map(([name, placeholder, description]) => {
+    return { name, placeholder, description, group }
+  })
 }
 
 /** The options of a command: its settings, and what all commands have. */
