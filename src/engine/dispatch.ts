@@ -85,15 +85,21 @@ export async function dispatch(
   options: DispatchOptions,
 ): Promise<ChunkOutcome> {
   const keys = keysOf(campaign)
-  const earlier = await readJson(store, keys.report(chunk), accepts.report)
+  // All at once: as long as a worker has not begun, others hardly use its part of what is accepted.
+  const [earlier, control = {}, foundPlan, foundLines, handover, [credentials]] = await Promise.all(
+    [
+      readJson(store, keys.report(chunk), accepts.report),
+      readJson(store, keys.control, accepts.control),
+      readJson(store, keys.plan, accepts.plan),
+      store.get(keys.chunk(chunk)),
+      openHandover(store, keys),
+      Promise.allSettled([options.credentials()]),
+    ],
+  )
   if (earlier !== undefined) return outcomeOf('done', earlier)
-  const control = (await readJson(store, keys.control, accepts.control)) ?? {}
   if (control.stop !== undefined) return outcomeOf('stopped')
-  const [plan, lines, handover] = await Promise.all([
-    existing(readJson(store, keys.plan, accepts.plan), keys.plan),
-    linesOf(store, keys.chunk(chunk)),
-    openHandover(store, keys),
-  ])
+  const plan = existing(foundPlan, keys.plan)
+  const lines = linesOf(existing(foundLines, keys.chunk(chunk)))
   const { header } = plan
   const files = openChunkFiles(store, keys, chunk, header)
   const clock = options.clock ?? systemClock
@@ -107,6 +113,7 @@ export async function dispatch(
       { files, watch, handover, store, keys, chunk },
     )
   try {
+    if (credentials.status === 'rejected') throw credentials.reason
     const job: CampaignJob = {
       ...plan,
       recipients: () => recipientsOf(lines, keys.chunk(chunk)),
@@ -114,7 +121,7 @@ export async function dispatch(
       bodiesOf: bodiesOfPlan(plan),
       stage: header.stage,
       regions: header.regions,
-      credentials: await options.credentials(),
+      credentials: credentials.value,
       authUrl: plan.authUrl,
       apiUrl: plan.apiUrl,
       rate: rate === undefined ? undefined : rate / workers,
@@ -233,15 +240,13 @@ function watchOver(
   }
 }
 
-async function existing<Value>(value: Promise<Value | undefined>, key: string): Promise<Value> {
-  const found = await value
+function existing<Value>(found: Value | undefined, key: string): Value {
   if (found !== undefined) return found
   throw new Error(`There is no ${key}: the campaign was not begun, or its objects have expired.`)
 }
 
 /** The users of a chunk, one in each line. */
-async function linesOf(store: ObjectStore, key: string): Promise<readonly string[]> {
-  const bytes = await existing(store.get(key), key)
+function linesOf(bytes: Uint8Array): readonly string[] {
   const lines = Buffer.from(bytes).toString().split('\n')
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
