@@ -24,8 +24,8 @@ const use = {
   getsPerChunk: 4,
   /** Parts of the journal, and the limit that was found. */
   putsPerSecond: 1.2,
-  /** Whether somebody wants to stop it. */
-  getsPerSecond: 0.5,
+  /** Whether somebody wants to stop it, and what other workers have found. */
+  getsPerSecond: 1.5,
 } as const
 
 /** How many reports one look at a campaign lists, and how many seconds there are between two. */

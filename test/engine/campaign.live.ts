@@ -67,7 +67,8 @@ describe('a campaign on the engine', () => {
     const map = engine.only()
     const counts = await map.counts
     const measured = meter.measured()
-    // Aims: 80 % of the limit used, 5 % throttled. How much is used is a matter of the machine, too.
+    // What was let through, of what the limit allows for from the first request to the last. Most of what is not used is
+    // the time in which processes begin, so this depends on the machine; test/core/campaign measures it without one.
     console.info({ ...measured, ...counts })
 
     expect(notified(simulator)).toEqual(subscribed.toSorted())
@@ -81,7 +82,8 @@ describe('a campaign on the engine', () => {
     expect(accepted + alreadySent).toBe(subscribed.length)
     expect(await failedIn(engine)).toEqual(others.toSorted())
     expect(counts.killed).toBeGreaterThan(5)
-    expect(measured.throttledShare).toBeLessThan(0.2)
+    expect(measured.throttledShare).toBeLessThan(0.05)
+    expect(measured.usedShare).toBeGreaterThan(0.2)
     expect(map.logs()).not.toContain('amzn1.ask.account')
   })
 
