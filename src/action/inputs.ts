@@ -1,5 +1,5 @@
 import { getInput } from '@actions/core'
-import type { ProxySettings } from '../core/delivery/proxy.ts'
+import { decoded, type ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
 import { type RawSettings, withEnvironment } from '../core/settings.ts'
 import { settingsOf } from '../core/settings-table.ts'
@@ -58,7 +58,7 @@ export function formsToMask(
   proxy: ProxySettings,
 ): readonly string[] {
   const passwords = [proxy.https, proxy.http].map(passwordOf)
-  const secrets = [...credentials, ...passwords, ...passwords.map(decoded)]
+  const secrets = [...credentials, ...passwords, ...passwords.map(text => text && decoded(text))]
   return [...new Set(secrets.flatMap(formsOf))]
 }
 
@@ -76,13 +76,4 @@ export function formsOf(secret: string | undefined): readonly string[] {
 function passwordOf(address: string | undefined): string | undefined {
   const place = address?.replace(/^[a-z][a-z\d+.-]*:\/\//i, '') ?? ''
   return /^[^:/@]*:(.*)@/.exec(place)?.[1]
-}
-
-function decoded(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

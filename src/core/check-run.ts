@@ -173,6 +173,11 @@ export function isSending(settings: Settings): boolean {
   return settings.command === 'send' && !settings.dryRun
 }
 
+/** Whether this run asks Amazon itself. An engine does it from AWS, with credentials of its own. */
+function sendsToAmazon(settings: Settings): boolean {
+  return isSending(settings) && !settings.simulate && settings.campaign?.engine === undefined
+}
+
 /** Findings about sending itself, reported together with all others. */
 export function findingsBeforeSending(
   settings: Settings,
@@ -192,9 +197,7 @@ function proxyFindings(
   plan: Plan | undefined,
   world: Pick<World, 'proxyFinding'>,
 ): readonly Diagnostic[] {
-  if (!isSending(settings) || settings.simulate || plan === undefined) return []
-  // An engine sends from AWS.
-  if (settings.campaign?.engine !== undefined) return []
+  if (!sendsToAmazon(settings) || plan === undefined) return []
   const urls = [
     settings.authUrl ?? amazonTokenUrl,
     ...plan.regions.regions.map(region => eventsUrl(region, plan.stage.stage, settings.apiUrl)),
@@ -214,9 +217,7 @@ function unicastRegions({ names }: Settings, plan: Plan | undefined): readonly D
 
 function credentialFindings(settings: Settings): readonly Diagnostic[] {
   const { names, credentials, missingCredentials, onMissingCredentials } = settings
-  if (!isSending(settings) || settings.simulate || credentials !== undefined) return []
-  // An engine has credentials of its own.
-  if (settings.campaign?.engine !== undefined) return []
+  if (!sendsToAmazon(settings) || credentials !== undefined) return []
   const message = `${missingCredentials.map(names.of).join(' and ')} ${missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`
   const help = `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`
   const severity = onMissingCredentials === 'skip' ? 'notice' : 'error'
@@ -236,8 +237,7 @@ export function endWithoutSending(
   if (checkFailed(diagnostics, settings.failOn)) return { status: 'failed' }
   if (settings.command !== 'send') return { status: 'validated' }
   if (settings.dryRun) return { status: 'dry-run' }
-  const isElsewhere = settings.campaign?.engine !== undefined
-  if (settings.credentials === undefined && !settings.simulate && !isElsewhere) {
+  if (settings.credentials === undefined && sendsToAmazon(settings)) {
     return { status: 'skipped', skippedReason: 'There are no credentials.' }
   }
   return rehearsal === true ? { status: 'dry-run' } : undefined

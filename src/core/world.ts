@@ -174,15 +174,19 @@ export class TransportError extends Error {
   }
 }
 
-/** Why a source of recipients cannot be read: a sentence without its full stop, and what to do. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError'
+/** What keeps a run from its work, with what to do about it. */
+export class ErrorWithHelp extends Error {
   readonly help: string
 
   constructor(message: string, help: string) {
     super(message)
     this.help = help
   }
+}
+
+/** Why a source of recipients cannot be read: a sentence without its full stop. */
+export class SourceError extends ErrorWithHelp {
+  override readonly name = 'SourceError'
 }
 
 /** What an error says; whatever else was thrown, as text. */

@@ -14,15 +14,15 @@ import type { CampaignEvent, CampaignTask, PreparedJob } from './job.ts'
 import { CampaignError } from './lock.ts'
 import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
 
-/** Where a campaign is carried out: on an engine, or here. */
-export interface Place {
+/**
+ * Opens the engine of a campaign, where it has one. What is only tried does without it.
+ *
+ * @returns with findings that say why the engine that is asked for is not at hand
+ */
+export async function openPlace({ settings, campaign, options }: CampaignTask): Promise<{
   readonly engine: Engine | undefined
-  /** Why the engine that is asked for is not at hand. */
   readonly diagnostics: readonly Diagnostic[]
-}
-
-/** Opens the engine of a campaign, where it has one. What is only tried does without it. */
-export async function openPlace({ settings, campaign, options }: CampaignTask): Promise<Place> {
+}> {
   if (settings.command !== 'send' || campaign.engine === undefined) {
     return { engine: undefined, diagnostics: [] }
   }

@@ -14,18 +14,11 @@ import { hostname } from 'node:os'
 import { kill, pid } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { isObject, parsedJson } from '../json.ts'
-import { codeOf, type FileLock } from '../world.ts'
+import { codeOf, ErrorWithHelp, type FileLock } from '../world.ts'
 
 /** Why a campaign cannot begin, or its journal not be written any more. */
-export class CampaignError extends Error {
+export class CampaignError extends ErrorWithHelp {
   override readonly name = 'CampaignError'
-  /** What to do. */
-  readonly help: string
-
-  constructor(message: string, help: string) {
-    super(message)
-    this.help = help
-  }
 }
 
 /** How long a holder on another machine may be silent before its lock is stale, milliseconds. */

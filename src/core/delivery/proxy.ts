@@ -163,8 +163,8 @@ function authorization({ username, password }: URL): Readonly<Record<string, str
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
-/** A percent sign that encodes nothing stands for itself. */
-function decoded(text: string): string {
+/** A part of an address as it was before it was encoded. A percent sign that encodes nothing stands for itself. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
