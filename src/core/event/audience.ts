@@ -92,7 +92,7 @@ function readUnicast(
     const message = `The user is under "${key}"; Amazon reads "user".`
     found.key('event/audience-user', userPath, message, 'Rename it to "user".')
   }
-  for (const other of keys.filter(name => name !== key && name !== 'user')) {
+  for (const other of keys.filter(name => name !== key)) {
     const message = `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`
     strayKey(found, [...payloadPath, other], message)
   }

@@ -110,6 +110,18 @@ test.each<[string, Json, unknown, string]>([
     'warning event/audience-payload at the key payload.city: The payload of a Multicast is empty; "city" is left out of what is sent. Remove it.',
   ],
   [
+    'everybody, beside superuser',
+    { type: 'Multicast', payload: { superuser: 'York' } },
+    { type: 'Multicast', payload: {} },
+    'warning event/audience-payload at the key payload.superuser: The payload of a Multicast is empty; "superuser" is left out of what is sent. Remove it.',
+  ],
+  [
+    'everybody, beside userName',
+    { type: 'Multicast', payload: { userName: 'York' } },
+    { type: 'Multicast', payload: {} },
+    'warning event/audience-payload at the key payload.userName: The payload of a Multicast is empty; "userName" is left out of what is sent. Remove it.',
+  ],
+  [
     'one without payload',
     { type: 'Unicast' },
     undefined,
