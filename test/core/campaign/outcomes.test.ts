@@ -29,12 +29,39 @@ describe('a run of equal answers', () => {
     }
   })
 
-  it('is explained', () => {
-    const live = openStopRules('EU', 'live')
-    for (let count = 0; count < 19; count += 1) live.settled(432, 'HTTP 432')
-    expect(live.settled(432, 'HTTP 432')?.message).toBe(
-      'EU: stopped, because the notification limit is reached: the last 20 live deliveries of this region were answered HTTP 432.',
-    )
+  it.each([
+    [
+      'live',
+      432,
+      'delivery/notification-limit',
+      'the notification limit is reached: the last 20 live deliveries of this region were answered HTTP 432.',
+    ],
+    [
+      'development',
+      432,
+      'delivery/notification-limit',
+      'the notification limit is reached: the last 20 deliveries of this region were answered HTTP 432.',
+    ],
+    [
+      'live',
+      400,
+      'delivery/body-refused',
+      'the last 20 recipients of this region were refused alike (HTTP 400), so it is the event that is wrong.',
+    ],
+    [
+      'live',
+      404,
+      'delivery/refused',
+      'the last 20 recipients of this region were refused alike (HTTP 404), so it is not about them.',
+    ],
+  ] as const)('of the %s stage, HTTP %i, is explained', (stage, status, rule, why) => {
+    const rules = openStopRules('EU', stage)
+    for (let count = 0; count < 19; count += 1) rules.settled(status, `HTTP ${status}`)
+    expect(rules.settled(status, `HTTP ${status}`)).toMatchObject({
+      region: 'EU',
+      rule,
+      message: `EU: stopped, because ${why}`,
+    })
   })
 })
 
@@ -58,6 +85,7 @@ describe('what lasts', () => {
     expect(throttled.throttled(0, undefined)).toBeUndefined()
     expect(throttled.throttled(600_000, 1_000)).toBeUndefined()
     expect(throttled.throttled(600_001, undefined)?.rule).toBe('delivery/throttled')
+    expect(openStopRules('NA', 'live').throttled(0, 600_000)).toBeUndefined()
     expect(openStopRules('NA', 'live').throttled(0, 3_600_000)?.message).toContain('60 minutes')
     const unreached = openStopRules('NA', 'live')
     expect(unreached.unreached(0, 'ECONNREFUSED', 'Help.')).toBeUndefined()
