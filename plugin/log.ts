@@ -63,6 +63,9 @@ export function onlyOnce(): (diagnostic: Diagnostic) => boolean {
 /** The framework's manner: what takes less time needs no words. */
 const worthMentioning = 2000
 
+/** SIGBREAK is Ctrl-Break on Windows, and never comes elsewhere. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const
+
 /**
  * Shows progress on a terminal while something takes its time. Ctrl-C, or a wish of the system to end,
  * tells the work to stop, and it says what is known by then; after that the process ends at once, as
@@ -80,13 +83,11 @@ export async function withProgress<Value>(
   }, worthMentioning)
   const controller = new AbortController()
   const stop = (): void => controller.abort(new Error('Interrupted'))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  for (const signal of stopSignals) process.once(signal, stop)
   try {
     return await work(controller.signal)
   } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    for (const signal of stopSignals) process.off(signal, stop)
     clearTimeout(timer)
     shown?.remove()
   }

@@ -8,8 +8,9 @@ process.stdout.on('error', () => {})
 
 const interruption = new AbortController()
 // A check that is cancelled may end at once. What sends is told once: what a runner sends when its
-// patience ends is not held up a second time.
-const signals = process.env['INPUT_COMMAND']?.trim() === 'send' ? ['SIGINT', 'SIGTERM'] : []
+// patience ends is not held up a second time. On Windows that is Ctrl-C, and Ctrl-Break for SIGTERM.
+const signals =
+  process.env['INPUT_COMMAND']?.trim() === 'send' ? ['SIGINT', 'SIGTERM', 'SIGBREAK'] : []
 for (const name of signals) {
   process.once(name, () => interruption.abort(new Error(`cancelled by ${name}`)))
 }

@@ -108,17 +108,18 @@ function hasColors(
   return output.columns !== undefined && environment['TERM'] !== 'dumb'
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149, SIGHUP: 129 } as const
 type StopSignal = keyof typeof exitCodes
 
 /** The part of Node's `process` that interruptions need. */
 export interface InterruptibleProcess {
+  readonly platform: string
   on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown
   exit(code: number): void
 }
 
 /**
- * Listens to Ctrl-C and to termination by the system. The first signal asks the work under way to stop
+ * Listens to Ctrl-C and to termination by the system, in the way each system has. The first signal asks the work under way to stop
  * and to report what is known; the second one ends the process at once.
  */
 export function listenForInterruption(process: InterruptibleProcess): Interruption {
@@ -132,8 +133,11 @@ export function listenForInterruption(process: InterruptibleProcess): Interrupti
     exitCode = exitCodes[signal]
     controller.abort(new Error(`Interrupted by ${signal}`))
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  // Windows has Ctrl-Break, and SIGHUP for a console that is closed. Elsewhere SIGHUP is left alone: to
+  // listen to it would undo what nohup does.
+  const signals: readonly StopSignal[] =
+    process.platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT', 'SIGTERM']
+  for (const signal of signals) process.on(signal, stop)
   return { signal: controller.signal, exitCode: () => exitCode }
 }
 

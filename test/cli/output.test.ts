@@ -106,23 +106,29 @@ test.each([
 })
 
 describe('an interruption', () => {
-  function fakeProcess() {
+  function fakeProcess(platform: string) {
     const signals = new EventEmitter()
     const exits: number[] = []
     const process: InterruptibleProcess = {
+      platform,
       on: (signal, listener) => signals.on(signal, () => listener(signal)),
       exit: code => {
         exits.push(code)
       },
     }
-    return { process, exits, send: (signal: string) => signals.emit(signal) }
+    const heard = () => signals.eventNames()
+    return { process, exits, heard, send: (signal: string) => signals.emit(signal) }
   }
 
   test.each([
-    { signal: 'SIGINT', code: 130 },
-    { signal: 'SIGTERM', code: 143 },
-  ])('$signal once aborts the work, twice ends the process with $code', ({ signal, code }) => {
-    const { process, exits, send } = fakeProcess()
+    { platform: 'linux', signal: 'SIGINT', code: 130 },
+    { platform: 'linux', signal: 'SIGTERM', code: 143 },
+    { platform: 'win32', signal: 'SIGINT', code: 130 },
+    { platform: 'win32', signal: 'SIGBREAK', code: 149 },
+    { platform: 'win32', signal: 'SIGHUP', code: 129 },
+  ])('$signal on $platform once aborts the work, twice ends the process with $code', one => {
+    const { platform, signal, code } = one
+    const { process, exits, send } = fakeProcess(platform)
     const interruption = listenForInterruption(process)
     expect([interruption.signal.aborted, interruption.exitCode()]).toEqual([false, undefined])
 
@@ -132,6 +138,13 @@ describe('an interruption', () => {
 
     send('SIGINT')
     expect(exits).toEqual([code])
+  })
+
+  // Whoever starts it with nohup has it go on when the terminal is closed.
+  test.each(['linux', 'darwin'])('leaves SIGHUP alone on %s', platform => {
+    const { process, heard } = fakeProcess(platform)
+    listenForInterruption(process)
+    expect(heard()).toEqual(['SIGINT', 'SIGTERM'])
   })
 })
 

@@ -368,12 +368,17 @@ describe('a bad network', () => {
   })
 
   // The runner asks with the first, and insists with the second.
-  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-    'a run that is cancelled by %s ends at once, and says what is known',
-    async signal => {
+  test.skipIf(process.platform === 'win32').each([
+    { signal: 'SIGINT', by: 'SIGINT' },
+    { signal: 'SIGTERM', by: 'SIGTERM' },
+    // Nobody can send this one here; to the program it comes as on Windows.
+    { signal: 'SIGBREAK', by: 'SIGUSR2' },
+  ] as const)(
+    'a run that is cancelled by $signal ends at once, and says what is known',
+    async ({ signal, by }) => {
       let interrupt = () => {}
       const interruption = new Promise<NodeJS.Signals>(resolve => {
-        interrupt = () => resolve(signal)
+        interrupt = () => resolve(by)
       })
       let hanging = 0
       await simulator.close()
@@ -388,6 +393,7 @@ describe('a bad network', () => {
           inputs: { timeout: '10m', report: 'report.json' },
           collect: ['report.json'],
           interruption,
+          ...(by === signal ? {} : { environment: { NODE_OPTIONS: passedOn(by, signal) } }),
         }),
       )
       expect(exitCode).toBe(1)
@@ -423,3 +429,9 @@ test('the password of a proxy is masked', async () => {
   expect(run.masks).toEqual(expect.arrayContaining(['pass%24word', 'pass$word']))
   expect(simulator.requests()).toEqual([])
 })
+
+/** Lets a program take one signal for another. */
+function passedOn(from: NodeJS.Signals, to: NodeJS.Signals): string {
+  const code = `process.on('${from}', () => process.emit('${to}', '${to}'))`
+  return `--import=data:text/javascript,${encodeURIComponent(code)}`
+}

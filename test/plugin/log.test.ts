@@ -53,6 +53,18 @@ describe('progress', () => {
     expect(await shownDuring(1_500)).toEqual([])
   })
 
+  // Node tells of Ctrl-Break on Windows by SIGBREAK; here nobody can send it.
+  it.each(['SIGINT', 'SIGTERM', 'SIGBREAK'] as const)('is stopped by %s, once', async signal => {
+    const before = process.listenerCount(signal)
+    const stopped = await withProgress('Sending', fakeFramework().utils, async work => {
+      expect(process.listenerCount(signal)).toBe(before + 1)
+      const [listener] = process.listeners(signal).slice(-1)
+      listener?.(signal)
+      return work.aborted
+    })
+    expect([stopped, process.listenerCount(signal)]).toEqual([true, before])
+  })
+
   it('is missing in a framework without it', async () => {
     const { utils } = fakeFramework()
     const work = withProgress('Sending', utils, async () => {
