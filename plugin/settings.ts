@@ -9,8 +9,7 @@ import {
   property,
 } from '../src/core/json.ts'
 import { problemsFrom } from '../src/core/schema/problems.ts'
-import type { SettingNames } from '../src/core/setting-names.ts'
-import { camelCase } from '../src/core/setting-names.ts'
+import { camelCase, type SettingNames } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { type SettingName, settingsOf as settingsOfDoor } from '../src/core/settings-table.ts'
 import type { Environment } from '../src/core/world.ts'

@@ -1,9 +1,10 @@
-import type { Region, Stage } from '../core/alexa.ts'
 import {
   type EventName,
   eventNames,
   isEventName,
   longestLifetime,
+  type Region,
+  type Stage,
   shortestLifetime,
 } from '../core/alexa.ts'
 import { isObject, type Json, type JsonObject, pathText, textAt, valueAt } from '../core/json.ts'

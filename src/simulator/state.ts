@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { EventName } from '../core/alexa.ts'
-import { type Region, regions, type Stage, stages } from '../core/alexa.ts'
+import { type EventName, type Region, regions, type Stage, stages } from '../core/alexa.ts'
 import type { Credentials } from '../core/settings.ts'
 import type { Reaction } from './server.ts'
 import type { ArrivedRequest, Notification, RecordedRequest, Subscriber } from './simulator.ts'

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { Region, Stage } from '../alexa.ts'
 import { amazonTokenUrl } from '../delivery/deliver.ts'
-import type { RuleOf } from '../diagnostic.ts'
-import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
+import { type Diagnostic, finding, type RuleOf, type Severity } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import {
   isArray,

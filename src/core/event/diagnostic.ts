@@ -1,5 +1,11 @@
-import type { RuleOf } from '../diagnostic.ts'
-import { byPlace, type Diagnostic, finding, type Severity, severityOf } from '../diagnostic.ts'
+import {
+  byPlace,
+  type Diagnostic,
+  finding,
+  type RuleOf,
+  type Severity,
+  severityOf,
+} from '../diagnostic.ts'
 import { isArray, isObject, type Json, type Path } from '../json.ts'
 import { type Document, quoted as quotedText } from '../source/document.ts'
 

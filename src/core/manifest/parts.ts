@@ -1,5 +1,4 @@
-import type { RuleOf } from '../diagnostic.ts'
-import { type Diagnostic, finding, type Severity } from '../diagnostic.ts'
+import { type Diagnostic, finding, type RuleOf, type Severity } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path, valueAt } from '../json.ts'
 import { type Document, isNamedJson, quoted } from '../source/document.ts'
 import { nearest } from '../wording.ts'

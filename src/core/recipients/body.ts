@@ -1,6 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import type { EventBody } from '../alexa.ts'
-import { bodyText } from '../alexa.ts'
+import { bodyText, type EventBody } from '../alexa.ts'
 import { sortedJson } from '../event/reference-id.ts'
 import { type JsonObject, textsIn } from '../json.ts'
 import { isValidBody, problemsOfBody } from '../schema/check.ts'

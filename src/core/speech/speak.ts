@@ -1,5 +1,4 @@
-import type { EventBody, LocalizedAttributes } from '../alexa.ts'
-import { catalog } from '../alexa.ts'
+import { catalog, type EventBody, type LocalizedAttributes } from '../alexa.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
 import { obstaclesIn, otherPluralOf } from './listening.ts'
