@@ -31,7 +31,7 @@ const longestPause = 1_000
 const leastRate = 0.5
 
 /** How much of the limit that another gate has found a gate takes to be its own, at least. */
-const fairShare = 0.8
+const fairShare = 0.65
 
 /** Failures in a row after which the rate is halved. */
 const failuresToSlow = 5

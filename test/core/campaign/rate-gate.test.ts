@@ -146,11 +146,27 @@ describe('a limit that four workers share', () => {
     }
   })
 
+  it('of 40 per second is used, too', () => {
+    for (const burst of [1, 'window'] as const) {
+      for (const seed of seeds) {
+        const server = { limits: steady(40), burst, latency: [50, 150] } as const
+        const { wasted, used } = simulateWorkers(server, {
+          ...campaign,
+          size: 100,
+          kill: killed,
+          seed,
+        })
+        expect(wasted).toBeLessThanOrEqual(0.05)
+        expect(used).toBeGreaterThanOrEqual(0.65)
+      }
+    }
+  })
+
   // What a worker does not use while it begins is lost here, and each pause that the server asks for.
   it('is used as far as it can be where each second is looked at by itself', () => {
     const { wasted, used } = run({ burst: 'window', retryAfter: 1 }, killed)
     expect(wasted).toBeLessThanOrEqual(0.03)
-    expect(used).toBeGreaterThanOrEqual(0.55)
+    expect(used).toBeGreaterThanOrEqual(0.6)
   })
 })
 
