@@ -6,11 +6,12 @@ import type { Context } from '../../src/core/context.ts'
 import { noProxy } from '../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../src/core/node-world.ts'
 import { commentMarkdown, summaryMarkdown } from '../../src/core/report/markdown.ts'
-import type { Delivery, Result } from '../../src/core/result.ts'
+import type { Result } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
-import { parseSettings } from '../../src/core/settings.ts'
+import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
 import type { World } from '../../src/core/world.ts'
 import { readSurroundings } from '../../src/github/context.ts'
+import { startSimulator } from '../../src/simulator/start.ts'
 
 const event = readText('release.yaml')
 
@@ -36,6 +37,7 @@ function readText(name: string): string {
 async function ran(
   line: string,
   more: Partial<Context> = {},
+  settings: RawSettings = {},
 ): Promise<{ readonly shown: string; readonly result: Result }> {
   const words = [...line.split(' ').slice(2), '--color']
   const shown: string[] = []
@@ -45,7 +47,7 @@ async function ran(
   const { signal } = new AbortController()
   const interruption = { signal, exitCode: () => undefined }
   const terminal = { words, environment: {}, out, error: out, interruption, readerGone: signal }
-  const { understood, diagnostics } = await parseSettings(invocation.settings)
+  const { understood, diagnostics } = await parseSettings({ ...invocation.settings, ...settings })
   const surroundings = readSurroundings({}, invocation.settings.ref)
   if ('problem' in surroundings) throw new Error(surroundings.problem)
   const show = showRun(invocation, terminal, false)
@@ -55,7 +57,7 @@ async function ran(
     diagnostics,
     observe: show.step,
     openSimulation() {
-      throw new Error('Nothing is sent for a picture')
+      throw new Error('A picture has a simulator of its own')
     },
   })
   show.result(result)
@@ -69,24 +71,30 @@ export async function terminalText(): Promise<string> {
   return `$ ${line}\n\n${(await ran(line)).shown.trimEnd()}\n`
 }
 
-/** The summary of a job that has sent an event to live customers. */
+/** The summary of a job that has sent an event to live customers: those of the built-in simulator. */
 export async function summaryText(): Promise<string> {
-  const line =
-    'npx alexa-proactive send --event-file announcements/release.yaml --ref refs/tags/v2.1.0 --dry-run'
-  const { result } = await ran(line)
-  const deliveries = result.regions.map(
-    (region, index): Delivery => ({
-      region,
-      audience: 'Multicast',
-      outcome: 'accepted',
-      httpStatus: 202,
-      requestId: `7c0f1d5e-2b4a-4c11-9f3d-0a6f5b1e2c8${index}`,
-      attempts: 1,
-      inDoubt: false,
-      message: '',
-    }),
-  )
-  return summaryMarkdown({ ...result, status: 'sent', deliveries })
+  const simulator = await startSimulator({ clock: world.now })
+  try {
+    const { authUrl, apiUrl, credentials } = simulator
+    const { result } = await ran(
+      'npx alexa-proactive send --event-file announcements/release.yaml --ref refs/tags/v2.1.0',
+      {},
+      {
+        'auth-url': authUrl,
+        'api-url': apiUrl,
+        'client-id': credentials.clientId,
+        'client-secret': credentials.clientSecret,
+      },
+    )
+    // Each request has another id; a picture is current with any.
+    let ids = 0
+    return summaryMarkdown(result).replace(
+      /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g,
+      () => `7c0f1d5e-2b4a-4c11-9f3d-0a6f5b1e2c8${ids++}`,
+    )
+  } finally {
+    await simulator.close()
+  }
 }
 
 /** The comment on a pull request whose event lacks a locale. */
