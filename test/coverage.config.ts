@@ -6,6 +6,9 @@ import everything from '../vitest.config.ts'
 export default defineConfig({
   test: {
     ...everything.test,
+    // Counting branches makes loops over millions of lines several times slower.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     include: [
       'test/{core,drift,rules,schemas,github,simulator}/**/*.test.ts',
       'test/engine/{send,same,dispatch,files}.test.ts',
