@@ -70,7 +70,7 @@ describe('preview', () => {
     )
     expect(text).toContain('live, because service stage prod matches stages "prod"')
     expect(text).toMatch(/Regions +FE, because/)
-    expect(text).toContain('en-US  6 s  "Star Quest 2.1.0')
+    expect(text).toMatch(/en-US +6 s +"Star Quest 2\.1\.0/)
     expect(log).toEqual([])
   })
 
