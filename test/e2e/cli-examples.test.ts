@@ -154,7 +154,7 @@ test('the demo shows the whole way, and ends well', async () => {
     'no findings in examples/skill-package/skill.json and examples/release.yaml',
     'live, because refs/tags/v2.1.0 is the tag of a version',
     'NA, EU and FE, because',
-    'ja-JP  9 s  English: «スタークエスト',
+    'ja-JP   9 s     English: «スタークエスト',
     'Reference id',
     'Nobody was notified',
   ]) {
