@@ -115,13 +115,13 @@ function audienceOf(audience: Json | undefined): { readonly user: string | undef
 export function refuseEvent(
   request: ArrivedRequest,
   region: Region,
-  { perSecond }: Limits,
+  { perSecond, burst }: Limits,
   memory: Memory,
   now: number,
 ): Answer | undefined {
   const refusal = refuseMethod(request) ?? refuseToken(request, memory, now)
   if (refusal !== undefined) return refusal
-  if (perSecond === undefined || memory.letIn(region, perSecond, now)) return undefined
+  if (perSecond === undefined || memory.letIn(region, perSecond, burst, now)) return undefined
   const message = `more than ${perSecond} events per second in the region ${region}; wait as long as Retry-After says`
   return apiRefusal(429, message, { 'retry-after': '1' })
 }

@@ -19,6 +19,8 @@ export interface Subscriber {
 export interface Limits {
   /** Events each region takes in within any second; more are answered 429. */
   readonly perSecond?: number
+  /** A token bucket of this size instead: what was not used may be caught up on; absent: each second counts by itself. */
+  readonly burst?: number
   /** Events the live stage takes in at all; more are answered 432. The development stage has no such limit. */
   readonly liveNotifications?: number
 }

@@ -17,6 +17,7 @@ export type Memory = ReturnType<typeof openMemory>
  */
 export function openMemory(keepInbox = true) {
   const letIn = new Map<Region, readonly number[]>()
+  const buckets = new Map<Region, { readonly tokens: number; readonly at: number }>()
   const inbox: Notification[] = []
   const received = new Set<string>()
   let liveAccepted = 0
@@ -30,8 +31,15 @@ export function openMemory(keepInbox = true) {
     get liveAccepted() {
       return liveAccepted
     },
-    /** Counts an event, unless so many were accepted within the last second. */
-    letIn(region: Region, perSecond: number, now: number): boolean {
+    /** Counts an event, unless so many were accepted within the last second, or the bucket is empty. */
+    letIn(region: Region, perSecond: number, burst: number | undefined, now: number): boolean {
+      if (burst !== undefined) {
+        const { tokens, at } = buckets.get(region) ?? { tokens: burst, at: now }
+        const filled = Math.min(burst, tokens + ((now - at) * perSecond) / 1000)
+        const isLetIn = filled >= 1
+        buckets.set(region, { tokens: isLetIn ? filled - 1 : filled, at: now })
+        return isLetIn
+      }
       const recent = (letIn.get(region) ?? []).filter(time => time > now - 1000)
       if (recent.length >= perSecond) return false
       letIn.set(region, [...recent, now])

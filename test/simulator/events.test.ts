@@ -612,6 +612,24 @@ describe('limits', () => {
     })
   })
 
+  test('with a burst, what was not used before may be caught up on', async () => {
+    let now = noon.getTime()
+    const limits = { perSecond: 1, burst: 2 }
+    await withSimulator(
+      { limits, clock: () => new Date(now), subscribers: [] },
+      async simulator => {
+        const token = await tokenOf(simulator)
+        const statusAfter = async (wait: number): Promise<number> => {
+          now += wait
+          return (await postEvent(simulator, token, weather)).status
+        }
+        const statuses: number[] = []
+        for (const wait of [0, 0, 0, 500, 500, 60_000, 0, 0]) statuses.push(await statusAfter(wait))
+        expect(statuses).toEqual([202, 202, 429, 429, 202, 202, 202, 429])
+      },
+    )
+  })
+
   test('a throttled event is not in the inbox and may be sent again', async () => {
     let now = noon.getTime()
     const options = { limits: { perSecond: 1 }, clock: () => new Date(now) }
