@@ -119,8 +119,8 @@ export interface InterruptibleProcess {
 }
 
 /**
- * Listens to Ctrl-C and to termination by the system, in the way each system has. The first signal asks the work under way to stop
- * and to report what is known; the second one ends the process at once.
+ * Listens to Ctrl-C and to termination by the system, in the way each system has. The first signal asks the
+ * work under way to stop and to report what is known; the second one ends the process at once.
  */
 export function listenForInterruption(process: InterruptibleProcess): Interruption {
   const controller = new AbortController()

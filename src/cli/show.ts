@@ -30,8 +30,9 @@ import type { Invocation } from './command-line.ts'
 import { type Output, problemText, styleOf, type Terminal } from './output.ts'
 
 /**
- * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the only thing on `out` is the result object. Without it,
- * the findings of `validate` are its result; those of other commands go to `error`.
+ * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the
+ * only thing on `out` is the result object. Without it, the findings of `validate` are its result; those of
+ * other commands go to `error`.
  *
  * @param isCampaign whether the event goes to a list of users
  */
