@@ -5,6 +5,7 @@ import { type Problem, secretProblem, settingsPath } from './configuration.ts'
 import {
   type EngineSettings,
   functionKey,
+  hasEngineFunction,
   ids,
   outputsFor,
   resourcesFor,
@@ -61,9 +62,8 @@ function credentialsProblems(
 
 /** A function of the service under the name of ours, which is among them too once it was added. */
 function nameProblems(functions: JsonObject): readonly Problem[] {
+  if (functions[functionKey] === undefined || hasEngineFunction(functions)) return []
   const path = ['functions', functionKey]
-  const own = functions[functionKey]
-  if (own === undefined || (isObject(own) && own['role'] === ids.functionRole)) return []
   const message = `${pathText(path)} has the name of the function that "campaigns" adds, which would take its place.`
   const help = 'Give your function another name.'
   return [{ rule: 'serverless/setting', path, part: 'key', message, help }]

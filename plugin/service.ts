@@ -8,7 +8,7 @@ import {
   without,
 } from '../src/core/json.ts'
 import type { AwsSession } from '../src/engine/clients.ts'
-import { functionKey } from './engine/resources.ts'
+import { functionKey, hasEngineFunction } from './engine/resources.ts'
 import type { AwsCredentials, Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
@@ -132,27 +132,23 @@ export function deploymentOf(
 ): DeploymentKnown | undefined {
   const template = framework.service.provider.compiledCloudFormationTemplate
   if (!service.isAws || service.region === undefined || !isObject(template)) return undefined
+  const functions = plainObject(framework.service.functions)
+  const { naming } = providerOf(framework) ?? {}
+  // The function of the engine is none of the skill's: nothing of Alexa calls it.
+  const hasEngine = hasEngineFunction(functions)
+  const engineId = hasEngine ? naming?.getLambdaLogicalId?.(functionKey) : undefined
   return {
     serviceName: service.name,
     stage: service.stage,
     region: service.region,
     ...skill,
-    template: withoutEngine(template, framework),
-    functions: functionsOf(framework),
+    template: engineId === undefined ? template : without(template, ['Resources', engineId]),
+    functions: functionsOf(hasEngine ? without(functions, [functionKey]) : functions, naming),
   }
 }
 
-/** The template without the function of the engine, which is none of the skill's: nothing of Alexa calls it. */
-function withoutEngine(template: JsonObject, framework: Framework): JsonObject {
-  const id = providerOf(framework)?.naming?.getLambdaLogicalId?.(functionKey)
-  return id === undefined ? template : without(template, ['Resources', id])
-}
-
-function functionsOf(framework: Framework): readonly KnownFunction[] {
-  const { naming } = providerOf(framework) ?? {}
-  const functions = plainObject(framework.service.functions)
-  const keys = Object.keys(functions).filter(key => key !== functionKey)
-  return keys.flatMap(key => {
+function functionsOf(functions: JsonObject, naming: Provider['naming']): readonly KnownFunction[] {
+  return Object.keys(functions).flatMap(key => {
     const logicalId = naming?.getLambdaLogicalId?.(key)
     const name = textAt(functions, key, 'name')
     return logicalId !== undefined && name !== undefined ? [{ key, logicalId, name }] : []

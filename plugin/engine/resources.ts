@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { isObject, type Json, type JsonObject, textAt } from '../../src/core/json.ts'
 import { definitionOf } from '../../src/engine/machine.ts'
 
 /** What the stack of a service gets for campaigns: `custom.alexaProactive.campaigns`, with its defaults. */
@@ -39,6 +39,11 @@ export const ids = {
   topic: 'AlexaCampaignsTopic',
   alarm: 'AlexaCampaignsAlarm',
 } as const
+
+/** Whether the engine's function is among those of a service, and not one of the user's own under its name. */
+export function hasEngineFunction(functions: JsonObject): boolean {
+  return textAt(functions, functionKey, 'role') === ids.functionRole
+}
 
 /** Outputs of the stack. */
 export const outputs = {

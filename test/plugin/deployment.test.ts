@@ -169,6 +169,21 @@ describe('the compiled template', () => {
     expect(error?.message).toContain('deployment/permission-missing')
   })
 
+  it.each([
+    ['under the name that the engine would have', {}, 'deployment/permission-missing'],
+    ['that is the one of the engine', { role: 'AlexaCampaignsFunctionRole' }, undefined],
+  ])('of a service with a function %s', async (_, more, rule) => {
+    const functions = { alexaCampaigns: { name: 'star-quest-prod-skill', ...more } }
+    const provider = {
+      compiledCloudFormationTemplate: {
+        Resources: { alexaCampaignsLambdaFunction: skillFunction },
+      },
+    }
+    const { error } = await deploy({ custom: settings(), functions, provider, stage: 'prod' })
+    if (rule === undefined) expect(error?.message).toBeUndefined()
+    else expect(error?.message).toContain(rule)
+  })
+
   it('is not looked at for another provider', async () => {
     const provider = {
       name: 'elsewhere',

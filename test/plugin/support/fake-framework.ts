@@ -29,6 +29,8 @@ export interface FakeService {
   readonly words?: readonly string[]
   readonly options?: Readonly<Record<string, unknown>>
   readonly stage?: string
+  /** Absent: one function, of the skill. */
+  readonly functions?: JsonObject
   readonly provider?: Partial<Framework['service']['provider']>
   readonly folder?: string
   /** Of AWS; absent where the framework does not tell. */
@@ -72,7 +74,7 @@ export function fakeFramework(service: FakeService = {}): FakeFramework {
       service: {
         service: 'star-quest',
         custom: service.custom ?? {},
-        functions: { skill: { name: 'star-quest-prod-skill' } },
+        functions: service.functions ?? { skill: { name: 'star-quest-prod-skill' } },
         provider: { name: 'aws', ...service.provider },
       },
       serviceDir: service.folder ?? exampleFolder,
