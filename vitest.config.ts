@@ -12,5 +12,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // As long as a test may take: on a busy machine a second passes with nothing done.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

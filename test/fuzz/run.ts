@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { takeSlowest, targets } from './targets.ts'
 
+/** Processor time for one input, milliseconds; a loop that never ends is far beyond. */
+const mostTime = 2_000
+
 const [seconds = 30, seed = 20_260_501] = process.argv.slice(2).map(Number)
 
 /**
@@ -25,5 +28,7 @@ for (const one of targets) {
   }
   const memory = Math.round(process.resourceUsage().maxRSS / 1_024)
   const tried = details.numRuns.toLocaleString('en')
-  console.log(`| ${one.name} | ${tried} | ${Math.round(takeSlowest())} | ${memory} |`)
+  const slowest = Math.round(takeSlowest())
+  console.log(`| ${one.name} | ${tried} | ${slowest} | ${memory} |`)
+  if (slowest > mostTime) process.exit(1)
 }

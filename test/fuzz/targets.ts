@@ -25,9 +25,6 @@ export interface Target {
   property(): fc.IAsyncProperty<[unknown]>
 }
 
-/** Processor time for one input, milliseconds; a loop that never ends is far beyond. */
-const mostTime = 2_000
-
 let slowest = 0
 
 /** The most processor time that an input took since this was asked last, milliseconds. */
@@ -41,9 +38,7 @@ async function timed(once: () => Promise<void>): Promise<void> {
   const before = process.cpuUsage()
   await once()
   const { user, system } = process.cpuUsage(before)
-  const milliseconds = (user + system) / 1_000
-  slowest = Math.max(slowest, milliseconds)
-  if (milliseconds > mostTime) throw new Error(`It took ${milliseconds} ms of processor time.`)
+  slowest = Math.max(slowest, (user + system) / 1_000)
 }
 
 function target<Input>(

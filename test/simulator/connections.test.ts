@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RecordedRequest } from '../../src/simulator/simulator.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { noon, weather } from './bodies.ts'
@@ -194,7 +194,7 @@ describe('closing', () => {
     const silent = writeRaw(simulator, '')
     const unfinished = writeRaw(simulator, rawEvent(token, '{', 100))
     const idle = writeRaw(simulator, rawEvent(token, text, Buffer.byteLength(text), 'keep-alive'))
-    await vi.waitUntil(() => simulator.inbox().length === 1)
+    await expect.poll(() => simulator.inbox().length).toBe(1)
     await simulator.close()
 
     await Promise.all([silent.answer, unfinished.answer, idle.answer])
@@ -269,7 +269,7 @@ describe('the record of requests', () => {
     await withSimulator({ requestsKept: 1 }, async simulator => {
       simulator.order({ on: 'token', kind: 'delay', milliseconds: 50 })
       const delayed = tokenOf(simulator)
-      await vi.waitUntil(() => simulator.requests().length === 1)
+      await expect.poll(() => simulator.requests().length).toBe(1)
       await fetch(new URL('/2', simulator.authUrl))
       await delayed
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Fault, Simulator } from '../../src/simulator/simulator.ts'
 import { weather } from './bodies.ts'
 import {
@@ -172,7 +172,7 @@ describe('planned faults', () => {
         const line = writeRaw(simulator, rawEvent(token, text, Buffer.byteLength(text)))
         await arrivals(simulator, known + 1)
         line.drop()
-        await vi.waitUntil(() => simulator.requests().at(-1)?.status === status)
+        await expect.poll(() => simulator.requests().at(-1)?.status).toBe(status)
       }
 
       expect(simulator.inbox()).toHaveLength(1)
@@ -229,5 +229,7 @@ describe('planned faults', () => {
 
 /** Waits until so many requests have come in. */
 async function arrivals(simulator: Simulator, count: number): Promise<void> {
-  await vi.waitUntil(() => simulator.requests().length >= count, { interval: 1 })
+  await expect
+    .poll(() => simulator.requests().length, { interval: 1 })
+    .toBeGreaterThanOrEqual(count)
 }

@@ -117,9 +117,8 @@ describe('speakable ends in good time, whatever it is given', () => {
     '(',
     '~~~\n',
   ]
-  test.each(pieces)('%j many times', piece => {
-    const began = performance.now()
-    speakable(piece.repeat(64 * 1024))
-    expect(performance.now() - began).toBeLessThan(2_000)
+  // With time for each that grows with what came before, this would take hours.
+  test.each(pieces)('%j a million times', { timeout: 120_000 }, piece => {
+    expect(speakable(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(speakableLimit)
   })
 })
