@@ -10,6 +10,7 @@ import {
   pathText,
   valueAt,
 } from '../src/core/json.ts'
+import { withoutTags } from '../src/core/manifest/inline.ts'
 import type { Document } from '../src/core/source/document.ts'
 import { openFile, readText, type SourceText } from '../src/core/source/read.ts'
 import type { Environment, World } from '../src/core/world.ts'
@@ -92,13 +93,6 @@ async function documentIn(
   const text = new TextDecoder().decode(opened.bytes)
   const { document } = await readText(file, withoutTags(text))
   return document && { ...document, text }
-}
-
-/** Tags of CloudFormation (`!Ref`, `!Sub`) become spaces, which leaves every place where it is. */
-function withoutTags(text: string): string {
-  return text.replace(/(?<=(?:^|[\s[,])[-:]? *)![A-Za-z]+(?=[\s[{]|$)/gm, tag =>
-    ' '.repeat(tag.length),
-  )
 }
 
 /**

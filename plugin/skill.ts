@@ -1,12 +1,6 @@
 import { finding } from '../src/core/diagnostic.ts'
-import {
-  isArray,
-  isObject,
-  type JsonObject,
-  type Path,
-  property,
-  textAt,
-} from '../src/core/json.ts'
+import { isArray, isObject, type JsonObject, type Path, property } from '../src/core/json.ts'
+import { chosenSkill, type InlineSkill, inlineSkills } from '../src/core/manifest/inline.ts'
 import { checkReading, type ManifestReading, readManifest } from '../src/core/manifest/manifest.ts'
 import type { ManifestOptions } from '../src/core/manifest/parts.ts'
 import type { Document } from '../src/core/source/document.ts'
@@ -24,13 +18,6 @@ export interface Skill {
   readonly path: Path | undefined
 }
 
-/** A manifest in `custom.alexa.skills`, where serverless-alexa-skills keeps it. */
-interface InlineSkill {
-  readonly id: string | undefined
-  readonly manifest: JsonObject
-  readonly path: Path
-}
-
 /**
  * Reads and checks the manifest of the skill: the one the settings name, else the one in
  * `custom.alexa.skills`, else the one at the usual places.
@@ -44,7 +31,7 @@ export async function readSkill(
   options: ManifestOptions & { configuration(): Promise<Configuration | undefined> },
 ): Promise<Skill> {
   const inline = manifest === undefined ? inlineSkills(service.custom) : []
-  const chosen = inline.length === 1 ? inline[0] : inline.find(({ id }) => id === skillId)
+  const chosen = chosenSkill(inline, skillId)
   if (chosen !== undefined) {
     const { configurationFile: file } = service
     const configuration = await options.configuration()
@@ -70,18 +57,6 @@ export async function readSkill(
     manifest: await readManifest(manifest, world, options),
     path: undefined,
   }
-}
-
-function inlineSkills(custom: JsonObject): readonly InlineSkill[] {
-  const skills = mapAt(custom, 'alexa')['skills']
-  if (!isArray(skills)) return []
-  return skills.flatMap((skill, index) => {
-    if (!isObject(skill)) return []
-    const key = ['manifest', 'skillManifest'].find(name => isObject(skill[name]))
-    if (key === undefined) return []
-    const path = ['custom', 'alexa', 'skills', index, key]
-    return [{ id: textAt(skill, 'id'), manifest: mapAt(skill, key), path }]
-  })
 }
 
 /** The skill that functions have an `alexaSkill` event of, if it is one and the same. */

@@ -131,6 +131,14 @@ describe('a manifest in custom.alexa.skills', () => {
     expect(skill.manifest.diagnostics).toEqual([])
   })
 
+  it('is not guessed among several, also where one has no id', async () => {
+    const skills = [{ manifest: right }, { id: 'two', manifest: right }]
+    const { manifest: reading } = await read({ alexa: { skills } })
+    expect(reading.diagnostics.map(({ message }) => message)).toEqual([
+      'custom.alexa.skills lists 2 skills, and custom.alexaProactive.skillId names none of them.',
+    ])
+  })
+
   it.each([
     ['nothing', {}],
     ['a list of texts', { alexa: { skills: ['one'] } }],
