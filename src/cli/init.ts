@@ -1,12 +1,15 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { type EventName, eventNames } from '../core/alexa.ts'
+import { type EventName, eventNames, isLocaleShaped } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import { starters } from '../core/generated/starters.ts'
+import { isObject, textAt, valueAt } from '../core/json.ts'
+import { chosenSkill, inlineSkills, withoutTags } from '../core/manifest/inline.ts'
 import { readManifest, usualPlaces } from '../core/manifest/manifest.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { rows, type Style } from '../core/report/layout.ts'
+import { readText } from '../core/source/read.ts'
 import { didYouMean, listed } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { OtherInvocation } from './command-line.ts'
@@ -22,12 +25,17 @@ import {
 /** Nobody answered a question. */
 class Unanswered extends Error {}
 
+/** Configuration of the Serverless Framework. */
+interface Service {
+  readonly file: string
+  readonly text: string
+}
+
 /** What is around the files to be written. Paths are from this folder. */
 interface Surroundings {
   /** Folder of the git repository, else this one. */
   readonly root: string
-  /** Configuration of the Serverless Framework, and its text. */
-  readonly service: { readonly file: string; readonly text: string } | undefined
+  readonly service: Service | undefined
   readonly locales: readonly string[]
   /** The skill manifest; undefined where there is none. */
   readonly manifest: string | undefined
@@ -94,19 +102,34 @@ async function surroundings(path: string | undefined): Promise<Surroundings> {
   if (path !== undefined && reading.manifest === undefined) {
     throw new Refusal(2, `The manifest cannot be read. ${reading.diagnostics[0]?.message ?? ''}`)
   }
-  const locales = reading.manifest?.locales ?? []
-  let service: Surroundings['service']
+  let service: Service | undefined
   for (const ending of ['yml', 'yaml', 'json', 'ts', 'js', 'cjs', 'mjs']) {
     const file = `serverless.${ending}`
     const text = await readFile(file, 'utf8').catch(() => undefined)
     if (text !== undefined) service ??= { file, text }
   }
+  const inline = service && path === undefined ? await localesIn(service) : []
+  const locales = inline.length > 0 ? inline : (reading.manifest?.locales ?? [])
   return {
     root: await repositoryOf(process.cwd()),
     service,
     locales: locales.length === 0 ? ['en-US'] : locales,
     manifest: reading.manifest?.file,
   }
+}
+
+/** The locales of the skill whose manifest stands in serverless.yml, as the plugin finds it. */
+async function localesIn({ file, text }: Service): Promise<readonly string[]> {
+  if (!/\.(?:ya?ml|json)$/.test(file)) return []
+  const { document } = await readText(file, withoutTags(text))
+  const custom = valueAt(document?.value, ['custom'])
+  if (!isObject(custom)) return []
+  const skills = inlineSkills(custom)
+  const manifest = chosenSkill(skills, textAt(custom, 'alexaProactive', 'skillId'))?.manifest
+  const whole = valueAt(manifest, ['manifest']) ?? manifest
+  const locales = valueAt(whole, ['publishingInformation', 'locales'])
+  // Variables stand there as they are written.
+  return isObject(locales) ? Object.keys(locales).filter(isLocaleShaped) : []
 }
 
 async function repositoryOf(folder: string): Promise<string> {
@@ -301,7 +324,7 @@ function stepsOfPlugin(
   event: EventName,
   eventFile: string,
   given: string | undefined,
-  { file, text }: NonNullable<Surroundings['service']>,
+  { file, text }: Service,
 ): readonly Step[] {
   const [path, manifest] = [eventFile, given].map(name => name && slashed(name))
   const isUsual = manifest !== undefined && usualPlaces.includes(manifest)

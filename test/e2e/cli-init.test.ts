@@ -244,6 +244,36 @@ describe('in a service of the Serverless Framework', () => {
     expect(stdout).toContain('serverless alexa-proactive preview --event weather-alert\n')
   })
 
+  const inline = (custom: string) => `service: a
+custom:
+${custom.replace(/^/gm, '  ')}
+resources:
+  Outputs: { Skill: { Value: !Ref Skill } }
+`
+  const inGerman =
+    'publishingInformation: { locales: { de-DE: { name: a }, "$\u007bopt:more}": {} } }'
+  const skillId = 'amzn1.ask.skill.11111111-2222-3333-4444-555555555555'
+  test.each([
+    ['one', `alexa: { skills: [{ manifest: { ${inGerman} } }] }`, 'de-DE'],
+    [
+      'the one of the settings',
+      `alexa: { skills: [{ id: other, manifest: {} }, { id: ${skillId}, manifest: { ${inGerman} } }] }
+alexaProactive: { skillId: ${skillId} }`,
+      'de-DE',
+    ],
+    ['none of several', `alexa: { skills: [{ manifest: { ${inGerman} } }, { manifest: {} }] }`],
+    ['none', 'alexa: 1'],
+  ])(
+    'takes the locales of a manifest in serverless.yml: %s',
+    async (_, custom, locale = 'en-US') => {
+      const folder = await folderWith({ 'serverless.yml': inline(custom), 'skill.json': english })
+      const { stderr } = await runCli(['init', '--event', 'occasion'], { folder })
+      expect(stderr).toBe('')
+      const text = await readFile(join(folder, 'announcements/occasion.yaml'), 'utf8')
+      expect(text.match(/[a-z]{2}-[A-Z]{2}(?=:\n)/g)).toEqual([locale])
+    },
+  )
+
   test('shows the event alone where the plugin is there', async () => {
     const folder = await folderWith({
       'serverless.yml': 'plugins: [alexa-proactive]\ncustom: { alexaProactive: { events: {} } }\n',
