@@ -3,6 +3,7 @@
 // changed of the process, are as new. What is kept is what takes long to load and remembers nothing.
 const Module = require('node:module')
 const path = require('node:path')
+const vm = require('node:vm')
 
 const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
 
@@ -17,14 +18,48 @@ function isKept(file) {
 
 /** The validators of serverless.yml, of 8 MB each, by the name of the module that the frameworks make of them. */
 const validators = new Map()
+
+/**
+ * The modules of earlier commands, compiled. Each command runs them anew, and so finds all their variables
+ * as new, but neither they nor the functions that were called are compiled again.
+ */
+const compiled = new Map()
+
 const compile = Module.prototype._compile
-Module.prototype._compile = function (code, file, ...more) {
-  if (!file.includes('[generated-ajv-validate]')) return compile.call(this, code, file, ...more)
-  if (!validators.has(file)) {
-    compile.call(this, code, file, ...more)
-    validators.set(file, this.exports)
+Module.prototype._compile = function (code, file, format) {
+  if (file.includes('[generated-ajv-validate]')) {
+    if (!validators.has(file)) {
+      compile.call(this, code, file, format)
+      validators.set(file, this.exports)
+    }
+    this.exports = validators.get(file)
+    return
   }
-  this.exports = validators.get(file)
+  const script = scriptOf(code, file, format)
+  if (script === undefined) return compile.call(this, code, file, format)
+  const run = script.runInThisContext()
+  run.call(this.exports, this.exports, Module.createRequire(file), this, file, path.dirname(file))
+}
+
+/** A module of CommonJS as a function; undefined where Node itself is to compile it. */
+function scriptOf(code, file, format) {
+  const known = compiled.get(file)
+  if (known?.code === code) return known.script
+  // What Node keeps compiled in files is known to it alone.
+  const isFirst = known === undefined && Module.getCompileCacheDir?.() !== undefined
+  let script
+  if (!isFirst && (!format || format === 'commonjs')) {
+    try {
+      script = new vm.Script(Module.wrap(code.replace(/^#!.*/, '')), {
+        filename: file,
+        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      })
+    } catch {
+      // No CommonJS, or a mistake that Node describes in its own words.
+    }
+  }
+  compiled.set(file, { code: isFirst ? undefined : code, script })
+  return script
 }
 
 /** Where the frameworks keep what all copies of them share, such as the level of the log. */
