@@ -69,7 +69,7 @@ function emptyStretch(list: string): RecipientsError {
 }
 
 function isMeaningful(line: Line): boolean {
-  return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)
+  return line !== '' && (typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line))
 }
 
 /** Chooses the reader by the first line that says anything. */
@@ -120,8 +120,10 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
  */
 function textReader(records: Records): RecordReader {
   return lineReader(records, (text, number) => {
-    const comment = text.search(/(?:^|\s)#/u)
-    for (const part of text.slice(0, comment === -1 ? undefined : comment).split(',')) {
+    const comment = text.includes('#') ? text.search(/(?:^|\s)#/u) : -1
+    const content = comment === -1 ? text : text.slice(0, comment)
+    if (content === '') return
+    for (const part of content.split(',')) {
       const user = part.trim()
       if (user !== '') records.add(number, user)
     }
