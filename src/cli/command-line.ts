@@ -5,14 +5,8 @@ import type { RawSettings } from '../core/settings.ts'
 import { isSettingName, type SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
 import { didYouMean, listed } from '../core/wording.ts'
-import {
-  type CampaignCommand,
-  type CommandName,
-  commandNames,
-  helpText,
-  isCampaignCommand,
-  optionsOf,
-} from './help.ts'
+import { type CommandName, commandNames, commands, isRun, optionsOf } from './commands.ts'
+import { helpText } from './help.ts'
 
 /** What the arguments ask for. Values stay as they are given; the settings check them. */
 export type Invocation =
@@ -32,7 +26,7 @@ export type Invocation =
 
 /** A command that is no run: its options are no settings. */
 export interface OtherInvocation {
-  readonly kind: 'init' | 'simulate' | 'join' | 'subscribers' | CampaignCommand
+  readonly kind: Exclude<CommandName, Command>
   /** By their names. */
   readonly options: ReadonlyMap<string, string>
   /** Paths of the reports to join, the table of subscribers, or the name of a campaign. */
@@ -134,7 +128,8 @@ function mistakeIn(
     } else if (token.kind === 'positional') {
       operands += 1
       if (operands === 1 && command === undefined) return noCommand(word)
-      if (operands > mostOperands(command)) {
+      // The command itself is one of them.
+      if (command !== undefined && operands > 1 + (commands[command].operands?.most ?? 0)) {
         return refusal(
           `Unexpected argument "${token.value}".`,
           command,
@@ -147,13 +142,6 @@ function mistakeIn(
     return refusal('There is no report to join.', command, 'Name the reports: join reports/*.json')
   }
   return undefined
-}
-
-/** The command itself is one of them. */
-function mostOperands(command: CommandName | undefined): number {
-  if (command === 'join') return Number.POSITIVE_INFINITY
-  if (command === 'campaign-speed') return 3
-  return command === 'subscribers' || isCampaignCommand(command) ? 2 : 1
 }
 
 function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusal | undefined {
@@ -234,7 +222,7 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (command !== 'validate' && command !== 'preview' && command !== 'send') {
+  if (!isRun(command)) {
     return { kind: command, options: values, operands, json }
   }
   const settings: Partial<Record<SettingName, string>> = { command }
