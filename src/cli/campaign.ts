@@ -1,11 +1,10 @@
-import { CampaignError } from '../core/campaign/lock.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { settings } from '../core/settings-table.ts'
 import type { Done } from '../engine/control.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, styleOf, type Terminal } from './output.ts'
+import { Refusal, styleOf, type Terminal } from './output.ts'
 import { campaignProgress, showOutcome } from './show.ts'
 
 /**
@@ -18,28 +17,20 @@ export async function campaignCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { options } = invocation
-  const { error, environment, words, interruption } = terminal
-  const refuse = (code: 1 | 2, sentence: string): number => {
-    error.write(problemText(sentence, styleOf(error, environment, words)))
-    return interruption.exitCode() ?? code
-  }
-  const arn = options.get('engine') ?? environment['ALEXA_ENGINE']?.trim() ?? ''
+  const arn = options.get('engine') ?? terminal.environment['ALEXA_ENGINE']?.trim() ?? ''
   if (arn === '') {
-    return refuse(2, 'There is no engine: set --engine or ALEXA_ENGINE to the ARN of one.')
+    throw new Refusal(2, 'There is no engine: set --engine or ALEXA_ENGINE to the ARN of one.')
   }
   const parsed = settings.engine.parse(arn)
   if (parsed !== undefined && 'mistake' in parsed) {
-    return refuse(2, `The engine ${parsed.mistake}. ${parsed.help}`)
+    throw new Refusal(2, `The engine ${parsed.mistake}. ${parsed.help}`)
   }
   const subject = subjectOf(invocation)
-  if ('problem' in subject) return refuse(2, subject.problem)
   try {
     return await carryOut(arn, subject, invocation, terminal)
   } catch (failure) {
     const { explained } = await import('../engine/clients.ts')
-    const why = explained(failure, arn)
-    if (!(why instanceof CampaignError)) throw failure
-    return refuse(1, `${why.message} ${why.help}`)
+    throw explained(failure, arn)
   }
 }
 
@@ -51,15 +42,16 @@ interface Subject {
   readonly rate?: number
 }
 
-function subjectOf({ kind, operands }: OtherInvocation): Subject | { readonly problem: string } {
+function subjectOf({ kind, operands }: OtherInvocation): Subject {
   const [first, second] = operands
   if (kind !== 'campaign-speed') return { name: first }
   const text = second ?? first ?? ''
   const parsed = text === '' ? undefined : settings.rate.parse(text)
   if (parsed === undefined || 'mistake' in parsed || parsed.value === undefined) {
-    return {
-      problem: `The speed ${text === '' ? 'is missing' : `is "${text}"`}: write the requests per second to each region, such as campaign-speed 500.`,
-    }
+    throw new Refusal(
+      2,
+      `The speed ${text === '' ? 'is missing' : `is "${text}"`}: write the requests per second to each region, such as campaign-speed 500.`,
+    )
   }
   return { name: second === undefined ? undefined : first, rate: parsed.value }
 }
@@ -96,5 +88,5 @@ async function carryOut(
   })
   progress.end()
   showOutcome(result, json, terminal)
-  return interruption.exitCode() ?? (result.failed ? 1 : 0)
+  return result.failed ? 1 : 0
 }

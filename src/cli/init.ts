@@ -13,7 +13,7 @@ import { readText } from '../core/source/read.ts'
 import { didYouMean, listed } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, styleOf, type Terminal } from './output.ts'
 import {
   eventFileText,
   fileNameOf,
@@ -21,9 +21,6 @@ import {
   pluginLines,
   workflowText,
 } from './starter-files.ts'
-
-/** Nobody answered a question. */
-class Unanswered extends Error {}
 
 /** Configuration of the Serverless Framework. */
 interface Service {
@@ -62,35 +59,23 @@ export async function initCommand(
   { options, json }: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, error, environment, words, interruption } = terminal
+  const { out, environment, words } = terminal
   const style = styleOf(out, environment, words)
-  try {
-    const around = await surroundings(options.get('manifest'))
-    const beginning = await decide(options, around, terminal)
-    const { eventFile, workflow } = beginning
-    const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
-    await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
-    if (workflow !== undefined) {
-      await write(workflow, workflowText(beginning.event, pathsOf(eventFile, around)))
-    }
-    const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
-    out.write(
-      json
-        ? `${jsonText({ event: beginning.event, written })}\n`
-        : writtenText(beginning, around, options.get('manifest'), style),
-    )
-    return 0
-  } catch (failure) {
-    const code = interruption.exitCode()
-    if (code !== undefined) return code
-    if (failure instanceof Unanswered) {
-      error.write('Nothing was written.\n')
-      return 1
-    }
-    if (!(failure instanceof Refusal)) throw failure
-    error.write(problemText(failure.message, styleOf(error, environment, words)))
-    return failure.code
+  const around = await surroundings(options.get('manifest'))
+  const beginning = await decide(options, around, terminal)
+  const { eventFile, workflow } = beginning
+  const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
+  await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
+  if (workflow !== undefined) {
+    await write(workflow, workflowText(beginning.event, pathsOf(eventFile, around)))
   }
+  const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
+  out.write(
+    json
+      ? `${jsonText({ event: beginning.event, written })}\n`
+      : writtenText(beginning, around, options.get('manifest'), style),
+  )
+  return 0
 }
 
 async function surroundings(path: string | undefined): Promise<Surroundings> {
@@ -201,7 +186,8 @@ async function answer(
 ): Promise<string> {
   if (ask === undefined) return otherwise
   const text = await ask(plainText(question), interruption.signal)
-  if (text === undefined || interruption.signal.aborted) throw new Unanswered()
+  interruption.signal.throwIfAborted()
+  if (text === undefined) throw new Refusal(1, 'Nothing was written.')
   return text.trim() || otherwise
 }
 

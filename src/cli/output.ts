@@ -1,7 +1,7 @@
 import { oneLine, plainText } from '../core/escape.ts'
 import { colorsOf, type Style } from '../core/report/layout.ts'
 import { settingNames, settings } from '../core/settings-table.ts'
-import type { Environment } from '../core/world.ts'
+import { type Environment, ErrorWithHelp } from '../core/world.ts'
 
 /** A stream that text is written to. */
 export interface Output {
@@ -181,12 +181,12 @@ function without(text: string, secret: string | undefined): string {
   return value === '' ? text : text.replaceAll(value, '***')
 }
 
-/** A mistake of the user, or what keeps the command from its work; `code` is that of the exit. */
-export class Refusal extends Error {
+/** A mistake of the user, or what keeps a command from its work; `code` is that of the exit. */
+export class Refusal extends ErrorWithHelp {
   readonly code: 1 | 2
 
   constructor(code: 1 | 2, message: string) {
-    super(message)
+    super(message, '')
     this.code = code
   }
 }

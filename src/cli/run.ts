@@ -1,4 +1,5 @@
 import { joinReports, type ReportOfShard, readReport } from '../core/campaign/join.ts'
+import type { Order } from '../core/check-run.ts'
 import { noProxy, readProxies } from '../core/delivery/proxy.ts'
 import { plainText } from '../core/escape.ts'
 import { parsedJson } from '../core/json.ts'
@@ -10,10 +11,10 @@ import { run } from '../core/run.ts'
 import { parseSettings, type Settings, withEnvironment } from '../core/settings.ts'
 import type { RunOptions } from '../core/steps.ts'
 import { userAgent } from '../core/version.ts'
-import { messageOf, type World } from '../core/world.ts'
+import { ErrorWithHelp, messageOf, type World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, type OtherInvocation, parseCommandLine } from './command-line.ts'
-import { problemText, styleOf, type Terminal } from './output.ts'
+import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
 import { showOutcome, showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
 
@@ -24,28 +25,47 @@ import { simulateCommand } from './simulate.ts'
  * 130 or 143 interrupted. Only a broken program rejects.
  */
 export async function main(terminal: Terminal): Promise<number> {
-  const { out, error, environment, words } = terminal
+  const { out, error, environment, words, interruption } = terminal
   const invocation = parseCommandLine(words, styleOf(out, environment, words))
+  if (invocation.kind === 'answer') {
+    out.write(invocation.text)
+    return 0
+  }
+  const style = styleOf(error, environment, words)
+  if (invocation.kind === 'refusal') {
+    const hint = style.colors.dim(plainText(invocation.hint))
+    error.write(`${problemText(invocation.message, style)}${hint}\n`)
+    return 2
+  }
+  try {
+    const code = await carryOut(invocation, terminal)
+    // To stop the simulator is how it ends.
+    return invocation.kind === 'simulate' ? code : (interruption.exitCode() ?? code)
+  } catch (failure) {
+    if (failure instanceof ErrorWithHelp) {
+      error.write(problemText(`${failure.message} ${failure.help}`.trimEnd(), style))
+      // What an interruption has broken off needs no words.
+    } else if (failure !== interruption.signal.reason) throw failure
+    return interruption.exitCode() ?? (failure instanceof Refusal ? failure.code : 1)
+  }
+}
+
+/** @returns the exit code, unless somebody interrupts */
+async function carryOut(
+  invocation: Exclude<Invocation, { kind: 'answer' | 'refusal' }>,
+  terminal: Terminal,
+): Promise<number> {
   switch (invocation.kind) {
-    case 'answer':
-      out.write(invocation.text)
-      return 0
-    case 'refusal': {
-      const style = styleOf(error, environment, words)
-      const hint = style.colors.dim(plainText(invocation.hint))
-      error.write(`${problemText(invocation.message, style)}${hint}\n`)
-      return 2
-    }
     case 'run':
       return runCommand(invocation, terminal)
     case 'simulate':
       return simulateCommand(invocation, terminal)
+    case 'join':
+      return joinCommand(invocation, terminal)
     case 'init': {
       const { initCommand } = await import('./init.ts')
       return initCommand(invocation, terminal)
     }
-    case 'join':
-      return joinCommand(invocation, terminal)
     case 'subscribers': {
       const { subscribersCommand } = await import('./subscribers.ts')
       return subscribersCommand(invocation, terminal)
@@ -68,20 +88,14 @@ async function runCommand(
   const parsed = await parseSettings(raw)
   const show = showRun(invocation, terminal, parsed.settings?.campaign !== undefined)
   const surroundings = readSurroundings(environment, raw.ref)
-  if ('problem' in surroundings) {
-    show.problem(surroundings.problem)
-    return 2
-  }
-  const isSilent = silenceOf(parsed.understood, surroundings.context) !== undefined
+  if ('problem' in surroundings) throw new Refusal(2, surroundings.problem)
+  const { context } = surroundings
+  const isSilent = silenceOf(parsed.understood, context) !== undefined
   if (parsed.settings === undefined && !isSilent) {
     show.refused(parsed.diagnostics)
     return 2
   }
   const settings = await withEventFromInput(parsed.understood, terminal)
-  if ('problem' in settings) {
-    show.problem(settings.problem)
-    return 2
-  }
   const world = withInput(
     nodeWorld(path => path, readProxies(environment)),
     terminal,
@@ -99,28 +113,28 @@ async function runCommand(
       return openSimulation(...of)
     },
   }
-  const { context } = surroundings
+  const order: Order = { settings, context, world, options }
   if (invocation.fix) {
     const { fixFiles } = await import('./fix.ts')
-    const goesOn = await fixFiles(settings, context, world, options, terminal, invocation.json)
-    if (!goesOn) return interruption.exitCode() ?? 1
+    await fixFiles(order, terminal, invocation.json)
   }
   const result = await run(settings, context, world, options)
   show.result(result)
-  return interruption.exitCode() ?? (result.failed ? 1 : 0)
+  return result.failed ? 1 : 0
 }
 
 /** `--event-file -` is the event that comes from standard input. */
 async function withEventFromInput(
   settings: Settings,
   { input, interruption }: Terminal,
-): Promise<Settings | { readonly problem: string }> {
+): Promise<Settings> {
   const { event, campaign } = settings
   if (event === undefined || !('file' in event) || event.file !== '-') return settings
   if (campaign?.recipients === 'input') {
-    return {
-      problem: 'Both --event-file and --users-file are "-"; standard input can be one of them.',
-    }
+    throw new Refusal(
+      2,
+      'Both --event-file and --users-file are "-"; standard input can be one of them.',
+    )
   }
   const chunks: Uint8Array[] = []
   for await (const chunk of input?.(interruption.signal) ?? []) chunks.push(chunk)
@@ -151,29 +165,19 @@ const keepSubscribers: NonNullable<World['keepSubscribers']> = async (table, eve
  *
  * @returns the exit code
  */
-export async function joinCommand(
+async function joinCommand(
   { operands: reports, options, json }: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { error, environment, words } = terminal
   const maxFailures = options.get('max-failures')
-  const errorStyle = styleOf(error, environment, words)
-  const refuse = (sentence: string): number => {
-    error.write(problemText(sentence, errorStyle))
-    return 2
-  }
   if (maxFailures !== undefined && !/^\d+$/.test(maxFailures)) {
-    return refuse(`--max-failures is "${maxFailures}"; use a whole number.`)
+    throw new Refusal(2, `--max-failures is "${maxFailures}"; use a whole number.`)
   }
   const world = nodeWorld(path => path, noProxy)
   const read: ReportOfShard[] = []
-  for (const file of reports) {
-    const found = await readFile(file, world)
-    if ('problem' in found) return refuse(found.problem)
-    read.push(found)
-  }
+  for (const file of reports) read.push(await readFile(file, world))
   const [first, ...others] = read
-  if (first === undefined) return refuse('There is no report to join.')
+  if (first === undefined) throw new Refusal(2, 'There is no report to join.')
 
   const joined = joinReports(
     [first, ...others],
@@ -184,18 +188,15 @@ export async function joinCommand(
   return result.failed ? 1 : 0
 }
 
-async function readFile(
-  file: string,
-  world: Pick<World, 'readFile'>,
-): Promise<ReportOfShard | { readonly problem: string }> {
+async function readFile(file: string, world: Pick<World, 'readFile'>): Promise<ReportOfShard> {
   const bytes = await world.readFile(file).catch((failure: unknown) => {
-    return { problem: `The report ${file} cannot be read: ${messageOf(failure)}.` }
+    throw new Refusal(2, `The report ${file} cannot be read: ${messageOf(failure)}.`)
   })
-  if (bytes === undefined) return { problem: `There is no report ${file}.` }
-  if ('problem' in bytes) return bytes
-  return (
-    readReport(file, parsedJson(Buffer.from(bytes).toString())) ?? {
-      problem: `${file} is no report of a campaign: name what "send --users-file … --report" has written.`,
-    }
+  if (bytes === undefined) throw new Refusal(2, `There is no report ${file}.`)
+  const report = readReport(file, parsedJson(Buffer.from(bytes).toString()))
+  if (report !== undefined) return report
+  throw new Refusal(
+    2,
+    `${file} is no report of a campaign: name what "send --users-file … --report" has written.`,
   )
 }

@@ -27,7 +27,7 @@ import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
 import type { Invocation } from './command-line.ts'
-import { type Output, problemText, styleOf, type Terminal } from './output.ts'
+import { type Output, styleOf, type Terminal } from './output.ts'
 
 /**
  * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the
@@ -112,9 +112,6 @@ export function showRun(
     refused(diagnostics: readonly Diagnostic[]): void {
       findings(diagnostics, toError)
       if (json) object(refusedResult(diagnostics))
-    },
-    problem(sentence: string): void {
-      toError(style => problemText(sentence, style))
     },
   }
 }

@@ -14,7 +14,7 @@ import type { Inbox } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, styleOf, type Terminal } from './output.ts'
+import { Refusal, styleOf, type Terminal } from './output.ts'
 
 /**
  * Serves the simulator until it is stopped, or until the reader of `out` has gone away.
@@ -28,22 +28,23 @@ export async function simulateCommand(
   const { out, error, environment, words } = terminal
   const outStyle = styleOf(out, environment, words)
   const errorStyle = styleOf(error, environment, words)
-  const refuse = (sentence: string) => error.write(problemText(sentence, errorStyle))
   const { options, json } = invocation
 
   const port = portOf(options.get('port'))
   if (port === undefined) {
-    refuse(`"${options.get('port')}" is not a port; use a whole number from 0 to 65535.`)
-    return 2
+    throw new Refusal(
+      2,
+      `"${options.get('port')}" is not a port; use a whole number from 0 to 65535.`,
+    )
   }
   const [clientId, clientSecret] = ['client-id', 'client-secret'].map(name =>
     options.get(name)?.trim(),
   )
   if (!clientId !== !clientSecret) {
-    refuse(
+    throw new Refusal(
+      2,
       'Of --client-id and --client-secret one is missing; give both, or none to have them made up.',
     )
-    return 2
   }
   const given = clientId && clientSecret ? { clientId, clientSecret } : undefined
 
@@ -72,11 +73,9 @@ export async function simulateCommand(
       log.output.write(`${requestText(request, log.style)}\n`)
       inbox?.add(request)
     },
-  }).catch((failure: unknown) => problemOfListening(failure, port, host))
-  if (typeof simulator === 'string') {
-    refuse(simulator)
-    return 1
-  }
+  }).catch((failure: unknown) => {
+    throw new Refusal(1, problemOfListening(failure, port, host))
+  })
   inbox = openInbox(simulator)
   page.fill(inbox)
   if (options.has('open')) {

@@ -17,10 +17,10 @@ import { readLines } from '../core/recipients/lines.ts'
 import { userPrefix } from '../core/recipients/recipient.ts'
 import { padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { counted, didYouMean, users } from '../core/wording.ts'
-import { codeOf, messageOf, SourceError } from '../core/world.ts'
+import { codeOf, messageOf } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, styleOf, type Terminal } from './output.ts'
 
 /**
  * Counts the subscribers in a table, writes them as a list of users, or removes those whom a campaign found
@@ -32,53 +32,42 @@ export async function subscribersCommand(
   { operands, options, json }: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, error, environment, words, interruption } = terminal
-  const { signal } = interruption
+  const { out, environment, words } = terminal
+  const { signal } = terminal.interruption
+  const name = operands[0] ?? environment['ALEXA_SUBSCRIBERS_TABLE']?.trim() ?? ''
+  if (name === '') {
+    throw new Refusal(
+      2,
+      'There is no table: name it, or the stack that has it, or set ALEXA_SUBSCRIBERS_TABLE.',
+    )
+  }
+  const event = eventOf(options.get('event'))
+  const [file, list] = [options.get('export'), options.get('remove-from')]
+  if (file !== undefined && list !== undefined) {
+    throw new Refusal(2, 'Both --export and --remove-from are given; keep one of them.')
+  }
+  const { openSubscribers, explained } = await import('../subscribers/source.ts')
+  const table = await openSubscribers(name, { folder: process.cwd() })
   try {
-    const name = operands[0] ?? environment['ALEXA_SUBSCRIBERS_TABLE']?.trim() ?? ''
-    if (name === '') {
-      throw new Refusal(
-        2,
-        'There is no table: name it, or the stack that has it, or set ALEXA_SUBSCRIBERS_TABLE.',
-      )
+    const style = styleOf(out, environment, words)
+    const show = (value: Counts | object, text: string) =>
+      out.write(json ? `${jsonText(value)}\n` : text)
+    if (list !== undefined) {
+      const removed = await removeGone(table, list, signal)
+      show(removed, removedText(removed, list))
+    } else if (file !== undefined) {
+      const exported = await exportTo(file, table.read(event, signal))
+      show({ exported, file }, `${users(exported)} written to ${plainText(file)}.\n`)
+    } else {
+      const counts = await count(table.read(event, signal))
+      show(counts, countsText(counts, style))
     }
-    const event = eventOf(options.get('event'))
-    const [file, list] = [options.get('export'), options.get('remove-from')]
-    if (file !== undefined && list !== undefined) {
-      throw new Refusal(2, 'Both --export and --remove-from are given; keep one of them.')
-    }
-    const { openSubscribers, explained } = await import('../subscribers/source.ts')
-    const table = await openSubscribers(name, { folder: process.cwd() })
-    try {
-      const style = styleOf(out, environment, words)
-      const show = (value: Counts | object, text: string) =>
-        out.write(json ? `${jsonText(value)}\n` : text)
-      if (list !== undefined) {
-        const removed = await removeGone(table, list, signal)
-        show(removed, removedText(removed, list))
-      } else if (file !== undefined) {
-        const exported = await exportTo(file, table.read(event, signal))
-        show({ exported, file }, `${users(exported)} written to ${plainText(file)}.\n`)
-      } else {
-        const counts = await count(table.read(event, signal))
-        show(counts, countsText(counts, style))
-      }
-    } catch (failure) {
-      throw failure instanceof Refusal || signal.aborted ? failure : explained(name, failure)
-    } finally {
-      table.close()
-    }
-    return interruption.exitCode() ?? 0
+    return 0
   } catch (failure) {
-    const code = interruption.exitCode()
-    if (code !== undefined) return code
-    const refusal =
-      failure instanceof SourceError
-        ? new Refusal(1, `${failure.message}. ${failure.help}`)
-        : failure
-    if (!(refusal instanceof Refusal)) throw refusal
-    error.write(problemText(refusal.message, styleOf(error, environment, words)))
-    return refusal.code
+    signal.throwIfAborted()
+    throw failure instanceof Refusal ? failure : explained(name, failure)
+  } finally {
+    table.close()
   }
 }
 

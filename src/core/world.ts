@@ -174,7 +174,7 @@ export class TransportError extends Error {
   }
 }
 
-/** What keeps a run from its work, with what to do about it. */
+/** What keeps a run from its work, and what to do about it: sentences. */
 export class ErrorWithHelp extends Error {
   readonly help: string
 
@@ -184,7 +184,7 @@ export class ErrorWithHelp extends Error {
   }
 }
 
-/** Why a source of recipients cannot be read: a sentence without its full stop. */
+/** Why a source of recipients cannot be read. */
 export class SourceError extends ErrorWithHelp {
   override readonly name = 'SourceError'
 }

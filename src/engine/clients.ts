@@ -38,7 +38,7 @@ export async function clientOf<Sdk>(
     return sdk
   } catch (error) {
     if (!isMissing(error)) throw error
-    const message = `${use} with ${name}, which is not installed`
+    const message = `${use} with ${name}, which is not installed.`
     throw new SourceError(message, `Run: npm install ${name}`)
   }
 }
@@ -70,7 +70,7 @@ export function isLasting(error: unknown): boolean {
  * it is.
  */
 export function explained(error: unknown, arn: string): Error {
-  if (error instanceof SourceError) return new CampaignError(`${error.message}.`, error.help)
+  if (error instanceof SourceError) return new CampaignError(error.message, error.help)
   if (!(error instanceof Error)) return new Error(String(error))
   if (!isOfAws(error)) return error
   return new CampaignError(

@@ -76,14 +76,14 @@ async function tableOfStack(stack: string, { folder, config = {} }: AwsSession):
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ValidationError') throw error
     throw new SourceError(
-      `There is neither a table nor a stack "${stack}" in this account and region`,
+      `There is neither a table nor a stack "${stack}" in this account and region.`,
       'Check the name, and AWS_REGION and AWS_PROFILE.',
     )
   } finally {
     client.destroy()
   }
   throw new SourceError(
-    `The stack "${stack}" has no output ${output}`,
+    `The stack "${stack}" has no output ${output}.`,
     'Write "subscribers: true" below custom.alexaProactive and deploy it, or give the name of the table.',
   )
 }
@@ -98,7 +98,7 @@ export function explained(table: string, error: unknown): Error {
     return error instanceof Error ? error : new Error(String(error))
   }
   const what = `The subscribers in "${visibleLine(table, 200)}" cannot be read`
-  return new SourceError(`${what} (${saidBy(error, 200)})`, helpFor(error))
+  return new SourceError(`${what} (${saidBy(error, 200)}).`, helpFor(error))
 }
 
 function helpFor(error: Error): string {

@@ -129,7 +129,7 @@ function noList(list: string, message: string, help: string): RecipientsError {
 function explained(file: string): (error: unknown) => never {
   return error => {
     if (error instanceof RecipientsError) throw error
-    if (error instanceof SourceError) throw unreadTable(file, `${error.message}.`, error.help)
+    if (error instanceof SourceError) throw unreadTable(file, error.message, error.help)
     const code = codeOf(error) ?? messageOf(error)
     throw new RecipientsError(
       'settings/file-unreadable',

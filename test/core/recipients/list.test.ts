@@ -183,7 +183,7 @@ describe('a list of users', () => {
       {
         recipients: { subscribers: 'table' },
         world: {
-          keepSubscribers: () => Promise.reject(new SourceError('No such table', 'Deploy.')),
+          keepSubscribers: () => Promise.reject(new SourceError('No such table.', 'Deploy.')),
         },
       },
       'settings/subscribers: No such table. Deploy.',
