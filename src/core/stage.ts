@@ -227,7 +227,7 @@ function refMatches(ref: string, pattern: string): boolean {
   const full = pattern.startsWith('refs/')
     ? [pattern]
     : [`refs/heads/${pattern}`, `refs/tags/${pattern}`]
-  return full.some(candidate => ref === candidate || matchesGlob(ref, candidate))
+  return full.some(candidate => matchesGlob(ref, candidate))
 }
 
 /** Why a run is not live is said with its stage; the warning tells what to do about it. */
@@ -275,8 +275,8 @@ function liveRefsOf({ liveRefs }: StageSettings, { defaultBranch }: Context): re
 }
 
 function isLikeProduction(environment: string): boolean {
-  if (/^(?:non|not|no|pre)[^a-z]?(?:prod|live)/i.test(environment)) return false
-  return /^(?:prod|live(?![a-z]))|(?:^|[^a-z])(?:prod|production|live)$/i.test(environment)
+  if (/(?:^|[^a-z])(?:non|not|no|pre)[^a-z](?:prod|live)/i.test(environment)) return false
+  return /^(?:prod|live(?![a-z]))|[^a-z](?:prod|production|live)$/i.test(environment)
 }
 
 function quoted(patterns: readonly string[]): string {

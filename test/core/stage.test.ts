@@ -98,13 +98,15 @@ const cases: readonly Case[] = [
     context: { environment: 'prod-eu' },
     decision: 'live: environment prod-eu matches live-environments "prod-*"',
   },
-  ...['production-eu', 'prod', 'Production / EU', 'eu-prod', 'live'].map(environment => ({
-    name: `environment ${environment} that no pattern names`,
-    settings: { environment, liveEnvironments: ['main'] },
-    context: main,
-    decision: `development: environment ${environment} matches no pattern of live-environments "main"`,
-    warns: `set "live-environments: main, ${environment}". This replaces what is live now, and includes it.`,
-  })),
+  ...['production-eu', 'prod', 'Production / EU', 'eu-prod', 'live', 'casino-prod'].map(
+    environment => ({
+      name: `environment ${environment} that no pattern names`,
+      settings: { environment, liveEnvironments: ['main'] },
+      context: main,
+      decision: `development: environment ${environment} matches no pattern of live-environments "main"`,
+      warns: `set "live-environments: main, ${environment}". This replaces what is live now, and includes it.`,
+    }),
+  ),
   {
     name: 'an environment like production, where no environment is live',
     settings: { environment: 'prod', liveEnvironments: [] },
@@ -116,6 +118,8 @@ const cases: readonly Case[] = [
     'staging',
     'pre-prod',
     'preprod',
+    'eu-pre-prod',
+    'eu/non-live',
     'nonlive',
     'non-production',
     'delivery',
@@ -192,7 +196,7 @@ const cases: readonly Case[] = [
     name: `the tag ${tag}, which looks like a version`,
     context: { ref: `refs/tags/${tag}`, defaultBranch: 'main' },
     decision: `development: refs/tags/${tag} matches no pattern of live-refs "main" and is not the tag of a version`,
-    warns: `"live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/tags/${pattern}"`,
+    warns: `The tag ${tag} reaches development only.If it is for all customers, set "live-refs: main, refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/tags/${pattern}"`,
   })),
   {
     name: 'the default branch',
@@ -210,6 +214,13 @@ const cases: readonly Case[] = [
     decision:
       'development: refs/heads/main is not the tag of a version, and the default branch is not known',
   },
+  ...[undefined, release].map(release => ({
+    name: `a branch called undefined, with ${release === undefined ? 'no' : 'a'} release`,
+    context: { ref: 'refs/heads/undefined', release },
+    decision:
+      'development: refs/heads/undefined is not the tag of a version, and the default branch is not known',
+    ...(release && { warns: 'refs/heads/undefined"' }),
+  })),
   {
     name: 'a stray branch',
     context: { ref: 'refs/heads/feature/main', defaultBranch: 'main' },
@@ -271,7 +282,7 @@ const cases: readonly Case[] = [
     context: { ref: 'refs/heads/main', release },
     decision:
       'development: refs/heads/main is not the tag of a version, and the default branch is not known',
-    warns: 'refs/heads/main"',
+    warns: 'set "live-refs: refs/tags/v[0-9]*, refs/tags/[0-9]*.*, refs/heads/main"',
   },
   {
     name: 'a scheduled release, which is always told from the default branch',
@@ -338,6 +349,12 @@ const cases: readonly Case[] = [
   {
     name: 'characters of globs in a branch name',
     context: { ref: 'refs/heads/fix(ui)+{a}', defaultBranch: 'fix(ui)+{a}' },
+    decision: 'live: refs/heads/fix(ui)+{a} matches live-refs "fix(ui)+{a}"',
+  },
+  {
+    name: 'characters of globs in a pattern that is the name itself',
+    settings: { liveRefs: ['fix(ui)+{a}'] },
+    context: { ref: 'refs/heads/fix(ui)+{a}' },
     decision: 'live: refs/heads/fix(ui)+{a} matches live-refs "fix(ui)+{a}"',
   },
   {
@@ -423,6 +440,7 @@ describe('decideStage', () => {
     ['//main//', 'Write "main"'],
     ['^/main', 'Write "main"'],
     ['feature/heads/$', 'Write "feature/heads"'],
+    ['feature/heads/main$', 'Write "feature/heads/main"'],
     ['a/refs/b:', 'Write "a/refs/b:"'],
     ['release\\d', 'Write "released"'],
     ['.*', 'Write "*"'],

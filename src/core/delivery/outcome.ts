@@ -223,8 +223,6 @@ function endOfTries({ posts, end }: Course): string {
       return `the event's expiry time would come before the next of its attempts (${tries} so far)`
     case 'patience':
       return `this run does not wait longer (${tries} so far)`
-    case 'interrupted':
-      return `the run was interrupted (${tries} so far)`
     default:
       return `no more is tried after ${tries}`
   }
