@@ -74,7 +74,7 @@ export function placed(document: Document, diagnostics: readonly EventDiagnostic
   for (const { rule, path, part, severity, message, help } of diagnostics) {
     const place = path === undefined ? undefined : document.place(path, part)
     const key = JSON.stringify([rule, place, message])
-    if (!known.has(key)) known.set(key, finding(rule, place, message, help, severity))
+    known.set(key, finding(rule, place, message, help, severity))
   }
   return [...known.values()].sort(byPlace)
 }
@@ -82,7 +82,7 @@ export function placed(document: Document, diagnostics: readonly EventDiagnostic
 /** Names a value in a message: texts in quotes and cut, maps and lists by their kind. */
 export function quoted(value: Json): string {
   if (typeof value === 'string') return quotedText(value)
-  return value === null || typeof value === 'object' ? kindOf(value) : String(value)
+  return typeof value === 'object' ? kindOf(value) : String(value)
 }
 
 /** Names the kind of a value: "a text", "a number" … */

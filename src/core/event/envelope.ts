@@ -67,7 +67,7 @@ export function readEnvelope(root: Json, found = noFindings()): Envelope {
 /** Reports a payload that was written as the whole file: one mistake, not one for each of its keys. */
 function isPayloadAlone(root: JsonObject, found: Findings): boolean {
   const keys = Object.keys(root).filter(key => key !== '$schema')
-  const names = keys.length === 0 || keys.some(isTopKey) ? [] : eventsWithProperties(keys)
+  const names = keys.length === 0 ? [] : eventsWithProperties(keys)
   if (names.length === 0) return false
   const message = `The event file is a payload only, with ${listed(keys.map(key => `"${key}"`))}.`
   const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(names, 'or')}.`
@@ -202,7 +202,7 @@ function isTopKey(key: string): key is TopKey {
 
 function likelyKey(key: string): TopKey | undefined {
   const letters = key.toLowerCase().replace(/[^a-z]/g, '')
-  const other = otherNames.get(letters) ?? topKeys.find(known => known.toLowerCase() === letters)
+  const other = otherNames.get(letters)
   if (other !== undefined) return other
   const near = nearest(key, topKeys)
   // A much longer or shorter word only contains the key: "eventName" is not "event".
@@ -231,7 +231,7 @@ export function readName(
     return { name: value, likely: value }
   }
   const near = typeof value === 'string' ? nearest(value, eventNames) : undefined
-  const likely = near !== undefined && isEventName(near) ? near : undefined
+  const likely = eventNames.find(known => known === near)
   const message = `${quoted(value)} is not one of Amazon's proactive events${likely === undefined ? '.' : `; did you mean ${likely}?`}`
   const help = likely === undefined ? `Use one of ${names}.` : `Write ${likely}.`
   found.value('event/name-unknown', path, message, help)

@@ -39,32 +39,33 @@ export function readTimes(
   }
   const now = options.now.getTime()
   const from = start === undefined ? now : start.instant
+  if (from === undefined) return undefined
   const lifetime = options.expiresIn ?? length ?? longestLifetime
-  const until = end === undefined ? (from ?? Number.NaN) + lifetime : end.instant
-  if (from === undefined || until === undefined) return undefined
+  const until = end === undefined ? from + lifetime : end.instant
+  if (until === undefined) return undefined
 
   const hasPassed = until <= now
   const isInWindow = until - from >= shortestLifetime && until - from <= longestLifetime
-  // One of the two at most: they have one remedy. Without timestamp, what has passed is always
+  // One of the two at most: they have one remedy. An expiryTime alone that has passed is always
   // outside the window too.
-  if (!isInWindow && (start !== undefined || !hasPassed)) {
-    const isFixed = start !== undefined || end === undefined || options.sending
-    const path = (end === undefined ? (expiresIn ?? timestamp) : expiryTime)?.path
+  const isFixed = start !== undefined || end === undefined
+  if (!isInWindow && (isFixed || !hasPassed)) {
+    const path = (expiryTime ?? expiresIn ?? timestamp)?.path
     const words = windowWords(until - from, end !== undefined)
-    const severity = isFixed ? 'error' : 'warning'
+    const severity = isFixed || options.sending ? 'error' : 'warning'
     found.value('event/expiry-window', path, words.message, words.help, severity)
-  } else if (hasPassed && (end !== undefined || start !== undefined)) {
+  } else if (hasPassed) {
     const ago = lengthText(now - until)
     const message =
       end === undefined
         ? `timestamp is so old that the notification expired ${ago} ago.`
         : `expiryTime passed ${ago} ago, so nobody would hear the notification.`
     const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
-    const path = (end === undefined ? timestamp : expiryTime)?.path
+    const path = (expiryTime ?? timestamp)?.path
     found.value('event/time-passed', path, message, help, options.sending ? 'error' : 'warning')
   }
-  const isReadable = Number.isFinite(until) && Math.abs(until) <= 8.64e15
-  if (!isReadable) return undefined
+  // The last day that a Date can be.
+  if (until > 8.64e15) return undefined
   return {
     timestamp: start?.text ?? new Date(from).toISOString(),
     expiryTime: end?.text ?? new Date(until).toISOString(),
@@ -117,10 +118,10 @@ function tooLongText(lifetime: number): string {
 /** `hasEnd`: whether the file has an expiryTime; otherwise expiresIn is what is wrong. */
 function windowWords(lifetime: number, hasEnd: boolean) {
   const what =
-    lifetime === 0
-      ? 'expiryTime equals timestamp'
-      : lifetime < 0
-        ? `expiryTime lies ${lengthText(-lifetime)} before timestamp`
+    lifetime < 0
+      ? `expiryTime lies ${lengthText(-lifetime)} before timestamp`
+      : lifetime === 0 && hasEnd
+        ? 'expiryTime equals timestamp'
         : `The notification lives ${lifetime < shortestLifetime ? `${shortText(lifetime)} only` : tooLongText(lifetime)}`
   const isNearly = lifetime > longestLifetime && lifetime - longestLifetime < 60_000
   const help = isNearly
@@ -171,20 +172,19 @@ export function readTime(value: Json): TimeReading {
   const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
   // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
   const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - aheadOf(zone)
-  const text = value.replace(/(?:z|(?<=T.*)[+-][\d:]+)?$/i, zone)
+  const text = value.replace(/(?:z|(?<=T.*)[+-][\d:]+)$/i, zone)
   return { instant, hasZone: zone !== '', text }
 }
 
 /** Milliseconds that clocks of a zone (`Z`, `+02:00`, nothing) are ahead of UTC. */
 function aheadOf(zone: string): number {
-  if (zone === '' || zone === 'Z') return 0
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000
 }
 
 function isDay(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0
+  return date.getUTCMonth() === month - 1 && year > 0
 }
 
 function noTime(mistake: string, corrected?: string): TimeReading {
@@ -193,7 +193,7 @@ function noTime(mistake: string, corrected?: string): TimeReading {
 
 /** Seconds have ten digits and milliseconds thirteen for any day of our lives. */
 function epoch(value: number): TimeReading {
-  const milliseconds = Math.abs(value) >= 1e11 ? value : value * 1_000
+  const milliseconds = value >= 1e11 ? value : value * 1_000
   const corrected = value >= 1e9 ? isoText(milliseconds) : undefined
   return noTime(`is the number ${value}, not a text in ISO 8601 form`, corrected)
 }
@@ -210,11 +210,11 @@ function misspelt(text: string): TimeReading {
   const trimmed = text.trim()
   const repaired = trimmed
     .replace(/^(\d{4}-\d\d-\d\d)[ tT]+(?=\d)/, '$1T')
-    .replace(/(?<=\d)(?: ?(?:z|UTC|GMT))$/i, 'Z')
+    .replace(/(?<=\d) ?(?:z|UTC|GMT)$/i, 'Z')
     .replace(/ ([+-]\d\d(?::?\d\d)?)$/, '$1')
     .replace(/(?<=:\d\d),(?=\d)/, '.')
     .replace(/(?<=T[\d:.]+)$/, 'Z')
-  const fits = repaired !== text && form.test(repaired)
+  const fits = form.test(repaired)
   if (fits && /^\d{4}-\d\d-\d\d +\d/.test(trimmed)) {
     return noTime(`${quoted(text)} has a space where a "T" belongs`, repaired)
   }

@@ -1,4 +1,6 @@
+import type { Findings } from '../../../src/core/event/diagnostic.ts'
 import { type EventOptions, type EventReading, readEvent } from '../../../src/core/event/read.ts'
+import type { Manifest } from '../../../src/core/manifest/manifest.ts'
 import { readText } from '../../../src/core/source/read.ts'
 
 /** What an event is read with unless a test says otherwise. */
@@ -14,6 +16,20 @@ export const defaultOptions: EventOptions = {
   manifest: undefined,
 }
 
+/** A skill that publishes something, though no event. */
+export const skill: Manifest = {
+  file: 'skill.json',
+  publishedIn: 'skill.json',
+  hasPermission: true,
+  locales: [],
+  namesPublications: true,
+  publications: [],
+  misspeltPublications: [],
+  subscriptions: [],
+  regions: [],
+  endpoints: [],
+}
+
 /** Reads an event file from a text, with some of the options changed. */
 export async function readEventText(
   text: string,
@@ -27,4 +43,12 @@ export async function readEventText(
 /** Ids of the rules that were found, in the order of the file. */
 export function ruleIds({ diagnostics }: EventReading): readonly string[] {
   return diagnostics.map(({ rule }) => rule)
+}
+
+/** What was found, one line each: `error event/rule at the key event.payload: message help`. */
+export function linesOf({ all }: Findings): readonly string[] {
+  return all.map(({ rule, path, part, severity, message, help }) => {
+    const place = path === undefined ? 'setting' : `${part} ${path.join('.')}`.trim()
+    return `${severity} ${rule} at the ${place}: ${message} ${help}`
+  })
 }
