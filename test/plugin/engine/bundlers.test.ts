@@ -16,7 +16,8 @@ const installed = fileURLToPath(new URL('../frameworks/node_modules/', import.me
 
 /** A plugin that builds functions, or writes their roles, with what it needs. */
 interface Other {
-  readonly plugin: string
+  /** With another one that changes other things, they are tested together. */
+  readonly plugins: readonly string[]
   /** Packages that it looks for in the service. */
   readonly needs: readonly string[]
   readonly files: Readonly<Record<string, string>>
@@ -27,14 +28,14 @@ interface Other {
 
 const others: readonly Other[] = [
   {
-    plugin: 'serverless-esbuild',
+    plugins: ['serverless-esbuild'],
     needs: ['esbuild'],
     files: {},
     package: '  individually: true\n',
     custom: '  esbuild: { bundle: true, packager: npm }\n',
   },
   {
-    plugin: 'serverless-webpack',
+    plugins: ['serverless-webpack', 'serverless-iam-roles-per-function'],
     needs: ['webpack'],
     files: {
       'webpack.config.js': `module.exports = {
@@ -46,19 +47,17 @@ const others: readonly Other[] = [
     package: '  individually: false\n',
   },
   {
-    plugin: 'serverless-plugin-typescript',
+    plugins: ['serverless-plugin-typescript'],
     needs: ['typescript'],
     files: {
-      'tsconfig.json': '{ "compilerOptions": { "outDir": ".build", "types": [] } }\n',
+      'tsconfig.json': `{ "compilerOptions": {
+  "outDir": ".build", "types": [], "lib": ["es2020"], "skipLibCheck": true
+} }
+`,
       'typed.ts': 'export const alexa = async (): Promise<object> => ({})\n',
     },
     package: "  patterns: ['!node_modules/**']\n  excludeDevDependencies: false\n",
     handler: 'typed.alexa',
-  },
-  {
-    plugin: 'serverless-iam-roles-per-function',
-    needs: [],
-    files: {},
   },
 ]
 
@@ -76,19 +75,18 @@ const cases = others.flatMap((other, index) =>
 
 describe('beside plugins that build functions', { timeout: 120_000 }, () => {
   it.each(cases)(
-    '$other.plugin on $framework.name, $order',
+    '$other.plugins on $framework.name, $order',
     async ({ framework, other, order }) => {
-      const first = ['alexa-proactive', other.plugin]
+      const first = ['alexa-proactive', ...other.plugins]
       const plugins = order.endsWith('first') ? first : first.toReversed()
       const campaigns = '{ credentials: /storms }'
       const text = serviceText({ ...other, campaigns, plugins })
       scenario = await openService(framework, text, other.files)
       const { service, run } = scenario
-      for (const name of [other.plugin, ...other.needs]) {
+      for (const name of [...other.plugins, ...other.needs]) {
         await symlink(join(installed, name), join(service.path, 'node_modules', name))
       }
-      // Bundlers leave processes and states behind.
-      const { exitCode, output, awsCalls } = await run('deploy', { ownProcess: true })
+      const { exitCode, output, awsCalls } = await run('deploy')
       expect(exitCode, output).toBe(0)
 
       const template = await packagedTemplate(scenario)
