@@ -15,8 +15,11 @@ import {
   usersOf,
 } from './support/campaigns.ts'
 
-const users = usersOf(300)
+const users = usersOf(60)
 const list = { 'users.txt': users.join('\n') }
+/** More than are under way at once, so that a campaign can end in the middle. */
+const many = usersOf(300)
+const longList = { 'users.txt': many.join('\n') }
 const wordsWith = (journal: string) => ['--users-file', 'users.txt', '--journal', journal]
 const words = wordsWith('campaign.journal')
 
@@ -33,38 +36,27 @@ function about(some: readonly string[]): (request: ArrivedRequest) => boolean {
   return ({ body }) => some.some(user => Buffer.from(body).includes(user))
 }
 
-describe('a campaign that has ended', () => {
-  test('is not sent again', async () => {
-    const simulator = await simulatorForAll()
-    const folder = await campaignFolder(list)
-    await sendCampaign(simulator, folder, words)
-    const requests = simulator.requests().length
-    const again = await sendCampaign(simulator, folder, words)
-    expect(again).toMatchObject({ code: 0, report: { status: 'already-sent' } })
-    expect(again.campaign).toMatchObject({ earlier: 300, requests: 0 })
-    expect(simulator.requests()).toHaveLength(requests)
-    expect(notified(simulator)).toEqual(users.toSorted())
-  })
+test('a campaign that has ended is not sent again, nor without its journal', async () => {
+  const simulator = await simulatorForAll()
+  const folder = await campaignFolder(list)
+  await sendCampaign(simulator, folder, words)
+  const requests = simulator.requests().length
+  const journal = await readFile(join(folder, 'campaign.journal'), 'utf8')
+  expect(journal.split('\n')).toHaveLength(62)
+  expect(journal).not.toContain('amzn1.ask.account')
+  expect((await readdir(folder)).filter(name => name.endsWith('.lock'))).toEqual([])
 
-  test('is refused as a duplicate where the journal is lost', async () => {
-    const simulator = await simulatorForAll()
-    const folder = await campaignFolder(list)
-    await sendCampaign(simulator, folder, words)
-    const again = await sendCampaign(simulator, folder, wordsWith('other.journal'))
-    expect(again).toMatchObject({ code: 0, report: { status: 'already-sent' } })
-    expect(again.campaign.counts).toMatchObject({ accepted: 0, alreadySent: 300 })
-    expect(notified(simulator)).toEqual(users.toSorted())
-  })
+  const again = await sendCampaign(simulator, folder, words)
+  expect(again).toMatchObject({ code: 0, report: { status: 'already-sent' } })
+  expect(again.campaign).toMatchObject({ earlier: 60, requests: 0 })
+  expect(simulator.requests()).toHaveLength(requests)
+  expect(notified(simulator)).toEqual(users.toSorted())
 
-  test('leaves no user in its journal', async () => {
-    const simulator = await simulatorForAll()
-    const folder = await campaignFolder(list)
-    await sendCampaign(simulator, folder, words)
-    const journal = await readFile(join(folder, 'campaign.journal'), 'utf8')
-    expect(journal.split('\n')).toHaveLength(302)
-    expect(journal).not.toContain('amzn1.ask.account')
-    expect((await readdir(folder)).filter(name => name.endsWith('.lock'))).toEqual([])
-  })
+  // What is lost with the journal Amazon still knows.
+  const other = await sendCampaign(simulator, folder, wordsWith('other.journal'))
+  expect(other).toMatchObject({ code: 0, report: { status: 'already-sent' } })
+  expect(other.campaign.counts).toMatchObject({ accepted: 0, alreadySent: 60 })
+  expect(notified(simulator)).toEqual(users.toSorted())
 })
 
 describe('those who were not notified', () => {
@@ -78,7 +70,7 @@ describe('those who were not notified', () => {
     const run = await sendCampaign(simulator, folder, words)
     expect(run).toMatchObject({
       code: 1,
-      report: { status: 'partial', counts: { accepted: 297, rejected: 3 } },
+      report: { status: 'partial', counts: { accepted: 57, rejected: 3 } },
       campaign: { failedFile: 'campaign.failed.jsonl' },
     })
     expect(run.stdout).toMatch(/3 rejected: HTTP 404/)
@@ -114,7 +106,7 @@ test('a lock that somebody removes does not fail a run that reached everybody', 
   const simulator = await simulatorForAll({
     onRequest: () => {
       requests += 1
-      if (requests === 100) rmSync(join(folder, 'campaign.journal.lock'))
+      if (requests === 30) rmSync(join(folder, 'campaign.journal.lock'))
     },
   })
   folder = await campaignFolder(list)
@@ -132,7 +124,7 @@ test('a template that is wrong stops the campaign and says why', async () => {
     body: { message: 'malformed' },
     times: Number.POSITIVE_INFINITY,
   })
-  const folder = await campaignFolder(list)
+  const folder = await campaignFolder(longList)
   const run = await sendCampaign(simulator, folder, words)
   expect(run).toMatchObject({ code: 1, report: { status: 'failed' } })
   expect(run.stderr).toContain('delivery/body-refused')
@@ -142,7 +134,7 @@ test('a template that is wrong stops the campaign and says why', async () => {
 
 test('the notification limit of a live skill stops the campaign', async () => {
   const simulator = await simulatorForAll({ limits: { liveNotifications: 20 } })
-  const folder = await campaignFolder(list)
+  const folder = await campaignFolder(longList)
   const run = await sendCampaign(simulator, folder, [...words, '--stage', 'live'])
   expect(run).toMatchObject({ code: 1, campaign: { counts: { accepted: 20 } } })
   expect(run.stderr).toContain('delivery/notification-limit')
@@ -152,24 +144,28 @@ test('the notification limit of a live skill stops the campaign', async () => {
 })
 
 describe('a journal is refused', () => {
-  test.each([
-    {
-      name: 'with another event',
-      change: { 'event.yaml': cleanEvent.replace('TORNADO', 'HURRICANE') },
-    },
-    { name: 'with another list', change: { 'users.txt': users.slice(1).join('\n') } },
-    { name: 'with another stage', change: {}, more: ['--stage', 'live'] },
-    { name: 'with a shard', change: {}, more: ['--shard', '1/2'] },
-  ])('$name', async ({ change, more = [] }) => {
+  test('with another event, list, stage or shard', async () => {
     const simulator = await simulatorForAll()
     const folder = await campaignFolder(list)
     await sendCampaign(simulator, folder, words)
     const requests = simulator.requests().length
-    for (const [name, text] of Object.entries(change)) await writeFile(join(folder, name), text)
-    const run = await sendCampaign(simulator, folder, [...words, ...more])
-    expect({ code: run.code, requests: simulator.requests().length }).toEqual({ code: 1, requests })
-    expect(run.stderr).toContain('was begun for another campaign')
-    expect(run.stdout).toContain('Nothing was sent')
+    const refuses = async (another: string, more: readonly string[] = []) => {
+      const run = await sendCampaign(simulator, folder, [...words, ...more])
+      const seen = { another, code: run.code, requests: simulator.requests().length }
+      expect(seen).toEqual({ another, code: 1, requests })
+      expect(run.stderr, another).toContain('was begun for another campaign')
+      expect(run.stdout, another).toContain('Nothing was sent')
+    }
+    await refuses('stage', ['--stage', 'live'])
+    await refuses('shard', ['--shard', '1/2'])
+    for (const [file, was, now] of [
+      ['event.yaml', cleanEvent, cleanEvent.replace('TORNADO', 'HURRICANE')],
+      ['users.txt', users.join('\n'), users.slice(1).join('\n')],
+    ] as const) {
+      await writeFile(join(folder, file), now)
+      await refuses(file)
+      await writeFile(join(folder, file), was)
+    }
   })
 
   test('where there is none to go on with', async () => {
@@ -228,7 +224,7 @@ test('what a simulated run notes is not believed by a real one', async () => {
     const { code, stdout } = await runCli(rehearsal, { folder })
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/accepted +300\n/),
+      stdout: expect.stringMatching(/accepted +60\n/),
     })
   }
   await sendCampaign(simulator, folder, words.slice(0, 2))
@@ -249,7 +245,7 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
         if (events >= 100) onEvents()
       },
     })
-    const folder = await campaignFolder(list)
+    const folder = await campaignFolder(longList)
     const [all, options] = sendingTo(simulator, folder, [
       ...words,
       '--concurrency',
@@ -275,24 +271,19 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     const next = await sendCampaign(simulator, folder, [...words, '--resume'])
     expect(next).toMatchObject({ code: 0, report: { status: 'sent' } })
     expect(next.campaign.earlier).toBe(campaign.counts.accepted)
-    expect(notified(simulator)).toEqual(users.toSorted())
+    expect(notified(simulator)).toEqual(many.toSorted())
   })
 
   test('a simulated one does not promise to go on', async () => {
-    const folder = await campaignFolder(list)
+    const folder = await campaignFolder(longList)
     const report = ['--report', 'report.json']
+    // To a terminal it shows when the first outcomes are known; elsewhere, it writes a line now and then.
+    const terminal = 'data:text/javascript,Object.assign(process.stderr,{isTTY:true,columns:99})'
     const child = startCli(
       ['send', '--simulate', '--event-file', 'event.yaml', ...words, '--rate', '10', ...report],
-      { folder },
+      { folder, environment: { NODE_OPTIONS: `--import ${terminal}` } },
     )
-    // Shown when the first outcomes are known.
-    await new Promise<void>(resolve => {
-      let shown = ''
-      child.process.stderr?.on('data', text => {
-        shown += text
-        if (shown.includes('of 300')) resolve()
-      })
-    })
+    await child.complained('of 300')
     child.process.kill('SIGINT')
     const ended = await child.ended
     expect(ended.code).toBe(130)
@@ -311,7 +302,7 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
       },
     })
     simulator.order({ on: 'event', kind: 'hang', times: Number.POSITIVE_INFINITY })
-    const folder = await campaignFolder(list)
+    const folder = await campaignFolder(longList)
     const [all, options] = sendingTo(simulator, folder, [
       ...[...words, '--report', 'report.json', '--timeout', '60s'],
     ])

@@ -105,21 +105,20 @@ describe('workflows', () => {
     ).with
     const shards: readonly number[] = jobs.send.strategy.matrix.shard
     const folder = await folderWith({ 'users.csv': ['user', ...usersOf(40)].join('\n') })
-    const reports = await Promise.all(
-      shards.map(async shard => {
-        const values = Object.entries(settings)
-          .filter(([name]) => !name.startsWith('client-'))
-          .map(([name, value]) => [name, value.replace(/\$\{\{ matrix\.shard \}\}/g, `${shard}`)])
-        const here = new Map(values.map(([name = '', value = '']) => [name, value]))
-        const report = join(folder, here.get('report') ?? '')
-        here.set('users-file', join(folder, here.get('users-file') ?? ''))
-        here.set('journal', join(folder, `${shard}.journal`)).set('report', report)
-        const words = [...here].flatMap(([name, value]) => [`--${name}`, value])
-        const stage = ['--simulate', '--stage', 'development']
-        expect(await runCli([command ?? '', ...words, ...stage])).toMatchObject({ code: 0 })
-        return report
-      }),
-    )
+    const reports: string[] = []
+    for (const shard of shards) {
+      const values = Object.entries(settings)
+        .filter(([name]) => !name.startsWith('client-'))
+        .map(([name, value]) => [name, value.replace(/\$\{\{ matrix\.shard \}\}/g, `${shard}`)])
+      const here = new Map(values.map(([name = '', value = '']) => [name, value]))
+      const report = join(folder, here.get('report') ?? '')
+      here.set('users-file', join(folder, here.get('users-file') ?? ''))
+      here.set('journal', join(folder, `${shard}.journal`)).set('report', report)
+      const words = [...here].flatMap(([name, value]) => [`--${name}`, value])
+      const stage = ['--simulate', '--stage', 'development']
+      expect(await runCli([command ?? '', ...words, ...stage])).toMatchObject({ code: 0 })
+      reports.push(report)
+    }
     const last: readonly { readonly run?: string }[] = jobs.join.steps
     const [, joining] = last.map(({ run }) => run?.split(' ') ?? [])
     expect(joining?.slice(3)).toEqual(['join', 'reports/*.json', '--report', 'campaign.json'])
