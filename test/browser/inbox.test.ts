@@ -68,7 +68,8 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     const page = await visit(url)
     expect((await send()).code).toBe(0)
     await page.getByRole('img', { name: 'yellow light' }).waitFor()
-    await page.getByText('There is a tornado alert for your area. Provided by Example').waitFor()
+    const banner = page.locator('.banner')
+    await banner.getByText('There is a tornado alert for your area. Provided by Example').waitFor()
     const row = page.locator('summary', { hasText: 'stages/development' })
     await row.getByText('202').waitFor()
     await row.click()
@@ -147,25 +148,23 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
         '  - heading "NA development en-US" [level=3]',
         '  - img "Speaker, no light"',
         '  - text: No notifications',
-        '  - status: "NA development en-US: Nothing is waiting"',
+        '  - paragraph: Nothing is waiting',
         '  - button "Read my notifications, NA development en-US": Read my notifications',
         '  - switch "Notifications of NA development en-US" [checked]',
-        '  - status',
       ].join('\n'),
     )
     await send()
     await customer.getByText('1 notification is waiting').waitFor()
-    expect(await customer.ariaSnapshot()).toContain(
-      '  - status: "NA development en-US: 1 notification is waiting"',
-    )
     await page.getByRole('switch', { name: 'Notifications of NA development en-US' }).uncheck()
     await customer.getByRole('switch', { checked: false }).waitFor()
     expect(await customer.ariaSnapshot()).toMatch(/- switch "[^"]+"$/m)
     await page.getByRole('button', { name: 'Answer 500' }).click()
     await page.getByText('Waiting: Answer 500.').waitFor()
     await send('--retries', '0')
-    const news = page.getByRole('status').filter({ hasText: 'Newest request: 500' })
-    expect(await news.textContent()).toBe('Newest request: 500, answered as planned')
+    const news = page.getByRole('log', { name: 'News' })
+    await news
+      .getByText('1 of them failed; the last was answered 500: answered as planned.')
+      .waitFor()
 
     const snapshot = await page.locator('body').ariaSnapshot()
     const titles = [...snapshot.matchAll(/^ *- (?:heading|region) ("[^"]+")(?: \[level=(\d)\])?/gm)]
@@ -180,6 +179,62 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
       '2 "Requests"',
     ])
     expect(snapshot).not.toMatch(/[▸▾]/)
+  })
+
+  test('tells a screen reader what comes in: once, in one message, and nothing of what was there', async () => {
+    const { url, send } = await serve()
+    await send()
+    const page = await browser.newPage()
+    onTestFinished(() => page.close())
+    await page.clock.install()
+    await page.goto(url)
+    const drawn = (text: string) => until(page, () => page.getByText(text).first().isVisible())
+    await drawn('1 notification is waiting')
+    const news = page.getByRole('log', { name: 'News' }).locator('p')
+    await page.clock.runFor(10_000)
+    expect(await news.allTextContents()).toEqual([])
+    expect(await page.locator('[aria-live], [role=status], [role=alert]').count()).toBe(0)
+
+    await page.clock.pauseAt(new Date(Date.now() + 60_000))
+    await send('--reference-id', 'another')
+    await drawn('2 notifications are waiting')
+    await drawn('4 requests')
+    expect(await news.count()).toBe(0)
+    await page.clock.runFor(1000)
+    expect(await news.allTextContents()).toEqual([
+      'New notification for NA development en-US: There is a tornado alert for your area. Provided by Example Weather. 2 requests; the last was answered 202: accepted for 1 customer.',
+    ])
+
+    for (let sent = 0; sent < 50; sent += 1) await fetch(new URL('/nowhere', url))
+    await drawn('54 requests')
+    await page.clock.runFor(1000)
+    expect(await news.allTextContents()).toEqual([
+      expect.anything(),
+      expect.stringMatching(
+        /^50 requests, 50 of them failed; the last was answered 404: this path leads nowhere\.$/,
+      ),
+    ])
+  })
+
+  test('leaves reading to one voice: the browser’s, or else the screen reader’s', async () => {
+    const { url, send } = await serve()
+    const page = await visit(url)
+    await page.evaluate(voice)
+    await send()
+    const button = page.getByRole('button', { name: 'Read my notifications, NA development' })
+    const own = page.getByRole('switch', { name: "Read with the browser's voice" })
+    const news = page.getByRole('log', { name: 'News' })
+    await own.waitFor()
+    await news.getByText('New notification').waitFor()
+    await button.click()
+    await page.getByText('“There is a tornado alert').waitFor()
+    expect(await page.evaluate('spoken')).toEqual([expect.stringContaining('tornado')])
+
+    await own.uncheck()
+    await button.click()
+    await news.getByText('You have no notifications.').waitFor()
+    expect(await news.getByText(/^There is/).count()).toBe(0)
+    expect(await page.evaluate('spoken')).toHaveLength(1)
   })
 
   test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', async colorScheme => {
@@ -250,6 +305,27 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     expect(await page.evaluate('changesOfList()')).toEqual([])
   })
 })
+
+/** Lets the page's time pass, frame by frame, until something holds. */
+async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.clock.runFor(17)
+        return holds()
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true)
+}
+
+/** A browser with a voice, which notes what it is to speak. */
+const voice = `{
+  window.spoken = []
+  speechSynthesis.getVoices = () => [{}]
+  speechSynthesis.speak = ({ text }) => spoken.push(text)
+  speechSynthesis.dispatchEvent(new Event('voiceschanged'))
+}`
 
 /** How many requests of the list the browser does not skip. */
 const rowsInSight =

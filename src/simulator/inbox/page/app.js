@@ -1,6 +1,7 @@
 // The page of the inbox. The simulator sends its state as server-sent events; every click goes back as JSON.
 import { html, nothing, render } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
+import { tell, tellNotifications, tellRequests } from './news.js'
 
 const state = {
   offered: [],
@@ -8,13 +9,20 @@ const state = {
   customers: [],
   faults: [],
   files: undefined,
-  /** What was read aloud last, by the number of the customer. */
+  /** What was read last, by the number of the customer. */
   readings: new Map(),
+  /** Whether the browser's voice reads, where it has one; a screen reader's user may turn it off. */
+  aloud: true,
+  /** What a click did where nothing else on the page shows it, and what it could not do. */
+  done: '',
   problem: '',
 }
 
+const nothingWaits = { speech: 'You have no notifications.', wording: 'exact', locale: 'en-US' }
+
 const app = document.querySelector('#app')
 const link = document.querySelector('#link')
+const unanswered = 'The simulator does not answer. Is it still running?'
 app.replaceChildren()
 
 let drawing = false
@@ -28,56 +36,104 @@ function draw() {
   })
 }
 
+/** What is there when the page opens, or connects again, is no news. */
+let isNew = false
+
 const live = new EventSource('/inbox/live')
 live.addEventListener('open', () => {
+  if (link.textContent === unanswered) tell('The simulator answers again.')
   link.textContent = 'Live'
 })
 live.addEventListener('error', () => {
-  link.textContent = 'The simulator does not answer. Is it still running?'
+  if (link.textContent !== unanswered) tell(unanswered)
+  link.textContent = unanswered
 })
 live.addEventListener('hello', ({ data }) => {
+  isNew = false
   Object.assign(state, JSON.parse(data))
   draw()
 })
 live.addEventListener('requests', ({ data }) => {
-  state.requests = [...state.requests, ...JSON.parse(data)].slice(-1000)
+  const requests = JSON.parse(data)
+  state.requests = [...state.requests, ...requests].slice(-1000)
+  tellRequests(requests)
   draw()
 })
 live.addEventListener('view', ({ data }) => {
+  const before = { ...state }
   Object.assign(state, { files: undefined }, JSON.parse(data))
+  if (isNew) tellChanges(before, state)
+  isNew = true
   draw()
 })
+// Browsers load their voices late.
+if ('speechSynthesis' in window) speechSynthesis.addEventListener('voiceschanged', draw)
 // A light goes out when its notification expires, with nothing coming from the simulator.
 setInterval(draw, 10_000)
 
-async function act(action) {
+function tellChanges(before, after) {
+  const { files, faults } = after
+  if (files !== undefined && files.time !== before.files?.time) tell(...filesWords(files))
+  if (faults.length > before.faults.length) tell(faultsWords(faults))
+  tellNotifications(after.customers.flatMap((one, at) => newOf(before.customers[at], one)))
+}
+
+/** What is new for a customer: its number, and the last sentence. */
+function newOf(before, customer) {
+  const known = new Set(before?.waiting.map(({ referenceId }) => referenceId))
+  const fresh = customer.waiting.filter(({ referenceId }) => !known.has(referenceId))
+  const last = fresh.at(-1)
+  if (last === undefined) return []
+  const more = customer.older - (before?.older ?? 0)
+  return [
+    {
+      name: nameOf(customer),
+      number: Math.max(fresh.length, customer.waiting.length - known.size + more),
+      sentence: last.spoken.speech,
+    },
+  ]
+}
+
+async function act(action, done = '') {
   const response = await fetch('/inbox/act', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(action),
   }).catch(() => undefined)
   state.problem = response?.ok ? '' : 'The simulator did not do this. Is it still running?'
+  state.done = response?.ok ? done : ''
+  for (const words of [state.problem, state.done]) if (words !== '') tell(words)
   draw()
 }
 
-/** Speaks what waits, where the browser can, and shows it as text in any case. */
+/** Shows what waits as text, and lets it be heard: by the browser's voice, or else by the screen reader's. */
 function read(customer) {
   const waiting = waitingOf(customer)
-  const sentences = waiting.map(({ spoken }) => spoken.speech)
-  state.readings.set(customer.id, sentences.length > 0 ? sentences : ['You have no notifications.'])
-  speak(state.readings.get(customer.id), waiting[0]?.spoken)
+  const spoken = waiting.length > 0 ? waiting.map(one => one.spoken) : [nothingWaits]
+  state.readings.set(customer.id, spoken)
+  // Never by both: two voices at once are understood by nobody.
+  if (state.aloud && hasVoice()) speakAloud(spoken)
+  else tell(...spoken.map(({ speech }) => speech))
   act({ do: 'read', customer: customer.id })
 }
 
-function speak(sentences, spoken) {
-  if (!('speechSynthesis' in window)) return
+function hasVoice() {
+  return 'speechSynthesis' in window && speechSynthesis.getVoices().length > 0
+}
+
+function speakAloud(spoken) {
   speechSynthesis.cancel()
-  for (const sentence of sentences) {
-    const utterance = new SpeechSynthesisUtterance(sentence)
-    // Where Amazon's translation is not known, the sentence is English.
-    utterance.lang = spoken?.wording === 'exact' ? spoken.locale : 'en-US'
+  for (const one of spoken) {
+    const utterance = new SpeechSynthesisUtterance(one.speech)
+    utterance.lang = one.wording === 'exact' ? one.locale : 'en-US'
     speechSynthesis.speak(utterance)
   }
+}
+
+function setAloud(aloud) {
+  state.aloud = aloud
+  if (!aloud) speechSynthesis.cancel()
+  draw()
 }
 
 function waitingOf({ waiting }) {
@@ -87,10 +143,11 @@ function waitingOf({ waiting }) {
 
 function view({ customers, problem }) {
   return html`
-    ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+    ${problem === '' ? nothing : html`<p class="problem">${problem}</p>`}
     <section aria-labelledby="customers-title">
       <h2 id="customers-title">Customers</h2>
       <p class="hint">Sentences follow Amazon's published templates. Lights and banners are drawn here, not by Alexa.</p>
+      ${hasVoice() ? html`<label class="switch aloud"><input type="checkbox" role="switch" .checked=${state.aloud} @change=${({ target }) => setAloud(target.checked)}> Read with the browser's voice</label>` : nothing}
       <ul class="customers">${customers.map(customerView)}</ul>
     </section>
     ${filesView(state)} ${faultsView(state)} ${requestsView(state)}
@@ -100,7 +157,7 @@ function view({ customers, problem }) {
 function customerView(customer) {
   const { id, region, stage, locale, on } = customer
   const waiting = waitingOf(customer)
-  const name = `${region} ${stage} ${locale}`
+  const name = nameOf(customer)
   const last = waiting.at(-1)
   const reading = state.readings.get(id)
   return html`<li class="customer ${on ? '' : 'off'}">
@@ -116,15 +173,23 @@ function customerView(customer) {
         }
       </div>
     </div>
-    <p class="count" role="status" aria-atomic="true"><span class="unseen">${name}: </span>${countWords(waiting.length + customer.older)}</p>
+    <p class="count">${countWords(waiting.length + customer.older)}</p>
     <div class="actions">
       <button type="button" aria-label="Read my notifications, ${name}" @click=${() => read(customer)}>Read my notifications</button>
       <label class="switch"><input type="checkbox" role="switch" .checked=${on} aria-label="Notifications of ${name}"
         @change=${event => act({ do: 'turn', customer: id, on: event.target.checked })}> <span aria-hidden="true">Subscribed</span></label>
     </div>
-    <div class="reading" role="status">${(reading ?? []).map(sentence => html`<p>“${sentence}”</p>`)}</div>
+    <div class="reading">${(reading ?? []).map(spoken => html`<p>${quoted(spoken)}</p>`)}</div>
     ${last === undefined ? nothing : notesView(last.spoken)}
   </li>`
+}
+
+function nameOf({ region, stage, locale }) {
+  return `${region} ${stage} ${locale}`
+}
+
+function quoted(spoken) {
+  return html`<span lang=${langOf(spoken)}>“${sentenceView(spoken)}”</span>`
 }
 
 /** A sentence, with what is the locale's own set apart from English words around it. */
@@ -145,23 +210,34 @@ function filesView({ files }) {
   if (files === undefined) return nothing
   return html`<section aria-labelledby="files-title">
     <h2 id="files-title">Your files</h2>
-    <div class="files" role="status">
+    <div class="files">
       <p><strong class=${files.failed ? 'bad' : 'good'}>${files.outcome}</strong>
         <span class="hint">${files.names.join(', ')}, checked at ${clock(files.time)}. Save one of them to check and send again.</span></p>
       ${files.findings.length === 0 ? nothing : html`<ul class="findings">${files.findings.map(({ severity, text }) => html`<li><span class=${severity}>${severity}</span> ${text}</li>`)}</ul>`}
-      ${files.preview.length === 0 ? nothing : html`<dl class="preview">${files.preview.map(spoken => html`<div><dt>${spoken.locale}</dt><dd lang=${langOf(spoken)}>“${sentenceView(spoken)}”${notesView(spoken)}</dd></div>`)}</dl>`}
+      ${files.preview.length === 0 ? nothing : html`<dl class="preview">${files.preview.map(spoken => html`<div><dt>${spoken.locale}</dt><dd>${quoted(spoken)}${notesView(spoken)}</dd></div>`)}</dl>`}
     </div>
   </section>`
 }
 
-function faultsView({ offered, faults }) {
+/** What a screen reader tells of a check: more findings than these are read on the page. */
+function filesWords({ outcome, findings }) {
+  const told = findings.slice(0, 3).map(({ severity, text }) => `${severity}: ${text}`)
+  const more = findings.length - told.length
+  return [`Your files: ${outcome}`, ...told, ...(more > 0 ? [`And ${more} more findings.`] : [])]
+}
+
+function faultsWords(faults) {
+  return faults.length === 0 ? 'No fault is waiting.' : `Waiting: ${faults.join('; ')}.`
+}
+
+function faultsView({ offered, faults, done }) {
   return html`<section aria-labelledby="faults-title">
     <h2 id="faults-title">Faults for the next request</h2>
     <div class="faults">
       ${offered.map(fault => html`<button type="button" @click=${() => act({ do: 'fault', fault })}>${fault}</button>`)}
-      <button type="button" @click=${() => act({ do: 'revoke' })}>Make all tokens invalid</button>
+      <button type="button" @click=${() => act({ do: 'revoke' }, 'All tokens are invalid now.')}>Make all tokens invalid</button>
     </div>
-    <p role="status">${faults.length === 0 ? 'No fault is waiting.' : `Waiting: ${faults.join('; ')}.`}</p>
+    <p>${faultsWords(faults)} ${done}</p>
   </section>`
 }
 
@@ -173,16 +249,8 @@ function requestsView({ requests }) {
         ? html`<p class="empty">Nothing came in yet. Send with the command that the terminal shows.</p>`
         : html`<p class="hint">${requests.length === 1 ? '1 request' : `${requests.length} requests`}, the newest first. Credentials are hidden.</p>`
     }
-    <p class="unseen" role="status">${newestWords(requests.at(-1))}</p>
     <ol class="requests" reversed>${repeat([...requests].reverse(), ({ id }) => id, requestView)}</ol>
   </section>`
-}
-
-/** What a screen reader tells of the request that came in last. */
-function newestWords(request) {
-  return request === undefined
-    ? ''
-    : `Newest request: ${request.status ?? 'no answer'}, ${request.note}`
 }
 
 function requestView(request) {
