@@ -5,22 +5,18 @@ import { campaignText, hasBegun, openCampaignLines } from '../src/core/report/ca
 import { plainStyle } from '../src/core/report/layout.ts'
 import { resultObject } from '../src/core/report/report.ts'
 import {
-  type Ahead,
   closingText,
   countsText,
   type DeliveryGoal,
-  decisionsText,
   deliveriesTitle,
-  deliveryText,
   findingsText,
-  previewText,
+  openStepText,
 } from '../src/core/report/text.ts'
-import { statusSentence, tellDeliveries, waitingSentence } from '../src/core/report/words.ts'
+import { statusSentence } from '../src/core/report/words.ts'
 import { type Result, refusedResult } from '../src/core/result.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
-import type { Step } from '../src/core/steps.ts'
 import { systemClock } from '../src/core/time.ts'
 import { didYouMean, listed } from '../src/core/wording.ts'
 import type { Environment } from '../src/core/world.ts'
@@ -113,8 +109,15 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
     return { result: refusedResult(task.diagnostics), sources: task.sources }
   }
   const { command, preparation, events, raw } = task
-  const shown = stepText(goalOf(task), utils)
-  const observe = isJson || command === 'validate' ? () => {} : shown.step
+  const { writeText, log } = utils
+  const campaign = openCampaignLines(line => log.notice(line), systemClock)
+  // What is the result of the command goes to standard output, the rest to the log.
+  const showStep = openStepText(`\n${deliveriesTitle(goalOf(task), plainStyle)}`, plainStyle, {
+    write: text => writeText(text.trimEnd()),
+    note: line => log.notice(line),
+    campaign,
+  })
+  const observe = isJson || command === 'validate' ? () => {} : showStep
   const runs: EventRun[] = []
   for (const event of events.length === 0 ? [undefined] : events) {
     const run = await withProgress(messageOf(command, event), utils, signal =>
@@ -124,7 +127,7 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
         signal,
         observe,
       }),
-    ).finally(() => shown.end())
+    ).finally(() => campaign.end())
     runs.push(run)
   }
   return merged(runs)
@@ -153,27 +156,6 @@ function merged(runs: readonly EventRun[]): EventRun {
     },
     sources: runs.flatMap(({ sources }) => sources),
   }
-}
-
-/** Shows the steps of `preview` and `send`: what is their result on standard output, else the log. */
-function stepText(goal: DeliveryGoal, { writeText, log }: Utils) {
-  let checked: Pick<Ahead, 'diagnostics' | 'sources'> = { diagnostics: [], sources: [] }
-  const lines = openCampaignLines(line => log.notice(line), systemClock)
-  let title = `\n${deliveriesTitle(goal, plainStyle)}`
-  const delivered = tellDeliveries(delivery => {
-    writeText(`${title}${deliveryText(delivery, plainStyle).trimEnd()}`)
-    title = ''
-  })
-  const tell = (step: Step): void => {
-    if (step.kind === 'checked') checked = step
-    else if (step.kind === 'planned') {
-      const ahead = { ...checked, ...step }
-      writeText(`${decisionsText(ahead, plainStyle)}\n${previewText(ahead, plainStyle).trimEnd()}`)
-    } else if (step.kind === 'note' || step.kind === 'progress') lines.step(step)
-    else if (step.kind === 'waiting') log.notice(`  ${waitingSentence(step)}`)
-    else if (step.kind === 'delivered') delivered(step.delivery)
-  }
-  return { step: tell, end: () => lines.end() }
 }
 
 /** What a command is about, with everything that is known beforehand. */

@@ -1,12 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import {
-  isSettingName,
-  type SettingName,
-  settings,
-  settingsOf,
-} from '../src/core/settings-table.ts'
+import { isSettingName, settingsOf } from '../src/core/settings.ts'
+import { type SettingName, settings } from '../src/core/settings-table.ts'
 import { picture } from './rooms.ts'
 import { scaleTable } from './scale.ts'
 import { table } from './table.ts'

@@ -1,8 +1,7 @@
 import { getInput } from '@actions/core'
 import { decoded, type ProxySettings } from '../core/delivery/proxy.ts'
 import { type Diagnostic, finding } from '../core/diagnostic.ts'
-import { type RawSettings, withEnvironment } from '../core/settings.ts'
-import { settingsOf } from '../core/settings-table.ts'
+import { type RawSettings, settingsOf, withEnvironment } from '../core/settings.ts'
 import { nearest } from '../core/wording.ts'
 
 /** The inputs of the step as they were written. */

@@ -1,7 +1,8 @@
 import type { Row } from '../core/report/layout.ts'
 import { silentReasons } from '../core/report/words.ts'
 import { type Command, commands as runs, type Setting } from '../core/setting-kinds.ts'
-import { settings, settingsOf, titleOf } from '../core/settings-table.ts'
+import { settingsOf, titleOf } from '../core/settings.ts'
+import { settings } from '../core/settings-table.ts'
 
 /** An option of the command line. */
 export interface CliOption {

@@ -1,6 +1,7 @@
 import { oneLine, plainText } from '../core/escape.ts'
 import { colorsOf, type Style } from '../core/report/layout.ts'
-import { settingNames, settings } from '../core/settings-table.ts'
+import { settingNames } from '../core/settings.ts'
+import { settings } from '../core/settings-table.ts'
 import { type Environment, ErrorWithHelp } from '../core/world.ts'
 
 /** A stream that text is written to. */

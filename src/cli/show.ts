@@ -14,13 +14,11 @@ import {
   closingText,
   countsText,
   type DeliveryGoal,
-  decisionsText,
   deliveriesTitle,
-  deliveryText,
   findingsText,
-  previewText,
+  openStepText,
 } from '../core/report/text.ts'
-import { tellDeliveries, waitingSentence, withoutAlreadySent } from '../core/report/words.ts'
+import { withoutAlreadySent } from '../core/report/words.ts'
 import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
 import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
@@ -46,17 +44,15 @@ export function showRun(
   const campaign = isCampaign ? campaignProgress(error, errorStyle) : undefined
   let shown: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
-  let isDelivering = false
-  const delivered = tellDeliveries(delivery => {
-    if (!isDelivering) toOut(style => deliveriesTitle(goalOf(settings), style))
-    isDelivering = true
-    toOut(style => deliveryText(delivery, style))
-  })
-
   const toError = (text: (style: Style) => string) => error.write(text(errorStyle))
   const toOut = (text: (style: Style) => string) => {
     if (!json) out.write(text(outStyle))
   }
+  const showStep = openStepText(deliveriesTitle(goalOf(settings), outStyle), outStyle, {
+    write: text => command !== 'validate' && toOut(() => text),
+    note: line => toError(({ colors }) => `${colors.dim(line)}\n`),
+    campaign,
+  })
   const findings = (
     diagnostics: readonly Diagnostic[],
     write = command === 'validate' && !json ? toOut : toError,
@@ -68,29 +64,11 @@ export function showRun(
 
   return {
     step(step: Step): void {
-      switch (step.kind) {
-        case 'stage':
-          // Shown with the plan, beside the regions.
-          return
-        case 'checked':
-          sources = step.sources
-          findings(step.diagnostics)
-          return
-        case 'planned': {
-          if (command === 'validate') return
-          const ahead = { ...step, diagnostics: shown, sources }
-          toOut(style => `${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
-          return
-        }
-        case 'waiting':
-          toError(({ colors }) => `${colors.dim(`  ${waitingSentence(step)}`)}\n`)
-          return
-        case 'delivered':
-          delivered(step.delivery)
-          return
-        default:
-          campaign?.step(step)
+      if (step.kind === 'checked') {
+        sources = step.sources
+        findings(step.diagnostics)
       }
+      showStep(step)
     },
     result(result: Result): void {
       campaign?.end()

@@ -13,8 +13,8 @@ export type Command = (typeof commands)[number]
 export interface About {
   /** Markdown. Its first sentence has to be enough for the help of the command line. */
   readonly description: string
-  /** What happens without a value, where no single value says it. Markdown, without the full stop. */
-  readonly otherwise?: string
+  /** What happens without a value, where neither a value nor a variable says it. Markdown, without the full stop. */
+  readonly otherwise?: string | undefined
   /** Absent: all of them. */
   readonly doors?: readonly Door[]
   /** The commands that the setting has an effect on. Absent: all of them. */
@@ -69,7 +69,8 @@ function setting<Value>(
   about: About,
   parse: Parse<Value>,
 ): Setting<Value> {
-  return { ...about, placeholder, fallback: undefined, schema, parse }
+  const { variables, otherwise = variables && `\`${variables[0]}\` from the environment` } = about
+  return { ...about, otherwise, placeholder, fallback: undefined, schema, parse }
 }
 
 /** A setting with a value for when none is given. */
@@ -205,7 +206,8 @@ export function shardOf(about: About): Setting<Shard> {
 
 /** The address of a server, which may hold `{region}`. Plain http is for this machine alone. */
 export function address(about: About): Setting<string> {
-  return setting('<url>', { type: 'string' }, about, value => {
+  const description = `${about.description} Plain \`http\` is allowed on this machine only.`
+  return setting('<url>', { type: 'string' }, { ...about, description }, value => {
     const plain = value.replaceAll('{region}', 'NA')
     if (!URL.canParse(plain)) {
       return mistaken(`is "${value}", which is not an address`, 'Write a full https:// address.')

@@ -14,15 +14,11 @@ import {
   withDefault,
 } from './setting-kinds.ts'
 
-export const failOnLevels = ['error', 'warning', 'never'] as const
-export type FailOn = (typeof failOnLevels)[number]
-export const driftLevels = ['off', 'warn', 'error'] as const
-export const releaseLevels = ['patch', 'minor', 'major'] as const
+export type FailOn = SettingValues['fail-on']
 
 const everyDoor = ['action', 'cli', 'plugin'] as const
 const sending = ['send'] as const
 const planning = ['preview', 'send'] as const
-
 const mostConnections = 512
 
 const what = {
@@ -53,7 +49,7 @@ const what = {
     description: 'GitHub release to announce: a tag, or `latest`.',
     otherwise: 'the release that started the run, or the one of its tag',
   }),
-  'release-level': choice('<level>', releaseLevels, 'patch', {
+  'release-level': choice('<level>', ['patch', 'minor', 'major'], 'patch', {
     doors: everyDoor,
     description:
       'Lowest release to announce: `patch`, `minor` or `major`. `minor` skips `1.4.7`, `major` skips `1.5.0` too.',
@@ -167,7 +163,6 @@ const how = {
     commands: sending,
     description:
       "Client id of the skill's Alexa messaging credentials. Developer console: the skill, Build, Permissions, Alexa Skill Messaging.",
-    otherwise: '`ALEXA_CLIENT_ID` from the environment',
     variables: ['ALEXA_CLIENT_ID'],
   }),
   'client-secret': text('<secret>', {
@@ -175,7 +170,6 @@ const how = {
     commands: sending,
     description:
       'Client secret that belongs to the client id. Pass a secret, never the value itself.',
-    otherwise: '`ALEXA_CLIENT_SECRET` from the environment',
     variables: ['ALEXA_CLIENT_SECRET'],
   }),
   'on-missing-credentials': choice('<what>', ['fail', 'skip'], 'fail', {
@@ -214,15 +208,13 @@ const how = {
   ),
   'auth-url': address({
     doors: everyDoor,
-    description:
-      'Address to get tokens from, for tests. Plain `http` is allowed on this machine only.',
+    description: 'Address to get tokens from, for tests.',
     otherwise: 'Login with Amazon',
   }),
   'api-url': address({
     doors: everyDoor,
     commands: sending,
-    description:
-      'Address to send events to, for tests; may hold `{region}`. Plain `http` is allowed on this machine only.',
+    description: 'Address to send events to, for tests; may hold `{region}`.',
     otherwise: "Amazon's",
   }),
 }
@@ -297,7 +289,7 @@ const elsewhere = {
 }
 
 const drift = {
-  drift: choice('<level>', driftLevels, 'off', {
+  drift: choice('<level>', ['off', 'warn', 'error'], 'off', {
     doors: everyDoor,
     bare: 'error',
     description:
@@ -317,32 +309,28 @@ const drift = {
     secret: true,
     description:
       'Refresh token of a developer account that may read the skill, made with a Login with Amazon client of your own.',
-    otherwise: '`ASK_REFRESH_TOKEN` from the environment',
     variables: ['ASK_REFRESH_TOKEN'],
   }),
   'ask-lwa-client-id': text('<id>', {
     secret: true,
     description:
       'Client id of your Login with Amazon client, with which the refresh token was made.',
-    otherwise: '`ASK_LWA_CLIENT_ID` from the environment',
     variables: ['ASK_LWA_CLIENT_ID'],
   }),
   'ask-lwa-client-confirmation': text('<secret>', {
     secret: true,
     description: 'Client secret of your Login with Amazon client.',
-    otherwise: '`ASK_LWA_CLIENT_CONFIRMATION` from the environment',
     variables: ['ASK_LWA_CLIENT_CONFIRMATION'],
   }),
   'smapi-url': address({
     doors: everyDoor,
-    description:
-      'Address of the Skill Management API, for tests. Plain `http` is allowed on this machine only.',
+    description: 'Address of the Skill Management API, for tests.',
     otherwise: "Amazon's",
   }),
 }
 
 const output = {
-  'fail-on': choice('<severity>', failOnLevels, 'error', {
+  'fail-on': choice('<severity>', ['error', 'warning', 'never'], 'error', {
     doors: everyDoor,
     description:
       'Which findings make the run fail: `error`, `warning` (both) or `never`. An event with errors is never sent.',
@@ -369,7 +357,7 @@ const output = {
 }
 
 /** The settings by what they are about: the titles under which the help lists them. */
-const settingGroups: Readonly<Record<string, object>> = {
+export const settingGroups: Readonly<Record<string, object>> = {
   'What is announced:': what,
   'Who gets it:': who,
   'How it is sent:': how,
@@ -410,22 +398,3 @@ export type SettingValues = {
 export const settings: {
   readonly [Name in SettingName]: Setting<SettingValues[Name], SettingValues[Name]>
 } = settingsTable
-
-/** Names of all settings, in the order of the table. */
-export const settingNames: readonly SettingName[] = Object.keys(settingsTable).filter(isSettingName)
-
-/** Whether there is such a setting. */
-export function isSettingName(name: string): name is SettingName {
-  return Object.hasOwn(settingsTable, name)
-}
-
-/** Names of the settings that a door has. */
-export function settingsOf(door: 'action' | 'cli' | 'plugin'): readonly SettingName[] {
-  return settingNames.filter(name => (settings[name].doors ?? ['action', 'cli']).includes(door))
-}
-
-/** The title under which the help lists a setting. */
-export function titleOf(name: SettingName): string {
-  const group = Object.entries(settingGroups).find(([, settings]) => Object.hasOwn(settings, name))
-  return group?.[0] ?? ''
-}

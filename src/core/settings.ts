@@ -1,15 +1,34 @@
 import { type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
-import type { Command, Setting } from './setting-kinds.ts'
+import type { Command, Door, Setting } from './setting-kinds.ts'
 import { type SettingNames, tableNames, type ValuesOf, valuesOf } from './setting-names.ts'
 import {
   type SettingName,
   type SettingValues,
-  settingNames,
+  settingGroups,
   settings as table,
 } from './settings-table.ts'
 import { readText } from './source/read.ts'
 import type { Environment } from './world.ts'
+
+/** Names of all settings, in the order of the table. */
+export const settingNames: readonly SettingName[] = Object.keys(table).filter(isSettingName)
+
+/** Whether there is such a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(table, name)
+}
+
+/** Names of the settings that a door has. */
+export function settingsOf(door: Door): readonly SettingName[] {
+  return settingNames.filter(name => (table[name].doors ?? ['action', 'cli']).includes(door))
+}
+
+/** The title under which the help lists a setting. */
+export function titleOf(name: SettingName): string {
+  const group = Object.entries(settingGroups).find(([, settings]) => Object.hasOwn(settings, name))
+  return group?.[0] ?? ''
+}
 
 /** Names of the settings that are set only if the event goes to a list of users. */
 const listNames = [

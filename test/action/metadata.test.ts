@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { outputsOf } from '../../src/action/run.ts'
 import { refusedResult } from '../../src/core/result.ts'
-import { parseSettings } from '../../src/core/settings.ts'
-import { settingsOf } from '../../src/core/settings-table.ts'
+import { parseSettings, settingsOf } from '../../src/core/settings.ts'
 
 interface Entry {
   readonly description?: unknown

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../src/cli/command-line.ts'
 import { optionsOf } from '../../src/cli/commands.ts'
-import { settingsOf } from '../../src/core/settings-table.ts'
+import { settingsOf } from '../../src/core/settings.ts'
 import { version } from '../../src/core/version.ts'
 import { plainStyle } from './streams.ts'
 

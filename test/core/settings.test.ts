@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseSettings, withEnvironment } from '../../src/core/settings.ts'
-import { settingNames, titleOf } from '../../src/core/settings-table.ts'
+import { parseSettings, settingNames, titleOf, withEnvironment } from '../../src/core/settings.ts'
 
 it('takes what the announcement is about', async () => {
   const { settings } = await parseSettings({

@@ -10,7 +10,9 @@ import type { Plan } from '../plan.ts'
 import { type Delivery, isArrived, type Result, type Spoken } from '../result.ts'
 import type { SourceText } from '../source/read.ts'
 import { secondsOf } from '../speech/listening.ts'
+import type { Step } from '../steps.ts'
 import { listed } from '../wording.ts'
+import type { CampaignLines } from './campaign.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
 import { estimateSentence, speechText, wordingSentence } from './preview.ts'
@@ -26,6 +28,8 @@ import {
   planFacts,
   stageSentence,
   statusSentence,
+  tellDeliveries,
+  waitingSentence,
   wasAccepted,
 } from './words.ts'
 
@@ -178,6 +182,54 @@ export function deliveryText(delivery: Delivery, { colors }: Style): string {
   const paint = isArrived(delivery) ? colors.green : colors.red
   const facts = plainText(answerFacts(delivery))
   return `  ${colors.bold(region)}  ${paint(padTo(outcomeWords[outcome], outcomeWidth))}  ${facts}\n`
+}
+
+/**
+ * Opens what is shown of a run from its plan to its last delivery.
+ *
+ * @param title what deliveries stand under
+ * @param to.write shows what is the result of the run
+ * @param to.note shows what is beside it, a line
+ * @param to.campaign shows how a campaign is getting on
+ */
+export function openStepText(
+  title: string,
+  style: Style,
+  to: {
+    write(text: string): void
+    note(line: string): void
+    readonly campaign: CampaignLines | undefined
+  },
+): (step: Step) => void {
+  let checked: Pick<Ahead, 'diagnostics' | 'sources'> = { diagnostics: [], sources: [] }
+  let head = title
+  const delivered = tellDeliveries(delivery => {
+    to.write(`${head}${deliveryText(delivery, style)}`)
+    head = ''
+  })
+  return step => {
+    switch (step.kind) {
+      case 'stage':
+        // Shown with the plan, beside the regions.
+        return
+      case 'checked':
+        checked = step
+        return
+      case 'planned': {
+        const ahead = { ...checked, ...step }
+        to.write(`${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
+        return
+      }
+      case 'waiting':
+        to.note(`  ${waitingSentence(step)}`)
+        return
+      case 'delivered':
+        delivered(step.delivery)
+        return
+      default:
+        to.campaign?.step(step)
+    }
+  }
 }
 
 /**
