@@ -42,7 +42,7 @@ export function spliceOf(text: string, path: Path, value: Json): Splice {
 /** What gives the key at a path another name; undefined where there is none. */
 export function keySpliceOf(text: string, path: Path, name: string): Splice | undefined {
   const contents = contentsOf(text)
-  const owner: unknown = isCollection(contents) ? contents.getIn(path.slice(0, -1), true) : null
+  const owner: unknown = isCollection(contents) ? contents.getIn(path.slice(0, -1)) : null
   const map = path.length === 1 ? contents : owner
   const pair = isMap(map)
     ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
@@ -53,7 +53,7 @@ export function keySpliceOf(text: string, path: Path, name: string): Splice | un
 }
 
 function contentsOf(text: string): Node | null {
-  return parseDocument(text, { logLevel: 'silent' }).contents
+  return parseDocument(text).contents
 }
 
 /** The quote that a text in quotes begins with. */
@@ -69,7 +69,7 @@ function inQuotes(quote: string, value: Json): string {
 
 function valueSplice(text: string, node: Node | null, value: Json): Splice {
   const [start, end] = node?.range ?? [text.length, text.length]
-  const space = start > 0 && text[start - 1] === ':' ? ' ' : ''
+  const space = text[start - 1] === ':' ? ' ' : ''
   return { start, end, text: `${space}${inQuotes(quoteAt(text, start), value)}` }
 }
 
@@ -89,9 +89,8 @@ function entrySplice(
       ? { start: start + 1, end: end - 1, text: added }
       : { start: last, end: last, text: `, ${added.trim()}` }
   }
-  const content = text.slice(0, end).trimEnd().length
-  const lineEnd = /\r?\n/.exec(text.slice(content))
-  const at = lineEnd === null ? text.length : content + lineEnd.index
+  // Behind the comment of the last line: that belongs to the collection, too.
+  const at = text.slice(0, end).trimEnd().length
   return { start: at, end: at, text: `\n${blockText(text, owner, entry)}` }
 }
 

@@ -22,14 +22,6 @@ import {
   wrongType,
 } from './parts.ts'
 
-/** What `events` of a manifest holds; another key may be a misspelling of one of these. */
-export const eventsKeys: readonly string[] = [
-  'publications',
-  'subscriptions',
-  'endpoint',
-  'regions',
-]
-
 /** An address that Alexa sends the events of a skill to. */
 export interface ManifestEndpoint {
   /** The region of Alexa whose customers it serves; `default` for `events.endpoint`. */
@@ -87,11 +79,10 @@ export function checkEndpoints(
 ): readonly Region[] {
   checkEndpointOf(events, options, found)
   const consequence = '"regions" is missing, so no region has an endpoint of its own'
-  const part = findPart(events, 'regions', 'manifest/region-unknown', consequence, found, {
-    others: eventsKeys,
-    // What Amazon does with an unknown key is not documented.
-    severity: 'warning',
-  })
+  // What Amazon does with an unknown key is not documented.
+  const severity = 'warning'
+  const rule = 'manifest/region-unknown'
+  const part = findPart(events, 'regions', rule, consequence, found, severity)
   if (part === undefined) return []
   if (!isObject(part.value)) {
     const help = `Write "regions": { "EU": { "endpoint": ${endpointExample} } }, or leave it out.`
@@ -129,7 +120,7 @@ const rule = 'manifest/endpoint-missing'
 /** Checks the endpoint of the events or of one of their regions. */
 function checkEndpointOf(owner: Part, options: EndpointOptions, found: Findings): void {
   const consequence = `"endpoint" is missing in ${quoted(nameOf(owner))}, and skill management refuses the manifest without it`
-  const endpoint = findPart(owner, 'endpoint', rule, consequence, found, { others: eventsKeys })
+  const endpoint = findPart(owner, 'endpoint', rule, consequence, found)
   if (endpoint !== undefined) checkEndpoint(endpoint, options, found)
   else if (!options.writtenAtDeploy && !options.mayLack) {
     found.value(owner, rule, `${consequence}.`, `Add "endpoint": ${endpointExample}.`)
@@ -171,13 +162,6 @@ function checkUri(
     const severity = options.sending ? 'error' : 'warning'
     return found.value(uri, 'manifest/endpoint-placeholder', message, help, severity)
   }
-  if (isHttps(address)) {
-    const reason = unreachable(address)
-    if (reason === undefined) return
-    const message = `Alexa cannot call the endpoint ${quoted(address)}: ${reason}.`
-    const help = 'Write an address that is reachable from the internet, on port 443.'
-    return found.value(uri, 'manifest/endpoint-unreachable', message, help)
-  }
   const trimmed = address.trim()
   if (trimmed !== address) {
     const isWrongArn = trimmed.startsWith('arn') && mistakeInArn(trimmed) !== undefined
@@ -186,6 +170,13 @@ function checkUri(
       : `Write "uri": "${trimmed}".`
     const ofForm = address.startsWith('arn') ? 'manifest/endpoint-arn' : 'manifest/endpoint-uri'
     return found.value(uri, ofForm, 'The endpoint has spaces before or after it.', help)
+  }
+  if (isHttps(address)) {
+    const reason = unreachable(address)
+    if (reason === undefined) return
+    const message = `Alexa cannot call the endpoint ${quoted(address)}: ${reason}.`
+    const help = 'Write an address that is reachable from the internet, on port 443.'
+    return found.value(uri, 'manifest/endpoint-unreachable', message, help)
   }
   if (!address.startsWith('arn')) {
     const message = `The endpoint ${quoted(address)} is neither the ARN of a function nor an https address.`
@@ -231,7 +222,7 @@ function checkCertificate(endpoint: Part, address: string, found: Findings): und
   }
   const { value } = certificate
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (typeof value === 'string' && certificateTypes.includes(value)) return
+  if (certificateTypes.some(type => type === value)) return
   const message = `The certificate type ${quoted(text)} is none of ${certificateTypes.join(', ')}${didYouMean(text, certificateTypes) || '.'}`
   const help = 'Write "sslCertificateType": "Trusted".'
   return found.value(certificate, 'manifest/certificate-unknown', message, help)

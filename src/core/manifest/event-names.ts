@@ -144,10 +144,10 @@ export function checkPublications(
   }
 }
 
-/** The event that an unknown name most likely stands for, if any. */
+/** The event that a name most likely stands for, if any. */
 export function intendedEvent(name: string): EventName | undefined {
-  const near = isEventName(name) || isReceived(name) ? undefined : nearest(name, eventNames)
-  return near !== undefined && isEventName(near) ? near : undefined
+  const near = nearest(name, eventNames)
+  return eventNames.find(event => event === near)
 }
 
 function isReceived(name: string): boolean {
@@ -187,7 +187,7 @@ export const proactiveSubscription =
   'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' satisfies SubscriptionName
 
 /** Types of requests that a skill receives, by the subscription that brings them. */
-export const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
+const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = new Map([
   ['AlexaSkillEvent.ProactiveSubscriptionChanged', proactiveSubscription],
   ['AlexaSkillEvent.SkillEnabled', 'SKILL_ENABLED'],
   ['AlexaSkillEvent.SkillDisabled', 'SKILL_DISABLED'],
@@ -195,6 +195,11 @@ export const subscriptionByRequestType: ReadonlyMap<string, SubscriptionName> = 
   ['AlexaSkillEvent.SkillPermissionAccepted', 'SKILL_PERMISSION_ACCEPTED'],
   ['AlexaSkillEvent.SkillPermissionChanged', 'SKILL_PERMISSION_CHANGED'],
 ])
+
+/** The subscription for which a type of requests most likely stands, if any. */
+export function intendedSubscription(type: string): string | undefined {
+  return subscriptionByRequestType.get(nearest(type, [...subscriptionByRequestType.keys()]) ?? '')
+}
 
 /** What comes of a missing list, as the beginning of a sentence. */
 export const noSubscriptions =
@@ -231,8 +236,7 @@ export function checkSubscriptions(
 /** @returns the subscription that the name stands for, as far as known */
 function checkSubscriptionName({ name, part }: ListedName, found: Findings): string {
   if (name.startsWith('AlexaSkillEvent.')) {
-    const known = nearest(name, [...subscriptionByRequestType.keys()])
-    const likely = known === undefined ? undefined : subscriptionByRequestType.get(known)
+    const likely = intendedSubscription(name)
     const message = `${quoted(name)} is the type of a request, not the name of a subscription${likely === undefined ? '.' : `; did you mean ${likely}?`}`
     const help =
       likely === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${likely}.`

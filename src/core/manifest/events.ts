@@ -4,7 +4,7 @@ import { permissionNames } from '../generated/manifest-names.ts'
 import { isArray, isObject, type JsonObject } from '../json.ts'
 import type { Document } from '../source/document.ts'
 import { placeholderIn } from './address.ts'
-import { checkEndpoints, endpointsOf, eventsKeys, type ManifestEndpoint } from './endpoints.ts'
+import { checkEndpoints, endpointsOf, type ManifestEndpoint } from './endpoints.ts'
 import {
   checkPublications,
   checkSubscriptions,
@@ -59,7 +59,7 @@ export function checkPermissions(manifest: Part, isNeeded: boolean, found: Findi
     return false
   }
   const entries = permissions === undefined ? [] : partsOf(permissions)
-  const names = entries.flatMap(entry => readPermission(entry, found) ?? [])
+  const names = entries.map(entry => readPermission(entry, found))
   const isThere = names.includes(notificationPermission)
   if (!isNeeded || isThere) return isThere
   const urgent = names.includes(urgentPermission)
@@ -196,16 +196,12 @@ function listsOf(
   events: Part<JsonObject> | undefined,
   found: Findings,
 ): readonly EventList[] {
-  const deployed = resources.parts.filter(
-    owner => (likelyPart(owner, key, eventsKeys)?.value ?? null) !== null,
-  )
+  const deployed = resources.parts.filter(owner => (likelyPart(owner, key)?.value ?? null) !== null)
   const entries = deployed.length > 0 ? 'texts' : 'objects'
   const owners = deployed.length > 0 || events === undefined ? deployed : [events]
-  // Keys of `events` are no misspelling of one another.
-  const within = { others: eventsKeys }
   const [rule, consequence] = missing[key]
   return owners
-    .flatMap(owner => findPart(owner, key, rule, consequence, found, within) ?? [])
+    .flatMap(owner => findPart(owner, key, rule, consequence, found) ?? [])
     .map(part => ({ part, entries }))
 }
 

@@ -11,8 +11,8 @@ import type { World } from '../world.ts'
 import { type Change, editedText, type Renaming } from './edit.ts'
 import {
   intendedEvent,
+  intendedSubscription,
   proactiveSubscription,
-  subscriptionByRequestType,
   subscriptionNames,
 } from './event-names.ts'
 import { inPlaceOfPermission, notificationPermission, readResourceEvents } from './events.ts'
@@ -87,11 +87,6 @@ function intendedPermission(name: string): string | undefined {
     : nearest(name, permissionNames)
 }
 
-function intendedSubscription(name: string): string | undefined {
-  const type = nearest(name, [...subscriptionByRequestType.keys()])
-  return type === undefined ? undefined : subscriptionByRequestType.get(type)
-}
-
 /**
  * Gives a misspelt key its name, or adds what is missing: to the list itself, or to the object that lacks it.
  *
@@ -117,7 +112,7 @@ function respelling(
   const depth = path.findLastIndex(step => typeof step === 'number')
   const list = valueAt(root, path.slice(0, depth))
   const isThere = isArray(list) && list.some(entry => namesIn(entry).includes(name ?? ''))
-  return name === undefined || name === value || isThere ? [] : [{ path, value: name }]
+  return name === undefined || isThere ? [] : [{ path, value: name }]
 }
 
 function namesIn(entry: Json): readonly Json[] {
@@ -193,12 +188,11 @@ async function editsFor(
       add(document.file, publicationOf(document, isManifest, event))
     }
   }
-  const all = [...edits].filter(([, wanted]) => wanted.length > 0)
-  const renamings = all.flatMap(([file, wanted]) => {
+  const renamings = [...edits].flatMap(([file, wanted]) => {
     const first = wanted.find(edit => 'name' in edit)
     return first === undefined ? [] : [[file, [first]] as const]
   })
-  return new Map(renamings.length > 0 ? renamings : all)
+  return renamings.length > 0 ? new Map(renamings) : edits
 }
 
 /** The event at the end of each list of publications. */
@@ -252,7 +246,7 @@ async function editedFile(
   edits: readonly Edit[],
   files: Files,
 ): Promise<Replacement | undefined> {
-  const bytes = begun === undefined ? await files.readFile(file) : encoded(begun.after)
+  const bytes = await files.readFile(file)
   const first = bytes && (await readDocument(file, bytes)).document
   if (first === undefined) return undefined
   let document = first

@@ -103,17 +103,11 @@ export function typeName(value: Json): string {
 
 /**
  * What an object holds under a key; where that is missing, under another one whose name is near.
- *
- * @param others keys that belong there themselves, however near they are; the key may be among them
+ * (No two keys that belong into the same object have names that are near.)
  */
-export function likelyPart(
-  owner: Part,
-  key: string,
-  others: readonly string[] = [],
-): Part | undefined {
+export function likelyPart(owner: Part, key: string): Part | undefined {
   if (!isObject(owner.value)) return undefined
-  const keys = Object.keys(owner.value).filter(name => !others.includes(name))
-  const misspelt = keys.find(name => nearest(name, [key]) !== undefined)
+  const misspelt = Object.keys(owner.value).find(name => nearest(name, [key]) !== undefined)
   return partOf(owner, key) ?? (misspelt === undefined ? undefined : partOf(owner, misspelt))
 }
 
@@ -129,9 +123,9 @@ export function findPart(
   rule: RuleOf<'manifest'>,
   consequence: string,
   found: Findings,
-  { others, severity }: { readonly others?: readonly string[]; readonly severity?: Severity } = {},
+  severity?: Severity,
 ): Part | undefined {
-  const part = likelyPart(owner, key, others)
+  const part = likelyPart(owner, key)
   if (part !== undefined && nameOf(part) !== key) {
     const message = `${consequence}; ${quoted(nameOf(part))} is most likely a misspelling of it.`
     found.key(part, rule, message, `Rename it to "${key}".`, severity)
