@@ -34,6 +34,21 @@ describe('what has to change', () => {
     ])
   })
 
+  it('is several entries at the end of a list', () => {
+    const several = [...wanted.publications, 'AMAZON.Occasion.Updated'] as const
+    const manifest = { ...complete, events: { ...complete.events, publications: [{}] } }
+    const changes = changesFor(manifest, { ...wanted, publications: several })
+    expect(changes.map(({ path }) => path.join('.'))).toEqual([
+      'events.publications.1',
+      'events.publications.2',
+    ])
+  })
+
+  it('is no region where that of the function is none of Alexa’s', () => {
+    const frankfurt = arn.replace('us-east-1', 'eu-central-1')
+    expect(changesFor(complete, { ...wanted, endpoint: frankfurt })).toEqual([])
+  })
+
   it('is nothing that is not wanted', () => {
     expect(changesFor({}, { publications: [], endpoint: undefined })).toEqual([
       { path: ['permissions'], value: permissions },
@@ -57,6 +72,23 @@ describe('what has to change', () => {
       ['events.regions.EU.endpoint.uri'],
     ],
     ['another region, which stays', { regions: { EU: endpoint(eu) } }, []],
+    ['a region without address', { regions: { EU: {} } }, ['events.regions.EU.endpoint.uri']],
+    [
+      'a region with an empty address',
+      { regions: { EU: endpoint('') } },
+      ['events.regions.EU.endpoint.uri'],
+    ],
+    [
+      'another function of the same region',
+      { regions: { NA: endpoint(arn.replace('dev', 'live')) } },
+      ['events.regions.NA.endpoint.uri'],
+    ],
+    [
+      'another account in another region',
+      endpoint(eu.replace('1234', '4321')),
+      ['events.endpoint.uri'],
+    ],
+    ['without region', endpoint(arn.replace('us-east-1', '')), ['events.endpoint.uri']],
   ])('is the address where it is %s', (_, events, paths) => {
     const changes = changed(events)
     expect(changes.map(({ path }) => path.join('.'))).toEqual(paths)
@@ -180,15 +212,58 @@ describe('one change', () => {
     ['skill.json', '', name('a'), ''],
     ['skill.json', '{"a": [1]}', value('a', 1), '{"a": [1, "new"]}'],
     ['skill.json', '{"a": []}', value('a', 0), '{"a": ["new"]}'],
-    ['skill.json', '{"a": 1}', value('a', 'b'), '{"a": {"b":"new"}}'],
+    ['skill.json', '{"a": 1}\n', value('a', 'b'), '{"a": {"b":"new"}}\n'],
+    ['skill.json', '{"a": {"b": 1}}', value('a'), '{"a": "new"}'],
+    ['skill.json', '{"a": {"b": 1}}', value('a', 0), '{"a": ["new"]}'],
+    ['skill.json', '{"a": [1]}', value('a', 'b'), '{"a": {"b":"new"}}'],
+    ['skill.json', '{"a": [\r\n  1\r\n]}', value('a', 1), '{"a": [\r\n  1,\r\n  "new"\r\n]}'],
+    // As deep as the file is elsewhere.
+    [
+      'skill.json',
+      ' {\n    "a": {\n        "b": 1\n    }\n}',
+      value('a', 'c', 'd'),
+      ' {\n    "a": {\n        "b": 1,\n        "c": {\n            "d": "new"\n        }\n    }\n}',
+    ],
+    [
+      'skill.json',
+      '{"a": {\n      "b": []\n}}',
+      value('a', 'b', 0),
+      '{"a": {\n      "b": [\n        "new"\n      ]\n}}',
+    ],
+    // Entries of lists as those before them, values of objects in lines.
+    ['skill.json', '[\n  { "b": 1 }\n]', value(1, 'b'), '[\n  { "b": 1 },\n  { "b": "new" }\n]'],
+    [
+      'skill.json',
+      '[\n  {\n    "b": 1\n  }\n]',
+      value(1, 'b'),
+      '[\n  {\n    "b": 1\n  },\n  {\n    "b": "new"\n  }\n]',
+    ],
+    ['skill.json', '[\n  1\n]', value(1, 'b'), '[\n  1,\n  {\n    "b": "new"\n  }\n]'],
+    [
+      'skill.json',
+      '{\n  "a": { "b": 1 }\n}',
+      value('c', 'd'),
+      '{\n  "a": { "b": 1 },\n  "c": {\n    "d": "new"\n  }\n}',
+    ],
     ['skill.yaml', 'a: 1\nb: 2\n', name('a'), 'new: 1\nb: 2\n'],
     ['skill.yaml', 'a:\n  "b": 2\n', name('a', 'b'), 'a:\n  "new": 2\n'],
+    ['skill.yaml', 'a:\n  b:\n    c: 1\n', name('a', 'b', 'c'), 'a:\n  b:\n    new: 1\n'],
     ['skill.yaml', 'a: 1\n', name('c'), 'a: 1\n'],
     ['skill.yaml', 'a: 1\n', name('a', 'b'), 'a: 1\n'],
     ['skill.yaml', '- a\n', name('a', 'b'), '- a\n'],
     ['skill.yaml', 'only text\n', name('a'), 'only text\n'],
     ['skill.yaml', '', value('a'), '{ a: new }'],
     ['skill.yaml', '', value(), 'new'],
+    ['skill.yaml', '# c\n', value('a'), '# c\n{ a: new }'],
+    ['skill.yaml', "a: 'b'\n", value('a', 'b'), 'a: { b: new }\n'],
+    [
+      'skill.yaml',
+      'a:\n  b: {c: 1}\n',
+      value('a', 'd', 'e'),
+      'a:\n  b: {c: 1}\n  d:\n    e: new\n',
+    ],
+    ['skill.yaml', 'a:\n- -1\n', value('a', 1), 'a:\n- -1\n- new\n'],
+    ['skill.yaml', 'a:\n  - b # c\n  # d\n', value('a', 1), 'a:\n  - b # c\n  - new\n  # d\n'],
     ['skill.yaml', 'a:\n  b: 1', value('a', 'c'), 'a:\n  b: 1\n  c: new'],
     ['skill.yaml', 'a: [1]', value('a', 1), 'a: [1, new]'],
     ['skill.yaml', 'a: {b}', value('a', 'c'), 'a: {b, c: new}'],

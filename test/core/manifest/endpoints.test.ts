@@ -30,7 +30,7 @@ const resources = JSON.stringify({
   },
 })
 
-async function endpointsOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+async function endpointsOf(files: Readonly<Record<string, string>>) {
   const world = {
     readFile: async (path: string) => {
       const text = files[path]
@@ -38,9 +38,10 @@ async function endpointsOf(files: Readonly<Record<string, string>>): Promise<rea
     },
   }
   const { manifest } = await readManifest('skill.json', world, { sending: false })
-  return (manifest?.endpoints ?? []).map(
+  const endpoints = (manifest?.endpoints ?? []).map(
     ({ of, uri, place }) => `${of} ${uri} ${place.file}:${place.line}:${place.column}`,
   )
+  return { endpoints, regions: manifest?.regions }
 }
 
 const all = [
@@ -49,14 +50,25 @@ const all = [
   `FE ${arn('us-west-2')} skill.json:9:38`,
 ]
 
-const cases: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
-  ['in which nothing is wrong', { 'skill.json': whole }, all],
-  ['with a mistake', { 'skill.json': whole.replace('Activated', 'Activate') }, all],
-  ['with a key that is misspelt', { 'skill.json': whole.replace('"events"', '"event"') }, all],
+const cases: readonly (readonly [
+  string,
+  Readonly<Record<string, string>>,
+  readonly string[],
+  readonly string[],
+])[] = [
+  ['in which nothing is wrong', { 'skill.json': whole }, all, ['EU', 'FE']],
+  ['with a mistake', { 'skill.json': whole.replace('Activated', 'Activate') }, all, ['EU', 'FE']],
+  [
+    'with a key that is misspelt',
+    { 'skill.json': whole.replace('"events"', '"event"') },
+    all,
+    ['EU', 'FE'],
+  ],
   [
     'with an address that is none',
     { 'skill.json': whole.replace(arn('us-east-1'), 'TODO') },
     ['default TODO skill.json:12:28', ...all.slice(1)],
+    ['EU', 'FE'],
   ],
   [
     'with an address that the ASK CLI fills in',
@@ -65,22 +77,31 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
       'ask-resources.json': resources,
     },
     all.slice(1),
+    ['EU', 'FE'],
   ],
   [
     'with endpoints of the wrong kind',
     { 'skill.json': '{"manifest": {"events": {"endpoint": "TODO", "regions": []}}}' },
+    [],
     [],
   ],
   [
     'with an empty address',
     { 'skill.json': '{"manifest": {"events": {"endpoint": {"uri": ""}}}}' },
     [],
+    [],
   ],
-  ['without events', { 'skill.json': '{"manifest": {}}' }, []],
+  [
+    'with a region that Alexa does not have',
+    { 'skill.json': whole.replace('"FE"', '"MOON"') },
+    all.slice(0, 2),
+    ['EU'],
+  ],
+  ['without events', { 'skill.json': '{"manifest": {}}' }, [], []],
 ]
 
 describe('the endpoints of a manifest', () => {
-  it.each(cases)('%s', async (_, files, endpoints) => {
-    expect(await endpointsOf(files)).toEqual(endpoints)
+  it.each(cases)('%s', async (_, files, endpoints, regions) => {
+    expect(await endpointsOf(files)).toEqual({ endpoints, regions })
   })
 })

@@ -68,6 +68,15 @@ const withParts = (parts: object, omitted: readonly string[] = []): string => {
   return `${JSON.stringify({ manifest: Object.fromEntries(all) }, null, 2)}\n`
 }
 
+/** `skillEvents` of profiles of `ask-resources.json`. */
+const profiles = (all: Readonly<Record<string, object>>): string => {
+  const entries = Object.entries(all).map(([name, skillEvents]) => [
+    name,
+    { skillInfrastructure: { userConfig: { skillEvents } } },
+  ])
+  return JSON.stringify({ profiles: Object.fromEntries(entries) })
+}
+
 test.each<[string, string, EventName | undefined, readonly string[]]>([
   ['the version', withParts({ manifestVersion: 1 }), undefined, ['+    "manifestVersion": "1.0",']],
   [
@@ -125,6 +134,12 @@ test.each<[string, string, EventName | undefined, readonly string[]]>([
     ['+          "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"'],
   ],
   [
+    'a misspelt subscription',
+    cleanManifest.replace('SUBSCRIPTION_CHANGED', 'SUBSCRIPTION_CHANGE'),
+    undefined,
+    ['+          "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"'],
+  ],
+  [
     'the type of a request in place of a subscription',
     cleanManifest.replace(
       'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
@@ -134,7 +149,9 @@ test.each<[string, string, EventName | undefined, readonly string[]]>([
     ['+          "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"'],
   ],
 ])('corrects %s', async (_, text, event, lines) => {
-  const { before, after, fixed: gone, text: corrected } = await fixed({ 'skill.json': text }, event)
+  const found = await fixed({ 'skill.json': text }, event)
+  const { before, after, fixed: gone, text: corrected, files } = found
+  expect(files).toEqual([{ file: 'skill.json', before: text, after: corrected }])
   expect(gone.length).toBeGreaterThan(0)
   expect(after.map(({ rule }) => rule)).not.toEqual(before.map(({ rule }) => rule))
   for (const line of lines) expect(corrected).toContain(line.slice(1).trim())
@@ -199,6 +216,39 @@ test.each<[string, Readonly<Record<string, string>>, EventName | undefined]>([
     },
     undefined,
   ],
+  [
+    'a misspelt publication beside the right one in ask-resources.json',
+    {
+      'skill.json': cleanManifest,
+      'ask-resources.json': profiles({
+        default: {
+          publications: ['AMAZON.WeatherAlert.Activated', 'AMAZON.WetherAlert.Activated'],
+          subscriptions: ['SKILL_PROACTIVE_SUBSCRIPTION_CHANGED'],
+        },
+      }),
+    },
+    undefined,
+  ],
+  [
+    'a value that stands under another name, too',
+    {
+      'skill.yaml': stringify({ manifest: { ...clean, manifestVersion: 'VERSION' } }).replace(
+        'VERSION',
+        '&one 2\n  other: *one',
+      ),
+    },
+    undefined,
+  ],
+  [
+    'a file that would become too long',
+    {
+      'skill.yaml': `${stringify({ manifest: { ...clean, permissions: [] } })}#`.padEnd(
+        64 * 1024,
+        'x',
+      ),
+    },
+    undefined,
+  ],
 ])('leaves %s alone', async (_, files, event) => {
   expect(await fixed(files, event)).toMatchObject({ files: [], fixed: [] })
 })
@@ -229,6 +279,41 @@ test('adds to ask-resources.json what the ASK CLI takes from there', async () =>
       ),
     ],
   ])
+})
+
+test('adds the event to the profiles that have publications', async () => {
+  const subscriptions = ['SKILL_PROACTIVE_SUBSCRIPTION_CHANGED']
+  const withPublications = (...publications: readonly string[]) =>
+    profiles({ a: { publications, subscriptions }, b: { subscriptions } })
+  const { files } = await fixed(
+    {
+      'skill.json': cleanManifest,
+      'ask-resources.json': withPublications('AMAZON.WeatherAlert.Activated'),
+    },
+    'AMAZON.OrderStatus.Updated',
+  )
+  expect(files.map(({ file, after }) => [file, parsedJson(after)])).toEqual([
+    [
+      'ask-resources.json',
+      parsedJson(withPublications('AMAZON.WeatherAlert.Activated', 'AMAZON.OrderStatus.Updated')),
+    ],
+  ])
+})
+
+test('adds events to YAML in lines', async () => {
+  const text = `manifest:
+  publishingInformation: { locales: { en-US: { name: A } } }
+  apis: { custom: {} }
+  permissions:
+    - name: alexa::devices:all:notifications:write
+`
+  const { text: corrected } = await fixed({ 'skill.yaml': text }, 'AMAZON.Occasion.Updated')
+  expect(corrected).toBe(`${text}  events:
+    publications:
+      - eventName: AMAZON.Occasion.Updated
+    subscriptions:
+      - eventName: SKILL_PROACTIVE_SUBSCRIPTION_CHANGED
+`)
 })
 
 test('gives misspelt events their name, whichever event is sent', async () => {

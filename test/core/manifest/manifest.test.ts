@@ -122,6 +122,11 @@ describe('a good manifest', () => {
         place: expect.objectContaining({ line: 4, column: 79 }),
       }),
     )
+    // What is to be written is shown as YAML is written.
+    const help = expect.stringContaining(
+      'Add { eventName: "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" }',
+    )
+    expect(diagnostics).toContainEqual(expect.objectContaining({ help }))
   })
 })
 
@@ -146,8 +151,9 @@ describe('findings', () => {
   it('name a file that cannot be read, and what to do about a folder', async () => {
     const folder = Object.assign(new Error('EISDIR: illegal operation'), { code: 'EISDIR' })
     const world = { readFile: async () => Promise.reject(folder) }
-    const { diagnostics, file } = await readManifest('skill-package/', world, checking)
+    const { diagnostics, file, sources } = await readManifest('skill-package/', world, checking)
     expect(file).toBeUndefined()
+    expect(sources).toEqual([])
     expect(diagnostics).toMatchObject([
       {
         rule: 'settings/file-unreadable',
