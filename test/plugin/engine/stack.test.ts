@@ -6,9 +6,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { mapAt } from '../../../plugin/service.ts'
 import { type JsonObject, valueAt } from '../../../src/core/json.ts'
 import { projectFolder } from '../../cli/child.ts'
+import { usersOf } from '../../e2e/support/campaigns.ts'
 import { frameworks, newest } from '../support/frameworks.ts'
 import type { Scenario } from '../support/scenario.ts'
-import { openService, packagedTemplate, serviceText } from './service.ts'
+import { deployed, openService, packagedTemplate, serviceText } from './service.ts'
 
 const cfnLint = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -40,27 +41,62 @@ async function packaged(framework: (typeof frameworks)[number], text: string) {
 
 const functionAt = ['Resources', 'AlexaCampaignsLambdaFunction', 'Properties']
 
-describe.each(frameworks)('$name', { timeout: 90_000 }, framework => {
-  it('adds bucket, function, state machine, roles, alarm and outputs', async () => {
-    const campaigns = '{ credentials: /storms/dev/alexa, alarm: skills@example.com }'
-    const { exitCode, output, template } = await packaged(framework, serviceText({ campaigns }))
+describe.each(frameworks)('$name', { timeout: 240_000 }, framework => {
+  it('deploys it once, from a package too, and sends to a list by it, with the profile of its stage', async () => {
+    const { aws, scenario, first, command } = await deployed(
+      framework,
+      serviceText({ campaigns: '{ credentials: /storms/dev/alexa, alarm: skills@example.com }' }),
+      {
+        'users.txt': usersOf(250).join('\n'),
+        profiles: '[team]\naws_access_key_id = TEAMKEY\naws_secret_access_key = none\n',
+      },
+      { AWS_DEV_PROFILE: 'team', AWS_SHARED_CREDENTIALS_FILE: 'profiles' },
+    )
+    expect(first.output).not.toMatch(/warning/i)
+    await expect(addedTo(await packagedTemplate(scenario))).toMatchFileSnapshot(
+      'golden/stack.golden',
+    )
+
+    const sent = await command('campaign --event storm --users-file users.txt')
+    expect(sent.exitCode, sent.output).toBe(0)
+    expect(sent.output.replace(/\s+/g, ' ')).toContain(
+      'the event was accepted for all 250 users in the development stage',
+    )
+    expect(sent.output).toContain('3 chunks of 100 users, 2 at a time')
+    expect(aws.machine.started).toHaveLength(1)
+    expect(aws.history().filter(line => line.includes('amzn1.ask.account'))).toEqual([])
+    expect([...aws.keys()]).toEqual(['TEAMKEY'])
+
+    const again = await scenario.run('deploy')
+    expect(again.exitCode, again.output).toBe(0)
+    expect(again.output).toMatch(/No changes to deploy/)
+
+    await scenario.service.write('handler.js', 'exports.alexa = async () => ({})\n')
+    const made = await scenario.run('package --package made')
+    expect(made.exitCode, made.output).toBe(0)
+    const { exitCode, output, awsCalls } = await scenario.run('deploy --package made')
     expect(exitCode, output).toBe(0)
-    expect(output).not.toMatch(/warning/i)
-    await expect(addedTo(template)).toMatchFileSnapshot('golden/stack.golden')
+    const uploads = awsCalls.filter(
+      ({ name, path }) =>
+        name === 'S3 PutObject' && path.includes('/alexa-proactive-campaigns.zip'),
+    )
+    expect(uploads).toHaveLength(1)
   })
 
-  it('gives the function nothing that the provider gives to all', async () => {
+  it('deploys campaigns alone, and gives the function nothing that the provider gives to all', async () => {
     const provider = `  environment: { TOKEN: not-for-others }
   vpc: { securityGroupIds: [sg-11111111], subnetIds: [subnet-11111111] }
   layers: [arn:aws:lambda:us-east-1:123456789012:layer:other:1]
   tracing: { lambda: true }
   tags: { team: skills }
 `
-    const { exitCode, output, template } = await packaged(
-      framework,
-      serviceText({ campaigns: '{ credentials: /storms }', provider }),
-    )
+    const text = serviceText({ campaigns: '{ credentials: /storms }', provider })
+    scenario = await openService(framework, text.replace(/^functions:[\s\S]*$/m, ''))
+    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'answers')
+    const { exitCode, output } = await scenario.run('deploy')
     expect(exitCode, output).toBe(0)
+    expect(output).toContain('names "answers"')
+    const template = await packagedTemplate(scenario)
     const properties = valueAt(template, functionAt)
     expect(JSON.stringify(properties)).not.toMatch(/TOKEN|sg-|layer:|Tracing/)
     expect(properties).toMatchObject({ Tags: [{ Key: 'team', Value: 'skills' }] })
@@ -101,7 +137,7 @@ describe('the settings', { timeout: 90_000 }, () => {
     },
   )
 
-  it('make the function and the state machine what they say', async () => {
+  it('make the function and the state machine what they say, and nothing that an endpoint could be meant for', async () => {
     const campaigns = `
       credentials: secret:storms/alexa
       concurrency: 8
@@ -116,8 +152,13 @@ describe('the settings', { timeout: 90_000 }, () => {
       extensions:
         bucket: { BucketName: storms-campaigns }
         function: { Environment: { Variables: { LOG_LEVEL: debug } } }`
-    const { exitCode, output, template } = await packaged(newest, serviceText({ campaigns }))
+    scenario = await openService(newest, serviceText({ campaigns }))
+    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'storms-dev-alxa')
+    const { exitCode, output } = await scenario.run('package')
     expect(exitCode, output).toBe(0)
+    expect(output).toContain('"events.endpoint" names "storms-dev-alxa"')
+    expect(output).not.toContain('alexaCampaigns')
+    const template = await packagedTemplate(scenario)
     expect(valueAt(template, functionAt)).toMatchObject({
       Runtime: 'nodejs24.x',
       MemorySize: 256,
@@ -137,16 +178,6 @@ describe('the settings', { timeout: 90_000 }, () => {
       LifecycleConfiguration: { Rules: [{ ExpirationInDays: 7 }] },
     })
     expect(text).toContain(String.raw`\"workers\":8,\"chunk\":2000,\"rate\":300`)
-  })
-
-  it('make no function that an endpoint could be meant for', async () => {
-    const text = serviceText({ campaigns: '{ credentials: /storms }' })
-    scenario = await openService(newest, text)
-    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'storms-dev-alxa')
-    const { exitCode, output } = await scenario.run('package')
-    expect(exitCode, output).toBe(0)
-    expect(output).toContain('"events.endpoint" names "storms-dev-alxa"')
-    expect(output).not.toContain('alexaCampaigns')
   })
 
   it.each(['true', '{ concurrency: 2 }'])(
@@ -169,10 +200,6 @@ describe('the settings', { timeout: 90_000 }, () => {
       'functions.alexaCampaigns has the name of the function that "campaigns"',
     )
     expect(output).toContain('Give your function another name.')
-    await scenario?.close()
-
-    const without = await packaged(newest, serviceText({ campaigns: 'false' }) + own)
-    expect(without.exitCode, without.output).toBe(0)
   })
 
   it('refuse the credentials themselves, and do not print them', async () => {
@@ -189,38 +216,5 @@ describe('the settings', { timeout: 90_000 }, () => {
       expect(output).not.toContain('0123456789abcdef')
       await scenario?.close()
     }
-  })
-})
-
-describe.each(frameworks)('$name deploys a service', { timeout: 90_000 }, framework => {
-  it('of campaigns alone', async () => {
-    const text = serviceText({ campaigns: '{ credentials: /storms }' })
-    scenario = await openService(framework, text.replace(/^functions:[\s\S]*$/m, ''))
-    await scenario.service.replace('skill/dev.json', 'storms-dev-alexa', 'answers')
-    const { exitCode, output } = await scenario.run('deploy')
-    expect(exitCode, output).toBe(0)
-    expect(output).toContain('names "answers"')
-  })
-})
-
-describe.each(frameworks)('$name deploys it', { timeout: 150_000 }, framework => {
-  it('once, from a package too', async () => {
-    scenario = await openService(framework, serviceText({ campaigns: '{ credentials: /storms }' }))
-    const first = await scenario.run('deploy')
-    expect(first.exitCode, first.output).toBe(0)
-    const again = await scenario.run('deploy')
-    expect(again.exitCode, again.output).toBe(0)
-    expect(again.output).toMatch(/No changes to deploy/)
-
-    await scenario.service.write('handler.js', 'exports.alexa = async () => ({})\n')
-    const made = await scenario.run('package --package made')
-    expect(made.exitCode, made.output).toBe(0)
-    const { exitCode, output, awsCalls } = await scenario.run('deploy --package made')
-    expect(exitCode, output).toBe(0)
-    const uploads = awsCalls.filter(
-      ({ name, path }) =>
-        name === 'S3 PutObject' && path.includes('/alexa-proactive-campaigns.zip'),
-    )
-    expect(uploads).toHaveLength(1)
   })
 })
