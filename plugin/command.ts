@@ -196,7 +196,7 @@ export async function taskOf(
   const notifies = command === 'send' && simulate !== 'true' && dryRun !== 'true'
   if (notifies && silentBecause !== undefined) {
     const message = `Nothing is sent here, because ${silentBecause}.`
-    const help = 'To send all the same, add --skill-stage development or --skill-stage live.'
+    const help = 'To send anyway, add --skill-stage development or --skill-stage live.'
     return refusal(finding('settings/value', undefined, message, help))
   }
   return { command, preparation, events, raw }

@@ -3,7 +3,7 @@ const flag = (usage: string) => ({ usage, type: 'boolean' }) as const
 
 const options = {
   event: text('Name of an event in custom.alexaProactive.events'),
-  'event-file': text('Path of an event file, in place of --event'),
+  'event-file': text('Path of an event file, instead of --event'),
   variables: text('Values for the templates of the event, as YAML or JSON: "{tag: v1.2.0}"'),
   'skill-stage': text('Stage of the skill: development, live or auto (by the service stage)'),
   json: flag('Write the whole result to standard output, as one JSON object'),
@@ -16,7 +16,7 @@ const regions = {
 const sending = {
   'dry-run': flag('Do everything except sending'),
   simulate: flag(
-    'Send to the built-in simulator in place of Amazon: needs no account, notifies nobody',
+    'Send to the built-in simulator instead of Amazon: needs no account, notifies nobody',
   ),
 }
 
@@ -72,7 +72,7 @@ export const commands = {
         },
       },
       'campaign-status': {
-        usage: 'Show how a campaign is getting on, or has ended',
+        usage: 'Show the progress or the result of a campaign',
         lifecycleEvents: ['run'],
         options: { ...campaign, follow: flag('Follow it to its end') },
       },
@@ -82,9 +82,9 @@ export const commands = {
         options: campaign,
       },
       'campaign-resume': {
-        usage: 'Go on with a campaign that was stopped or has failed',
+        usage: 'Resume a campaign that was stopped or has failed',
         lifecycleEvents: ['run'],
-        options: { ...campaign, detach: flag('End as soon as it goes on') },
+        options: { ...campaign, detach: flag('End as soon as it has resumed') },
       },
       'campaign-speed': {
         usage: 'Set how fast a campaign is sent',

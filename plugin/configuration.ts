@@ -274,5 +274,5 @@ function helpFor(
   const reset = 'If it was deployed or committed, make a new one in the developer console.'
   return source === undefined
     ? `Put it into the environment variable ${variable} and leave the line out, or write the name of another variable. ${reset}`
-    : `Write the name in place of the value: "${name}: ${variable}". ${reset}`
+    : `Write the name instead of the value: "${name}: ${variable}". ${reset}`
 }

@@ -271,7 +271,7 @@ export function unknownCommit(
 ): readonly Diagnostic[] {
   if (commit !== undefined || announcement !== undefined || referenceId !== undefined) return []
   const message =
-    'Neither git nor the variables of a CI service tell which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.'
+    'Neither git nor the variables of a CI service say which commit this is, so an announcement with the same event file and variables as the last one is taken for the same, and nobody hears it.'
   const help =
     'Deploy from a git checkout, with git installed; or set announcement to a text that changes, such as one with the version.'
   return [finding('serverless/commit-unknown', undefined, message, help)]

@@ -134,7 +134,7 @@ export function deploymentOf(
   if (!service.isAws || service.region === undefined || !isObject(template)) return undefined
   const functions = plainObject(framework.service.functions)
   const { naming } = providerOf(framework) ?? {}
-  // The function of the engine is none of the skill's: nothing of Alexa calls it.
+  // The function of the engine is not one of the skill's: Alexa does not call it.
   const hasEngine = hasEngineFunction(functions)
   const engineId = hasEngine ? naming?.getLambdaLogicalId?.(functionKey) : undefined
   return {

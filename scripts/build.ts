@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { zipSync } from 'fflate'
 import { type BuildOptions, build, type Plugin } from 'rolldown'
-import { licencesOf } from './licences.ts'
+import { licensesOf } from './licenses.ts'
 import { bundlePage } from './page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -96,7 +96,7 @@ chmodSync(join(fresh, 'cli.js'), 0o755)
 writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')
 writeFileSync(
   join(fresh, 'licenses.txt'),
-  licencesOf([...output, ...dispatcher.output, ...(await bundlePage()).output]),
+  licensesOf([...output, ...dispatcher.output, ...(await bundlePage()).output]),
 )
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)

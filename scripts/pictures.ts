@@ -57,7 +57,7 @@ if (process.argv.includes('--check')) {
 function drawn(name: string, text: string, pageOf: (text: string) => string): Picture {
   return {
     name,
-    // Versions of Node end colours differently.
+    // Versions of Node end colors differently.
     inputs: [stripVTControlCharacters(text), sourceText('draw.ts')],
     async draw(browser) {
       const tab = await browser.newPage({ viewport: { width: 900, height: 100 } })

@@ -183,7 +183,7 @@ export function isMadeFromEvent({ logicalId }: AlexaPermission): boolean {
 export const someSkillId = 'amzn1.ask.skill.…'
 
 /**
- * What to write in place of an endpoint: the function with the nearest name, or one that Alexa may
+ * What to write instead of an endpoint: the function with the nearest name, or one that Alexa may
  * call, with the alias it may call. Where the account is not known, that of the endpoint is likely
  * the right one.
  *

@@ -10,7 +10,7 @@ const page = (style: string, body: string) =>
 body{margin:0;padding:16px;width:900px;background:#fff}
 ${style}</style><body>${body}</body></html>`
 
-/** The codes that our texts are coloured with, and what ends them. */
+/** The codes that our texts are colored with, and what ends them. */
 const colors: Readonly<Record<string, string>> = {
   1: 'font-weight:bold',
   2: 'color:#9198a1',

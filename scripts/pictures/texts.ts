@@ -33,7 +33,7 @@ function readText(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('\r\n', '\n')
 }
 
-/** What a command line shows on a terminal, with its colours, and its result. */
+/** What a command line shows on a terminal, with its colors, and its result. */
 async function ran(
   line: string,
   more: Partial<Context> = {},
@@ -64,7 +64,7 @@ async function ran(
   return { shown: shown.join(''), result }
 }
 
-/** What a terminal shows of a preview, as it is written with its colours. */
+/** What a terminal shows of a preview, as it is written with its colors. */
 export async function terminalText(): Promise<string> {
   const line =
     'npx alexa-proactive preview --event-file announcements/release.yaml --ref refs/tags/v2.1.0'

@@ -111,7 +111,8 @@ async function comment(
 /** The stage may depend on what is not known then. */
 function withoutEvent(problem: string): Diagnostic {
   const message = `${problem}, so nothing is known of the release, pull request or deployment that started this run.`
-  const help = 'Run this inside a workflow, or look why the file is not as the runner wrote it.'
+  const help =
+    'Run this inside a workflow, or find out what changed the file that the runner wrote.'
   return finding('settings/file-unreadable', undefined, message, help, 'warning')
 }
 

@@ -168,7 +168,7 @@ function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusa
     return takesNone ? refusal(`The option ${rawName} takes no value.`, command) : undefined
   }
   if (value === undefined) return refusal(`The option ${rawName} has no value.`, command)
-  // An option in place of a value: the value was forgotten. YAML may begin with "---".
+  // An option instead of a value: the value was forgotten. YAML may begin with "---".
   if (inlineValue === false && /^--[a-z]/.test(value)) {
     const next = value.replace(/=.*/s, '')
     return refusal(`The option ${rawName} has no value: "${next}" is an option itself.`, command)

@@ -48,7 +48,7 @@ const exitCodes = {
 
 const ofCampaign = {
   operands: { words: '[name]', most: 1 },
-  environment: [{ label: 'ALEXA_ENGINE', text: 'the engine, in place of --engine' }],
+  environment: [{ label: 'ALEXA_ENGINE', text: 'the engine, instead of --engine' }],
   exitCodes: {
     0: 'done; of a campaign that has ended: as after "send"',
     1: 'users were not notified, or the engine cannot be used',
@@ -148,8 +148,8 @@ const table = {
       'event-file <path>':
         'Check, preview and send this event to the simulator, again whenever it or the manifest is saved',
       open: "Open the inbox, the simulator's page, in the browser",
-      'client-id <id>': 'Client id to accept (default: made up)',
-      'client-secret <secret>': 'Client secret to accept (default: made up)',
+      'client-id <id>': 'Client id to accept (default: generated)',
+      'client-secret <secret>': 'Client secret to accept (default: generated)',
     }).map(option => ({ ...option, secret: option.name.startsWith('client-') })),
     examples: [
       'alexa-proactive simulate --open --event-file release.yaml',
@@ -204,7 +204,7 @@ const table = {
   },
   'campaign-status': {
     ...ofCampaign,
-    summary: 'show how a campaign on an engine is getting on, or has ended',
+    summary: 'show the progress or the result of a campaign on an engine',
     description:
       'Shows how many users of a campaign have the notification, and why others have not; with --follow until it ends. Without a name the campaign that was started last is shown.',
     options: optionsIn('What it does:', {
@@ -221,18 +221,18 @@ const table = {
     ...ofCampaign,
     summary: 'stop a campaign on an engine',
     description:
-      'Stops a campaign: after two seconds nothing more is sent. "campaign-resume" goes on with it, and nobody is notified twice.',
+      'Stops a campaign: after two seconds nothing more is sent. "campaign-resume" resumes it, and nobody is notified twice.',
     options: optionsIn('What it does:', engine),
     examples: ['alexa-proactive campaign-stop Storm2026-0123456789abcdef --engine arn:…'],
   },
   'campaign-resume': {
     ...ofCampaign,
-    summary: 'go on with a campaign on an engine that was stopped',
+    summary: 'resume a campaign on an engine that was stopped',
     description:
-      'Goes on with a campaign that has ended before everybody was sent to, and follows it to its end. Nobody is notified twice.',
+      'Resumes a campaign that ended before everybody was sent to, and follows it to its end. Nobody is notified twice.',
     options: optionsIn('What it does:', {
       ...engine,
-      detach: 'End as soon as the campaign goes on',
+      detach: 'End as soon as the campaign has resumed',
       ...failedFile,
     }),
     examples: ['alexa-proactive campaign-resume Storm2026-0123456789abcdef --engine arn:…'],
@@ -273,8 +273,8 @@ export function optionsOf(command: CommandName): readonly CliOption[] {
     ...commands[command].options,
     ...optionsIn(titleOf('report'), {
       json: 'Print one JSON object to stdout, everything else to stderr',
-      color: 'Colours, whatever stdout is',
-      'no-color': 'No colours',
+      color: 'Colors, whatever stdout is',
+      'no-color': 'No colors',
       help: 'Show this help (also -h)',
     }),
   ]

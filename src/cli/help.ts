@@ -65,9 +65,9 @@ function helpOf(command: CommandName, { colors, columns }: Style): readonly stri
 /** Variables that matter to a command: those that stand for options, and those that others have, too. */
 function environmentOf(command: CommandName): readonly Row[] {
   const ofOptions = optionsOf(command).flatMap(({ name, variables = [] }) =>
-    variables.map(label => ({ label, text: `in place of --${name}` })),
+    variables.map(label => ({ label, text: `instead of --${name}` })),
   )
-  const colors = 'no colours; FORCE_COLOR for colours without a terminal'
+  const colors = 'no colors; FORCE_COLOR for colors without a terminal'
   const own = commands[command].environment ?? []
   return [...ofOptions, ...own, { label: 'NO_COLOR', text: colors }]
 }

@@ -77,9 +77,9 @@ const narrowest = 40
 
 /**
  * Decides how text looks on a stream. `--color` and `--no-color` win; then a `NO_COLOR` or
- * `FORCE_COLOR` that is not empty, in this order; else colours are for terminals alone.
+ * `FORCE_COLOR` that is not empty, in this order; else colors are for terminals alone.
  *
- * @param words the arguments, not parsed yet: errors about them are coloured too
+ * @param words the arguments, not parsed yet: errors about them are colored too
  */
 export function styleOf(
   output: Pick<Output, 'columns'>,

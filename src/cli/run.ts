@@ -197,6 +197,6 @@ async function readFile(file: string, world: Pick<World, 'readFile'>): Promise<R
   if (report !== undefined) return report
   throw new Refusal(
     2,
-    `${file} is no report of a campaign: name what "send --users-file … --report" has written.`,
+    `${file} is not the report of a campaign. Name a file that "send --users-file … --report" wrote.`,
   )
 }

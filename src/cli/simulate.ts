@@ -43,7 +43,7 @@ export async function simulateCommand(
   if (!clientId !== !clientSecret) {
     throw new Refusal(
       2,
-      'Of --client-id and --client-secret one is missing; give both, or none to have them made up.',
+      '--client-id and --client-secret belong together: give both, or neither to have them generated.',
     )
   }
   const given = clientId && clientSecret ? { clientId, clientSecret } : undefined
@@ -138,11 +138,11 @@ function problemOfListening(error: unknown, port: number, host = '127.0.0.1'): s
     case 'EADDRINUSE':
       return `The port ${port} of ${host} is in use; choose another, or leave --port out for any free one.`
     case 'EACCES':
-      return `The port ${port} may not be used without special rights; choose one above 1023.`
+      return `The port ${port} needs administrator rights; choose one above 1023.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `The address "${host}" is none of this machine; leave --host out for 127.0.0.1.`
+      return `The address "${host}" is not an address of this machine; leave --host out for 127.0.0.1.`
     default:
       return `The simulator cannot listen on ${host}:${port}: ${error.message}.`
   }

@@ -41,14 +41,14 @@ export function eventFileText(
       ? []
       : [
           '',
-          `# What each locale hears in place of localizedattribute:… above.${locales.every(isEnglish) ? '' : ' Translate it.'}`,
+          `# What each locale hears instead of localizedattribute:… above.${locales.every(isEnglish) ? '' : ' Translate it.'}`,
           ...lines.map(line => (isCommented ? `# ${line}` : line)),
         ]),
     '',
     '# How long it may be heard, from 5 minutes (5m) to 24 hours.',
     'expiresIn: 24h',
     '',
-    '# To one customer in place of every subscriber:',
+    '# To one customer instead of every subscriber:',
     '# relevantAudience:',
     '#   type: Unicast',
     '#   payload: { user: amzn1.ask.account.AEXAMPLE }',

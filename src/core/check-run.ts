@@ -111,7 +111,7 @@ function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-/** The name of the event of a run, before it is read as a whole; undefined where it is none of the eight. */
+/** The name of the event of a run, before it is read as a whole; undefined where it is not one of the eight. */
 export async function eventNameOf(
   { event, names }: Pick<Settings, 'event' | 'names'>,
   world: World,
@@ -121,7 +121,7 @@ export async function eventNameOf(
   return name !== undefined && isEventName(name) ? name : undefined
 }
 
-/** Reads the event file, or the event in place of one, as a document. */
+/** Reads the event file, or the event instead of one, as a document. */
 async function readEventSource(
   event: NonNullable<Settings['event']>,
   names: Settings['names'],

@@ -57,7 +57,7 @@ export function plainText(text: string): string {
 }
 
 /**
- * A text as one line of at most `limit` UTF-16 units: white space becomes single spaces, the rest is
+ * A text as one line of at most `limit` UTF-16 units: whitespace becomes single spaces, the rest is
  * made plain, and what is too long ends with "…".
  */
 export function oneLine(text: string, limit: number): string {
@@ -65,7 +65,7 @@ export function oneLine(text: string, limit: number): string {
 }
 
 /**
- * A text as one line of at most `limit` UTF-16 units in which nothing steers: white space becomes
+ * A text as one line of at most `limit` UTF-16 units in which nothing steers: whitespace becomes
  * single spaces, and what is too long ends with "…".
  */
 export function visibleLine(text: string, limit: number): string {

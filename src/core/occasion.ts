@@ -103,7 +103,7 @@ function withoutOccasion(context: Context): Silence | undefined {
   if (event === 'deployment_status' && state !== 'success') {
     return nothing(
       `The deployment's state is ${state ?? 'not known'}, so there is nothing to announce yet.`,
-      'There is nothing to do: it is announced when its state is success.',
+      'Nothing to do: it is announced when its state is success.',
     )
   }
   if (upstream !== undefined && (action !== 'completed' || upstream.conclusion !== 'success')) {
@@ -111,7 +111,7 @@ function withoutOccasion(context: Context): Silence | undefined {
       action === 'completed'
         ? `The workflow before this one ended with ${upstream.conclusion ?? 'no conclusion'}, so there is nothing to announce.`
         : `The workflow before this one is ${action ?? 'in an unknown state'}, so there is nothing to announce yet.`,
-      'There is nothing to do: it is announced when that workflow completes with success.',
+      'Nothing to do: it is announced when that workflow completes with success.',
     )
   }
   if (event === 'delete' || deleted) {

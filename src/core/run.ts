@@ -209,7 +209,7 @@ async function locate({ settings, context: given, options }: Order): Promise<Rel
   const { context, diagnostics } = await withRelease(settings, located, matters, findRelease)
   const announced = { ...context, announcement: announcementOf(settings, context) }
   if (asked?.problem === undefined) return { context: announced, diagnostics }
-  const message = `GitHub does not tell the environment of this job: ${asked.problem}.`
+  const message = `GitHub does not say which environment this job runs in: ${asked.problem}.`
   const help = `Set ${settings.names.of('environment')} to the same name as the environment of the job, if it has one.`
   const unknown = finding('settings/job-environment', undefined, message, help)
   return { context: announced, diagnostics: [...diagnostics, unknown] }

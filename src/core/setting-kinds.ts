@@ -19,7 +19,7 @@ export interface About {
   readonly doors?: readonly Door[]
   /** The commands that the setting has an effect on. Absent: all of them. */
   readonly commands?: readonly Command[]
-  /** What the action says in place of `otherwise`: an expression of GitHub. */
+  /** What the action says instead of `otherwise`: an expression of GitHub. */
   readonly actionDefault?: string
   /** Environment variables that hold the value where none is given; the first one set counts. */
   readonly variables?: readonly string[]

@@ -143,7 +143,7 @@ const who = {
   subscribers: text('<table>', {
     commands: planning,
     description:
-      'Name of the DynamoDB table of subscribers, or of the stack that has it, in place of a list: those who are subscribed to the event. Needs `@aws-sdk/client-dynamodb`. See `docs/subscribers.md`.',
+      'Name of the DynamoDB table of subscribers, or of the stack that has it, instead of a list: those who are subscribed to the event. Needs `@aws-sdk/client-dynamodb`. See `docs/subscribers.md`.',
   }),
   shard: shardOf({
     commands: planning,
@@ -276,7 +276,7 @@ const elsewhere = {
     {
       commands: sending,
       description:
-        "ARN of the state machine that carries the campaign out in your AWS account, in place of this machine: what the Serverless plugin deploys with `campaigns`. The run uploads the list, starts the campaign and follows it to its end. Needs `@aws-sdk/client-s3` and `@aws-sdk/client-sfn`; the skill's credentials are not needed here.",
+        "ARN of the state machine that carries the campaign out in your AWS account, instead of this machine: what the Serverless plugin deploys with `campaigns`. The run uploads the list, starts the campaign and follows it to its end. Needs `@aws-sdk/client-s3` and `@aws-sdk/client-sfn`; the skill's credentials are not needed here.",
       otherwise: 'this machine sends',
     },
     /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:[\w-]{1,80}$/,

@@ -321,7 +321,7 @@ function refuseBesideEngine(how: ValuesOf<ListName>, { raw, names, refuse }: Rea
   const instead = {
     simulate: `The simulator is on this machine: leave ${names.of('engine')} out to try the event with it, or ${names.of('simulate')} to send.`,
     shard: 'Leave it out: the engine splits the list into chunks by itself.',
-    resume: `Leave it out: the same command follows the campaign that has begun, and "alexa-proactive campaign-resume" goes on with one that was stopped.`,
+    resume: `Leave it out: the same command follows the campaign that has begun, and "alexa-proactive campaign-resume" resumes one that was stopped.`,
     journal: 'Leave it out: the journals are in the bucket of the engine.',
   } as const
   const isSimulated = raw.simulate?.trim().toLowerCase() === 'true'

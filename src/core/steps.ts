@@ -23,7 +23,7 @@ export type Step =
   | DeliveryStep
   | CampaignStep
 
-/** Where events go in place of Amazon, and the credentials that are valid there. */
+/** Where events go instead of Amazon, and the credentials that are valid there. */
 export interface Simulation {
   readonly authUrl: string
   readonly apiUrl: string

@@ -26,8 +26,8 @@ const swapMistake = 0.5
 const shortestPart = 4
 
 /**
- * The candidate that a misspelt text most likely means, or undefined where none is near.
- * Upper and lower case count as equal. Near is: about one mistake in three letters, two neighbours
+ * The candidate that a misspelled text most likely means, or undefined where none is near.
+ * Upper and lowercase count as equal. Near is: about one mistake in three letters, two neighbours
  * that changed places being less than one (`lvie` means `live`), or else one name contained in the
  * other (`AUDIOBOOK` means `BOOK`). Among equals the first wins.
  */

@@ -153,7 +153,7 @@ export interface HttpListener<Request> {
 
 export interface HttpResponse {
   readonly status: number
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   /** The body as text, cut at 64 KiB or where a GET says. */
   readonly body: string

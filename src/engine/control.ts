@@ -107,7 +107,7 @@ export async function resumeCampaign(
   }
   if (Date.parse(plan.header.expiryTime) <= now.getTime()) {
     throw new CampaignError(
-      `The event of the campaign ${name} expired at ${plan.header.expiryTime}, so it cannot go on.`,
+      `The event of the campaign ${name} expired at ${plan.header.expiryTime}, so it cannot be resumed.`,
       'Send it as a new announcement, to those who were not notified.',
     )
   }
@@ -131,7 +131,7 @@ export async function setSpeed(campaign: Followed, machine: Machine, rate: numbe
   if (isOver(campaign.run.execution)) {
     throw new CampaignError(
       `The campaign ${name} has ended.`,
-      'Use campaign-resume to go on with it, and set the speed then.',
+      'Resume it with campaign-resume, and set the speed then.',
     )
   }
   await change(campaign, machine, control => ({ ...control, rate }))

@@ -52,7 +52,7 @@ export async function begin(
     if (found !== undefined) return { name, plan: found, run: last, isKnown: true }
     throw new CampaignError(
       `The campaign ${name} was carried out before, on ${last.execution.startedAt.toISOString()}, and what it left in the bucket is no longer there.`,
-      'To send the event once more, set another announcement: whoever has it already then gets it again.',
+      'To send the event once more, set another announcement; users who have it already then get it again.',
     )
   }
   // What was uploaded and never begun has notified nobody.

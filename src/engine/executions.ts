@@ -48,7 +48,7 @@ export function settingsIn(
   const { version, bucket, workers, chunk, rate } = settings
   if (version !== 1 || typeof bucket !== 'string' || !isCount(workers) || !isCount(chunk)) {
     throw new CampaignError(
-      `The state machine ${arn} is no engine that this version can use.`,
+      `The state machine ${arn} is not an engine that this version can use.`,
       'Name the one that the Serverless plugin deploys with "campaigns", and deploy it with this version.',
     )
   }

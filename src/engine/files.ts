@@ -19,7 +19,7 @@ export class FencedError extends CampaignError {
   constructor(chunk: number) {
     super(
       `Another worker has taken chunk ${chunk} over.`,
-      'Nothing is to be done: it resumes where this one ended.',
+      'Nothing to do: it resumes where this one ended.',
     )
   }
 }
@@ -145,7 +145,7 @@ export function openChunkFiles(
       if (found !== undefined && found.byteLength > 0) await store.put(path, '')
     },
     async keep(path) {
-      throw new Error(`${path} is no pipe.`)
+      throw new Error(`${path} is not a pipe.`)
     },
     // The parts of the journal keep others out.
     lock: async () => ({ touch() {}, release() {} }),

@@ -114,7 +114,7 @@ async function finalReport(
   const joined = reports.joined()
   const report = reportOf(campaign, joined, now)
   const stops = [...report.stops, ...(await stopsOf(campaign, joined, store))]
-  const resume = `On the engine, "alexa-proactive campaign-resume ${campaign.name}" goes on with the campaign.`
+  const resume = `On the engine, "alexa-proactive campaign-resume ${campaign.name}" resumes the campaign.`
   return { ...report, stops: stops.map(stop => ({ ...stop, help: `${stop.help} ${resume}` })) }
 }
 

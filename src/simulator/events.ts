@@ -87,7 +87,7 @@ function problemsOfLifetime(body: JsonObject): readonly string[] {
   if (lifetime >= shortestLifetime && lifetime <= longestLifetime) return []
   const minutes = Math.round((lifetime / minute) * 100) / 100
   return [
-    `expiryTime must lie 5 minutes to 24 hours after timestamp; it lies ${minutes} minutes after it`,
+    `expiryTime must be 5 minutes to 24 hours after timestamp; it is ${minutes} minutes after it`,
   ]
 }
 
@@ -150,7 +150,7 @@ function refuseToken(
 
 function hintOfToken(authorization: string, token: string, expiresAt: number | undefined): string {
   if (expiresAt !== undefined) {
-    return 'the access token has expired; honour expires_in and ask for a new one'
+    return 'the access token has expired; honor expires_in and ask for a new one'
   }
   if (/^bearer\s*:/i.test(authorization)) return 'there is no colon after Bearer'
   if (token === 'undefined' || token === 'null') {

@@ -38,7 +38,7 @@ function hintOfRegion(first: string, path: string): string {
   if (suggestion !== undefined)
     return `The region is written in capitals: /${suggestion}/v1/proactiveEvents.`
   if (first === 'v1') {
-    return 'The region is missing: here it stands before the path, for example /NA/v1/proactiveEvents.'
+    return 'The region is missing: here it comes before the path, for example /NA/v1/proactiveEvents.'
   }
   return 'There are /auth/o2/token and, for each of NA, EU and FE, /NA/v1/proactiveEvents (live) and /NA/v1/proactiveEvents/stages/development.'
 }
@@ -120,7 +120,7 @@ export function withRequestId(answer: Answer, requestId: string): Answer {
   return { ...answer, headers: { 'x-amzn-requestid': requestId, ...answer.headers } }
 }
 
-/** The media type of a content-type header in lower case, without parameters; empty where there is none. */
+/** The media type of a content-type header in lowercase, without parameters; empty where there is none. */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').replace(/;.*$/s, '').trim().toLowerCase()
 }

@@ -70,7 +70,7 @@ function readBody(incoming: IncomingMessage, limit: number) {
 export interface WireRequest {
   readonly method: string
   readonly path: string
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   /** Why the body is not whole, where it is not. */

@@ -110,7 +110,7 @@ export interface ArrivedRequest {
   readonly method: string
   /** Path and query as sent. */
   readonly path: string
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   /** As many bytes as came and were within the size limit. */
   readonly body: Uint8Array

@@ -52,7 +52,7 @@ describe('summary', () => {
   })
 })
 
-describe('misspelt inputs', () => {
+describe('misspelled inputs', () => {
   test.each([
     ['INPUT_DRY_RUN', 'dry-run'],
     ['INPUT_EVENTFILE', 'event-file'],

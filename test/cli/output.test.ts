@@ -55,7 +55,7 @@ describe('a stream', () => {
   )
 })
 
-describe('colours', () => {
+describe('colors', () => {
   const cases = [
     { name: 'a terminal', columns: 80, colored: true },
     { name: 'a pipe', colored: false },
@@ -169,7 +169,7 @@ describe('a broken program', () => {
   })
 
   test('takes anything that was thrown', () => {
-    expect(programError('a text', { ALEXA_PROACTIVE_DEBUG: '1' })).toContain('a text')
+    expect(programError('a string', { ALEXA_PROACTIVE_DEBUG: '1' })).toContain('a string')
   })
 
   test('never holds the credentials', () => {

@@ -25,7 +25,7 @@ export const plainStyle: Style = styleOf(keptOutput(), {}, [])
 /** As text looks on a terminal of 100 columns. */
 export const colorStyle: Style = styleOf(keptOutput(100), {}, [])
 
-/** Takes colours out of a text. */
+/** Takes colors out of a text. */
 export function withoutColors(text: string): string {
   return text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '')
 }

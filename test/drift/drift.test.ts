@@ -247,7 +247,7 @@ describe('what is not known', () => {
       says: 'ASK_LWA_CLIENT_CONFIRMATION is missing or empty',
     },
     {
-      name: 'an answer of something else in place of a token',
+      name: 'an answer of something else instead of a token',
       answers: { token: { status: 503, body: '<html>' } },
       says: 'gave no access token for the refresh token (HTTP 503)',
     },

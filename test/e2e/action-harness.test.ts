@@ -119,7 +119,7 @@ describe('a step among others is as one in a process of its own', () => {
       },
     ],
     ['a sending without secrets', 1, { files, inputs: { ...settings, command: 'send' } }],
-    ['a misspelt input', 1, { files, inputs: { ...settings, 'event-fille': 'x' } }],
+    ['a misspelled input', 1, { files, inputs: { ...settings, 'event-fille': 'x' } }],
   ]
   const apartFromTime = (run: StepRun): StepRun =>
     JSON.parse(JSON.stringify(run).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'a time'))

@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('a cancelled step', () => {
       const step = await stepFor(simulator, { concurrency: '4' })
       const run = await runStep({ ...step, interruption })
       expect(run.exitCode).not.toBe(0)
-      expect(run.log).toContain('goes on with the journal out/campaign.journal')
+      expect(run.log).toContain('resumes with the journal out/campaign.journal')
       expect(run.outputs).toMatchObject({
         status: 'partial',
         accepted: String(simulator.inbox().length),

@@ -262,7 +262,7 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     const ended = await child.ended
     expect(ended.code).toBe(code)
     expect(ended.stdout).toContain('Interrupted. Partly sent')
-    expect(ended.stderr).toContain('goes on with the journal campaign.journal')
+    expect(ended.stderr).toContain('resumes with the journal campaign.journal')
     const { campaign } = await reportIn(folder)
     expect(campaign.interrupted).toBe(true)
     expect(campaign.counts.notSent).toBeGreaterThan(0)
@@ -289,7 +289,7 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     expect(ended.code).toBe(130)
     expect(ended.stdout).toContain('Interrupted. Simulated')
     expect(ended.stderr).toContain('A simulated run begins anew each time.')
-    expect(ended.stdout + ended.stderr).not.toMatch(/goes on|again/)
+    expect(ended.stdout + ended.stderr).not.toMatch(/resumes|again/)
     expect((await reportIn(folder)).campaign).toMatchObject({ interrupted: true, stops: [] })
   })
 

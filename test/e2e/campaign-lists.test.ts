@@ -254,7 +254,7 @@ describe('a list that changes while it is sent to', () => {
     expect({ accepted, notSent }).toEqual({ accepted: got.length, notSent: count - got.length })
     expect(notSent).toBeGreaterThan(0)
 
-    // Put back as it was, the run goes on with its journal.
+    // Put back as it was, the run resumes with its journal.
     await writeFile(file, text)
     const again = await sendCampaign(simulator, folder, ['--users-file', 'users.txt'])
     expect(again.code).toBe(0)

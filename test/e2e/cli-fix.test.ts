@@ -110,6 +110,6 @@ test('leaves a file alone that has changed meanwhile', async () => {
     },
   })
   expect(code).toBe(1)
-  expect(error.text()).toContain('has changed meanwhile, so it was not written.')
+  expect(error.text()).toContain('has changed in the meantime, so it was not written.')
   expect(await readFile(file, 'utf8')).toBe(theirs)
 })

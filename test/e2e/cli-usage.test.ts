@@ -82,7 +82,7 @@ test('missing credentials are named, and how to do without', async () => {
   }
 })
 
-describe('colours', () => {
+describe('colors', () => {
   const words = ['preview', '--event-file', 'event.yaml', '--manifest', 'skill.json']
   test.each([
     { name: 'a pipe', colored: false },

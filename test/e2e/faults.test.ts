@@ -243,7 +243,7 @@ describe.each(doors)('$name', ({ send }) => {
 
     test.each([
       { refusal: 407, says: 'user name and password' },
-      { refusal: 403, says: 'did not open the way' },
+      { refusal: 403, says: 'refused the tunnel' },
     ] as const)('that answers $refusal is named', async ({ refusal, says }) => {
       const server = await tlsServer(await selfSigned())
       const proxy = await startLoopbackProxy(refusal)

@@ -169,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('stopped while it follows', () => 
     const { code, stdout, stderr } = await child.ended
     expect(code).toBe(130)
     expect(stdout).toContain('Started: the event goes to 250 users')
-    expect(unwrapped(stderr)).toContain('goes on without this run')
+    expect(unwrapped(stderr)).toContain('continues without this run')
     expect(unwrapped(stderr)).toMatch(
       /campaign-status [\w-]+ --engine \S+" tells how it is getting on, campaign-stop in its place stops it, and campaign-resume/,
     )
@@ -205,7 +205,7 @@ describe('an engine that cannot be used', () => {
     }
     const { code, stdout, stderr } = await send(aws, folder)
     expect(code).toBe(1)
-    expect(unwrapped(stderr)).toContain('goes on, but it cannot be followed any more')
+    expect(unwrapped(stderr)).toContain('continues, but it can no longer be followed')
     expect(stdout).toContain('Started: the event goes to 250 users')
   })
 
@@ -217,7 +217,7 @@ describe('an engine that cannot be used', () => {
     }
     const { code, stderr } = await command(aws, folder, 'campaign-status', '--follow')
     expect(code).toBe(1)
-    expect(unwrapped(stderr)).toContain('goes on, but it cannot be followed any more')
+    expect(unwrapped(stderr)).toContain('continues, but it can no longer be followed')
   })
 
   it.each([

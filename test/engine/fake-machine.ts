@@ -6,7 +6,7 @@ import { keysOf } from '../../src/engine/store.ts'
 import { campaignReport } from '../core/campaign/reports.ts'
 import { type MemoryStore, openMemoryStore } from './memory-store.ts'
 
-/** Objects in memory; `beforePut` may throw in place of a write. */
+/** Objects in memory; `beforePut` may throw instead of a write. */
 export interface BreakableStore extends MemoryStore {
   beforePut: (key: string) => void
 }
@@ -63,7 +63,7 @@ export interface FakeMachine extends Machine {
   isHeld: boolean
   /** How often somebody has opened it. */
   asked: number
-  /** Throws in place of an answer. */
+  /** Throws instead of an answer. */
   beforeDescribe: (name: string) => void
 }
 

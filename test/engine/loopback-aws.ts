@@ -17,7 +17,7 @@ export interface LoopbackAws {
   readonly history: () => readonly string[]
   /** The keys that requests were signed with. */
   readonly keys: () => ReadonlySet<string>
-  /** Errors in place of answers, by operation: `StartExecution`, `PutObject`. */
+  /** Errors instead of answers, by operation: `StartExecution`, `PutObject`. */
   readonly errors: Map<string, { readonly status: number; readonly code: string }>
   /** What Systems Manager and Secrets Manager keep, by name. */
   readonly secrets: Map<string, string>

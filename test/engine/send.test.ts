@@ -317,7 +317,7 @@ describe('a campaign on an engine', () => {
       {
         rule: 'campaign/started',
         severity: 'error',
-        message: expect.stringContaining('it cannot be followed any more: The engine cannot be'),
+        message: expect.stringContaining('it can no longer be followed: The engine cannot be'),
       },
     ])
   })

@@ -154,7 +154,7 @@ describe('the events of a command', () => {
   })
 
   it.each([
-    ['a misspelt name', [named], { event: 'relase' }, 'did you mean release?'],
+    ['a misspelled name', [named], { event: 'relase' }, 'did you mean release?'],
     ['none to choose from', [], { event: 'release' }, 'Define it there'],
     ['none at all', [], {}, 'is empty'],
     ['several', [named, weekly], {}, 'Add --event release or --event weekly.'],

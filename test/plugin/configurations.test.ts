@@ -15,7 +15,7 @@ const open = async () => {
 afterEach(() => scenario.close())
 
 describe('a manifest', { timeout: 180_000 }, () => {
-  /** As serverless-alexa-skills keeps it, in place of the file. */
+  /** As serverless-alexa-skills keeps it, instead of the file. */
   const inline = (key: string, publication: string) => `
 custom:
   alexa:

@@ -103,7 +103,7 @@ describe('mistakes', () => {
     ['text', 'on'],
     ['a list', []],
     ['a number', 7],
-  ])('are %s in place of a map', (_, given) => {
+  ])('are %s instead of a map', (_, given) => {
     expect(problemsOf(given)).toMatchObject([
       { rule: 'serverless/setting', path: ['custom', 'alexaProactive'] },
     ])

@@ -15,7 +15,7 @@ const manifest = (publication: string): JsonObject => ({
   },
 })
 const right = manifest('AMAZON.MediaContent.Available')
-const misspelt = manifest('AMAZON.MediaContent.Avialable')
+const misspelled = manifest('AMAZON.MediaContent.Avialable')
 
 const text = `service: star-quest
 resources:
@@ -68,7 +68,7 @@ describe('a manifest in custom.alexa.skills', () => {
   })
 
   it('has its findings where they stand, among tags of CloudFormation', async () => {
-    const { manifest: reading } = await read({ alexa: { skills: [{ manifest: misspelt }] } })
+    const { manifest: reading } = await read({ alexa: { skills: [{ manifest: misspelled }] } })
     const found = reading.diagnostics.find(({ rule }) => rule === 'manifest/publication-unknown')
     expect(found?.place).toMatchObject({ file: 'serverless.yml', line: 12, column: 28 })
     expect(reading.sources[0]?.text).toBe(text)
@@ -95,7 +95,7 @@ describe('a manifest in custom.alexa.skills', () => {
         publications: [{ eventName: AMAZON.MediaContent.Avialable }]
 `,
     }
-    const service = exampleService({ custom: { alexa: { skills: [{ manifest: misspelt }] } } })
+    const service = exampleService({ custom: { alexa: { skills: [{ manifest: misspelled }] } } })
     const world = {
       readFile: async (path: string) => {
         const text = files[path] ?? files[`./${path}`]
@@ -117,14 +117,14 @@ describe('a manifest in custom.alexa.skills', () => {
   })
 
   it('has its findings at the first line of a configuration that is a program', async () => {
-    const custom = { alexa: { skills: [{ manifest: misspelt }] } }
+    const custom = { alexa: { skills: [{ manifest: misspelled }] } }
     const { manifest: reading } = await read(custom, {}, 'serverless.ts')
     expect(reading.diagnostics[0]?.place).toMatchObject({ file: 'serverless.ts', line: 1 })
   })
 
   it('is the one of the skill that the settings name', async () => {
     const skills = [
-      { id: 'one', manifest: misspelt },
+      { id: 'one', manifest: misspelled },
       { id: 'two', manifest: right },
     ]
     const skill = await read({ alexa: { skills } }, { skillId: 'two' })

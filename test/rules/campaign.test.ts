@@ -45,7 +45,7 @@ const cases = {
   },
   'campaign/started': {
     found: () => [startedFinding(campaignReport({ name: 'Storm' }), undefined, 'arn')],
-    says: 'The campaign Storm goes on without this run.',
+    says: 'The campaign Storm continues without this run.',
     clean: () => campaignFindings(campaignReport({ name: 'Storm' }), false),
   },
   'campaign/shard-missing': {

@@ -4,7 +4,7 @@ import { api, type DeliveryCase, grant, loginError } from '../core/delivery/deli
 /** A delivery of one event, from 2026-05-01T12:00:00.000Z on, against a real server. */
 export interface DeliveryRuleCase extends DeliveryCase {
   /**
-   * Where the API stands in place of the scripted server: at a port nobody listens on, behind a
+   * Where the API stands instead of the scripted server: at a port nobody listens on, behind a
    * certificate nobody signed, or behind a proxy that refuses with this status.
    */
   readonly elsewhere?: 'closed' | 'untrusted' | { readonly proxyRefusing: number }
@@ -71,7 +71,7 @@ export const deliveryCases = {
   'delivery/server-error': {
     found: [
       { name: 'each time', events: [api(503)], says: 'not known' },
-      { name: 'an answer nobody knows', events: [api(226)], says: 'none that' },
+      { name: 'an answer nobody knows', events: [api(226)], says: 'does not describe' },
     ],
     clean: [{ name: 'four times', events: [api(500), api(502), api(503), api(504), api(202)] }],
   },
@@ -123,7 +123,7 @@ export const deliveryCases = {
   'delivery/token-failed': {
     found: [
       { name: 'HTTP 500 each time', token: [{ status: 500 }], says: 'later' },
-      { name: 'a page in place of a token', token: [{ status: 200, body: '<p>' }], says: 'JSON' },
+      { name: 'a page instead of a token', token: [{ status: 200, body: '<p>' }], says: 'JSON' },
       { name: 'no reply', token: ['cut'], says: 'no access token' },
     ],
     clean: [{ name: 'HTTP 500 once', token: [{ status: 500 }, grant('Atc|token')] }],

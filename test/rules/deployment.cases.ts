@@ -503,7 +503,7 @@ export const deploymentCases = {
       ),
       {
         ...endpoint(
-          'misspelt, in the account being deployed to',
+          'misspelled, in the account being deployed to',
           { uri: arn.replace('skill', 'skil'), accountId: '123456789012' },
           `Write "uri": "${arn}"`,
         ),
@@ -535,7 +535,7 @@ export const deploymentCases = {
         severity: 'warning',
       },
       {
-        ...endpoint('misspelt', { uri: arn.replace('skill', 'skil') }, 'Write "uri": "arn:'),
+        ...endpoint('misspelled', { uri: arn.replace('skill', 'skil') }, 'Write "uri": "arn:'),
         severity: 'warning',
       },
     ],

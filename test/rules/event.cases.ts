@@ -161,7 +161,7 @@ export const eventCases = {
         at: 'event.yaml:1:1',
         says: 'put name and payload below it',
       },
-      { name: 'the event is a text', ...yaml(`event: ${weatherName}\n`), at: 'event.yaml:1:8' },
+      { name: 'the event is a string', ...yaml(`event: ${weatherName}\n`), at: 'event.yaml:1:8' },
     ],
     clean: [
       { name: 'the short form', ...yaml(weather) },
@@ -172,10 +172,10 @@ export const eventCases = {
     found: [
       { name: 'left out', ...yaml(`event:\n  name: ${weatherName}\n`), at: 'event.yaml:2:3' },
       {
-        name: 'a text',
+        name: 'a string',
         ...json({ ...body, event: { name: weatherName, payload: '{}' } }),
         at: 'event.json:7:16',
-        says: 'a text',
+        says: 'a string',
       },
     ],
     clean: [{ name: 'a map', ...yaml(weather) }],
@@ -213,7 +213,7 @@ export const eventCases = {
         says: 'only AMAZON.MessageAlert.Activated',
       },
       {
-        name: 'a misspelt publication that means another event',
+        name: 'a misspelled publication that means another event',
         ...withSkill(weather, ['AMAZON.MessageAlert.Activatd'], ['en-US']),
         at: 'event.yaml:2:9',
         says: 'does not list',
@@ -250,7 +250,7 @@ export const eventCases = {
     clean: [
       { name: 'none is published, which is told once', ...withSkill(weather, [], ['en-US']) },
       {
-        name: 'a misspelt publication that means it, which is told once',
+        name: 'a misspelled publication that means it, which is told once',
         ...withSkill(weather, ['AMAZON.WeatherAlert.Activatd'], ['en-US']),
       },
       {
@@ -749,7 +749,7 @@ export const eventCases = {
         says: 'en-US: { source: … }',
       },
       {
-        name: 'a text',
+        name: 'a string',
         ...yaml(`${weatherEvent}localizedAttributes: Weather Channel\n`),
         at: 'event.yaml:7:22',
       },
@@ -1132,7 +1132,7 @@ export const eventCases = {
         at: 'event.yaml:9:19',
       },
       {
-        name: 'a text',
+        name: 'a string',
         ...yaml(weatherWith('relevantAudience: Unicast')),
         at: 'event.yaml:9:19',
         says: 'type: Unicast',

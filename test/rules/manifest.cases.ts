@@ -135,7 +135,7 @@ export const manifestCases = {
   'manifest/root-key': {
     found: [
       found('of very old skills', '"manifest"', '"skillManifest"', '2:3', 'very old skills'),
-      found('misspelt', '"manifest"', '"Manifest"', '2:3', '"Manifest"'),
+      found('misspelled', '"manifest"', '"Manifest"', '2:3', '"Manifest"'),
       {
         name: 'missing around the content',
         files: withManifest('{\n  "permissions": [],\n  "events": {}\n}'),
@@ -162,18 +162,24 @@ export const manifestCases = {
       ),
       found('a permission with another key', '"name":', '"Name":', '4:23', 'Rename it to "name".'),
       {
-        name: 'a list in place of everything',
+        name: 'a list instead of everything',
         files: withManifest('[]'),
         at: 'skill.json:1:1',
         says: 'a list',
       },
       {
-        name: 'a text in place of the manifest',
+        name: 'a text instead of the manifest',
         files: withManifest('{ "manifest": "skill" }'),
         at: 'skill.json:1:15',
-        says: 'a text',
+        says: 'a string',
       },
-      found('a permission as a text', /\{ "name": ("alexa[^"]*") \}/, permission, '4:21', 'a text'),
+      found(
+        'a permission as a text',
+        /\{ "name": ("alexa[^"]*") \}/,
+        permission,
+        '4:21',
+        'a string',
+      ),
       found('permissions as a text', /\[\{ "name".*\}\]/, permission, '4:20', 'must be a list'),
       found('events as a list', /"events": \{[\s\S]*?\n {4}\}/, '"events": []', '5:15', 'a list'),
       found('subscriptions as texts', subscriptions, '["SKILL_ENABLED"]', '10:25', 'eventName'),
@@ -192,9 +198,9 @@ export const manifestCases = {
         '12:18',
         'a list',
       ),
-      found('a region as a text', /"EU": \{.*\}/, '"EU": "x"', '13:15', 'a text'),
+      found('a region as a text', /"EU": \{.*\}/, '"EU": "x"', '13:15', 'a string'),
       found('locales as a list', '{ "en-US": {}, "de-DE": {} }', '["en-US"]', '17:18', 'a list'),
-      found('a name for a locale', '"de-DE": {}', '"de-DE": "Skill"', '17:42', 'a text'),
+      found('a name for a locale', '"de-DE": {}', '"de-DE": "Skill"', '17:42', 'a string'),
       {
         name: 'the skill events of ask-resources.json as a list',
         files: withResources(changed(askResources, /\{\s*"publications"[^}]*\}/, '[]')),
@@ -261,14 +267,14 @@ export const manifestCases = {
         'does not stand for it',
       ),
       found(
-        'a misspelt key',
+        'a misspelled key',
         '"permissions"',
         '"permission"',
         '4:5',
         '"permission" is most likely',
       ),
       found(
-        'none under a misspelt key',
+        'none under a misspelled key',
         /"permissions": .*/,
         '"permission": [],',
         '4:19',
@@ -277,7 +283,11 @@ export const manifestCases = {
     ],
     clean: [
       untouched,
-      clean('misspelt, which is told once', permission, '"alexa::devices:all:notificatoins:write"'),
+      clean(
+        'misspelled, which is told once',
+        permission,
+        '"alexa::devices:all:notificatoins:write"',
+      ),
       clean('beside others', '[{ "name"', '[{ "name": "alexa::profile:name:read" }, { "name"'),
     ],
   },
@@ -338,7 +348,13 @@ export const manifestCases = {
         at: 'skill.json:2:15',
         severity: 'error',
       },
-      found('a misspelt key', '"events"', '"event"', '5:5', '"event" is most likely a misspelling'),
+      found(
+        'a misspelled key',
+        '"events"',
+        '"event"',
+        '5:5',
+        '"event" is most likely a misspelling',
+      ),
     ],
     clean: [
       {
@@ -369,7 +385,7 @@ export const manifestCases = {
         at: 'skill.json:6:23',
         severity: 'error',
       },
-      found('a misspelt key', '"publications"', '"publication"', '6:7', '"publication" is most'),
+      found('a misspelled key', '"publications"', '"publication"', '6:7', '"publication" is most'),
       {
         name: 'neither here nor there',
         files: withResources(changed(askResources, /"publications": .*\n/, '\n')),
@@ -431,7 +447,7 @@ export const manifestCases = {
   'manifest/publication-unknown': {
     found: [
       found(
-        'misspelt',
+        'misspelled',
         'MediaContent.Available',
         'MediaContent.Availabel',
         '8:24',
@@ -444,7 +460,7 @@ export const manifestCases = {
         '8:24',
         'did you mean AMAZON.MediaContent.Available?',
       ),
-      found('made up', 'AMAZON.MediaContent.Available', 'org.Sale', '8:24', 'none of the eight'),
+      found('made up', 'AMAZON.MediaContent.Available', 'org.Sale', '8:24', 'not one of the eight'),
       found(
         'a subscription',
         'AMAZON.MediaContent.Available',
@@ -652,7 +668,11 @@ export const manifestCases = {
       ['a layer', 'arn:aws:lambda:us-east-1:123456789012:layer:a', '"layer"'],
       ['no AWS region', 'arn:aws:lambda:NA:123456789012:function:a', '"NA"'],
       ['a space at the end', 'arn:aws:lambda:us-east-1:123456789012:function:a ', 'spaces'],
-      ['a space in it', 'arn:aws:lambda:us-east-1:123456789012:function:my a', 'other signs'],
+      [
+        'a space in it',
+        'arn:aws:lambda:us-east-1:123456789012:function:my a',
+        'characters other than',
+      ],
       ['an alias too many', 'arn:aws:lambda:us-east-1:123456789012:function:a:b:c', 'after the'],
     ].map(([name = '', uri, says = '']) => found(name, endpoint, `"${uri}"`, '11:28', says)),
     clean: [
@@ -688,7 +708,7 @@ export const manifestCases = {
   'manifest/certificate-unknown': {
     found: [
       found(
-        'in lower case',
+        'in lowercase',
         endpoint,
         '"https://example.com", "sslCertificateType": "trusted"',
         '11:73',
@@ -729,11 +749,11 @@ export const manifestCases = {
     found: [
       found('of the ASK CLI', '"EU"', '"default"', '13:9', '"events.endpoint"'),
       found('of AWS', '"EU"', '"eu-west-1"', '13:9', 'did you mean EU?'),
-      found('in lower case', '"EU"', '"eu"', '13:9', 'did you mean EU?'),
+      found('in lowercase', '"EU"', '"eu"', '13:9', 'did you mean EU?'),
       found('a continent', '"EU"', '"ASIA"', '13:9', 'did you mean FE?'),
-      found('made up', '"EU"', '"MOON"', '13:9', 'none of Alexa'),
+      found('made up', '"EU"', '"MOON"', '13:9', "not one of Alexa's"),
       {
-        ...found('under a misspelt key', '"regions"', '"region"', '12:7', 'Rename it'),
+        ...found('under a misspelled key', '"regions"', '"region"', '12:7', 'Rename it'),
         severity: 'warning',
       },
     ],
@@ -745,7 +765,7 @@ export const manifestCases = {
   },
   'manifest/subscription-missing': {
     found: [
-      found('a misspelt key', '"subscriptions"', '"subscription"', '10:7', 'Rename it'),
+      found('a misspelled key', '"subscriptions"', '"subscription"', '10:7', 'Rename it'),
       {
         ...found('none', /"subscriptions": .*\n/, '\n', '5:15', 'does not learn'),
         severity: 'notice',
@@ -767,7 +787,7 @@ export const manifestCases = {
     found: [
       {
         ...found(
-          'misspelt',
+          'misspelled',
           'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
           'SKILL_PROACTIVE_SUBSCRIPTION_CHANGE',
           '10:40',
@@ -786,7 +806,7 @@ export const manifestCases = {
         severity: 'warning',
       },
       found(
-        'a misspelt one of an interface',
+        'a misspelled one of an interface',
         'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
         'AudioPlayer.PlaybackStart',
         '10:40',
@@ -848,7 +868,7 @@ export const manifestCases = {
       ),
       found('no locales', /"locales": .*\n/, '\n', '16:30', 'no locale'),
       found(
-        'a misspelt key',
+        'a misspelled key',
         '"locales"',
         '"locale"',
         '17:7',

@@ -126,7 +126,7 @@ export const recipientsCases: Readonly<
   'recipients/columns': {
     found: [
       {
-        name: 'a misspelt column',
+        name: 'a misspelled column',
         list: `usr,name\n${user},x\n`,
         file: 'users.csv',
         at: 'users.csv:1',

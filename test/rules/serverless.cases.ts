@@ -36,7 +36,7 @@ export const serverlessCases: Cases = {
   'serverless/setting': {
     found: [
       {
-        name: 'a misspelt name',
+        name: 'a misspelled name',
         custom: { alexaProactive: { stagse: {} } },
         says: 'did you mean stages?',
       },
@@ -54,7 +54,7 @@ export const serverlessCases: Cases = {
   'serverless/secret': {
     found: [
       {
-        name: 'a secret in place of a name',
+        name: 'a secret instead of a name',
         custom: { alexaProactive: { clientSecret: 'a1b2c3d4'.repeat(8) } },
         says: 'ALEXA_CLIENT_SECRET',
       },
@@ -64,7 +64,7 @@ export const serverlessCases: Cases = {
   'serverless/event-name': {
     found: [
       {
-        name: 'a misspelt event',
+        name: 'a misspelled event',
         custom: { alexaProactive: { events: { release } } },
         options: { event: 'relaese' },
         says: 'did you mean release?',

@@ -69,7 +69,7 @@ export const settingsCases = {
   'settings/value': {
     found: [
       {
-        name: 'a misspelt command',
+        name: 'a misspelled command',
         files,
         settings: { command: 'sent' },
         at: 'none',
@@ -160,7 +160,7 @@ export const settingsCases = {
         at: '<variables>:1:1',
         says: 'name: value',
       },
-      { name: 'a text', files, settings: { variables: 'v1.2.0' }, at: '<variables>:1:1' },
+      { name: 'a string', files, settings: { variables: 'v1.2.0' }, at: '<variables>:1:1' },
     ],
     clean: [
       { name: 'a YAML map', files, settings: { variables: 'version: v1.2.0' } },
@@ -197,7 +197,7 @@ export const settingsCases = {
   'settings/event-file-missing': {
     found: [
       {
-        name: 'a misspelt path',
+        name: 'a misspelled path',
         files,
         settings: { 'event-file': 'alarm.yaml' },
         at: 'none',
@@ -419,7 +419,7 @@ export const settingsCases = {
         files: { ...files, 'alert.yaml': event.replace('WeatherAlert', 'Weather') },
         settings: { ...send, subscribers: 'star-quest', 'dry-run': 'true' },
         at: 'none',
-        says: 'the name of the event is none of the eight',
+        says: 'the name of the event is not one of the eight',
       },
     ],
     clean: [
@@ -635,7 +635,7 @@ export const settingsCases = {
         says: 'HTTPS_PROXY',
       },
       {
-        name: 'one in lower case',
+        name: 'one in lowercase',
         files,
         settings: send,
         proxies: { all_proxy: 'http://proxy:3128' },

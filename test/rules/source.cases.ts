@@ -131,7 +131,7 @@ export const sourceCases = {
         '7:86',
         'comma after the last entry',
       ),
-      foundInManifest('a comment', `// skill\n${manifest}`, '1:1', 'no comments'),
+      foundInManifest('a comment', `// skill\n${manifest}`, '1:1', 'not allow comments'),
       foundInManifest(
         'the second of two mistakes',
         `// skill\n${manifest.replace('weather" }', 'weather" },')}`,
@@ -150,14 +150,14 @@ export const sourceCases = {
         '3:73',
         'comma is missing',
       ),
-      foundInManifest('a file that is cut off', manifest.slice(0, 60), '3:31', 'does not end'),
+      foundInManifest('a file that is cut off', manifest.slice(0, 60), '3:31', 'never closed'),
       foundInEvent('a tab', event.replace('  name', '\tname'), '2:1', 'tab'),
       foundInEvent('a second colon', `title: Star Quest: 2\n${event}`, '1:8', 'quotes'),
       foundInEvent(
         'a template followed by text, without quotes',
         event.replace('TORNADO', '{{ type }} ALERT'),
         '6:29',
-        'template stands outside of quotes',
+        'template is not in quotes',
       ),
       foundInEvent('a quote that is not closed', `${event}title: "Star\n`, '11:1', 'closing quote'),
       foundInEvent(
@@ -200,7 +200,7 @@ export const sourceCases = {
         'the same key in two objects',
         manifest.replace('{ "name"', '{ "events": 1, "name"'),
       ),
-      cleanEvent('upper and lower case', `${event}Event: {}\n`),
+      cleanEvent('upper and lowercase', `${event}Event: {}\n`),
     ],
   },
   'source/too-deep': {
@@ -286,10 +286,10 @@ export const sourceCases = {
         'a template without quotes',
         event.replace('Weather Channel', '{{ name }}'),
         '9:13',
-        'template stands outside of quotes',
+        'template is not in quotes',
       ),
-      foundInEvent('a list', `${event}? [a, b]\n: c\n`, '10:3', 'no text'),
-      foundInEvent('nothing', `${event}: c\n`, '10:1', 'no text'),
+      foundInEvent('a list', `${event}? [a, b]\n: c\n`, '10:3', 'not a string'),
+      foundInEvent('nothing', `${event}: c\n`, '10:1', 'not a string'),
     ],
     clean: [
       cleanEvent('a template in quotes', event.replace('Weather Channel', '"{{ stage }}"')),

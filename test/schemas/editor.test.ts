@@ -42,7 +42,7 @@ describe.each(eventCases)(
       expect(validate({ ...short, localizedAttributes, expiresIn: '12h' })).toBe(true)
     })
 
-    it('is accepted with a template in place of every value', () => {
+    it('is accepted with a template instead of every value', () => {
       const templated = { event: { name, payload: templatesIn(full) } }
       expect(validate(templated), ajv.errorsText(validate.errors)).toBe(true)
     })
@@ -85,7 +85,7 @@ describe('around the payload', () => {
   })
 
   it.each([
-    ['a misspelt event', { event: { ...event, name: 'AMAZON.WeatherAlert.Active' } }],
+    ['a misspelled event', { event: { ...event, name: 'AMAZON.WeatherAlert.Active' } }],
     ['no event', {}],
     ['no payload', { event: { name: event.name } }],
     ['an unknown key', { event, localizedattribute: [] }],

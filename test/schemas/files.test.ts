@@ -66,7 +66,7 @@ const eventFiles: readonly FileCase[] = [
     found: [{ path: ['event'], keyword: 'required', severity: 'error' }],
   },
   {
-    what: 'a misspelt key',
+    what: 'a misspelled key',
     file: { event, expireIn: '1h' },
     found: [
       { path: ['expireIn'], part: 'key', keyword: 'additionalProperties', severity: 'warning' },
@@ -103,7 +103,7 @@ const eventFiles: readonly FileCase[] = [
     ],
   },
   {
-    what: 'a misspelt name',
+    what: 'a misspelled name',
     file: { event: { ...event, name: 'AMAZON.WeatherAlert.Activate' } },
     found: [{ path: ['event', 'name'], keyword: 'enum', severity: 'error' }],
   },

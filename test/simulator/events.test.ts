@@ -64,9 +64,9 @@ const paths: readonly EventCase[] = [
     says: 'no /stages/live',
   },
   { name: 'no region', path: '/v1/proactiveEvents', status: 404, says: 'region is missing' },
-  { name: 'a region in small letters', path: '/eu/v1/proactiveEvents', status: 404, says: '/EU/' },
+  { name: 'a region in lowercase', path: '/eu/v1/proactiveEvents', status: 404, says: '/EU/' },
   { name: 'an unknown region', path: '/AS/v1/proactiveEvents', status: 404, says: 'NA, EU and FE' },
-  { name: 'an event in small letters', path: '/NA/v1/proactiveevents', status: 404 },
+  { name: 'an event in lowercase', path: '/NA/v1/proactiveevents', status: 404 },
   { name: 'PUT', method: 'PUT', status: 405, says: 'POST' },
   { name: 'GET', method: 'GET', status: 405, says: 'POST' },
 ]
@@ -151,7 +151,7 @@ const contents: readonly EventCase[] = [
     says: 'relevantAudience',
   },
   {
-    name: 'an audience in small letters',
+    name: 'an audience in lowercase',
     body: changed({ relevantAudience: { type: 'multicast', payload: {} } }),
     status: 400,
     says: 'relevantAudience',
@@ -169,7 +169,7 @@ const contents: readonly EventCase[] = [
     says: 'user',
   },
   {
-    name: 'a misspelt event',
+    name: 'a misspelled event',
     body: changed({ event: { name: 'AMAZON.WeatherAlert.Activate', payload: {} } }),
     status: 400,
     says: 'AMAZON.WeatherAlert.Activated',

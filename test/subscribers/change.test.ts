@@ -40,9 +40,9 @@ describe('a change of subscriptions', () => {
   })
 
   it.each([
-    ['one entry in place of a list', { body: { subscriptions: { eventName: weather } } }],
+    ['one entry instead of a list', { body: { subscriptions: { eventName: weather } } }],
     ['an object with numbers for keys', { body: { subscriptions: { 0: { eventName: weather } } } }],
-    ['a text in place of a list', { body: { subscriptions: weather } }],
+    ['a text instead of a list', { body: { subscriptions: weather } }],
     ['texts in the list', { body: { subscriptions: [weather, weather, null, 3] } }],
     ['the list beside the body', { body: undefined, subscriptions: [{ eventName: weather }] }],
     ['the other type', { ...changed, type: 'AlexaSkillEvent.SkillProactiveSubscriptionChanged' }],

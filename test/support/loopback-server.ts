@@ -8,7 +8,7 @@ export interface RecordedRequest {
   readonly method: string
   /** As in the request's first line. */
   readonly path: string
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
   /** Which of the server's connections it came on, from 1. */

@@ -117,7 +117,7 @@ export function openEnding() {
     stop,
     stopForFile(error: unknown): void {
       const { message, help } = explainFileError('the journal', error)
-      const why = `Stopped, so that nothing is sent without a note of it: ${message}`
+      const why = `Stopped, so that nothing is sent unrecorded: ${message}`
       stop({ region: undefined, rule: 'campaign/stopped', message: why, help })
     },
     onStop: (callback: () => void): unknown => events.on('stop', callback),

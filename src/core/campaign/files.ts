@@ -124,14 +124,14 @@ function wordsFor(path: string, code: string): readonly [message: string, help: 
     case 'EROFS':
       return [
         `${path} cannot be written (${code}).`,
-        'Name a path with "journal" that this user may write to; the folder has to be writable, too.',
+        'Name a path with "journal" that this user may write to; its folder must be writable too.',
       ]
     case 'EISDIR':
       return [`${path} is a folder (${code}).`, 'Name a file with "journal".']
     default:
       return [
         `${path} cannot be opened, read or written (${code}).`,
-        'Check the path, and name another one with "journal" if need be.',
+        'Check the path, and or set "journal" to another one.',
       ]
   }
 }

@@ -139,10 +139,10 @@ export function startedFinding(
 ): Diagnostic {
   const message =
     problem === undefined
-      ? `The campaign ${name} goes on without this run.`
-      : `The campaign ${name} goes on, but it cannot be followed any more: ${problem}.`
+      ? `The campaign ${name} continues without this run.`
+      : `The campaign ${name} continues, but it can no longer be followed: ${problem}.`
   const command = (what: string) => `"alexa-proactive campaign-${what} ${name} --engine ${arn}"`
-  const help = `${command('status')} tells how it is getting on, campaign-stop in its place stops it, and campaign-resume goes on with it.`
+  const help = `${command('status')} shows its progress, campaign-stop stops it, and campaign-resume resumes it.`
   return finding(
     'campaign/started',
     undefined,

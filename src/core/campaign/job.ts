@@ -133,8 +133,7 @@ function referenceIdFindings(
     surveyed?.variableNames?.has(name) === true &&
     (!Object.hasOwn(options.scope, name) || Object.hasOwn(options.variables, name))
   if (!String(part.value).includes('{') || !words.some(isOfList)) return []
-  const message =
-    'The reference id is made from variables that each user of the list has others of.'
+  const message = 'The reference id uses variables that differ from user to user.'
   const help = "Leave referenceId out: each user's is derived, and stays the same in every run."
   return [finding('campaign/reference-id', document.place(part.path), message, help)]
 }
@@ -142,7 +141,7 @@ function referenceIdFindings(
 /** Everything a command for a list of users has to go by. */
 export interface CampaignTask extends Task {
   readonly campaign: CampaignSettings
-  /** The name of the event, as it stands in its file; undefined where it is none of the eight. */
+  /** The name of the event, as it stands in its file; undefined where it is not one of the eight. */
   readonly eventName: string | undefined
 }
 

@@ -31,7 +31,7 @@ interface Contents extends Pick<Journal, 'header' | 'arrived' | 'refused'> {
 }
 
 const startOver =
-  'Name another file with "journal", or remove this one to start over: whoever has the notification already is refused as a duplicate.'
+  'Name another file with "journal", or remove this one to start over: users who have the notification already are refused as duplicates.'
 
 /**
  * Opens the journal of a campaign: a new one, or that of an earlier run, which is then resumed. A last
@@ -51,8 +51,8 @@ export async function openJournal(
   const earlier = await contentsOf(path, files).catch(explained(path))
   if (earlier === undefined && resume) {
     throw new CampaignError(
-      `There is no journal ${path} to go on with.`,
-      'Check the path and whether the journal of the earlier run was brought here; without "resume" the campaign starts from the beginning.',
+      `There is no journal ${path} to resume from.`,
+      'Check the path, and that the journal of the earlier run was copied here; without "resume" the campaign starts from the beginning.',
     )
   }
   if (earlier !== undefined) refuseOther(path, earlier.header, header)
@@ -145,7 +145,7 @@ function refuseOther(path: string, journal: JournalHeader, campaign: JournalHead
   const list = differences.join(', ')
   throw new CampaignError(
     `The journal ${path} was begun for another campaign; what differs: ${list}.`,
-    `Go on with the event and the recipients it was begun for. ${startOver}`,
+    `Use the event and the recipients it was begun for. ${startOver}`,
   )
 }
 

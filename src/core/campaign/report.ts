@@ -120,7 +120,7 @@ function interruption(
   const again = journal === undefined ? 'with its journal' : `with the journal ${journal}`
   const help = simulated
     ? 'Nobody was notified. A simulated run begins anew each time.'
-    : `Run the same command again: it goes on ${again}.`
+    : `Run the same command again: it resumes ${again}.`
   return [finding('delivery/interrupted', undefined, message, help)]
 }
 

@@ -76,9 +76,9 @@ function isSettled({ arrived, refused }: Journal, { total }: CampaignJob): boole
 function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {
   if (clock.today() < Date.parse(header.expiryTime)) return
   throw new CampaignError(
-    `The event expires at ${header.expiryTime}, and that is over; nothing was sent.`,
+    `The event expired at ${header.expiryTime}; nothing was sent.`,
     isContinued
-      ? 'A run that goes on with a journal sends the same notification, which ends when it ends. To send a new one, remove the journal; whoever has the old one gets both unless reference-id stays the same.'
+      ? 'A resumed run sends the same notification, and that has expired. To send a new one, remove the journal; users who have the old one get both unless reference-id stays the same.'
       : 'Set a longer "expires-in" (5 minutes to 24 hours), or correct the time in the event file.',
   )
 }

@@ -293,7 +293,7 @@ const paths = {
 /**
  * The address that events of a region and stage are posted to.
  *
- * @param apiUrl what stands before the path in place of Amazon's hosts; `{region}` in it becomes
+ * @param apiUrl what stands before the path instead of Amazon's hosts; `{region}` in it becomes
  * `NA`, `EU` or `FE`
  */
 export function eventsUrl(region: Region, stage: Stage, apiUrl: string | undefined): string {

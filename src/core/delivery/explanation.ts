@@ -215,7 +215,7 @@ export function explainEnd(last: WithoutAnswer, course: Course): Explanation {
     posts === 0
       ? 'Interrupted before anything was sent.'
       : 'Interrupted before the next attempt; the event was not accepted.'
-  return { rule, message, help: 'Run it again when it suits.' }
+  return { rule, message, help: 'Run it again when you are ready.' }
 }
 
 function withEarlierDoubt({ rule, message, help }: Explanation): Explanation {

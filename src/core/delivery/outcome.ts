@@ -32,7 +32,7 @@ const accepted: Treatment = {
     const limits =
       audience === 'Multicast'
         ? 'Amazon answers the same where nobody in the region has notifications of this skill switched on'
-        : 'whether the user listens to it before it expires, no answer tells'
+        : 'whether the user listens to it before it expires, no answer says'
     return `${receiver} accepted the event ${label}. Accepted does not mean heard: ${limits}.`
   },
   help: () => 'Nothing is left to do.',
@@ -76,7 +76,7 @@ const treatments: Readonly<Record<number, Treatment>> = {
     rule: 'delivery/address-unknown',
     message: label => `The server knows no such address ${label}.`,
     help: ({ names }) =>
-      `Leave ${names.of('api-url')} out, or set it to what stands before "/v1/proactiveEvents".`,
+      `Leave ${names.of('api-url')} out, or set it to what comes before "/v1/proactiveEvents".`,
   },
   407: {
     outcome: 'rejected',
@@ -88,7 +88,7 @@ const treatments: Readonly<Record<number, Treatment>> = {
     outcome: 'already-sent',
     rule: 'delivery/already-sent',
     message: (label, { receiver, inDoubt }) =>
-      `${receiver} has this reference id already ${label}: ${inDoubt ? 'most likely it took in an earlier attempt of this run that ended without a clear answer' : 'the event was sent before, by an earlier run'}.`,
+      `${receiver} has this reference id already ${label}: ${inDoubt ? 'most likely it accepted an earlier attempt of this run that ended without a clear answer' : 'the event was sent before, by an earlier run'}.`,
     help: ({ inDoubt, names }) =>
       inDoubt
         ? 'Nothing is left to do; nobody is notified twice.'
@@ -150,7 +150,7 @@ const undocumented: Treatment = {
   rule: 'delivery/server-error',
   isUnclear: true,
   message: label =>
-    `The answer is none that Amazon's reference knows ${label}, so whether the event was accepted is not known.`,
+    `Amazon's reference does not describe this answer ${label}, so whether the event was accepted is not known.`,
   help: ({ names }) =>
     `Check ${names.of('api-url')} and the proxy, where they are set; then run it again, the reference id stays the same.`,
 }
@@ -207,10 +207,10 @@ export function labelOf(response: HttpResponse): string {
     : `(HTTP ${response.status}, request id ${id})`
 }
 
-/** Explains an answer of a proxy in place of the server's (HTTP 407). */
+/** Explains an answer of a proxy instead of the server's (HTTP 407). */
 export function proxyWantsPassword(label: string): Pick<Explanation, 'message' | 'help'> {
   return {
-    message: `The proxy wants a user name and password ${label}.`,
+    message: `The proxy requires a user name and password ${label}.`,
     help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
   }
 }

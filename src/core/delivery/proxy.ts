@@ -64,9 +64,9 @@ export function proxyFor(target: URL, settings: ProxySettings): URL | undefined 
   return parseProxy(address, target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
 }
 
-/** What to write in place of a proxy that cannot be used. */
+/** What to write instead of a proxy that cannot be used. */
 export const usableProxy =
-  'Set HTTPS_PROXY to http://host:port, with http://user:password@host:port where the proxy wants a password (an @ in it as %40), or name hosts to reach directly in NO_PROXY.'
+  'Set HTTPS_PROXY to http://host:port, with http://user:password@host:port where the proxy requires a password (an @ in it as %40), or name hosts to reach directly in NO_PROXY.'
 
 /**
  * What is wrong with the proxy on the way to an address, as far as it shows before anything is sent: it
@@ -184,7 +184,7 @@ function unreachable(proxy: URL, error: unknown): ProxyError {
 }
 
 function refusal(proxy: URL, status: number): ProxyError {
-  const what = status === 407 ? 'wants a user name and password' : 'did not open the way'
+  const what = status === 407 ? 'requires a user name and password' : 'refused the tunnel'
   return proxyError(proxy, status >= 500 ? 'UNAVAILABLE' : 'REFUSED', `${what} (HTTP ${status})`)
 }
 
@@ -197,10 +197,11 @@ function portOf(url: URL): number {
 /** The address is not shown: it may hold a password. */
 function parseProxy(address: string, variable: string): URL {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
-  if (!URL.canParse(text)) throw new ProxyError('UNUSABLE', `${variable} is no address of a proxy`)
+  if (!URL.canParse(text))
+    throw new ProxyError('UNUSABLE', `${variable} is not the address of a proxy`)
   const proxy = new URL(text)
   if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
-  const kind = `of the kind "${proxy.protocol}//", which cannot be used`
+  const kind = `with the scheme "${proxy.protocol}//", which cannot be used`
   throw new ProxyError('UNUSABLE', `${variable} names a proxy ${kind}`)
 }
 

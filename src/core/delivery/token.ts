@@ -33,7 +33,7 @@ export interface Token {
 export interface Tokens {
   /** A token that is good for another minute; asks for one if need be, once for all who wait. */
   current(): Promise<TokenAnswer>
-  /** A newer token in place of one that was refused; asks for one, once for all who had the same. */
+  /** A newer token instead of one that was refused; asks for one, once for all who had the same. */
   renew(refused: Token): Promise<TokenAnswer>
 }
 
@@ -60,7 +60,7 @@ export interface SendingContext {
 /** How long before its end a token is no longer used, milliseconds. */
 const margin = 60_000
 
-/** How long a token that was asked for in place of a refused one is not doubted itself, milliseconds. */
+/** How long a token that was asked for instead of a refused one is not doubted itself, milliseconds. */
 const freshness = 60_000
 
 /** Tokens outlive a delivery, as long as somebody holds the credentials. */
@@ -214,7 +214,7 @@ function explainEmpty(
   return {
     rule: 'delivery/credentials-refused',
     message: `${[names.subject(first), ...others.map(names.of)].join(' and ')} is empty, so no access token was asked for.`,
-    help: `${whereTheyAre}; a GitHub secret that does not exist arrives as an empty text.`,
+    help: `${whereTheyAre}; a GitHub secret that does not exist arrives as an empty string.`,
   }
 }
 

@@ -54,7 +54,7 @@ export async function driftFindings(
     const missing = missingAccess.map(name => name.toUpperCase().replaceAll('-', '_'))
     const lack = `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing or empty`
     const help =
-      'Set these environment variables to the refresh token of a developer and the Login with Amazon client it was made with; docs/drift.md tells how.'
+      'Set these environment variables to the refresh token of a developer and the Login with Amazon client it was made with; docs/drift.md explains how.'
     return [notCompared(stage, lack, help)]
   }
   const { authUrl = amazonTokenUrl, smapiUrl, timeout } = settings

@@ -174,7 +174,7 @@ async function answered<Value>(
     return { repeat: 'failed', value, retryAfter, reason: `HTTP ${status}` }
   } catch (error) {
     if (signal.aborted) {
-      const value = { problem: 'The run was interrupted', help: 'Run it again when it suits.' }
+      const value = { problem: 'The run was interrupted', help: 'Run it again when you are ready.' }
       return { repeat: undefined, value }
     }
     if (!(error instanceof TransportError)) throw error

@@ -143,11 +143,11 @@ function checkUser(user: Json, path: Path, found: Findings): undefined {
       inner === undefined
         ? 'Write user: amzn1.ask.account.….'
         : `Write the value of "${inner}" directly: user: amzn1.ask.account.….`
-    return amiss('The user is a map; Amazon wants the user id as one text.', help)
+    return amiss('The user is a map; Amazon requires the user id as one string.', help)
   }
   if (typeof user !== 'string') {
     const help = 'A Unicast goes to one user: write user: amzn1.ask.account.….'
-    return amiss(`The user is ${kindOf(user)}, not one user id as a text.`, help)
+    return amiss(`The user is ${kindOf(user)}, not one user id as a string.`, help)
   }
   if (user.trim() === '') {
     return amiss('The user id is empty.', 'Write the user id that requests to the skill carry.')

@@ -85,10 +85,10 @@ export function quoted(value: Json): string {
   return typeof value === 'object' ? kindOf(value) : String(value)
 }
 
-/** Names the kind of a value: "a text", "a number" … */
+/** Names the kind of a value: "a string", "a number" … */
 export function kindOf(value: Json): string {
   if (isObject(value)) return 'a map'
   if (isArray(value)) return 'a list'
   if (value === null) return 'nothing'
-  return typeof value === 'string' ? 'a text' : `a ${typeof value}`
+  return typeof value === 'string' ? 'a string' : `a ${typeof value}`
 }

@@ -27,7 +27,7 @@ export interface Envelope {
   readonly hasNoEvent: boolean
 }
 
-/** What people write for a key, in lower case and letters only, where the spelling is not near. */
+/** What people write for a key, in lowercase and letters only, where the spelling is not near. */
 const otherNames: ReadonlyMap<string, TopKey> = new Map([
   ['localizedattribute', 'localizedAttributes'],
   ['localisedattributes', 'localizedAttributes'],
@@ -41,7 +41,7 @@ const otherNames: ReadonlyMap<string, TopKey> = new Map([
 ])
 
 /**
- * Takes an event file apart. A part under a misspelt key or in the wrong place is found all the
+ * Takes an event file apart. A part under a misspelled key or in the wrong place is found all the
  * same, with a finding, so that what is inside can be checked in the same run.
  */
 export function readEnvelope(root: Json, found = noFindings()): Envelope {
@@ -104,7 +104,7 @@ function readKeys(root: JsonObject, found: Findings): Parts<TopKey> {
       reportUnknownKey(key, [key], found)
       continue
     }
-    const message = `The key "${key}" is misspelt; it is "${likely}".`
+    const message = `The key "${key}" is misspelled; it is "${likely}".`
     const help = parts.has(likely)
       ? `Remove it: "${likely}" is there too.`
       : `Rename it to "${likely}".`
@@ -143,7 +143,7 @@ function readEvent(event: Part, top: Parts<TopKey>, found: Findings): InsideEven
       reportMisplaced(key, outside, path, top.has(outside), found)
       misplaced.set(outside, { value, path })
     } else if (inside !== undefined && !Object.hasOwn(event.value, inside)) {
-      const message = `The key "${key}" is misspelt: an event has "name" and "payload".`
+      const message = `The key "${key}" is misspelled: an event has "name" and "payload".`
       found.key('event/key-misspelt', path, message, `Rename it to "${inside}".`)
       parts.set(inside, { value, path })
     } else {
@@ -212,7 +212,7 @@ function likelyKey(key: string): TopKey | undefined {
 /**
  * Reads the name of the event: one of Amazon's eight, and one that the skill publishes.
  *
- * @returns as `likely` the same, or the event that a misspelt name most likely stands for
+ * @returns as `likely` the same, or the event that a misspelled name most likely stands for
  */
 export function readName(
   { name: part, hasNoEvent }: Envelope,
@@ -240,7 +240,7 @@ export function readName(
 
 function checkPublished(name: EventName, path: Path, manifest: Manifest, found: Findings): void {
   const { file, publishedIn, namesPublications, publications, misspeltPublications } = manifest
-  // A misspelt publication that most likely means this event is reported where it is, and so is
+  // A misspelled publication that most likely means this event is reported where it is, and so is
   // whatever keeps the skill from publishing anything.
   if (!namesPublications || publications.includes(name) || misspeltPublications.includes(name)) {
     return

@@ -234,8 +234,8 @@ function inventedHelp(
 /** A template alone in its text keeps the type of its value, which may not be the one that is wanted. */
 function templateHelp(value: Json | undefined, message: string): string | undefined {
   if (typeof value !== 'string') {
-    return message.includes(' must be a text,')
-      ? "Make it a text: {{ … | append: '' }}."
+    return message.includes(' must be a string,')
+      ? "Make it a string: {{ … | append: '' }}."
       : undefined
   }
   return /^\s*\d+\s*$/.test(value)

@@ -173,7 +173,7 @@ function checkPayload(
   }
   const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1, found)
   const refused = explainPayload(name, corrected, reader)
-  // Where the schema wants something else than a text, that is the mistake; a misspelt one is reported.
+  // Where the schema wants something else than a text, that is the mistake; a misspelled one is reported.
   const isStray = ({ path, isExact }: Reference) => isExact && !refused.has(pathText(path))
   reportStray(name, references.stray.filter(isStray), found)
   return references

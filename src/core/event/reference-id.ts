@@ -29,7 +29,7 @@ export function chosenReferenceId(
   if (typeof value === 'string' || (typeof value === 'number' && isTemplate(path))) {
     return checkReferenceId(String(value), path, found)
   }
-  const message = `referenceId is ${kindOf(value)}, not a text.`
+  const message = `referenceId is ${kindOf(value)}, not a string.`
   const help = 'Put it in quotes, or leave it out to have one derived.'
   return found.value('event/value-type', path, message, help)
 }

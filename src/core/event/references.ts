@@ -20,7 +20,7 @@ const exact = /^localizedattribute:(\S(?:.*\S)?)$/s
 const nearlyExact =
   /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
 
-/** Every reference in the texts of a value, misspelt ones included. */
+/** Every reference in the texts of a value, misspelled ones included. */
 export function referencesIn(value: Json, base: Path = []): readonly Reference[] {
   return leavesOf(value, base).flatMap(({ value: text, path }): readonly Reference[] => {
     if (typeof text !== 'string') return []
@@ -40,7 +40,7 @@ export interface PayloadReferences {
 }
 
 /**
- * Checks the texts of a payload: misspelt references, texts that could be references, and the one free
+ * Checks the texts of a payload: misspelled references, texts that could be references, and the one free
  * text of a message alert.
  *
  * @param isOneLanguage the skill has a single locale, so that plain text is in the right language
@@ -58,7 +58,7 @@ export function checkPayloadTexts(
     const message =
       key === ''
         ? `The reference ${quoted(text)} names no localized attribute.`
-        : `The reference ${quoted(text)} is misspelt, and would be read out as it is.`
+        : `The reference ${quoted(text)} is misspelled, and would be read out as it is.`
     const written = key === '' ? (fields.get(pathText(path))?.key ?? 'name') : key
     const help = `Write "localizedattribute:${written}".`
     found.value('event/reference-prefix', origin(path), message, help)
@@ -153,7 +153,7 @@ export function checkReferences(
       found[part]('event/attribute-missing', path, message, `Add "${key}" to ${locale}.`)
     }
   }
-  // A key that is taken for a misspelt one is named there already.
+  // A key that is taken for a misspelled one is named there already.
   const named = [...similar.values()]
   for (const key of isFieldWrong ? [] : unused.filter(key => !named.includes(key))) {
     reportUnused(name, key, locales, found)

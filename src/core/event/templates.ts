@@ -198,9 +198,9 @@ function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) 
 function unusable(expression: string, { message: found }: UnusableValue): Failure {
   const [what, help] =
     found === 'nothing'
-      ? ['has no value', "Say what stands in for it: {{ … | default: '…' }}."]
+      ? ['has no value', "Give a default: {{ … | default: '…' }}."]
       : [
-          `is ${found}, where one text, number or boolean belongs`,
+          `is ${found}, where one string, number or boolean belongs`,
           "Name one part of it, or join a list: {{ … | join: ', ' }}.",
         ]
   const message = `The template ${shortened(expression)} ${what}.`

@@ -70,7 +70,7 @@ function readListed(entry: Json, path: Path, reader: Reader): LocaleTexts | unde
   const localePath = [...path, 'locale']
   if (written === undefined) return withoutLocale(entry, path, found)
   if (typeof written !== 'string') {
-    const message = `The locale of an entry is ${kindOf(written)}, not a text such as "en-US".`
+    const message = `The locale of an entry is ${kindOf(written)}, not a string such as "en-US".`
     return found.value('event/attributes-form', localePath, message, 'Write "locale": "en-US".')
   }
   const locale = readLocale(written, localePath, 'value', found)
@@ -114,9 +114,9 @@ function readTexts(entry: JsonObject, path: Path, reader: Reader): LocaleTexts['
     const isPlain = typeof value === 'number' || typeof value === 'boolean'
     const text = isPlain && reader.isTemplate(at) ? String(value) : value
     if (typeof text !== 'string') {
-      const message = `"${key}" is ${kindOf(value)}, not a text.`
+      const message = `"${key}" is ${kindOf(value)}, not a string.`
       const help = isPlain
-        ? 'Put it in quotes, as it shall be spoken.'
+        ? 'Put it in quotes, as it should be spoken.'
         : 'Write one text for this locale.'
       found.value('event/attribute-value', at, message, help)
       // It counts as a text all the same: to say that it is missing would be wrong.

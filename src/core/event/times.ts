@@ -119,7 +119,7 @@ function tooLongText(lifetime: number): string {
 function windowWords(lifetime: number, hasEnd: boolean) {
   const what =
     lifetime < 0
-      ? `expiryTime lies ${lengthText(-lifetime)} before timestamp`
+      ? `expiryTime is ${lengthText(-lifetime)} before timestamp`
       : lifetime === 0 && hasEnd
         ? 'expiryTime equals timestamp'
         : `The notification lives ${lifetime < shortestLifetime ? `${shortText(lifetime)} only` : tooLongText(lifetime)}`
@@ -128,7 +128,7 @@ function windowWords(lifetime: number, hasEnd: boolean) {
     ? 'Leave out both times: they are computed from one reading of the clock.'
     : 'Leave out both times and write expiresIn, between "5m" and "24h".'
   return {
-    message: `${what}; Amazon wants 5 minutes to 24 hours.`,
+    message: `${what}; Amazon requires 5 minutes to 24 hours.`,
     help: hasEnd ? help : 'Write expiresIn between "5m" and "24h".',
   }
 }
@@ -159,7 +159,7 @@ export function readTime(value: Json): TimeReading {
   if (typeof value !== 'string') return noTime(`is ${quoted(value)}, not a time`)
   if (value.trim() === '') return noTime('is empty')
   const parts = form.exec(value)
-  if (parts === null || value.includes('t')) return misspelt(value)
+  if (parts === null || value.includes('t')) return misspelled(value)
   const [, year, month, day, hour, minute, second = '0', fraction = '', z, hours, minutes] = parts
   const offset = hours === undefined ? '' : `${hours}:${minutes ?? '00'}`
   const zone = z === undefined ? offset : 'Z'
@@ -168,7 +168,7 @@ export function readTime(value: Json): TimeReading {
     Number(hour) < 24 &&
     Number(minute) < 60 &&
     Number(second) < 60
-  if (!isReal) return noTime(`${quoted(value)} is no day and time of the calendar`)
+  if (!isReal) return noTime(`${quoted(value)} does not exist in the calendar`)
   const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
   // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
   const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - aheadOf(zone)
@@ -195,7 +195,7 @@ function noTime(mistake: string, corrected?: string): TimeReading {
 function epoch(value: number): TimeReading {
   const milliseconds = value >= 1e11 ? value : value * 1_000
   const corrected = value >= 1e9 ? isoText(milliseconds) : undefined
-  return noTime(`is the number ${value}, not a text in ISO 8601 form`, corrected)
+  return noTime(`is the number ${value}, not a string in ISO 8601 form`, corrected)
 }
 
 function isoText(milliseconds: number): string | undefined {
@@ -205,7 +205,7 @@ function isoText(milliseconds: number): string | undefined {
     : date.toISOString()
 }
 
-function misspelt(text: string): TimeReading {
+function misspelled(text: string): TimeReading {
   if (/^\d{10}(?:\d{3})?$/.test(text)) return epoch(Number(text))
   const trimmed = text.trim()
   const repaired = trimmed

@@ -22,7 +22,7 @@ const standIns: readonly RegExp[] = [
   /(?<![A-Za-z\d])x{3,}(?![A-Za-z\d])/i,
 ]
 
-/** What people write in place of an address, or of a host or a part of an ARN. */
+/** What people write instead of an address, or of a host or a part of an ARN. */
 const phrases: readonly RegExp[] = [
   /^(?:todo|tbd)\b/i,
   /^your[-_ ]/i,
@@ -155,7 +155,7 @@ export function mistakeInArn(arn: string): string | undefined {
   if (kind !== 'function') return `has "${kind}" where "function" is expected`
   if (given.length > 8) return 'has parts after the alias'
   if (!/^[\w-]+(?::(?:[\w-]+|\$LATEST))?$/.test(given.slice(6).join(':'))) {
-    return 'has a name with other signs than letters, digits, "-" and "_"'
+    return 'has a name with characters other than letters, digits, "-" and "_"'
   }
   return undefined
 }

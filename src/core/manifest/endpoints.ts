@@ -104,7 +104,7 @@ function checkRegion(part: Part, options: EndpointOptions, found: Findings): voi
     const likely =
       regions.find(region => otherRegionNames[region].includes(name.toUpperCase())) ??
       nearest(name, regions)
-    const message = `The region ${quoted(name)} is none of Alexa's${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const message = `The region ${quoted(name)} is not one of Alexa's${likely === undefined ? '.' : `; did you mean ${likely}?`}`
     const help = 'Use NA (Americas), EU (Europe and India) or FE (Far East and Australia).'
     found.key(part, 'manifest/region-unknown', message, help)
   }
@@ -143,7 +143,7 @@ function checkEndpoint(endpoint: Part, options: EndpointOptions, found: Findings
     return found.value(uri ?? endpoint, rule, `${message}.`, help)
   }
   findPart(endpoint, 'uri', rule, missing, found)
-  if (typeof uri.value !== 'string') return wrongType(uri, '"uri"', 'a text', help, found)
+  if (typeof uri.value !== 'string') return wrongType(uri, '"uri"', 'a string', help, found)
   checkUri(uri, uri.value, options, found)
   return checkCertificate(endpoint, uri.value, found)
 }
@@ -223,7 +223,7 @@ function checkCertificate(endpoint: Part, address: string, found: Findings): und
   const { value } = certificate
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (certificateTypes.some(type => type === value)) return
-  const message = `The certificate type ${quoted(text)} is none of ${certificateTypes.join(', ')}${didYouMean(text, certificateTypes) || '.'}`
+  const message = `The certificate type ${quoted(text)} is not one of ${certificateTypes.join(', ')}${didYouMean(text, certificateTypes) || '.'}`
   const help = 'Write "sslCertificateType": "Trusted".'
   return found.value(certificate, 'manifest/certificate-unknown', message, help)
 }

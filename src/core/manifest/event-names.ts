@@ -73,12 +73,12 @@ function wrongForm(
   const is = `An entry is ${typeName(entry.value)}, but must be`
   if (entries === 'texts') {
     if (typeof entry.value === 'string') return undefined
-    return { at: entry, message: `${is} a text: ask-resources.json lists plain names.` }
+    return { at: entry, message: `${is} a string: ask-resources.json lists plain names.` }
   }
   if (!isObject(entry.value)) return { at: entry, message: `${is} an object with an "eventName".` }
   if (named === undefined) return { at: entry, message: `${noEventName}.` }
   if (typeof named.value === 'string') return undefined
-  return { at: named, message: `"eventName" is ${typeName(named.value)}, but must be a text.` }
+  return { at: named, message: `"eventName" is ${typeName(named.value)}, but must be a string.` }
 }
 
 /** A name as an entry of a list. */
@@ -102,7 +102,7 @@ export interface Publications {
   /** Whether there is any name, valid or not. */
   readonly isNamed: boolean
   /** What those with an unknown name most likely stand for, if that is no valid one too. */
-  readonly misspelt: readonly EventName[]
+  readonly misspelled: readonly EventName[]
 }
 
 /**
@@ -136,11 +136,11 @@ export function checkPublications(
     return listed.map(({ name }) => name)
   })
   const publications = names.filter(isEventName)
-  const misspelt = names.flatMap(name => intendedEvent(name) ?? [])
+  const misspelled = names.flatMap(name => intendedEvent(name) ?? [])
   return {
     publications: [...new Set(publications)],
     isNamed: names.length > 0,
-    misspelt: [...new Set(misspelt)].filter(name => !publications.includes(name)),
+    misspelled: [...new Set(misspelled)].filter(name => !publications.includes(name)),
   }
 }
 
@@ -169,7 +169,7 @@ function checkPublicationNames(names: readonly ListedName[], found: Findings): v
     if (isEventName(name)) continue
     const message = isReceived(name)
       ? `${quoted(name)} is an event that the skill receives, not one that it sends.`
-      : `The publication ${quoted(name)} is none of the eight proactive events${didYouMean(name, eventNames) || '.'}`
+      : `The publication ${quoted(name)} is not one of the eight proactive events${didYouMean(name, eventNames) || '.'}`
     const help = isReceived(name)
       ? 'Move it to "subscriptions".'
       : `Use one of ${eventNames.join(', ')}.`

@@ -34,7 +34,7 @@ export const notificationPermission =
 /** A permission of the Skill Management API that no page of Amazon explains. */
 const urgentPermission = 'alexa::devices:all:notifications:urgent:write' satisfies PermissionName
 
-/** Names that look like no permission, but are written in place of the notification permission. */
+/** Names that look like no permission, but are written instead of the notification permission. */
 export const inPlaceOfPermission: readonly string[] = [
   'alexa::async:proactive:events',
   // The scope of the access token.
@@ -83,7 +83,7 @@ function readPermission(entry: Part, found: Findings): string | undefined {
   const name = findPart(entry, 'name', 'manifest/structure', noName, found)
   if (name === undefined) return found.value(entry, 'manifest/structure', `${noName}.`, help)
   if (typeof name.value === 'string') return checkPermission(name, name.value, found)
-  return wrongType(name, '"name"', 'a text', help, found)
+  return wrongType(name, '"name"', 'a string', help, found)
 }
 
 function checkPermission(part: Part, name: string, found: Findings): string {
@@ -99,7 +99,7 @@ export interface SkillEvents {
   readonly namesPublications: boolean
   /** Valid publications only, `ask-resources.json` merged in; each once. */
   readonly publications: readonly EventName[]
-  /** Events that misspelt publications most likely stand for, where it does not publish them already. */
+  /** Events that misspelled publications most likely stand for, where it does not publish them already. */
   readonly misspeltPublications: readonly EventName[]
   /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
   readonly subscriptions: readonly string[] | undefined
@@ -155,10 +155,10 @@ export function checkEvents(
   const published = listsOf('publications', resources, events, found)
   const publishesNone =
     isKnown(published) && published.every(({ part: { value } }) => isEmptyList(value))
-  const { publications, isNamed, misspelt } =
+  const { publications, isNamed, misspelled } =
     isKnown(published) && (options.isCustom || !publishesNone)
       ? checkPublications(published, owner, severity, found)
-      : { publications: [], isNamed: false, misspelt: [] }
+      : { publications: [], isNamed: false, misspelled: [] }
   const subscribed = listsOf('subscriptions', resources, events, found)
   // Where nothing is published, what only publishing needs is not missing.
   const isNeeded = options.isCustom && !publishesNone
@@ -175,7 +175,7 @@ export function checkEvents(
     namesPublications: isNamed,
     publishesNone,
     publications,
-    misspeltPublications: misspelt,
+    misspeltPublications: misspelled,
     subscriptions,
     regions: [...new Set([...named, ...resources.regions])],
     // What the ASK CLI fills in is not known before the deploy.
@@ -222,7 +222,7 @@ export interface ResourceEvents {
 /**
  * Reads `profiles.<name>.skillInfrastructure.userConfig.skillEvents` of `ask-resources.json`.
  * After deploying code, the ASK CLI writes these events and the endpoints of all regions into the
- * manifest, in place of what is there. Taken is the profile `default`, as the ASK CLI does; where
+ * manifest, instead of what is there. Taken is the profile `default`, as the ASK CLI does; where
  * there is none, all profiles together, since which of them is deployed is not known here.
  *
  * @param document `unreadable` where the file is there but cannot be understood

@@ -88,7 +88,7 @@ function intendedPermission(name: string): string | undefined {
 }
 
 /**
- * Gives a misspelt key its name, or adds what is missing: to the list itself, or to the object that lacks it.
+ * Gives a misspelled key its name, or adds what is missing: to the list itself, or to the object that lacks it.
  *
  * @param missing undefined where it is not known
  */

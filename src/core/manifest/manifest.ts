@@ -221,7 +221,7 @@ export function findRoot(document: Document, found = noFindings()): Part<JsonObj
     const name = nameOf(likely)
     const why = name === 'skillManifest' ? ', as in very old skills,' : ''
     const message = `The outermost key is ${quoted(name)}${why} where "manifest" is expected.`
-    found.key(likely, rule, message, `Write "manifest" in place of ${quoted(name)}.`)
+    found.key(likely, rule, message, `Write "manifest" instead of ${quoted(name)}.`)
     return objectPart(likely)
   }
   const isInside = keysInside.some(name => Object.hasOwn(file.value, name))
@@ -249,7 +249,7 @@ function checkVersion(manifest: Part, found: Findings): void {
   const message =
     typeof value === 'string'
       ? `The manifest version ${quoted(value)} is unknown; the only one is "1.0".`
-      : `"manifestVersion" is ${typeName(value)}, but must be the text "1.0".`
+      : `"manifestVersion" is ${typeName(value)}, but must be the string "1.0".`
   const severity = typeof value === 'string' ? 'warning' : 'error'
   found.value(version, 'manifest/version', message, 'Write "manifestVersion": "1.0".', severity)
 }

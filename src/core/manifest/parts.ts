@@ -92,13 +92,13 @@ export function wrongType(
   return found.value(part, 'manifest/structure', message, help)
 }
 
-/** A JSON type in words: `a text`, `an object`. */
+/** A JSON type in words: `a string`, `an object`. */
 export function typeName(value: Json): string {
   if (value === null) return 'null'
   if (isArray(value)) return 'a list'
   if (isObject(value)) return 'an object'
   if (typeof value === 'boolean') return 'true or false'
-  return typeof value === 'string' ? 'a text' : 'a number'
+  return typeof value === 'string' ? 'a string' : 'a number'
 }
 
 /**
@@ -107,12 +107,12 @@ export function typeName(value: Json): string {
  */
 export function likelyPart(owner: Part, key: string): Part | undefined {
   if (!isObject(owner.value)) return undefined
-  const misspelt = Object.keys(owner.value).find(name => nearest(name, [key]) !== undefined)
-  return partOf(owner, key) ?? (misspelt === undefined ? undefined : partOf(owner, misspelt))
+  const misspelled = Object.keys(owner.value).find(name => nearest(name, [key]) !== undefined)
+  return partOf(owner, key) ?? (misspelled === undefined ? undefined : partOf(owner, misspelled))
 }
 
 /**
- * The same, where a misspelt key is reported.
+ * The same, where a misspelled key is reported.
  *
  * @param consequence what comes of the missing key: a message without its full stop
  * @param severity where it is another than the rule's

@@ -133,7 +133,7 @@ export function headerMissing(line: string, number: number, list: string): Recip
   return new RecipientsError('recipients/columns', list, message, help, number)
 }
 
-/** Tells whether a line is the header of a CSV whose column of users is misspelt. */
+/** Tells whether a line is the header of a CSV whose column of users is misspelled. */
 export function isNearlyHeader(line: string): boolean {
   return separators.some(separator => namesIn(line, separator)?.some(isNearlyUserColumn))
 }
@@ -232,5 +232,5 @@ export function readRowLine(row: CsvRow, line: string, separator: string): CsvRo
 }
 
 function strayQuote(fields: number): string {
-  return `There is a stray quote in field ${fields + 1}; a field with quotes stands in quotes as a whole, and those inside are doubled.`
+  return `There is a stray quote in field ${fields + 1}; quote the whole field, and double the quotes inside it.`
 }

@@ -88,7 +88,7 @@ async function* gunzipped(
 }
 
 function damaged(list: string, message: string): RecipientsError {
-  const help = 'Pack the list again, or download it again; "gzip --test" tells whether it is whole.'
+  const help = 'Pack the list again, or download it again; "gzip --test" checks it.'
   return new RecipientsError('recipients/damaged', list, message, help)
 }
 

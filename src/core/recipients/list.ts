@@ -50,7 +50,7 @@ export async function openList(
   if ('subscribers' in recipients) {
     const { subscribers } = recipients
     if (event === undefined) {
-      const message = `The subscribers in "${subscribers}" were not read, because the name of the event is none of the eight.`
+      const message = `The subscribers in "${subscribers}" were not read, because the name of the event is not one of the eight.`
       throw unreadTable(subscribers, message, 'Correct "event.name" in the event file.')
     }
     if (keepSubscribers === undefined) {
@@ -146,7 +146,7 @@ const blockSize = 64 * 1024
 /** What a list was when it was checked, packed or not: enough to notice every change of it. */
 export interface ListState {
   readonly bytes: number
-  /** 64 hexadecimal digits in lower case. */
+  /** 64 hexadecimal digits in lowercase. */
   readonly sha256: string
   /** For each block 48 bits of the hash of everything up to its end; 8 bytes of memory for 64 KiB of a list. */
   readonly marks: readonly number[]

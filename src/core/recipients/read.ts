@@ -167,7 +167,7 @@ function addJson(records: Records, text: string, number: number): string | undef
   for (const key in value) if (!knownKeys.has(key)) return problemOfKey(key)
   const { user, region, variables } = value
   if (user === undefined) return 'The object has no "user".'
-  if (typeof user !== 'string') return `"user" is ${kindOf(user)}, not a user id as a text.`
+  if (typeof user !== 'string') return `"user" is ${kindOf(user)}, not a user id as a string.`
   const place = region ?? undefined
   if (place !== undefined && typeof place !== 'string') {
     return `"region" is ${kindOf(place)}, not NA, EU or FE.`
@@ -187,7 +187,7 @@ function problemOfSyntax(text: string): string {
     [/\},$/.test(trimmed), 'remove the comma after "}"'],
     [/^\{\s*'/.test(trimmed), "write double quotes instead of '"],
     [/,\s*\}/.test(trimmed), 'remove the comma before "}"'],
-    [/^\{\s*[A-Za-z_]/.test(trimmed), 'put the names of the keys into double quotes'],
+    [/^\{\s*[A-Za-z_]/.test(trimmed), 'put the names of the keys in double quotes'],
   ]
   const reason = reasons.find(([applies]) => applies)?.[1]
   return reason === undefined
@@ -197,7 +197,7 @@ function problemOfSyntax(text: string): string {
 
 function problemOfKey(key: string): string {
   const suggestion = didYouMean(key, usefulKeys)
-  const advice = suggestion === '' ? '; what templates use stands under "variables".' : suggestion
+  const advice = suggestion === '' ? '; values for templates belong under "variables".' : suggestion
   return `The key "${oneLine(key, 40)}" is not one of ${listed(usefulKeys)}${advice}`
 }
 
@@ -205,7 +205,7 @@ function problemOfKey(key: string): string {
 function problemOfValue(value: Json, depth: number): string | undefined {
   if (typeof value === 'number') {
     return Math.abs(value) > Number.MAX_SAFE_INTEGER
-      ? 'A number in "variables" is too large to keep all its digits; put it into quotes.'
+      ? 'A number in "variables" is too large to keep all its digits; put it in quotes.'
       : undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
@@ -221,5 +221,5 @@ function kindOf(value: Json): string {
   if (value === null) return 'null'
   if (isArray(value)) return 'a list'
   if (isObject(value)) return 'an object'
-  return typeof value === 'string' ? 'a text' : `a ${typeof value}`
+  return typeof value === 'string' ? 'a string' : `a ${typeof value}`
 }

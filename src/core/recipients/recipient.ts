@@ -105,7 +105,7 @@ export function problemOfUser(user: string): string | undefined {
 
 function problemOfRest(user: string): string | undefined {
   if (user === userPrefix) return `The user id ends after "${userPrefix}".`
-  if (/\s/u.test(user)) return `There is white space in the user id ${shortUser(user)}.`
+  if (/\s/u.test(user)) return `There is whitespace in the user id ${shortUser(user)}.`
   if (visible(user) !== user) {
     return `There is a character in the user id ${shortUser(user)} that cannot be seen.`
   }
@@ -119,13 +119,13 @@ function problemOfBeginning(user: string): string {
   const other = otherIds.find(([beginning]) => user.startsWith(beginning))
   if (other !== undefined) return `${shown} is ${other[1]}; user ids begin with "${userPrefix}".`
   if (user.toLowerCase().startsWith(userPrefix)) {
-    return `The user id ${shown} does not begin with "${userPrefix}" in small letters.`
+    return `The user id ${shown} does not begin with "${userPrefix}" in lowercase.`
   }
   // Whose address it is, is nobody's business in a log.
   if (/^[^\s@]+@\S+\.\S/u.test(user)) {
-    return `An e-mail address is no user id; user ids begin with "${userPrefix}".`
+    return `An email address is not a user id; user ids begin with "${userPrefix}".`
   }
-  return `${shown} is no user id; user ids begin with "${userPrefix}".`
+  return `${shown} is not a user id; user ids begin with "${userPrefix}".`
 }
 
 const regionNames: ReadonlyMap<string, Region> = new Map(regions.map(region => [region, region]))

@@ -188,14 +188,14 @@ export function recipientsFindings(
   const findings: Diagnostic[] = []
   if (bad > 0) findings.push(badRecords(found, options))
   if (firstOther !== undefined) {
-    const message = `${naming(others, name)} with other values, and ${others === 1 ? 'is' : 'are'} left out: within one list a user is told one thing.`
+    const message = `${naming(others, name)} with other values, and ${others === 1 ? 'is' : 'are'} left out: a list notifies each user once.`
     const help =
-      'Where each is news of its own, such as a second order, put it into a second list: another value that the event uses makes another announcement.'
+      'If each is news, such as a second order, put it in a second list: a different value in the event makes it a different announcement.'
     findings.push(finding('recipients/other-duplicate', lineOf(name, firstOther), message, help))
   }
   if (duplicates > others) {
     const message = `${naming(duplicates - others, name)}; nobody is notified twice.`
-    const help = 'Nothing is to be done; a large number may point to a mistake in the list.'
+    const help = 'Nothing to do; a large number may point to a mistake in the list.'
     findings.push(finding('recipients/duplicate', undefined, message, help))
   }
   if (recipients === 0 && otherShards === 0) {
@@ -203,7 +203,7 @@ export function recipientsFindings(
     findings.push(finding('recipients/none', undefined, message, helpForNone(name)))
   } else if (recipients === 0 && shard !== undefined) {
     const message = `${name} has no recipient in shard ${shard.number}/${shard.of}; nothing is to be sent here.`
-    const help = 'Nothing is to be done: a short list may leave a share empty.'
+    const help = 'Nothing to do: a short list may leave a share empty.'
     findings.push(finding('recipients/none', undefined, message, help, 'notice'))
   }
   return findings

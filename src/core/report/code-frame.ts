@@ -14,7 +14,7 @@ const leadWidth = 40
 const tabWidth = 4
 
 /**
- * The lines around a place, numbered, with carets under the span: no colour, no final newline.
+ * The lines around a place, numbered, with carets under the span: no color, no final newline.
  * Control characters are made visible, tabs become spaces up to the next stop of 4, wide characters
  * keep the carets aligned, long lines are cut to a window of about 100 columns around the span.
  * A span over several lines is marked on its first. A place outside the text is moved into it.

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 /** How text looks where it is shown. */
 export interface Style {
-  /** Leave the text as it is where colours are off. */
+  /** Leave the text as it is where colors are off. */
   readonly colors: Colors
   /** Longest line. */
   readonly columns: number
@@ -11,10 +11,10 @@ export interface Style {
 /** As text looks where nothing is known of whoever reads it. */
 export const plainStyle: Style = { colors: colorsOf(false), columns: 100 }
 
-/** The ways a text can look; each gives it back as it is where colours are off. */
+/** The ways a text can look; each gives it back as it is where colors are off. */
 export type Colors = ReturnType<typeof colorsOf>
 
-/** Makes a palette; whether colours are wanted is for the door to say. */
+/** Makes a palette; whether colors are wanted is for the door to say. */
 export function colorsOf(isColorSupported: boolean) {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     isColorSupported ? styleText(format, text, { validateStream: false }) : text
@@ -98,7 +98,7 @@ export interface Row {
  * Sets texts behind their labels, the texts below each other.
  *
  * @param columns longest line
- * @param styleLabel colours a label after it was measured
+ * @param styleLabel colors a label after it was measured
  */
 export function rows(
   entries: readonly Row[],
@@ -151,7 +151,7 @@ function piecesOfWord(word: string, width: number): readonly string[] {
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u309b\u309c\u30a0\u30fb\u30fc\u3200-\u33ff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u
 
-/** Emoji that are shown in colour, by themselves or because of the selector U+FE0F. */
+/** Emoji that are shown in color, by themselves or because of the selector U+FE0F. */
 const emoji = /\p{Emoji_Presentation}|\ufe0f/u
 
 /** Half-width katakana and Hangul belong to wide scripts, but take one column. */

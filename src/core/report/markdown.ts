@@ -200,7 +200,7 @@ function campaignLines({ campaign, simulated }: Result): readonly string[] {
   return campaignFacts(campaign).map(({ label, text: fact }) => {
     const goesOn = label === 'journal' && !simulated
     const line = `${label.slice(0, 1).toUpperCase()}${label.slice(1)}: ${text(fact)}`
-    return goesOn ? `${line}. The same command again goes on with it.` : line
+    return goesOn ? `${line}. The same command again resumes it.` : line
   })
 }
 

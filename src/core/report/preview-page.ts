@@ -156,7 +156,7 @@ function tagOf({ wording, parts, heard }: Spoken): string {
   if (wording === 'exact') return "Amazon's own wording"
   return parts === undefined
     ? 'Amazon publishes no example of this sentence; its words may differ'
-    : 'English words in place of a translation'
+    : 'English words instead of a translation'
 }
 
 /** The sentence: what is the locale's own is in its language, for the voice of a screen reader, and marked. */

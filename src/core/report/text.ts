@@ -49,7 +49,7 @@ export function findingsText(
     .join('')
 }
 
-/** A line such as `Found: 2 errors and 1 warning.`, coloured by the worst. */
+/** A line such as `Found: 2 errors and 1 warning.`, colored by the worst. */
 export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style): string {
   const worst = severities.find(severity =>
     diagnostics.some(diagnostic => diagnostic.severity === severity),

@@ -102,7 +102,7 @@ function statusWords(result: Result): string {
     case 'validated':
       return checkedWords(result)
     case 'started':
-      return 'Started: the campaign goes on without this run.'
+      return 'Started: the campaign continues without this run.'
     case 'sent':
       return `Sent: ${deliveryWords(result, arrived, stage)}.`
     case 'already-sent':

@@ -66,12 +66,12 @@ export function problemsFrom(
 ): readonly SchemaProblem[] {
   const violations = errors.flatMap(error => violationOf(error, schema, value) ?? [])
   const missing = violations.filter(({ keyword }) => keyword === 'required')
-  const misspelt = violations.flatMap(violation => misspellingOf(violation, missing, value) ?? [])
-  const explained = new Set(misspelt.flatMap(pair => [pair.unknown, pair.missing]))
+  const misspelled = violations.flatMap(violation => misspellingOf(violation, missing, value) ?? [])
+  const explained = new Set(misspelled.flatMap(pair => [pair.unknown, pair.missing]))
   const rest = violations.filter(violation => !explained.has(violation))
   return [
     ...strongest(rest).map(violation => problemOf(violation, root)),
-    ...misspelt.map(pair => ({
+    ...misspelled.map(pair => ({
       ...problemOf(pair.unknown, root),
       ...misspeltProperty([...root.path, ...pair.unknown.path], pair.missing),
       severity: pair.missing.severity,

@@ -53,7 +53,7 @@ export function wordsFor(violation: Violation, root: string): Words {
 /** Keywords of which the schema may say that nobody knows whether Amazon holds to them. */
 const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
 
-/** Words for an unknown property that is most likely a misspelt one. */
+/** Words for an unknown property that is most likely a misspelled one. */
 export function misspeltProperty(path: Path, missing: Violation): Words {
   const name = String(missing.path.at(-1))
   const message = `${nameOf(path)} is not known; did you mean ${name}?`
@@ -193,7 +193,7 @@ function textOf(schemas: readonly JsonObject[], keyword: string): string | undef
 }
 
 const typeNames: ReadonlyMap<Json, string> = new Map([
-  ['string', 'a text'],
+  ['string', 'a string'],
   ['integer', 'a whole number'],
   ['object', 'a map'],
   ['array', 'a list'],
@@ -205,7 +205,7 @@ function typeText(schemas: readonly JsonObject[]): string {
 }
 
 function kindOf(value: Json): string {
-  if (typeof value === 'string') return `the text ${quoted(value)}`
+  if (typeof value === 'string') return `the string ${quoted(value)}`
   if (typeof value === 'number') return `the number ${value}`
   if (isArray(value)) return 'a list'
   if (isObject(value)) return 'a map'

@@ -210,11 +210,11 @@ function duplicateKey(name: string, firstLine: number, span: Span): Problem {
 function problemOfNumber(value: number, literal: string, span: Span): Problem | undefined {
   const number = `The number ${shortened(literal)}`
   if (!Number.isFinite(value)) {
-    const help = 'Write a finite number, or put quotes around it if it is a text.'
+    const help = 'Write a finite number, or put quotes around it if it is a string.'
     return problemAt(span, 'source/number', `${number} cannot be written in JSON.`, help)
   }
   if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(literal)) return undefined
   const message = `${number} is too large to be kept exactly: it becomes ${value}.`
-  const help = 'Put quotes around it if it is an id or another text.'
+  const help = 'Put quotes around it if it is an id or another string.'
   return problemAt(span, 'source/number', message, help, 'warning')
 }

@@ -138,8 +138,8 @@ const wordsByCode: ReadonlyMap<string, Words> = new Map([
   [
     'UnexpectedEndOfString',
     [
-      'A text does not end: the closing double quote is missing in this line.',
-      'Add it. Inside a text, write a double quote as \\" and a line break as \\n.',
+      'This string is never closed: the closing double quote is missing in this line.',
+      'Add it. Inside a string, write a double quote as \\" and a line break as \\n.',
     ],
   ],
   [
@@ -158,7 +158,7 @@ function commonMistake(text: string, span: Span, code: string): Words | undefine
   const before = text.slice(0, span.start).trimEnd()
   if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
     const recovers = token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/'))
-    return ['JSON has no comments.', 'Remove the comment.', { recovers }]
+    return ['JSON does not allow comments.', 'Remove the comment.', { recovers }]
   }
   if (code === 'InvalidSymbol') return invalidSymbol(text, span, before, token)
   if (code === 'CommaExpected') return missingComma(text, span, before)
@@ -170,21 +170,21 @@ function commonMistake(text: string, span: Span, code: string): Words | undefine
     return [message, 'Remove the comma.', { span: at, recovers: true }]
   }
   return before.endsWith('{') && text.startsWith('{{', before.length - 1)
-    ? ['A template stands outside of quotes.', 'Put it into double quotes: "{{ release.name }}".']
+    ? ['This template is not in quotes.', 'Put it in double quotes: "{{ release.name }}".']
     : undefined
 }
 
 function invalidSymbol(text: string, span: Span, before: string, token: string): Words | undefined {
   if (token.startsWith("'")) {
-    const help = 'Write double quotes: "…" in place of \'…\'.'
-    return ['JSON knows no single quotes around texts and keys.', help]
+    const help = 'Write double quotes: "…" instead of \'…\'.'
+    return ['JSON strings and keys need double quotes, not single quotes.', help]
   }
   if (before === '') {
     const help = 'Check the path; a file called .json begins with {.'
     return [`The file does not begin like JSON: ${quoted(token)}.`, help]
   }
   return /^[\w$-]+$/.test(token) && /^\s*:/.test(text.slice(span.end))
-    ? [`The key ${quoted(token)} has no quotes.`, 'Put it into double quotes.']
+    ? [`The key ${quoted(token)} has no quotes.`, 'Put it in double quotes.']
     : undefined
 }
 

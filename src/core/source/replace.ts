@@ -51,7 +51,7 @@ export async function replaceFile(
     await chmod(temporary, mode)
     const now = await textOf(real)
     if (now !== (hasMark ? `${mark}${before}` : before)) {
-      return `${file} has changed meanwhile, so it was not written. Run the command again.`
+      return `${file} has changed in the meantime, so it was not written. Run the command again.`
     }
     await rename(temporary, real)
     temporary = undefined

@@ -200,7 +200,7 @@ function aliasWithoutValue(name: string, span: Span, inItself: boolean): Problem
       ]
     : [
         `The alias ${alias} has no anchor ${anchor} before it.`,
-        'Write the anchor before the alias; if the star belongs to a text, put the text into quotes.',
+        'Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
       ]
   return problemAt(span, 'source/yaml-alias', message, help)
 }
@@ -220,12 +220,13 @@ function mergeKey(span: Span): Problem {
 
 function keyProblem(key: Span, map: Span, text: string): Problem {
   if (text.startsWith('{{', map.start)) {
-    const message = 'A template stands outside of quotes; YAML reads it as an object in an object.'
-    const help = 'Put it into double quotes: "{{ release.name }}".'
+    const message =
+      'This template is not in quotes, so YAML reads it as an object inside an object.'
+    const help = 'Put it in double quotes: "{{ release.name }}".'
     return problemAt(map, 'source/yaml-key', message, help)
   }
-  const help = 'Write the key as a text, followed by a colon.'
-  return problemAt(key, 'source/yaml-key', 'A key is no text here.', help)
+  const help = 'Write the key as a string, followed by a colon.'
+  return problemAt(key, 'source/yaml-key', 'This key is not a string.', help)
 }
 
 const knownTags: ReadonlySet<string> = new Set([
@@ -237,7 +238,7 @@ function problemOfTag(tag: string | undefined, span: Span): Problem | undefined 
   if (tag === undefined || knownTags.has(tag)) return undefined
   const message = `The tag ${quoted(tag.replace(/^tag:yaml\.org,2002:/, '!!'))} is not known here.`
   const help =
-    'Write the value without the tag; if the text itself begins with "!", put it into quotes.'
+    'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
   return problemAt(span, 'source/yaml-tag', message, help)
 }
 
@@ -270,7 +271,7 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     / Missing closing ["']quote/,
-    'A text does not end: the closing quote is missing.',
+    'This string is never closed: the closing quote is missing.',
     "Add it. In single quotes, write ' as ''; in double quotes, write \" as \\\".",
   ],
   [
@@ -285,18 +286,18 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     / Implicit map keys need/,
-    'This line is no "key: value": the colon is missing.',
+    'The colon is missing: this line is not "key: value".',
     'Write "key: value" with a space after the colon. Text of several lines must be indented more than its key.',
   ],
   [
     / Unexpected scalar at node end/,
     'There is more text after the end of the value.',
-    'Put the whole text into quotes, or correct the indentation.',
+    'Put the whole text in quotes, or correct the indentation.',
   ],
   [
     /^(?:BLOCK_AS|MULTILINE)_IMPLICIT_KEY/,
     'There is a second ": " where one key and one value are expected.',
-    'Put text that holds ": " into quotes, or correct the indentation of this line.',
+    'Put text that contains ": " in quotes, or correct the indentation of this line.',
   ],
   [
     /^BAD_INDENT/,
@@ -305,8 +306,8 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /^BAD_SCALAR_START/,
-    'A text without quotes cannot begin with this sign.',
-    'Put the text into quotes.',
+    'A string without quotes cannot begin with this character.',
+    'Put the text in quotes.',
   ],
 ]
 
@@ -343,8 +344,8 @@ function wordsFor({ code, message }: YAMLError, line: string): Pick<Problem, 'me
   const hasOwnReason = code === 'TAB_AS_INDENT' || code in ruleByCode
   if (!hasOwnReason && line.includes('{{') && !/["'][^"']*\{\{/.test(line)) {
     return {
-      message: 'A template stands outside of quotes.',
-      help: 'Put the whole text into double quotes: "Star Quest {{ release.tag_name }}".',
+      message: 'This template is not in quotes.',
+      help: 'Put the whole text in double quotes: "Star Quest {{ release.tag_name }}".',
     }
   }
   // One code stands for several mistakes; only the parser's own text tells them apart.

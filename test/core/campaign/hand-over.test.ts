@@ -59,18 +59,18 @@ const lacking = campaignReport({
 })
 
 it.each([
-  [undefined, 'notice', 'The campaign ap-1 goes on without this run.'],
+  [undefined, 'notice', 'The campaign ap-1 continues without this run.'],
   [
     'the answer was lost',
     'error',
-    'The campaign ap-1 goes on, but it cannot be followed any more: the answer was lost.',
+    'The campaign ap-1 continues, but it can no longer be followed: the answer was lost.',
   ],
 ])('says that a campaign goes on: %s', (problem, severity, message) => {
   expect(startedFinding(running, problem, 'arn:1')).toMatchObject({
     rule: 'campaign/started',
     severity,
     message,
-    help: '"alexa-proactive campaign-status ap-1 --engine arn:1" tells how it is getting on, campaign-stop in its place stops it, and campaign-resume goes on with it.',
+    help: '"alexa-proactive campaign-status ap-1 --engine arn:1" shows its progress, campaign-stop stops it, and campaign-resume resumes it.',
   })
 })
 
@@ -100,7 +100,7 @@ describe('the end of a campaign', () => {
     ['one was refused', { report: lacking, isRunning: false }, 'partial', true, []],
     ['nobody waits for it', { report: running, isRunning: true }, 'started', false, []],
     [
-      'it cannot be followed',
+      'it can no longer be followed',
       { report: running, isRunning: true, problem: 'no answer' },
       'started',
       true,

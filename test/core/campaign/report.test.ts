@@ -95,12 +95,12 @@ describe('what is found', () => {
 test('an interrupted run on an engine goes on with what is noted there', () => {
   const { journal: _, ...report } = campaignReport({ interrupted: true })
   expect(campaignFindings(report, false)).toMatchObject([
-    { help: 'Run the same command again: it goes on with its journal.' },
+    { help: 'Run the same command again: it resumes with its journal.' },
   ])
 })
 
 test.each([
-  [false, 'Run the same command again: it goes on with the journal campaign.journal.'],
+  [false, 'Run the same command again: it resumes with the journal campaign.journal.'],
   [true, 'Nobody was notified. A simulated run begins anew each time.'],
 ])('an interrupted run, simulated %s, says what a next one does', (simulated, help) => {
   const report = campaignReport({ counts: { ...none, notSent: 10 }, interrupted: true })

@@ -53,17 +53,17 @@ describe('an answer is explained', () => {
     [
       'accepted for one user',
       [202, { audience: 'Unicast' }],
-      'Amazon accepted the event (HTTP 202). Accepted does not mean heard: whether the user listens to it before it expires, no answer tells. Nothing is left to do.',
+      'Amazon accepted the event (HTTP 202). Accepted does not mean heard: whether the user listens to it before it expires, no answer says. Nothing is left to do.',
     ],
     [
       'accepted with a body',
       [200, { inDoubt: true, audience: 'Unicast' }, {}, 'queued'],
-      'Amazon accepted the event (HTTP 200). Accepted does not mean heard: whether the user listens to it before it expires, no answer tells. Nothing is left to do.',
+      'Amazon accepted the event (HTTP 200). Accepted does not mean heard: whether the user listens to it before it expires, no answer says. Nothing is left to do.',
     ],
     [
       'its request id',
       [404, {}, { 'x-amzn-requestid': 'a-1' }],
-      'The server knows no such address (HTTP 404, request id a-1). Leave api-url out, or set it to what stands before "/v1/proactiveEvents".',
+      'The server knows no such address (HTTP 404, request id a-1). Leave api-url out, or set it to what comes before "/v1/proactiveEvents".',
     ],
     [
       'a redirect to nowhere',
@@ -78,7 +78,7 @@ describe('an answer is explained', () => {
     [
       'a refusal after a lost answer',
       [404, { inDoubt: true }],
-      `The server knows no such address (HTTP 404). ${doubt} Leave api-url out, or set it to what stands before "/v1/proactiveEvents".`,
+      `The server knows no such address (HTTP 404). ${doubt} Leave api-url out, or set it to what comes before "/v1/proactiveEvents".`,
     ],
     [
       'throttling after a lost answer',
@@ -103,7 +103,7 @@ describe('an answer is explained', () => {
     [
       'something unknown, of which the doubt is its own',
       [204, { inDoubt: true }],
-      "The answer is none that Amazon's reference knows (HTTP 204), so whether the event was accepted is not known. Check api-url and the proxy, where they are set; then run it again, the reference id stays the same.",
+      "Amazon's reference does not describe this answer (HTTP 204), so whether the event was accepted is not known. Check api-url and the proxy, where they are set; then run it again, the reference id stays the same.",
     ],
   ])('%s', (_, answer, expected) => {
     expect(explained(...answer)).toBe(expected)

@@ -44,13 +44,9 @@ describe('the environment', () => {
     ['nothing', {}, {}],
     ['empty values', { HTTPS_PROXY: '', http_proxy: ' ' }, {}],
     ['upper case', { HTTPS_PROXY: 'http://a:1', NO_PROXY: 'b' }, { https: 'http://a:1', no: 'b' }],
-    ['lower case', { http_proxy: 'http://a:1' }, { http: 'http://a:1' }],
+    ['lowercase', { http_proxy: 'http://a:1' }, { http: 'http://a:1' }],
     ['both', { HTTPS_PROXY: 'http://a:1', https_proxy: 'http://b:1' }, { https: 'http://b:1' }],
-    [
-      'an empty lower case',
-      { HTTPS_PROXY: 'http://a:1', https_proxy: '' },
-      { https: 'http://a:1' },
-    ],
+    ['an empty lowercase', { HTTPS_PROXY: 'http://a:1', https_proxy: '' }, { https: 'http://a:1' }],
   ])('with %s', (_name, environment, proxies) => {
     expect(readProxies(environment)).toEqual({ ...noProxy, ...proxies })
   })
@@ -243,7 +239,7 @@ describe('before anything is sent', () => {
 
 describe('a proxy that', () => {
   const rows: readonly (readonly [string, Refusal, string, string])[] = [
-    ['wants a password', 407, 'ERR_PROXY_REFUSED', 'wants a user name and password (HTTP 407)'],
+    ['wants a password', 407, 'ERR_PROXY_REFUSED', 'requires a user name and password (HTTP 407)'],
     ['refuses', 403, 'ERR_PROXY_REFUSED', '(HTTP 403)'],
     ['answers 404', 404, 'ERR_PROXY_REFUSED', '(HTTP 404)'],
     ['redirects', 302, 'ERR_PROXY_REFUSED', '(HTTP 302)'],

@@ -301,7 +301,7 @@ describe('a refused token request', () => {
       '{"access_token":"Atza|IQEBLjAsAhRm","token_type":"bearer"}',
     ],
     ['a form', 400, 'access_token=Atza|IQEBLjAsAhRm&token_type=bearer'],
-    ['a text', 400, '"the token is Atza|IQEBLjAsAhRm"'],
+    ['a string', 400, '"the token is Atza|IQEBLjAsAhRm"'],
     ['a description', 400, '{"error":"x","error_description":"got Atza|IQEBLjAsAhRm instead"}'],
     ['a message', 400, '{"message":"token=IQEBLjAsAhRm"}'],
     ['an error code', 400, '{"error":"Atza|IQEBLjAsAhRm"}'],

@@ -20,16 +20,16 @@ test.each<[string, Json, unknown, string]>([
     '',
   ],
   [
-    'a text',
+    'a string',
     'Multicast',
     undefined,
-    'error event/audience-type at the value: relevantAudience is a text, not a map with type and payload. Write { type: Multicast, payload: {} }, or leave it out.',
+    'error event/audience-type at the value: relevantAudience is a string, not a map with type and payload. Write { type: Multicast, payload: {} }, or leave it out.',
   ],
   [
     'the text Unicast',
     'uni-cast',
     undefined,
-    'error event/audience-type at the value: relevantAudience is a text, not a map with type and payload. Write { type: Unicast, payload: { user: … } }.',
+    'error event/audience-type at the value: relevantAudience is a string, not a map with type and payload. Write { type: Unicast, payload: { user: … } }.',
   ],
   [
     'a list',
@@ -92,10 +92,10 @@ test.each<[string, Json, unknown, string]>([
     'warning event/audience-payload at the value: The Multicast has no payload; whether Amazon accepts that is not documented. An empty one is sent. Add "payload": {}.',
   ],
   [
-    'a payload that is a text',
+    'a payload that is a string',
     { type: 'Multicast', payload: 'all' },
     { type: 'Multicast', payload: {} },
-    'error event/audience-payload at the value payload: The payload of the Multicast is a text, not an empty map. Write "payload": {}.',
+    'error event/audience-payload at the value payload: The payload of the Multicast is a string, not an empty map. Write "payload": {}.',
   ],
   [
     'a user of everybody',
@@ -128,10 +128,10 @@ test.each<[string, Json, unknown, string]>([
     'error event/audience-user at the value: The Unicast names no user. Write payload: { user: amzn1.ask.account.… }.',
   ],
   [
-    'one whose payload is a text',
+    'one whose payload is a string',
     { type: 'Unicast', payload: user },
     undefined,
-    'error event/audience-user at the value payload: The payload of the Unicast is a text, not a map with a user. Write payload: { user: amzn1.ask.account.… }.',
+    'error event/audience-user at the value payload: The payload of the Unicast is a string, not a map with a user. Write payload: { user: amzn1.ask.account.… }.',
   ],
   [
     'one without user',
@@ -167,19 +167,19 @@ test.each<[string, Json, unknown, string]>([
     'a map of the user',
     { type: 'Unicast', payload: { user: { userId: user } } },
     undefined,
-    'error event/audience-user at the value payload.user: The user is a map; Amazon wants the user id as one text. Write the value of "userId" directly: user: amzn1.ask.account.….',
+    'error event/audience-user at the value payload.user: The user is a map; Amazon requires the user id as one string. Write the value of "userId" directly: user: amzn1.ask.account.….',
   ],
   [
     'a map of something',
     { type: 'Unicast', payload: { user: { name: 'A' } } },
     undefined,
-    'error event/audience-user at the value payload.user: The user is a map; Amazon wants the user id as one text. Write user: amzn1.ask.account.….',
+    'error event/audience-user at the value payload.user: The user is a map; Amazon requires the user id as one string. Write user: amzn1.ask.account.….',
   ],
   [
     'a list of users',
     { type: 'Unicast', payload: { user: [user] } },
     undefined,
-    'error event/audience-user at the value payload.user: The user is a list, not one user id as a text. A Unicast goes to one user: write user: amzn1.ask.account.….',
+    'error event/audience-user at the value payload.user: The user is a list, not one user id as a string. A Unicast goes to one user: write user: amzn1.ask.account.….',
   ],
   [
     'an empty user',

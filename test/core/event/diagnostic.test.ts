@@ -4,7 +4,7 @@ import type { Json } from '../../../src/core/json.ts'
 import { readText } from '../../../src/core/source/read.ts'
 
 test.each<[Json, string, string]>([
-  ['A', '"A"', 'a text'],
+  ['A', '"A"', 'a string'],
   [1, '1', 'a number'],
   [true, 'true', 'a boolean'],
   [null, 'nothing', 'nothing'],

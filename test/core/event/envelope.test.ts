@@ -104,11 +104,11 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
   [
-    'a misspelt event',
+    'a misspelled event',
     { evnt: { name: 'N', payload: { a: 1 } } },
     ['name from evnt.name: "N"', 'payload from evnt.payload: {"a":1}'],
     [
-      'error event/key-misspelt at the key evnt: The key "evnt" is misspelt; it is "event". Rename it to "event".',
+      'error event/key-misspelt at the key evnt: The key "evnt" is misspelled; it is "event". Rename it to "event".',
     ],
   ],
   [
@@ -120,7 +120,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
       'relevantAudience from audience: 1',
     ],
     [
-      'error event/key-misspelt at the key audience: The key "audience" is misspelt; it is "relevantAudience". Rename it to "relevantAudience".',
+      'error event/key-misspelt at the key audience: The key "audience" is misspelled; it is "relevantAudience". Rename it to "relevantAudience".',
     ],
   ],
   [
@@ -132,7 +132,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
       'expiryTime from EXPIRY_TIME: 1',
     ],
     [
-      'error event/key-misspelt at the key EXPIRY_TIME: The key "EXPIRY_TIME" is misspelt; it is "expiryTime". Rename it to "expiryTime".',
+      'error event/key-misspelt at the key EXPIRY_TIME: The key "EXPIRY_TIME" is misspelled; it is "expiryTime". Rename it to "expiryTime".',
     ],
   ],
   [
@@ -144,7 +144,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
       'timestamp from timestm: 1',
     ],
     [
-      'error event/key-misspelt at the key timestm: The key "timestm" is misspelt; it is "timestamp". Rename it to "timestamp".',
+      'error event/key-misspelt at the key timestm: The key "timestm" is misspelled; it is "timestamp". Rename it to "timestamp".',
     ],
   ],
   [
@@ -156,7 +156,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
   [
-    'a misspelt key beside the right one',
+    'a misspelled key beside the right one',
     { event: { name: 'N', payload: { a: 1 } }, localized_attributes: 1, localizedAttributes: 2 },
     [
       'name from event.name: "N"',
@@ -164,11 +164,11 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
       'localizedAttributes from localizedAttributes: 2',
     ],
     [
-      'error event/key-misspelt at the key localized_attributes: The key "localized_attributes" is misspelt; it is "localizedAttributes". Remove it: "localizedAttributes" is there too.',
+      'error event/key-misspelt at the key localized_attributes: The key "localized_attributes" is misspelled; it is "localizedAttributes". Remove it: "localizedAttributes" is there too.',
     ],
   ],
   [
-    'two misspelt keys',
+    'two misspelled keys',
     { event: { name: 'N', payload: { a: 1 } }, expiry: 1, expires: 2 },
     [
       'name from event.name: "N"',
@@ -176,16 +176,16 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
       'expiryTime from expiry: 1',
     ],
     [
-      'error event/key-misspelt at the key expiry: The key "expiry" is misspelt; it is "expiryTime". Rename it to "expiryTime".',
-      'error event/key-misspelt at the key expires: The key "expires" is misspelt; it is "expiryTime". Remove it: "expiryTime" is there too.',
+      'error event/key-misspelt at the key expiry: The key "expiry" is misspelled; it is "expiryTime". Rename it to "expiryTime".',
+      'error event/key-misspelt at the key expires: The key "expires" is misspelled; it is "expiryTime". Remove it: "expiryTime" is there too.',
     ],
   ],
   [
-    'an event that is a text',
+    'an event that is a string',
     { event: 'N' },
     ['no event'],
     [
-      'error event/no-event at the value event: The event is a text, not a map with name and payload. Write "event:" with name and payload below it.',
+      'error event/no-event at the value event: The event is a string, not a map with name and payload. Write "event:" with name and payload below it.',
     ],
   ],
   [
@@ -224,16 +224,16 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
   [
-    'misspelt keys of the event',
+    'misspelled keys of the event',
     { event: { nam: 'N', paylod: { a: 1 } } },
     ['name from event.nam: "N"', 'payload from event.paylod: {"a":1}'],
     [
-      'error event/key-misspelt at the key event.nam: The key "nam" is misspelt: an event has "name" and "payload". Rename it to "name".',
-      'error event/key-misspelt at the key event.paylod: The key "paylod" is misspelt: an event has "name" and "payload". Rename it to "payload".',
+      'error event/key-misspelt at the key event.nam: The key "nam" is misspelled: an event has "name" and "payload". Rename it to "name".',
+      'error event/key-misspelt at the key event.paylod: The key "paylod" is misspelled: an event has "name" and "payload". Rename it to "payload".',
     ],
   ],
   [
-    'a misspelt name beside the right one',
+    'a misspelled name beside the right one',
     { event: { nam: 'M', name: 'N', payload: { a: 1 } } },
     ['name from event.name: "N"', 'payload from event.payload: {"a":1}'],
     [
@@ -245,7 +245,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { event: { eventName: 'N', payload: {} } },
     ['name from event.eventName: "N"', 'payload from event.payload: {}'],
     [
-      'error event/key-misspelt at the key event.eventName: The key "eventName" is misspelt: an event has "name" and "payload". Rename it to "name".',
+      'error event/key-misspelt at the key event.eventName: The key "eventName" is misspelled: an event has "name" and "payload". Rename it to "name".',
     ],
   ],
   [
@@ -253,7 +253,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { event: { event: 'N', payload: {} } },
     ['name from event.event: "N"', 'payload from event.payload: {}'],
     [
-      'error event/key-misspelt at the key event.event: The key "event" is misspelt: an event has "name" and "payload". Rename it to "name".',
+      'error event/key-misspelt at the key event.event: The key "event" is misspelled: an event has "name" and "payload". Rename it to "name".',
     ],
   ],
   [
@@ -295,7 +295,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
   [
-    'a payload that is a text',
+    'a payload that is a string',
     { event: { name: 'N', payload: 'a' } },
     ['name from event.name: "N"', 'payload from event.payload: "a"'],
     [],

@@ -127,7 +127,7 @@ describe('an event file is completed', () => {
     expect(diagnostics).toMatchObject([
       {
         rule: 'event/value-type',
-        message: `referenceId is ${kind}, not a text.`,
+        message: `referenceId is ${kind}, not a string.`,
         help: 'Put it in quotes, or leave it out to have one derived.',
       },
     ])

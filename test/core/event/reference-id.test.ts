@@ -135,11 +135,11 @@ describe('a reference id that somebody chose', () => {
     expect(chosen({ value: 7, path })).toEqual([
       undefined,
       [
-        'error event/value-type referenceId: referenceId is a number, not a text. Put it in quotes, or leave it out to have one derived.',
+        'error event/value-type referenceId: referenceId is a number, not a string. Put it in quotes, or leave it out to have one derived.',
       ],
     ])
     expect(chosen({ value: null, path }, undefined, true)[1]).toEqual([
-      expect.stringContaining('referenceId is nothing, not a text.'),
+      expect.stringContaining('referenceId is nothing, not a string.'),
     ])
   })
 

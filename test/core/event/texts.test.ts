@@ -28,11 +28,11 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     [],
   ],
   [
-    'a text',
+    'a string',
     'A',
     [],
     [
-      'error event/attributes-form at the value: localizedAttributes is a text, not a map by locale or a list of entries. Write { en-US: { … } } or [{ "locale": "en-US", … }].',
+      'error event/attributes-form at the value: localizedAttributes is a string, not a map by locale or a list of entries. Write { en-US: { … } } or [{ "locale": "en-US", … }].',
     ],
   ],
   [
@@ -68,11 +68,11 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
   [
-    'an entry that is a text',
+    'an entry that is a string',
     ['A'],
     [],
     [
-      'error event/attributes-form at the value 0: An entry of localizedAttributes is a text, not a map with a locale and texts. Write { "locale": "en-US", "<key>": "<text>" }.',
+      'error event/attributes-form at the value 0: An entry of localizedAttributes is a string, not a map with a locale and texts. Write { "locale": "en-US", "<key>": "<text>" }.',
     ],
   ],
   [
@@ -80,7 +80,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     [{ locale: 1, a: 'A' }],
     [],
     [
-      'error event/attributes-form at the value 0.locale: The locale of an entry is a number, not a text such as "en-US". Write "locale": "en-US".',
+      'error event/attributes-form at the value 0.locale: The locale of an entry is a number, not a string such as "en-US". Write "locale": "en-US".',
     ],
   ],
   [
@@ -152,7 +152,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { 'en-US': { a: 1 } },
     ['en-US at the key en-US: a from en-US.a ""'],
     [
-      'error event/attribute-value at the value en-US.a: "a" is a number, not a text. Put it in quotes, as it shall be spoken.',
+      'error event/attribute-value at the value en-US.a: "a" is a number, not a string. Put it in quotes, as it should be spoken.',
     ],
   ],
   [
@@ -160,7 +160,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { 'en-US': { a: true } },
     ['en-US at the key en-US: a from en-US.a ""'],
     [
-      'error event/attribute-value at the value en-US.a: "a" is a boolean, not a text. Put it in quotes, as it shall be spoken.',
+      'error event/attribute-value at the value en-US.a: "a" is a boolean, not a string. Put it in quotes, as it should be spoken.',
     ],
   ],
   [
@@ -168,7 +168,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { 'en-US': { a: ['A'] } },
     ['en-US at the key en-US: a from en-US.a ""'],
     [
-      'error event/attribute-value at the value en-US.a: "a" is a list, not a text. Write one text for this locale.',
+      'error event/attribute-value at the value en-US.a: "a" is a list, not a string. Write one text for this locale.',
     ],
   ],
   [
@@ -176,7 +176,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { 'en-US': { a: null } },
     ['en-US at the key en-US: a from en-US.a ""'],
     [
-      'error event/attribute-value at the value en-US.a: "a" is nothing, not a text. Write one text for this locale.',
+      'error event/attribute-value at the value en-US.a: "a" is nothing, not a string. Write one text for this locale.',
     ],
   ],
   [
@@ -309,7 +309,7 @@ test('numbers and booleans that a template made are texts, a map is none', () =>
   const locales = readAttributes({ value, path: [] }, { found, isTemplate: () => true })
   expect(attributesList(locales)).toEqual([{ locale: 'en-US', a: '1', b: 'true', c: '' }])
   expect(linesOf(found)).toEqual([
-    'error event/attribute-value at the value en-US.c: "c" is a map, not a text. Write one text for this locale.',
+    'error event/attribute-value at the value en-US.c: "c" is a map, not a string. Write one text for this locale.',
   ])
 })
 

@@ -166,7 +166,7 @@ describe('the times of an event', () => {
     ['2026-05-02T12:00:00Z', ''],
     ['2026-05-01T12:05:00Z', ''],
     [noon, `expiryTime equals timestamp; ${wants} ${leaveOut}`],
-    ['2026-05-01T11:56:00Z', `expiryTime lies 4m before timestamp; ${wants} ${leaveOut}`],
+    ['2026-05-01T11:56:00Z', `expiryTime is 4m before timestamp; ${wants} ${leaveOut}`],
     ['2026-04-28T11:00:00Z', `expiryTime lies 3 days before timestamp; ${wants} ${leaveOut}`],
     ['2026-05-01T12:00:00.999Z', `The notification lives 999ms only; ${wants} ${leaveOut}`],
     ['2026-05-01T12:04:59.999Z', `The notification lives 4m 59s only; ${wants} ${leaveOut}`],

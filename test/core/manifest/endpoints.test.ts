@@ -59,7 +59,7 @@ const cases: readonly (readonly [
   ['in which nothing is wrong', { 'skill.json': whole }, all, ['EU', 'FE']],
   ['with a mistake', { 'skill.json': whole.replace('Activated', 'Activate') }, all, ['EU', 'FE']],
   [
-    'with a key that is misspelt',
+    'with a key that is misspelled',
     { 'skill.json': whole.replace('"events"', '"event"') },
     all,
     ['EU', 'FE'],

@@ -86,7 +86,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
   ['an endpoint whose address is a list', ofEndpoint({ uri: [] }), 'error structure []'],
   ['an endpoint that is null', ofEndpoint(null), 'error structure null'],
   [
-    'a misspelt endpoint',
+    'a misspelled endpoint',
     ofEvents({ endpoint: undefined, endpont: endpoint }),
     'error endpoint-missing "endpont"',
     'in "events"',
@@ -97,7 +97,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'error endpoint-missing {"publications":[{"event',
   ],
   [
-    'a misspelt address that is wrong',
+    'a misspelled address that is wrong',
     ofEndpoint({ url: 'arn:aws:lambda' }),
     'error endpoint-missing "url"; error endpoint-arn "arn:aws:lambda"',
   ],
@@ -228,7 +228,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'did you mean FE?',
   ],
   [
-    'misspelt regions',
+    'misspelled regions',
     ofEvents({ reginos: { EU: { endpoint: {} } } }),
     'warning region-unknown "reginos"; error endpoint-missing {}',
     'so no region has an endpoint',
@@ -260,13 +260,13 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'Write "eventName": "AMAZON.MediaContent.Available".',
   ],
   [
-    'a publication as a misspelt text',
+    'a publication as a misspelled text',
     ofPublications('AMAZON.WeatherAlert'),
     'error publications-shape "AMAZON.WeatherAlert"; error publication-unknown "AMAZON.WeatherAlert"',
-    'An entry is a text, but must be an object with an "eventName"',
+    'An entry is a string, but must be an object with an "eventName"',
   ],
   [
-    'a publication with a misspelt key and name',
+    'a publication with a misspelled key and name',
     ofPublications({ eventname: 'AMAZON.WeatherAlert' }),
     'error publications-shape "eventname"; error publication-unknown "AMAZON.WeatherAlert"',
   ],
@@ -328,7 +328,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'error structure "SKILL_ENABLED"',
   ],
   [
-    'a misspelt subscription, and no other',
+    'a misspelled subscription, and no other',
     ofEvents({ subscriptions: [{ eventName: 'SKILL_ENABLE' }] }),
     'notice subscription-missing [{"eventName":"SKILL_ENA; error subscription-unknown "SKILL_ENABLE"',
   ],
@@ -340,7 +340,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'not the name of a subscription. Use one of',
   ],
   [
-    'a misspelt request type',
+    'a misspelled request type',
     ofSubscriptions({ eventName: 'AlexaSkillEvent.SkillAcountLinked' }),
     'error subscription-request-type "AlexaSkillEvent.SkillAc',
     'Write SKILL_ACCOUNT_LINKED',
@@ -394,7 +394,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
   ],
   ['events that are null', skill({ events: null }), 'error structure null'],
   [
-    'misspelt events',
+    'misspelled events',
     skill({ events: undefined, event: { ...events, publications: [] } }),
     'error events-missing "event"; warning publications-missing []',
   ],
@@ -411,13 +411,13 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
   ],
   ['permissions that are null', skill({ permissions: null }), 'error structure null'],
   [
-    'a permission that is a text',
+    'a permission that is a string',
     skill({ permissions: ['alexa::devices:all:notifications:write'] }),
     'error structure "alexa::devices:all:noti',
     '{ "name": "alexa::devices:all:notifications:write" }.',
   ],
   [
-    'a permission that is a misspelt text',
+    'a permission that is a misspelled text',
     skill({ permissions: ['alexa:devices:all:notifications:write'] }),
     'error structure "alexa:devices:all:notif; error permission-unknown "alexa:devices:all:notif',
     'Write it as an object: { "name": "alexa:devices:all:notifications:write" }.',
@@ -439,7 +439,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'error structure {"id":1}',
   ],
   [
-    'a permission with a misspelt key',
+    'a permission with a misspelled key',
     skill({ permissions: [{ nmae: 'alexa::devices:all:notifications:write' }] }),
     'error structure "nmae"',
   ],
@@ -476,7 +476,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'warning not-custom "apis"',
     '"smartHome", "music" and "video"',
   ],
-  ['a misspelt kind of skill', skill({ apis: { costum: {} } }), ''],
+  ['a misspelled kind of skill', skill({ apis: { costum: {} } }), ''],
   ['kinds of skill that are a list', skill({ apis: ['smartHome'] }), ''],
   [
     'no publishing information',
@@ -489,7 +489,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'error structure null',
   ],
   [
-    'misspelt publishing information',
+    'misspelled publishing information',
     skill({ publishingInformation: undefined, publishingInfo: publishingInformation }),
     'warning locales-missing "publishingInfo"',
   ],
@@ -520,18 +520,18 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
   ['nothing', { 'skill.json': 'null' }, 'error structure null'],
   ['no JSON', { 'skill.json': '{' }, 'error source/syntax '],
   [
-    'a misspelt key around it',
+    'a misspelled key around it',
     { 'skill.json': '{"manifets": {}}' },
     'error root-key "manifets"; warning events-missing {}; warning locales-missing {}',
     'The outermost key is "manifets" where',
   ],
   [
-    'a misspelt key around nothing',
+    'a misspelled key around nothing',
     { 'skill.json': '{"manifets": 1}' },
     'error root-key "manifets"',
   ],
   [
-    'the old key behind a misspelt one',
+    'the old key behind a misspelled one',
     { 'skill.json': '{"manifets": {}, "skillManifest": {}}' },
     'error root-key "skillManifest"; warning events-missing {}; warning locales-missing {}',
     'in very old skills',
@@ -547,7 +547,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'error root-key {"x": {}}',
     'Check the path',
   ],
-  ['null in place of it', { 'skill.json': '{"manifest": null}' }, 'error structure null'],
+  ['null instead of it', { 'skill.json': '{"manifest": null}' }, 'error structure null'],
   // What the ASK CLI fills in.
   [
     'lists of the default profile alone',
@@ -615,7 +615,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     '',
   ],
   [
-    'a list that is a text',
+    'a list that is a string',
     { ...skill({}), ...profiles({ default: { ...listed, publications: 'x' } }) },
     'error publications-shape "x"',
     'Write a list: ["AMAZON.MediaContent.Available"]',
@@ -629,7 +629,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
       }),
     },
     'error publications-shape {"eventName":"AMAZON.Ord',
-    'An entry is an object, but must be a text: ask-resources.json lists plain names. Write "AMAZON.OrderStatus.Updated".',
+    'An entry is an object, but must be a string: ask-resources.json lists plain names. Write "AMAZON.OrderStatus.Updated".',
   ],
   [
     'an entry that is a number',
@@ -644,7 +644,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'Add "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" to',
   ],
   [
-    'a null list beside a misspelt one',
+    'a null list beside a misspelled one',
     {
       ...skill({}),
       ...profiles({ default: { ...listed, publications: null, publication: ['x'] } }),
@@ -652,7 +652,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     '',
   ],
   [
-    'a misspelt list',
+    'a misspelled list',
     {
       ...skill({}),
       ...profiles({
@@ -669,7 +669,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'skill events that are a text',
     { ...skill({ events: undefined }), ...profiles({ default: 'x' }) },
     'error structure "x"',
-    '"skillEvents" is a text',
+    '"skillEvents" is a string',
   ],
   [
     'skill events of one profile that are a text',
@@ -755,7 +755,7 @@ const readings: readonly (readonly [string, Files, object])[] = [
     { ...nothing, ...published, publishedIn: 'skill.json', hasPermission: false },
   ],
   [
-    'misspelt publications, one of them beside the right one',
+    'misspelled publications, one of them beside the right one',
     skill({
       events: {
         publications: ['WetherAlert.Activated', 'MediaContent.Available', 'MediaContent.Availabel']
@@ -771,7 +771,7 @@ const readings: readonly (readonly [string, Files, object])[] = [
     },
   ],
   [
-    'subscriptions twice, and misspelt',
+    'subscriptions twice, and misspelled',
     skill({
       events: {
         subscriptions: ['SKILL_ENABLED', 'SKILL_ENABLE'].map(eventName => ({ eventName })),

@@ -92,7 +92,7 @@ test.each<[string, string, EventName | undefined, readonly string[]]>([
     ['+        "name": "alexa::devices:all:notifications:write"'],
   ],
   [
-    'a misspelt permission',
+    'a misspelled permission',
     withParts({ permissions: [{ name: 'alexa:devices:all:notifications:write' }] }),
     undefined,
     ['+        "name": "alexa::devices:all:notifications:write"'],
@@ -104,7 +104,7 @@ test.each<[string, string, EventName | undefined, readonly string[]]>([
     ['+    "permissions": ['],
   ],
   [
-    'a misspelt publication',
+    'a misspelled publication',
     cleanManifest.replace('WeatherAlert', 'WetherAlert'),
     undefined,
     ['+          "eventName": "AMAZON.WeatherAlert.Activated"'],
@@ -134,13 +134,13 @@ test.each<[string, string, EventName | undefined, readonly string[]]>([
     ['+          "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"'],
   ],
   [
-    'a misspelt subscription',
+    'a misspelled subscription',
     cleanManifest.replace('SUBSCRIPTION_CHANGED', 'SUBSCRIPTION_CHANGE'),
     undefined,
     ['+          "eventName": "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"'],
   ],
   [
-    'the type of a request in place of a subscription',
+    'the type of a request instead of a subscription',
     cleanManifest.replace(
       'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED',
       'AlexaSkillEvent.ProactiveSubscriptionChanged',
@@ -202,7 +202,7 @@ test.each<[string, Readonly<Record<string, string>>, EventName | undefined]>([
     undefined,
   ],
   [
-    'a misspelt publication beside the right one',
+    'a misspelled publication beside the right one',
     {
       'skill.json': withParts({
         events: {
@@ -217,7 +217,7 @@ test.each<[string, Readonly<Record<string, string>>, EventName | undefined]>([
     undefined,
   ],
   [
-    'a misspelt publication beside the right one in ask-resources.json',
+    'a misspelled publication beside the right one in ask-resources.json',
     {
       'skill.json': cleanManifest,
       'ask-resources.json': profiles({
@@ -316,7 +316,7 @@ test('adds events to YAML in lines', async () => {
 `)
 })
 
-test('gives misspelt events their name, whichever event is sent', async () => {
+test('gives misspelled events their name, whichever event is sent', async () => {
   const { text, fixed: gone } = await fixed({
     'skill.json': cleanManifest.replace('"events"', '"event"'),
   })
@@ -382,13 +382,13 @@ const mistakes: Readonly<
   'no permission': ([key, value]) => [key, key === 'permissions' ? [] : value],
   'no subscription': ([key, value]) => [key, key === 'subscriptions' ? [] : value],
   'no publication': ([key, value]) => [key, key === 'publications' ? [] : value],
-  'a misspelt name': ([key, value]) => [
+  'a misspelled name': ([key, value]) => [
     key,
     typeof value === 'string' && /^(?:AMAZON|SKILL_PRO|alexa::)/.test(value)
       ? value.replace(/.(?=.$)/, '')
       : value,
   ],
-  'a misspelt key': ([key, value]) => [
+  'a misspelled key': ([key, value]) => [
     /^(?:permissions|publications|subscriptions|events)$/.test(key) ? key.replace('i', '') : key,
     value,
   ],

@@ -171,7 +171,7 @@ describe('a list of users', () => {
     [
       'subscribers of no event',
       { recipients: { subscribers: 'table' }, event: undefined },
-      'settings/subscribers: The subscribers in "table" were not read, because the name of the event is none of the eight. Correct "event.name" in the event file.',
+      'settings/subscribers: The subscribers in "table" were not read, because the name of the event is not one of the eight. Correct "event.name" in the event file.',
     ],
     [
       'subscribers where there is no way to them',

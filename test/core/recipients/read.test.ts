@@ -150,10 +150,10 @@ describe('JSON Lines', () => {
     ['{"user":"A","region":1}', '"region" is a number'],
     ['{"user":"A","region":"US"}', 'did you mean NA?'],
     ['{"user":"A","variables":[1]}', '"variables" is a list'],
-    ['{"user":"A","variables":{"n":12345678901234567890}}', 'put it into quotes'],
+    ['{"user":"A","variables":{"n":12345678901234567890}}', 'put it in quotes'],
     [`{"user":"A","variables":{"n":${'['.repeat(80)}${']'.repeat(80)}}}`, '64 levels'],
     [`{"user":"A","variables":{"n":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`, '64 levels'],
-    ['{"user":"A"}', 'no user id'],
+    ['{"user":"A"}', 'not a user id'],
   ])('loses no other record to %s', async (line, says) => {
     const { recipients, bad } = await readList(`{"user":"${a}"}\n${line}\n{"user":"${b}"}`)
     expect(recipients.map(shown)).toEqual(['A 0:1', 'B 2:3'])
@@ -206,7 +206,7 @@ describe('a list that cannot be read', () => {
     ['a long JSON array', `[${`"${a}",`.repeat(20_000)}1]`, 'x.json', 'JSON array'],
     ['CR alone', `${a}\r${b}\r`, 'x.txt', 'CR alone'],
     ['no column of users', `name,region\nx,EU\n`, 'x.csv', 'no column "user"'],
-    ['a misspelt column', `name,usr\nx,${a}\n`, 'x.txt', 'no column "user"'],
+    ['a misspelled column', `name,usr\nx,${a}\n`, 'x.txt', 'no column "user"'],
     ['no header', `${a},EU\n`, 'x.csv', 'no header'],
     ['two columns of users', `user,userId\n`, 'x.csv', '"user" and "userId"'],
     ['a column twice', `user,x,x\n`, 'x.csv', '"x" is listed twice'],

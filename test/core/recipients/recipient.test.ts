@@ -17,8 +17,8 @@ describe('a user id', () => {
     ['', 'empty'],
     [`${longest}A`, 'has 256 characters'],
     [userOf(''), 'ends after'],
-    [userOf('A B'), 'white space'],
-    [userOf(`${own}\n`), 'white space'],
+    [userOf('A B'), 'whitespace'],
+    [userOf(`${own}\n`), 'whitespace'],
     [userOf('A\u0007'), 'cannot be seen'],
     [userOf('A\u200b'), 'cannot be seen'],
     [`"${userOf(own)}"`, 'quotes'],
@@ -29,9 +29,9 @@ describe('a user id', () => {
     ['amzn1.ask.person.ABC', 'a person id'],
     ['amzn1.ask.device.ABC', 'a device id'],
     ['amzn1.application-oa2-client.0cd57d2f9e48', 'a client id'],
-    [`AMZN1.ASK.ACCOUNT.${own}`, 'small letters'],
-    ['mary@example.com', 'e-mail'],
-    ['EU', 'EU is no user id'],
+    [`AMZN1.ASK.ACCOUNT.${own}`, 'in lowercase'],
+    ['mary@example.com', 'email'],
+    ['EU', 'EU is not a user id'],
     [own, 'begin with "amzn1.ask.account."'],
   ])('is not %j', (user, says) => {
     const problem = problemOfUser(user)

@@ -196,7 +196,7 @@ Seconds are an estimate. Amazon does not document what screens show; this previe
 
 - Of these: 3 by earlier runs
 - Speed: 10 requests in 2s, 5.0 users per second
-- Journal: campaign.journal. The same command again goes on with it.
+- Journal: campaign.journal. The same command again resumes it.
 - To send again: campaign.failed.jsonl
 `)
 })
@@ -204,5 +204,5 @@ Seconds are an estimate. Amazon does not document what screens show; this previe
 test('the end of a simulated run does not promise to go on', () => {
   const summary = summaryOf({ simulated: true })
   expect(summary).toContain('- Journal: campaign.journal\n')
-  expect(summary).not.toContain('goes on')
+  expect(summary).not.toContain('resumes')
 })

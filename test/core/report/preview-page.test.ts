@@ -167,7 +167,7 @@ test('what a locale writes in its own way is marked as its own', () => {
   expect(heard?.notes).toContainEqual(expect.stringContaining('plural form "few"'))
   const page = previewPage(resultOf({ preview: heard === undefined ? [] : [heard] }))
   expect(page).toContain('<mark lang="ar-SA" dir="auto">٣</mark>')
-  expect(page).toContain('English words in place of a translation')
+  expect(page).toContain('English words instead of a translation')
 })
 
 const weather = { audience: 'Multicast', expiryTime: 'later' } as const

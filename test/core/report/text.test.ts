@@ -76,7 +76,7 @@ test('a place in a text that is not at hand is named without its lines', () => {
   expect(text).not.toContain('|')
 })
 
-test('colours change nothing but colours', () => {
+test('colors change nothing but colors', () => {
   const colored = findingsText([inEvent, inManifest, nowhere], sources, colorStyle)
   expect(colored).toContain('\u001b[31m')
   expect(withoutColors(colored)).toBe(
@@ -222,7 +222,7 @@ describe('before sending', () => {
     expect(sentence.map(line => line.slice(18)).join('')).toBe(`"${speech}"`)
   })
 
-  test('colours change nothing but colours', () => {
+  test('colors change nothing but colors', () => {
     const plain = decisionsText(ahead, plainStyle) + previewText(ahead, plainStyle)
     const colored = decisionsText(ahead, colorStyle) + previewText(ahead, colorStyle)
     expect(colored).not.toBe(plain)

@@ -148,7 +148,7 @@ describe('how a run ended', () => {
       'Skipped, nothing was sent: There are no credentials.',
     ],
     [{ status: 'skipped' }, 'Skipped: nothing was sent.'],
-    [{ status: 'started' }, 'Started: the campaign goes on without this run.'],
+    [{ status: 'started' }, 'Started: the campaign continues without this run.'],
     [{ status: 'sent', campaignSentence: 'Sent to\nall.' }, 'Sent to\\nall.'],
   ]
   it.each(rows)('%#: %j', (parts, sentence) => {

@@ -52,9 +52,9 @@ describe.each(eventCases)(
         expect(await problemsWith(dotted, value)).toEqual([])
       })
 
-      it.each(values)(`says what is meant by a misspelt %s as ${dotted}`, async value => {
-        const misspelt = `${value}X`
-        expect(await problemsWith(dotted, misspelt)).toMatchObject([
+      it.each(values)(`says what is meant by a misspelled %s as ${dotted}`, async value => {
+        const misspelled = `${value}X`
+        expect(await problemsWith(dotted, misspelled)).toMatchObject([
           {
             path: [...payloadPath, ...pathFrom(dotted)],
             part: 'value',
@@ -81,7 +81,7 @@ describe.each(eventCases)(
         severity: 'error',
         help: 'Write 3 without quotes.',
       })
-      expect(text?.message).toContain('must be a whole number, not the text "3"')
+      expect(text?.message).toContain('must be a whole number, not the string "3"')
       expect(await problemsWith(dotted, 1.5)).toMatchObject([
         { keyword: 'type', severity: 'error' },
       ])

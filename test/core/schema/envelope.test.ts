@@ -75,7 +75,7 @@ const cases: readonly EnvelopeCase[] = [
     found: ['pattern', 'warning'],
   },
   {
-    what: 'a misspelt event',
+    what: 'a misspelled event',
     path: ['event', 'name'],
     value: 'AMAZON.WeatherAlert.Activatd',
     found: ['enum', 'error'],
@@ -127,7 +127,7 @@ const cases: readonly EnvelopeCase[] = [
   },
   { what: 'a Unicast', path: ['relevantAudience'], value: unicast },
   {
-    what: 'an audience in small letters',
+    what: 'an audience in lowercase',
     path: ['relevantAudience', 'type'],
     value: 'unicast',
     found: ['enum', 'error'],
@@ -212,7 +212,7 @@ describe('problems that belong together', () => {
     event: { name, payload: { weatherAlert: { alertTyp: 'TORNADO' } } },
   }
 
-  it('are one where a required property is misspelt', async () => {
+  it('are one where a required property is misspelled', async () => {
     expect(problemsOfBody(name, file)).toMatchObject([
       {
         path: ['event', 'payload', 'weatherAlert', 'alertTyp'],
@@ -226,8 +226,8 @@ describe('problems that belong together', () => {
 
   it('weigh what the missing property weighs', async () => {
     const { localizedAttributes, ...rest } = body
-    const misspelt = { ...rest, localizedattribute: localizedAttributes ?? [] }
-    expect(problemsOfBody(name, misspelt)).toMatchObject([
+    const misspelled = { ...rest, localizedattribute: localizedAttributes ?? [] }
+    expect(problemsOfBody(name, misspelled)).toMatchObject([
       { path: ['localizedattribute'], part: 'key', severity: 'warning' },
     ])
   })

@@ -7,7 +7,7 @@ import { folderWith } from '../../cli/folder.ts'
 const change = { file: 'skill.json', before: '{}', after: '{"manifest": {}}' }
 
 it.each([
-  { what: 'a text', before: '{}', after: '{"manifest": {}}' },
+  { what: 'a string', before: '{}', after: '{"manifest": {}}' },
   { what: 'a text with a byte order mark', before: '\uFEFF{}', after: '\uFEFF{"manifest": {}}' },
 ])('replaces $what and keeps the mode', async ({ before, after }) => {
   const folder = await folderWith({ 'skill.json': before })
@@ -33,7 +33,8 @@ it.each([
   {
     what: 'has changed',
     there: Buffer.from('{ }'),
-    problem: 'skill.json has changed meanwhile, so it was not written. Run the command again.',
+    problem:
+      'skill.json has changed in the meantime, so it was not written. Run the command again.',
   },
   {
     what: 'is not UTF-8',

@@ -40,9 +40,9 @@ describe('mistakes in JSON', () => {
     ['{"a": 1', '1:8', '"}" is missing'],
     ['[1', '1:3', '"]" is missing'],
     ['{} {}', '1:4', 'more text after the end'],
-    ['{"a": /* b */ 1}', '1:7', 'no comments'],
-    ['# a\n{}', '1:1', 'no comments'],
-    ['{"a": {{ x }}}', '1:8', 'template stands outside of quotes'],
+    ['{"a": /* b */ 1}', '1:7', 'not allow comments'],
+    ['# a\n{}', '1:1', 'not allow comments'],
+    ['{"a": {{ x }}}', '1:8', 'template is not in quotes'],
     ['name: x', '1:1', 'does not begin like JSON'],
     ['<html>', '1:1', 'does not begin like JSON'],
   ])('%j at %s', async (text, at, says) => {
@@ -81,16 +81,16 @@ describe('mistakes in YAML', () => {
   it.each<[string, string, string]>([
     ['a:\n\tb: 1', '2:1', 'tab'],
     ['a: "x', '1:6', 'closing quote is missing'],
-    ["a: 'it's'", '1:8', 'Put the whole text into quotes'],
+    ["a: 'it's'", '1:8', 'Put the whole text in quotes'],
     ['a: [1, 2', '1:9', 'A list is not closed: "]" is missing'],
     ['a: {b: 1', '1:9', 'An object is not closed: "}" is missing'],
-    ['title: Foo: bar', '1:8', 'into quotes'],
+    ['title: Foo: bar', '1:8', 'in quotes'],
     ['a: 1\n b: 2', '1:4', 'indentation'],
     ['a:\n  b: 1\n c: 2', '3:1', 'indented differently'],
-    ['a: @b', '1:4', 'cannot begin with this sign'],
+    ['a: @b', '1:4', 'cannot begin with this character'],
     ['a: "\\q"', '1:5', 'Invalid escape sequence \\q.'],
     ['a: 1\nb', '2:1', 'colon is missing'],
-    ['a: {{ b }} c', '1:12', 'template stands outside of quotes'],
+    ['a: {{ b }} c', '1:12', 'template is not in quotes'],
     ['}', '1:1', 'Unexpected flow-map-end token in YAML document: "}".'],
   ])('%j at %s', async (text, at, says) => {
     const [first = ''] = await syntaxOf('a.yaml', text)

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { JsonObject } from '../../../src/core/json.ts'
 import type { Certificate } from '../../support/loopback-server.ts'
 
-/** What GitHub does in place of an answer. */
+/** What GitHub does instead of an answer. */
 export type Fault = 'unauthorized' | 'forbidden' | 'rate-limit' | 'secondary-limit' | 'broken'
 
 export interface GithubApi {

@@ -27,7 +27,7 @@ export interface Step {
   readonly files?: Readonly<Record<string, string>>
   /** Files to read back when the step has ended. */
   readonly collect?: readonly string[]
-  /** A program to run in place of the action, to try what this harness notices. */
+  /** A program to run instead of the action, to try what this harness notices. */
   readonly program?: string
   /** What becomes of the log; absent: it is read. */
   readonly stdout?: 'full' | 'closed'

@@ -21,7 +21,7 @@ export interface Annotation {
 export type LogLine = { readonly command: WorkflowCommand } | { readonly text: string }
 
 /**
- * Reads a step's output the way the runner does: `::name key=value::data` behind any white space at
+ * Reads a step's output the way the runner does: `::name key=value::data` behind any whitespace at
  * the start of a line, and the old `##[name]data` anywhere in one.
  */
 export function readLog(output: string): readonly LogLine[] {

@@ -15,7 +15,7 @@ export interface MapOrder {
   readonly environment: Readonly<Record<string, string>>
   /** Milliseconds that Lambda gives an invocation. */
   readonly life: number
-  /** Seconds before a retry, and in place of any pause of the child machine. */
+  /** Seconds before a retry, and instead of any pause of the child machine. */
   readonly seconds: number
   /** Every so many-th invocation is killed, at a moment within so many milliseconds; 0: none. */
   readonly kill: number

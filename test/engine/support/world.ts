@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly preloaded?: readonly string[]
   /** How often each chunk is given to a worker at the same time; absent: once. */
   readonly copies?: number
-  /** Seconds in place of each pause of the state machine; absent: hardly any. */
+  /** Seconds instead of each pause of the state machine; absent: hardly any. */
   readonly pause?: number
 }
 

@@ -4,7 +4,7 @@ export interface AwsRequest {
   /** Decoded, without the query. */
   readonly path: string
   readonly query: URLSearchParams
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }

@@ -22,7 +22,7 @@ export interface AwsCall {
   /** Whether the stand-in knows it. An unknown call is refused. */
   readonly known: boolean
   readonly status: number
-  /** Names in lower case. */
+  /** Names in lowercase. */
   readonly headers: Readonly<Record<string, string>>
   readonly path: string
   readonly body: Buffer

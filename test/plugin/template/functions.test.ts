@@ -97,7 +97,7 @@ const suggestions: readonly {
   },
 ]
 
-describe('what to write in place of an endpoint', () => {
+describe('what to write instead of an endpoint', () => {
   it.each(suggestions)('$name', async ({ template, named, facts, suggested }) => {
     const known = { ...(await deploymentOf(template, {}, { functions })), ...facts }
     const reference = named === undefined ? undefined : functionReference(named, known)

@@ -35,7 +35,7 @@ const arn = `arn:aws:lambda:eu-west-1:${unknown}:function`
 const variable = (name: string) => `\${${name}}`
 
 const cases: readonly (readonly [string, Json, string])[] = [
-  ['a text', 'live', 'live'],
+  ['a string', 'live', 'live'],
   ['a number', 7, '7'],
   ['a function', { Ref: 'SkillLambdaFunction' }, 'quest-dev-skill'],
   ['a function of resources', { Ref: 'Named' }, 'named'],
