@@ -53,7 +53,7 @@ const ofCampaign = {
     0: 'done; of a campaign that has ended: as after "send"',
     1: 'users were not notified, or the engine cannot be used',
     2: wrongCommandLine,
-    130: `${interrupted}; the campaign goes on`,
+    130: `${interrupted}; the campaign continues`,
   },
 }
 

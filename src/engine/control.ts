@@ -72,7 +72,7 @@ export async function stopCampaign(
   // First of all what the workers look at: an execution that is stopped does not stop its functions.
   await change(campaign, machine, control => ({ ...control, stop }))
   await machine.executions.stop(executionName(name, run.number), stop)
-  const sentence = `The campaign ${name} is stopped: nothing more is sent after two seconds. "${resume}" goes on with it.`
+  const sentence = `The campaign ${name} is stopped: nothing more is sent after two seconds. "${resume}" resumes it.`
   return { fact: { name, stopped: true }, sentence }
 }
 

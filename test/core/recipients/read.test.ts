@@ -137,7 +137,7 @@ describe('JSON Lines', () => {
     ['{"user":"A"},', 'comma after'],
     ['{"user":"A"} x}', 'not valid JSON.'],
     [a, 'not begin with "{"'],
-    [`"${a}"`, 'a text, not an object'],
+    [`"${a}"`, 'a string, not an object'],
     ['[]', 'a list, not an object'],
     ['{}', 'no "user"'],
     ['{"user":["A"]}', 'a list, not a user id'],
