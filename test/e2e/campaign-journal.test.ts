@@ -173,7 +173,7 @@ describe('a journal is refused', () => {
     const folder = await campaignFolder(list)
     const run = await sendCampaign(simulator, folder, [...words, '--resume'])
     expect({ code: run.code, requests: simulator.requests() }).toEqual({ code: 1, requests: [] })
-    expect(run.stderr).toContain('There is no journal campaign.journal to go on with')
+    expect(run.stderr).toContain('There is no journal campaign.journal to resume from')
   })
 
   // Whoever may do everything may write to any folder, but not to the system's own.

@@ -171,7 +171,7 @@ describe.skipIf(process.platform === 'win32')('stopped while it follows', () => 
     expect(stdout).toContain('Started: the event goes to 250 users')
     expect(unwrapped(stderr)).toContain('continues without this run')
     expect(unwrapped(stderr)).toMatch(
-      /campaign-status [\w-]+ --engine \S+" tells how it is getting on, campaign-stop in its place stops it, and campaign-resume/,
+      /campaign-status [\w-]+ --engine \S+" shows its progress, campaign-stop stops it, and campaign-resume/,
     )
   })
 })
