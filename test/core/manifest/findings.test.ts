@@ -167,7 +167,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'a certificate like no other',
     ofEndpoint({ uri: https, sslCertificateType: 'x' }),
     'error certificate-unknown "x"',
-    'The certificate type "x" is none of Trusted, Wildcard, SelfSigned.',
+    'The certificate type "x" is not one of Trusted, Wildcard, SelfSigned.',
   ],
   [
     'https without certificate in a region',
@@ -202,7 +202,7 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     'an unknown region that is wrong, too',
     ofRegion('MOON', 1),
     'error region-unknown "MOON"; error structure 1',
-    "none of Alexa's.",
+    "not one of Alexa's.",
   ],
   [
     'the region of the ASK CLI that is wrong, too',
