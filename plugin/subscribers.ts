@@ -2,6 +2,7 @@ import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { isArray, isObject, type Json, type JsonObject, property } from '../src/core/json.ts'
 import { proactiveSubscription } from '../src/core/manifest/event-names.ts'
 import { listed } from '../src/core/wording.ts'
+import { policyOf } from './engine/resources.ts'
 import type { Framework } from './framework.ts'
 import { mapAt, providerOf, serviceOf } from './service.ts'
 import { skillsOf } from './skill.ts'
@@ -83,12 +84,11 @@ function withStatement(role: JsonObject): JsonObject {
   const policies = property(properties, 'Policies')
   const policy: JsonObject = {
     PolicyName: 'alexa-proactive-subscribers',
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: [action], Resource: { 'Fn::GetAtt': [tableId, 'Arn'] } },
-      ],
-    },
+    PolicyDocument: policyOf({
+      Effect: 'Allow',
+      Action: [action],
+      Resource: { 'Fn::GetAtt': [tableId, 'Arn'] },
+    }),
   }
   return {
     ...role,

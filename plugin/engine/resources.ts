@@ -161,20 +161,15 @@ const bucketPolicy: Resource = {
   Type: 'AWS::S3::BucketPolicy',
   Properties: {
     Bucket: ref(ids.bucket),
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          // Ids of users never cross a network in clear.
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [arnOf(ids.bucket), sub(`\${${ids.bucket}.Arn}/*`)],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ],
-    },
+    PolicyDocument: policyOf({
+      // Ids of users never cross a network in clear.
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [arnOf(ids.bucket), sub(`\${${ids.bucket}.Arn}/*`)],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
   },
 }
 
@@ -185,6 +180,11 @@ function logGroupOf({ FunctionName }: JsonObject): Resource {
   }
 }
 
+/** What is taken over from the function that the framework compiles. */
+const ownProperties: ReadonlySet<string> = new Set(
+  'Code FunctionName Description Handler Runtime Architectures MemorySize Timeout Tags'.split(' '),
+)
+
 /**
  * What the framework compiles is full of what the provider gives to all functions: its variables with
  * secrets among them, network, layers, keys, tracing. So only code and tags are taken from it.
@@ -194,17 +194,9 @@ function functionOf(
   { logGroupId }: Names,
   { credentials, concurrency, vpc, layers }: EngineSettings,
 ): Resource {
-  const kept = [
-    'Code',
-    'FunctionName',
-    'Description',
-    'Handler',
-    'Runtime',
-    'Architectures',
-    'MemorySize',
-    'Timeout',
-    'Tags',
-  ].flatMap(key => (compiled[key] === undefined ? [] : [[key, compiled[key]]]))
+  const kept: readonly (readonly unknown[])[] = Object.entries(compiled).filter(([key]) =>
+    ownProperties.has(key),
+  )
   return {
     Type: 'AWS::Lambda::Function',
     DependsOn: [logGroupId],
@@ -230,28 +222,25 @@ function hasVpc(vpc: JsonObject): boolean {
   return Object.keys(vpc).length > 0
 }
 
-function roleFor(service: string, statements: readonly JsonObject[]): Resource {
+function roleFor(service: string, ...statements: readonly JsonObject[]): Resource {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: `${service}.amazonaws.com` },
-            Action: 'sts:AssumeRole',
-          },
-        ],
-      },
+      AssumeRolePolicyDocument: policyOf({
+        Effect: 'Allow',
+        Principal: { Service: `${service}.amazonaws.com` },
+        Action: 'sts:AssumeRole',
+      }),
       Policies: [
-        {
-          PolicyName: 'alexa-proactive-campaigns',
-          PolicyDocument: { Version: '2012-10-17', Statement: statements },
-        },
+        { PolicyName: 'alexa-proactive-campaigns', PolicyDocument: policyOf(...statements) },
       ],
     },
   }
+}
+
+/** A policy of IAM. */
+export function policyOf(...statements: readonly JsonObject[]): JsonObject {
+  return { Version: '2012-10-17', Statement: statements }
 }
 
 function allow(sid: string, actions: readonly string[], resource: Json): JsonObject {
@@ -259,7 +248,8 @@ function allow(sid: string, actions: readonly string[], resource: Json): JsonObj
 }
 
 function functionRoleOf({ logGroupId }: Names, settings: EngineSettings): Resource {
-  return roleFor('lambda', [
+  return roleFor(
+    'lambda',
     // Its log, and no other. The group is made by the stack.
     allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(logGroupId)),
     // Plan, chunk, journal and what was ordered; writes journal, report, failed users, limits and orders.
@@ -271,7 +261,7 @@ function functionRoleOf({ logGroupId }: Names, settings: EngineSettings): Resour
     ...credentialStatements(settings.credentials),
     // Lambda makes the network interfaces of a function in its name. They have no resource to name.
     ...(hasVpc(settings.vpc) ? [allow('Network', networkActions, '*')] : []),
-  ])
+  )
 }
 
 const networkActions = [
@@ -309,7 +299,8 @@ function credentialStatements(name: string): readonly JsonObject[] {
 }
 
 function machineRoleOf({ functionId }: Names): Resource {
-  return roleFor('states', [
+  return roleFor(
+    'states',
     // Each chunk is one invocation or more.
     allow('Send', ['lambda:InvokeFunction'], arnOf(functionId)),
     // The numbers of the chunks that an execution is about. Lists of users are read by the function alone.
@@ -320,7 +311,7 @@ function machineRoleOf({ functionId }: Names): Resource {
       ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       sub(`\${${ids.bucket}.Arn}/results/*`),
     ),
-  ])
+  )
 }
 
 /** Apart from the role, which must be there before the state machine. */
@@ -329,21 +320,18 @@ const machinePolicy: Resource = {
   Properties: {
     PolicyName: 'alexa-proactive-chunks',
     Roles: [ref(ids.machineRole)],
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        // A distributed map begins an execution of its own state machine for each chunk …
-        allow('Children', ['states:StartExecution'], ref(ids.machine)),
-        // … follows it, and stops it where another failed.
-        allow(
-          'FollowChildren',
-          ['states:DescribeExecution', 'states:StopExecution'],
-          sub(
-            `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${${ids.machine}.Name}/*`,
-          ),
+    PolicyDocument: policyOf(
+      // A distributed map begins an execution of its own state machine for each chunk …
+      allow('Children', ['states:StartExecution'], ref(ids.machine)),
+      // … follows it, and stops it where another failed.
+      allow(
+        'FollowChildren',
+        ['states:DescribeExecution', 'states:StopExecution'],
+        sub(
+          `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${${ids.machine}.Name}/*`,
         ),
-      ],
-    },
+      ),
+    ),
   },
 }
 
