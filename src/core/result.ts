@@ -171,12 +171,12 @@ export interface Subject {
 /** Everything a run found out and did. `report`, `--json`, outputs and summaries are made from it. */
 export interface Result extends Subject {
   readonly status: Status
-  readonly stage: Stage | undefined
-  readonly stageReason: string | undefined
+  readonly stage?: Stage | undefined
+  readonly stageReason?: string | undefined
   readonly regions: readonly Region[]
   /** Completes "NA, because …"; absent where no event was planned. */
-  readonly regionsReason: string | undefined
-  readonly referenceId: string | undefined
+  readonly regionsReason?: string | undefined
+  readonly referenceId?: string | undefined
   readonly diagnostics: readonly Diagnostic[]
   readonly preview: readonly Spoken[]
   readonly deliveries: readonly Delivery[]
@@ -187,7 +187,7 @@ export interface Result extends Subject {
   /** Whether the deliveries went to the built-in simulator, so that nobody was notified. */
   readonly simulated: boolean
   /** Why nothing was sent, where that was a choice: no credentials on a fork, a draft release. */
-  readonly skippedReason: string | undefined
+  readonly skippedReason?: string | undefined
   /** Whether `fail-on` makes this a failure: exit code 1, a red step. */
   readonly failed: boolean
 }
@@ -196,16 +196,11 @@ export interface Result extends Subject {
 export function refusedResult(diagnostics: readonly Diagnostic[]): Result {
   return {
     status: 'failed',
-    stage: undefined,
-    stageReason: undefined,
     regions: [],
-    regionsReason: undefined,
-    referenceId: undefined,
     diagnostics,
     preview: [],
     deliveries: [],
     simulated: false,
-    skippedReason: undefined,
     failed: true,
   }
 }
