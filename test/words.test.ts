@@ -32,7 +32,12 @@ const files = execFileSync(
 describe('the words of CONTRIBUTING.md', () => {
   it('looks at what people read', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['README.md', 'action.yml', 'docs/campaigns.md', 'src/cli/help.ts']),
+      expect.arrayContaining([
+        'README.md',
+        'action.yml',
+        'docs/campaigns.md',
+        'src/cli/commands.ts',
+      ]),
     )
   })
 
