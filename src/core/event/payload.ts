@@ -123,7 +123,7 @@ function reportCorrection(
   found: Findings,
 ): void {
   const around = from.slice(0, -1)
-  const isRename = from.length === to.length && around.every((step, at) => step === to[at])
+  const isRename = around.every((step, at) => step === to[at])
   const written = isRename ? `"${to.at(-1)}"` : `"${to.join('.')}"`
   const message = isRename
     ? `"${from.at(-1)}", as in ${origin}, is ${written} in Amazon's ${severity === 'error' ? 'schema' : 'sample'}.`
@@ -180,21 +180,19 @@ export function explainPayload(
   { payload, origin }: Corrected,
   { isTemplate, found }: Reader,
 ): ReadonlySet<string> {
-  const all = problemsOfPayload(name, payload)
-  const madeUp = all.filter(isInvented)
+  const madeUp = problemsOfPayload(name, payload).filter(isInvented)
   // What people made up is no misspelling of what is missing, however near its name.
   const rest = madeUp.reduce((left, { path }) => without(left, path.slice(2)), payload)
-  const others = madeUp.length === 0 ? all : problemsOfPayload(name, rest)
   const taken = new Set(found.all.map(({ path, part }) => `${part} ${pathText(path ?? [])}`))
   const places = new Set<string>()
-  for (const problem of [...madeUp, ...others]) {
+  for (const problem of [...madeUp, ...problemsOfPayload(name, rest)]) {
     const { part, keyword, severity, message } = problem
     const inside = problem.path.slice(2)
     const path = origin(inside)
     const place = pathText(path)
-    if (keyword !== 'required' && taken.has(`${part} ${place}`)) continue
+    if (taken.has(`${part} ${place}`)) continue
     places.add(place)
-    const instead = isInvented(problem) ? inventedHelp(name, payload, problem) : undefined
+    const instead = inventedHelp(name, payload, problem)
     if (instead !== undefined) {
       const text = `"${path.at(-1)}" is not a part of any event.`
       found[part]('event/property-invented', path, text, instead)
@@ -212,11 +210,12 @@ export function explainPayload(
   return places
 }
 
-function isInvented({ keyword, path }: SchemaProblem): boolean {
-  return keyword === 'additionalProperties' && invented.has(String(path.at(-1)))
+/** No schema has a property of such a name, so it is the name that is wrong. */
+function isInvented({ path }: SchemaProblem): boolean {
+  return invented.has(String(path.at(-1)))
 }
 
-/** What to do about a property that people made up. */
+/** What to do about a property that people made up; undefined for any other problem. */
 function inventedHelp(
   name: EventName,
   payload: JsonObject,

@@ -129,22 +129,25 @@ export function checkReferences(
   { locales, path: attributesPath, skillLocales, isFieldWrong }: Texts,
   found: Findings,
 ): void {
-  const [first] = replaced
-  if (first !== undefined && locales.length === 0) {
-    reportNoTexts([...new Set(replaced.map(({ key }) => key))], first, found)
+  const byKey = new Map(replaced.map(reference => [reference.key, reference]))
+  // One without key is reported as such.
+  byKey.delete('')
+  if (locales.length === 0) {
+    reportNoTexts([...byKey.values()], found)
     return
   }
   const keys = [...new Set(locales.flatMap(({ texts }) => [...texts.keys()]))]
-  const byKey = new Map(replaced.map(reference => [reference.key, reference]))
   const used = new Set([...replaced, ...stray].map(({ key }) => key))
   const unused = keys.filter(key => !used.has(key))
-  const unknown = [...byKey.keys()].filter(key => key !== '' && !keys.includes(key))
-  const similar = new Map(unknown.map(key => [key, nearest(key, unused)]))
-  for (const [key, near] of similar) {
+  const misspelled = new Set<string | undefined>()
+  for (const [key, { path }] of byKey) {
+    if (keys.includes(key)) continue
+    const near = nearest(key, unused)
+    misspelled.add(near)
     const texts = keys.length === 0 ? '' : ` They have ${listed(keys.map(text => `"${text}"`))}.`
     const message = `The payload refers to "${key}", but no locale has such a text${near === undefined ? '.' : `; did you mean "${near}"?`}`
     const help = `Add "${key}" to every locale, or correct the name.${texts}`
-    found.value('event/attribute-missing', byKey.get(key)?.path, message, help)
+    found.value('event/attribute-missing', path, message, help)
   }
   for (const { locale, path, part, texts } of locales) {
     for (const [key, { path: field }] of byKey) {
@@ -154,25 +157,26 @@ export function checkReferences(
     }
   }
   // A key that is taken for a misspelled one is named there already.
-  const named = [...similar.values()]
-  for (const key of isFieldWrong ? [] : unused.filter(key => !named.includes(key))) {
+  for (const key of isFieldWrong ? [] : unused.filter(key => !misspelled.has(key))) {
     reportUnused(name, key, locales, found)
   }
   const present = locales.map(({ locale }) => locale)
   const missing = skillLocales.filter(locale => !present.includes(locale))
-  if (first === undefined || missing.length === 0 || attributesPath === undefined) return
+  if (replaced.length === 0 || missing.length === 0) return
   const [them, entries] = missing.length === 1 ? ['it', 'an entry'] : ['them', 'entries']
   const message = `The skill has ${listed(missing)}, but there are no texts for ${them}; these customers hear only that they have a notification.`
   const help = `Add ${entries} for ${listed(missing)}.`
   found.key('event/locale-without-entry', attributesPath, message, help)
 }
 
-function reportNoTexts(all: readonly string[], { path }: Reference, found: Findings): void {
-  const keys = all.filter(key => key !== '')
+function reportNoTexts(references: readonly Reference[], found: Findings): void {
+  const [first] = references
+  if (first === undefined) return
+  const keys = references.map(({ key }) => key)
   const message = `The payload refers to ${listed(keys.map(key => `"${key}"`))}, but there are no texts under localizedAttributes.`
   const example = keys.map(key => `${key}: …`).join(', ')
   const help = `Add localizedAttributes: { en-US: { ${example} } }, with an entry for each locale of the skill.`
-  found.value('event/attributes-missing', path, message, help)
+  found.value('event/attributes-missing', first.path, message, help)
 }
 
 function reportUnused(

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { bodyText, eventNames } from '../../../src/core/alexa.ts'
 import { referencesIn } from '../../../src/core/event/references.ts'
+import type { JsonObject } from '../../../src/core/json.ts'
 import { isValidBody } from '../../../src/core/schema/check.ts'
 import { payloads } from '../../simulator/bodies.ts'
-import { readEventText, ruleIds } from './reading.ts'
+import { readEventText, reportOf, ruleIds } from './reading.ts'
 
 const messages = {
   event: {
@@ -418,5 +419,107 @@ describe('a help leads to no other mistake', () => {
     expect(await helpFor({ ...messages, expiresIn, ...times }, 'event/expiry-window')).toBe(
       'Write expiresIn between "5m" and "24h".',
     )
+  })
+})
+
+describe('what is found in', () => {
+  const weather = 'AMAZON.WeatherAlert.Activated'
+
+  test.each<[string, JsonObject, readonly string[]]>([
+    [
+      'no event',
+      {},
+      [
+        'error event/no-event at {: The event file has no "event". Add "event:" with a name and a payload.',
+      ],
+    ],
+    [
+      'an event without payload',
+      { event: { name: weather } },
+      [
+        'error event/no-payload at {"name":"AMAZON.WeatherAlert.Activated": The event has no payload. Write the payload of AMAZON.WeatherAlert.Activated as its schema has it.',
+      ],
+    ],
+    [
+      'an unknown event without payload',
+      { event: { name: 'x' } },
+      [
+        'error event/no-payload at {"name":"x": The event has no payload. Add a payload.',
+        `error event/name-unknown at "x": "x" is not one of Amazon's proactive events. Use one of AMAZON.WeatherAlert.Activated, AMAZON.SportsEvent.Updated, AMAZON.MessageAlert.Activated, AMAZON.OrderStatus.Updated, AMAZON.Occasion.Updated, AMAZON.TrashCollectionAlert.Activated, AMAZON.MediaContent.Available, AMAZON.SocialGameInvite.Available.`,
+      ],
+    ],
+    [
+      'a payload that is a text',
+      { event: { name: weather, payload: 'x' } },
+      [
+        'error event/no-payload at "x": The payload is a text, not a map. Write the payload of AMAZON.WeatherAlert.Activated as its schema has it.',
+      ],
+    ],
+    [
+      'the payload of a misspelt event',
+      { evnt: { name: weather, payload: { weatherAlert: { alertType: 'x' } } } },
+      [
+        'error event/key-misspelt at "evnt": The key "evnt" is misspelt; it is "event". Rename it to "event".',
+        'error event/value-unknown at "x": alertType "x" is not one of TORNADO, HURRICANE, SNOW_STORM, THUNDER_STORM. Write one of TORNADO, HURRICANE, SNOW_STORM, THUNDER_STORM.',
+      ],
+    ],
+    [
+      'a number and an unknown event',
+      {
+        event: { name: 'x', payload: {} },
+        referenceId: 5,
+        localizedAttributes: { 'en-US': { a: 'A' } },
+      },
+      [
+        `error event/name-unknown at "x": "x" is not one of Amazon's proactive events. Use one of AMAZON.WeatherAlert.Activated, AMAZON.SportsEvent.Updated, AMAZON.MessageAlert.Activated, AMAZON.OrderStatus.Updated, AMAZON.Occasion.Updated, AMAZON.TrashCollectionAlert.Activated, AMAZON.MediaContent.Available, AMAZON.SocialGameInvite.Available.`,
+        'error event/value-type at 5: referenceId is a number, not a text. Put it in quotes, or leave it out to have one derived.',
+        'warning event/attribute-unused at "a": Nothing in the payload refers to "a", so it is never spoken. Write "localizedattribute:a" where it belongs, or remove it.',
+      ],
+    ],
+    [
+      'one text of two that could be references',
+      {
+        event: {
+          name: 'AMAZON.MediaContent.Available',
+          payload: {
+            availability: {
+              startTime: '2026-05-02T18:00:00Z',
+              method: 'AIR',
+              provider: { name: 'Example TV' },
+            },
+            content: { name: 'localizedattribute:a', contentType: 'GAME' },
+          },
+        },
+        localizedAttributes: { 'en-US': { a: 'A', b: 'B' } },
+      },
+      [
+        'warning event/literal-text at "Example TV": Customers of every locale hear "Example TV" as it is. Write "localizedattribute:providerName" in availability.provider.name, and "providerName" for each locale under localizedAttributes.',
+      ],
+    ],
+    [
+      'a time deep in the payload',
+      {
+        event: {
+          name: 'AMAZON.OrderStatus.Updated',
+          payload: {
+            state: { status: 'ORDER_SHIPPED', deliveryDetails: { expectedArrival: 'x' } },
+            order: { seller: { name: 'localizedattribute:a' } },
+          },
+        },
+        localizedAttributes: { 'en-US': { a: 'A' } },
+      },
+      [
+        'error event/time-form at "x": expectedArrival "x" is not in ISO 8601 form. Write it like "2026-05-01T12:00:00Z".',
+      ],
+    ],
+  ])('%s', async (_, file, says) => {
+    expect(await reportOf(file)).toEqual(says)
+  })
+
+  test('a setting', async () => {
+    const file = { ...messages, expiryTime: '2026-05-02T12:00:00Z' }
+    expect(await reportOf(file, { expiresIn: 3_600_000 })).toEqual([
+      'warning event/expires-in-unused at no place: The setting expires-in has no effect, because the file has an expiryTime. Remove expiryTime, or the other.',
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import type { Findings } from '../../../src/core/event/diagnostic.ts'
 import { type EventOptions, type EventReading, readEvent } from '../../../src/core/event/read.ts'
+import type { Json } from '../../../src/core/json.ts'
 import type { Manifest } from '../../../src/core/manifest/manifest.ts'
 import { readText } from '../../../src/core/source/read.ts'
 
@@ -43,6 +44,20 @@ export async function readEventText(
 /** Ids of the rules that were found, in the order of the file. */
 export function ruleIds({ diagnostics }: EventReading): readonly string[] {
   return diagnostics.map(({ rule }) => rule)
+}
+
+/** What was found in a file of one line: `error event/rule at "key": message help`. */
+export async function reportOf(
+  file: Json,
+  options: Partial<EventOptions> = {},
+): Promise<readonly string[]> {
+  const text = JSON.stringify(file)
+  const { diagnostics } = await readEventText(text, options)
+  return diagnostics.map(({ rule, severity, place, message, help }) => {
+    const [part] = /^(?:"[^"]*"|[^,}\]]*)/.exec(text.slice((place?.column ?? 1) - 1)) ?? []
+    const at = place === undefined ? 'no place' : part
+    return `${severity} ${rule} at ${at}: ${message} ${help}`
+  })
 }
 
 /** What was found, one line each: `error event/rule at the key event.payload: message help`. */
