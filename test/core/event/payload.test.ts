@@ -85,7 +85,7 @@ test.each<[string, JsonObject, readonly string[]]>([
     match({ ScoreEarned: 'one', teamName: 'A' }),
     [
       `error event/property-misspelt at "ScoreEarned": "ScoreEarned", as in the types of an old library, is "scoreEarned" in Amazon's schema. Rename it to "scoreEarned".`,
-      'error event/value-type at "one": update.scoreEarned must be a whole number, not the text "one". Write a whole number, for example 1.',
+      'error event/value-type at "one": update.scoreEarned must be a whole number, not the string "one". Write a whole number, for example 1.',
     ],
   ],
   [
@@ -308,28 +308,28 @@ test.each<[Json, JsonObject, readonly string[]]>([
     '12',
     messages({ count: '{{ v }}' }),
     [
-      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the text "12". Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.',
+      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the string "12". Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.',
     ],
   ],
   [
     ' 12 ',
     messages({ count: '{{ v }}' }),
     [
-      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the text " 12 ". Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.',
+      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the string " 12 ". Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.',
     ],
   ],
   [
     '12 or so',
     messages({ count: '{{ v }}' }),
     [
-      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the text "12 or so". Write a whole number, for example 3.',
+      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the string "12 or so". Write a whole number, for example 3.',
     ],
   ],
   [
     'about 12',
     messages({ count: '{{ v }}' }),
     [
-      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the text "about 12". Write a whole number, for example 3.',
+      'error event/value-type at "{{ v }}": messageGroup.count must be a whole number, not the string "about 12". Write a whole number, for example 3.',
     ],
   ],
   [
@@ -343,7 +343,7 @@ test.each<[Json, JsonObject, readonly string[]]>([
     3,
     messages({ creator: { name: '{{ v }}' } }),
     [
-      `error event/value-type at "{{ v }}": messageGroup.creator.name must be a text, not the number 3. Make it a text: {{ … | append: '' }}.`,
+      `error event/value-type at "{{ v }}": messageGroup.creator.name must be a string, not the number 3. Make it a string: {{ … | append: '' }}.`,
     ],
   ],
   [

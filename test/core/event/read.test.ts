@@ -452,14 +452,14 @@ describe('what is found in', () => {
       'a payload that is a text',
       { event: { name: weather, payload: 'x' } },
       [
-        'error event/no-payload at "x": The payload is a text, not a map. Write the payload of AMAZON.WeatherAlert.Activated as its schema has it.',
+        'error event/no-payload at "x": The payload is a string, not a map. Write the payload of AMAZON.WeatherAlert.Activated as its schema has it.',
       ],
     ],
     [
-      'the payload of a misspelt event',
+      'the payload of a misspelled event',
       { evnt: { name: weather, payload: { weatherAlert: { alertType: 'x' } } } },
       [
-        'error event/key-misspelt at "evnt": The key "evnt" is misspelt; it is "event". Rename it to "event".',
+        'error event/key-misspelt at "evnt": The key "evnt" is misspelled; it is "event". Rename it to "event".',
         'error event/value-unknown at "x": alertType "x" is not one of TORNADO, HURRICANE, SNOW_STORM, THUNDER_STORM. Write one of TORNADO, HURRICANE, SNOW_STORM, THUNDER_STORM.',
       ],
     ],
@@ -472,7 +472,7 @@ describe('what is found in', () => {
       },
       [
         `error event/name-unknown at "x": "x" is not one of Amazon's proactive events. Use one of AMAZON.WeatherAlert.Activated, AMAZON.SportsEvent.Updated, AMAZON.MessageAlert.Activated, AMAZON.OrderStatus.Updated, AMAZON.Occasion.Updated, AMAZON.TrashCollectionAlert.Activated, AMAZON.MediaContent.Available, AMAZON.SocialGameInvite.Available.`,
-        'error event/value-type at 5: referenceId is a number, not a text. Put it in quotes, or leave it out to have one derived.',
+        'error event/value-type at 5: referenceId is a number, not a string. Put it in quotes, or leave it out to have one derived.',
         'warning event/attribute-unused at "a": Nothing in the payload refers to "a", so it is never spoken. Write "localizedattribute:a" where it belongs, or remove it.',
       ],
     ],

@@ -75,10 +75,10 @@ const to = (key: string) => `localizedattribute:${key}`
 test.each<[string, JsonObject, readonly string[]]>([
   ['what it needs', weather(to('a'), texts({ a: 'A' })), []],
   [
-    'a misspelt reference',
+    'a misspelled reference',
     weather('localized:a', texts({ a: 'A' })),
     [
-      'error event/reference-prefix at "localized:a": The reference "localized:a" is misspelt, and would be read out as it is. Write "localizedattribute:a".',
+      'error event/reference-prefix at "localized:a": The reference "localized:a" is misspelled, and would be read out as it is. Write "localizedattribute:a".',
     ],
   ],
   [
@@ -252,7 +252,7 @@ test.each<[string, JsonObject, readonly string[]]>([
     'texts in the wrong form',
     weather(to('a'), { localizedAttributes: 'A' }),
     [
-      'error event/attributes-form at "A": localizedAttributes is a text, not a map by locale or a list of entries. Write { en-US: { … } } or [{ "locale": "en-US", … }].',
+      'error event/attributes-form at "A": localizedAttributes is a string, not a map by locale or a list of entries. Write { en-US: { … } } or [{ "locale": "en-US", … }].',
     ],
   ],
 ])('an event with %s', async (_, file, says) => {

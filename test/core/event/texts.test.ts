@@ -64,7 +64,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     { 'en-US': 'A' },
     [],
     [
-      'error event/attributes-form at the value en-US: The texts of en-US are a text, not a map from key to text. Write en-US: { <key>: <text> }.',
+      'error event/attributes-form at the value en-US: The texts of en-US are a string, not a map from key to text. Write en-US: { <key>: <text> }.',
     ],
   ],
   [

@@ -135,7 +135,7 @@ describe('the form of a time', () => {
 describe('the times of an event', () => {
   const window = 'event/expiry-window at the value'
   const passed = 'event/time-passed at the value'
-  const wants = 'Amazon wants 5 minutes to 24 hours.'
+  const wants = 'Amazon requires 5 minutes to 24 hours.'
   const leaveOut = 'Leave out both times and write expiresIn, between "5m" and "24h".'
   const oneReading = 'Leave out both times: they are computed from one reading of the clock.'
   const within = 'Write expiresIn between "5m" and "24h".'
@@ -167,7 +167,7 @@ describe('the times of an event', () => {
     ['2026-05-01T12:05:00Z', ''],
     [noon, `expiryTime equals timestamp; ${wants} ${leaveOut}`],
     ['2026-05-01T11:56:00Z', `expiryTime is 4m before timestamp; ${wants} ${leaveOut}`],
-    ['2026-04-28T11:00:00Z', `expiryTime lies 3 days before timestamp; ${wants} ${leaveOut}`],
+    ['2026-04-28T11:00:00Z', `expiryTime is 3 days before timestamp; ${wants} ${leaveOut}`],
     ['2026-05-01T12:00:00.999Z', `The notification lives 999ms only; ${wants} ${leaveOut}`],
     ['2026-05-01T12:04:59.999Z', `The notification lives 4m 59s only; ${wants} ${leaveOut}`],
     [
