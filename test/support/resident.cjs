@@ -2,8 +2,8 @@
 // finds the process as the program would: its modules, and all that it or a plugin of a framework
 // changed of the process, are as new. What is kept is what takes long to load and remembers nothing.
 const Module = require('node:module')
+const { readFileSync } = require('node:fs')
 const path = require('node:path')
-const vm = require('node:vm')
 
 const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
 
@@ -16,50 +16,53 @@ function isKept(file) {
   return !fresh.test(file.slice(modules.length))
 }
 
-/** The validators of serverless.yml, of 8 MB each, by the name of the module that the frameworks make of them. */
-const validators = new Map()
+/** This package, built: here, or as the tests install it in a service. */
+const built = path.join(__dirname, '..', '..', 'dist', path.sep)
+const installed = path.join('node_modules', 'alexa-proactive', 'dist', path.sep)
 
 /**
- * The modules of earlier commands, compiled. Each command runs them anew, and so finds all their variables
- * as new, but neither they nor the functions that were called are compiled again.
+ * The modules that are loaded anew for each command, as functions: running one again makes a module that
+ * remembers nothing, without compiling it again. Those of frameworks by their files, which stay as they
+ * are; the others by their text.
  */
-const compiled = new Map()
-
-const compile = Module.prototype._compile
-Module.prototype._compile = function (code, file, format) {
-  if (file.includes('[generated-ajv-validate]')) {
-    if (!validators.has(file)) {
-      compile.call(this, code, file, format)
-      validators.set(file, this.exports)
-    }
-    this.exports = validators.get(file)
-    return
-  }
-  const script = scriptOf(code, file, format)
-  if (script === undefined) return compile.call(this, code, file, format)
-  const run = script.runInThisContext()
-  run.call(this.exports, this.exports, Module.createRequire(file), this, file, path.dirname(file))
+const functions = new Map()
+const load = Module._extensions['.js']
+Module._extensions['.js'] = (module, file) => {
+  const isFramework = file.startsWith(modules)
+  const isRepeated = isFramework
+    ? !isKept(file)
+    : file.startsWith(built) || file.includes(installed)
+  if (!isRepeated) return load(module, file)
+  const text = isFramework && functions.has(file) ? '' : readFileSync(file, 'utf8')
+  const key = isFramework ? file : text
+  if (!functions.has(key)) functions.set(key, functionOf(text, file))
+  const require = id => module.require(id)
+  Object.assign(require, {
+    resolve: (id, options) => Module._resolveFilename(id, module, false, options),
+    main: process.mainModule,
+    extensions: Module._extensions,
+    cache: Module._cache,
+  })
+  functions.get(key).call(module.exports, module.exports, require, module, file, path.dirname(file))
+  const resolve = module.exports
+  if (/[\\/]resolve-ajv-validate\.js$/.test(file))
+    module.exports = schema => validator(file, schema, resolve)
 }
 
-/** A module of CommonJS as a function; undefined where Node itself is to compile it. */
-function scriptOf(code, file, format) {
-  const known = compiled.get(file)
-  if (known?.code === code) return known.script
-  // What Node keeps compiled in files is known to it alone.
-  const isFirst = known === undefined && Module.getCompileCacheDir?.() !== undefined
-  let script
-  if (!isFirst && (!format || format === 'commonjs')) {
-    try {
-      script = new vm.Script(Module.wrap(code.replace(/^#!.*/, '')), {
-        filename: file,
-        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      })
-    } catch {
-      // No CommonJS, or a mistake that Node describes in its own words.
-    }
-  }
-  compiled.set(file, { code: isFirst ? undefined : code, script })
-  return script
+/** Compiled as Node does, which keeps what it compiled on disk. */
+function functionOf(text, file) {
+  const module = new Module(file)
+  const open = 'module.exports = function (exports, require, module, __filename, __dirname) {'
+  module._compile(`${open}${text.replace(/^#!/, '//')}\n}`, file)
+  return module.exports
+}
+
+/** The validators of serverless.yml, of 8 MB each, by the schema they are made of. */
+const validators = new Map()
+async function validator(file, schema, resolve) {
+  const key = `${file} ${JSON.stringify(schema)}`
+  if (!validators.has(key)) validators.set(key, await resolve(schema))
+  return validators.get(key)
 }
 
 /** Where the frameworks keep what all copies of them share, such as the level of the log. */

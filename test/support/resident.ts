@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export interface Command {
   /** What Node runs. */
   readonly program: string
+  /** Programs of one name share processes, and so what they both load; absent: it has its own. */
+  readonly shared?: string
   /** Modules that Node loads before it. */
   readonly preloaded: readonly string[]
   /** Whether ending its process is the last thing the program always does; then the process is kept. */
@@ -26,7 +28,13 @@ const module = fileURLToPath(new URL('resident.cjs', import.meta.url))
 /** Ends what a command printed: no program prints it. */
 const marker = '\0resident\0'
 
-/** Processes that wait for the next command, by the program they have loaded. They end with this one. */
+/**
+ * Saves work that only pays where a processor has nothing else to do, or in a process that lives long:
+ * collecting garbage in threads, beginning with a heap of 1 MB, and forgetting what was compiled.
+ */
+const sparing = ['--single-threaded-gc', '--min-semi-space-size=16', '--no-flush-bytecode']
+
+/** Processes that wait for the next command, by their Node and what they have loaded. They end with this one. */
 const waiting = new Map<string, ChildProcess[]>()
 
 /**
@@ -46,8 +54,9 @@ export async function runResident(
   onText: (stream: 'stdout' | 'stderr', text: string) => void,
   longest: number,
 ): Promise<CommandEnd> {
-  const idle = waiting.get(command.program) ?? []
-  waiting.set(command.program, idle)
+  const key = `${node} ${command.shared ?? command.program}`
+  const idle = waiting.get(key) ?? []
+  waiting.set(key, idle)
   const child = idle.pop() ?? start(node, cache)
   const { stdout, stderr } = child
   if (stdout === null || stderr === null) throw new Error('the process has no output')
@@ -78,7 +87,7 @@ export async function runResident(
 function start(node: string, cache: string | undefined): ChildProcess {
   const child = fork(module, [], {
     execPath: node,
-    execArgv: [],
+    execArgv: sparing,
     env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

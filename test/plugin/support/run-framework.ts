@@ -68,6 +68,7 @@ export async function runFramework(
   }
   const command: Command = {
     program: framework.program,
+    shared: 'frameworks',
     preloaded: framework.preloaded,
     words,
     folder: join(service.path, below),
