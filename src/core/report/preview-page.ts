@@ -4,7 +4,8 @@ import { catalog, isEventName } from '../alexa.ts'
 import { type Diagnostic, documentationOf } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import type { Result, Spoken } from '../result.ts'
-import { estimateSentence, lengthText } from './preview.ts'
+import { secondsOf } from '../speech/listening.ts'
+import { estimateSentence } from './preview.ts'
 import { countsSentence, placeText, statusSentence } from './words.ts'
 
 /** A text from outside is cut to this many UTF-16 units wherever it stands. */
@@ -117,8 +118,8 @@ function localesOf(preview: readonly Spoken[]): string {
   }
   const shown: string[] = []
   let room = mostOfLocales
-  for (const [index, spoken] of preview.entries()) {
-    const item = localeOf(spoken, index)
+  for (const spoken of preview) {
+    const item = localeOf(spoken)
     room -= Buffer.byteLength(item)
     if (room < 0) break
     shown.push(item)
@@ -134,13 +135,12 @@ function localesOf(preview: readonly Spoken[]): string {
   return `${legend}<ul class="locales">\n${shown.join('\n')}\n</ul>${more}`
 }
 
-function localeOf(spoken: Spoken, index: number): string {
+function localeOf(spoken: Spoken): string {
   const { locale, notes, heard } = spoken
   const name = nameOf(locale)
-  const id = `locale-${index}`
   const alone = heard === 'notification' ? ' alone' : ''
-  return `<li><article class="locale" aria-labelledby="${id}">
-<div class="head"><h3 id="${id}">${escaped(locale)}${name === undefined ? '' : ` <span class="soft">${escaped(name)}</span>`}</h3><span class="soft">${lengthText(spoken)}</span></div>
+  return `<li class="locale">
+<div class="head"><h3>${escaped(locale)}${name === undefined ? '' : ` <span class="soft">${escaped(name)}</span>`}</h3><span class="soft">${lengthWords(spoken)}</span></div>
 <blockquote class="says${alone}">${speechHtml(spoken)}</blockquote>
 <div><span class="tag">${tagOf(spoken)}</span></div>
 <figure class="screen"><p aria-hidden="true">${speechHtml(spoken)}</p><figcaption>Screen: the same, assumed</figcaption></figure>${
@@ -148,7 +148,13 @@ function localeOf(spoken: Spoken, index: number): string {
       ? ''
       : `\n<ul class="notes">${notes.map(note => `<li>${escaped(note)}</li>`).join('')}</ul>`
   }
-</article></li>`
+</li>`
+}
+
+/** In whole words, since this page may be read aloud. */
+function lengthWords({ speech }: Spoken): string {
+  const seconds = secondsOf(speech)
+  return seconds === 1 ? 'about 1 second' : `about ${seconds} seconds`
 }
 
 function tagOf({ wording, parts, heard }: Spoken): string {
