@@ -15,6 +15,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 interface Served {
   readonly url: string
   readonly folder: string
+  stop(): void
   /** Sends the event of the folder by the built command line. */
   send(...words: readonly string[]): ReturnType<typeof runCli>
 }
@@ -31,6 +32,7 @@ async function serve(...words: readonly string[]): Promise<Served> {
   return {
     url: inboxUrl,
     folder,
+    stop: () => void child.process.kill(),
     send: (...more) =>
       runCli(['send', '--event-file', 'event.yaml', ...to, ...pair, ...more], { folder }),
   }
@@ -136,6 +138,10 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
     await files.getByText('There is a hurricane alert').waitFor()
     await writeFile(join(folder, 'event.yaml'), cleanEvent.replace('TORNADO', 'TORNADOO'))
     await files.locator('.findings', { hasText: 'TORNADOO' }).waitFor()
+    const news = page.getByRole('log', { name: 'News' })
+    await news
+      .getByText('1 error. Error: event.yaml:6 alertType "TORNADOO" is not one of')
+      .waitFor()
   })
 
   test('tells a screen reader what there is, and what changes', async () => {
@@ -214,6 +220,21 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', () => {
         /^50 requests, 50 of them failed; the last was answered 404: this path leads nowhere\.$/,
       ),
     ])
+  })
+
+  test('tells a screen reader what a click did, and when the simulator is gone', async () => {
+    const { url, stop } = await serve()
+    const page = await browser.newPage()
+    onTestFinished(() => page.close())
+    await page.goto(url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const news = page.getByRole('log', { name: 'News' })
+    await page.getByRole('button', { name: 'Make all tokens invalid' }).click()
+    await news.getByText('All tokens are invalid now.').waitFor()
+    stop()
+    await news.getByText('The simulator does not answer. Is it still running?').waitFor()
+    await page.getByRole('button', { name: 'Answer 500' }).click()
+    await news.getByText('The simulator did not do this. Is it still running?').waitFor()
   })
 
   test('leaves reading to one voice: the browser’s, or else the screen reader’s', async () => {

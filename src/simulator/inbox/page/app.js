@@ -221,7 +221,7 @@ function filesView({ files }) {
 
 /** What a screen reader tells of a check: more findings than these are read on the page. */
 function filesWords({ outcome, findings }) {
-  const told = findings.slice(0, 3).map(({ severity, text }) => `${severity}: ${text}`)
+  const told = findings.slice(0, 3).map(({ severity, text }) => `${capital(severity)}: ${text}`)
   const more = findings.length - told.length
   return [`Your files: ${outcome}`, ...told, ...(more > 0 ? [`And ${more} more findings.`] : [])]
 }
@@ -281,6 +281,10 @@ function langOf({ wording, locale }) {
 /** `AMAZON.WeatherAlert.Activated` as a title: "Weather alert". */
 function eventTitle(name) {
   const words = (name.split('.')[1] ?? name).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return capital(words)
+}
+
+function capital(words) {
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 

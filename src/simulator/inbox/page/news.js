@@ -6,8 +6,8 @@
 /** A message is said when nothing new came for this long, in milliseconds ... */
 const quiet = 700
 
-/** ... or this long after its first piece, when news goes on and on. */
-const patience = 4000
+/** ... or this long after its first piece, when news goes on and on: a campaign must leave time to listen. */
+const patience = 10_000
 
 /** Older messages leave the log: nobody reads it from its beginning. */
 const kept = 5
