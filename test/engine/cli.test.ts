@@ -40,7 +40,11 @@ function command(aws: LoopbackAws, folder: string, ...words: readonly string[]):
   return runCli(words, {
     folder,
     // The client of AWS says how long it will run on this version of Node.
-    environment: { ...aws.environment, ALEXA_ENGINE: aws.machine.arn, NODE_NO_WARNINGS: '1' },
+    environment: {
+      ...aws.environment,
+      ALEXA_ENGINE: aws.machine.arn,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
   })
 }
 
@@ -49,7 +53,7 @@ const unwrapped = (text: string) => text.replace(/\s+/g, ' ')
 
 const nameIn = ({ stdout }: Ended) => /[\w-]+-[0-9a-f]{16}/.exec(stdout)?.[0] ?? ''
 
-describe('the command line with an engine', () => {
+describe('the command line with an engine', { timeout: 90_000 }, () => {
   it('sends without credentials of the skill, and tells AWS of no user', async () => {
     const { aws, folder } = await open()
     const { code, stdout, stderr } = await send(aws, folder)
@@ -109,7 +113,7 @@ describe('the command line with an engine', () => {
     const again = await command(aws, folder, 'campaign-resume', name)
     expect(again.code).toBe(1)
     expect(again.stderr).toContain('is complete: everybody was sent to')
-  }, 60_000)
+  })
 
   it('carries out what the guide shows', async () => {
     const aws = await startAws(onTestFinished)
@@ -173,12 +177,12 @@ describe.skipIf(process.platform === 'win32')('stopped while it follows', () => 
     expect(unwrapped(stderr)).toMatch(
       /campaign-status [\w-]+ --engine \S+" shows its progress, campaign-stop stops it, and campaign-resume/,
     )
-  })
+  }, 90_000)
 })
 
 const denied = { status: 400, code: 'AccessDeniedException' }
 
-describe('an engine that cannot be used', () => {
+describe('an engine that cannot be used', { timeout: 60_000 }, () => {
   it.each([
     ['DescribeStateMachine', { status: 400, code: 'StateMachineDoesNotExist' }, 'Check the ARN'],
     ['DescribeStateMachine', denied, 'Allow states:DescribeStateMachine'],

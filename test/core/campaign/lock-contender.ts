@@ -20,7 +20,7 @@ process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
 async function contend(path: string, at: number): Promise<void> {
-  await setTimeout(Math.max(0, at - Date.now() - 3))
+  await setTimeout(Math.max(0, at - Date.now() - 2))
   // Timers are late by milliseconds; this is the moment itself.
   while (Date.now() < at);
   try {

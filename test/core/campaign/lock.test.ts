@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { lockFile, type Processes } from '../../../src/core/campaign/lock.ts'
 import type { FileLock } from '../../../src/core/world.ts'
+import { bundled } from '../../support/bundled.ts'
 import { temporaryFolder } from './campaign-case.ts'
 import type { Round } from './lock-contender.ts'
 
@@ -163,18 +164,21 @@ describe('a lock that was left behind', () => {
 describe('processes that start together', () => {
   const rounds = 200
   const crowd = 4
-  const program = fileURLToPath(new URL('./lock-contender.ts', import.meta.url))
+  const source = fileURLToPath(new URL('./lock-contender.ts', import.meta.url))
+  const programs = temporaryFolder()
   let children: readonly ChildProcess[] = []
 
   const answers = (): Promise<readonly unknown[]> =>
     Promise.all(children.map(async child => (await once(child, 'message'))[0]))
 
   beforeAll(async () => {
-    children = Array.from({ length: crowd }, () => fork(program, { execArgv: ['--import', 'tsx'] }))
+    const program = await bundled(source, programs.path)
+    children = Array.from({ length: crowd }, () => fork(program, { execArgv: [] }))
     await answers()
   })
   afterAll(() => {
     for (const child of children) child.disconnect()
+    programs.remove()
   })
 
   it.each([

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundled } from '../../support/bundled.ts'
 import {
   type Certificate,
   type RecordedRequest,
@@ -13,11 +14,12 @@ import {
 import { api, grant } from './delivery-case.ts'
 import { startLoopbackProxy } from './loopback-proxy.ts'
 
-const program = fileURLToPath(new URL('./send-once.ts', import.meta.url))
+const source = fileURLToPath(new URL('./send-once.ts', import.meta.url))
+let program = ''
 
 /** Runs the program to its end; where it does not end by itself, the test's time runs out. */
 async function sendOnce(environment: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -31,13 +33,14 @@ async function sendOnce(environment: Readonly<Record<string, string>>): Promise<
 const amazon = ({ path }: RecordedRequest) =>
   path.startsWith('/auth') ? grant('Atc|token') : api(202)
 
-describe('a program that delivers', () => {
+describe('a program that delivers', { timeout: 90_000 }, () => {
   let folder = ''
   let certificate: Certificate
   let file = ''
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'alexa-proactive-'))
+    program = await bundled(source, folder)
     certificate = await selfSigned()
     file = join(folder, 'ca.pem')
     await writeFile(file, certificate.cert)

@@ -271,7 +271,7 @@ describe('gzip', () => {
   })
 })
 
-describe('a list made to take long', () => {
+describe('a list made to take long', { timeout: 90_000 }, () => {
   // Each of these took minutes or hours where a step looked at the rest of its line again and again.
   it.each([
     ['quotes', `x${'"'.repeat(60_000)}x`],
