@@ -32,6 +32,14 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
   | { readonly kind: 'unreached' }
 )
 
+/** What the outcome rules need to know of a campaign. */
+interface Known {
+  readonly job: Pick<CampaignContext['job'], 'stage' | 'timeout' | 'credentials'>
+  readonly world: Pick<CampaignContext['world'], 'now'>
+  readonly journal: Pick<CampaignContext['journal'], 'isContinued'>
+  readonly receiver: Pick<CampaignContext['receiver'], 'api'>
+}
+
 /**
  * Opens the outcome rules of one region.
  *
@@ -40,7 +48,7 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
 export function openOutcomeRules(
   region: Region,
   host: string,
-  { job, world, journal, receiver }: CampaignContext,
+  { job, world, journal, receiver }: Known,
 ) {
   const { stage, timeout, credentials } = job
   const stopRules = openStopRules(region, stage)
