@@ -4,7 +4,7 @@ import { listed } from '../wording.ts'
 
 /** What pipelines and templates fill in, wherever it is; none of it is part of a real address. */
 const tokens: readonly RegExp[] = [
-  /[#$]?\{[^{}]+\}\}?#?/,
+  /[#$]?\{{1,2}[^{}]+\}{1,2}#?/,
   /\$(?!LATEST\b)[A-Z_][A-Z\d_]*/,
   /@@[^@]+@@/,
   /\[\[?[A-Za-z][^[\]:]*\]\]?/,

@@ -409,6 +409,11 @@ const cases: readonly (readonly [string, Files, string, string?])[] = [
     skill({ permissions: undefined, apis: { smartHome: {} } }),
     'warning not-custom "apis"',
   ],
+  [
+    'no permission, and events of the wrong type',
+    skill({ events: [], permissions: [] }),
+    'error permission-missing []; error structure []',
+  ],
   ['permissions that are null', skill({ permissions: null }), 'error structure null'],
   [
     'a permission that is a string',
@@ -758,7 +763,7 @@ const readings: readonly (readonly [string, Files, object])[] = [
     'misspelled publications, one of them beside the right one',
     skill({
       events: {
-        publications: ['WetherAlert.Activated', 'MediaContent.Available', 'MediaContent.Availabel']
+        publications: ['OrderStaus.Updated', 'MediaContent.Available', 'MediaContent.Availabel']
           .map(name => ({ eventName: `AMAZON.${name}` }))
           .concat({ eventName: 'XY' }),
       },
@@ -767,7 +772,7 @@ const readings: readonly (readonly [string, Files, object])[] = [
       ...nothing,
       namesPublications: true,
       publications: ['AMAZON.MediaContent.Available'],
-      misspeltPublications: ['AMAZON.WeatherAlert.Activated'],
+      misspeltPublications: ['AMAZON.OrderStatus.Updated'],
     },
   ],
   [
