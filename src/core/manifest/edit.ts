@@ -151,8 +151,7 @@ const json = {
     const inLine = JSON.stringify(inner, null, 1).replace(/\n */g, ' ')
     const before = indentationAt(text, last.offset)
     // An entry of a list is written as the one before it.
-    const isShort =
-      key === '' && last.type === 'object' && !text.slice(last.offset, at).includes('\n')
+    const isShort = last.type === 'object' && !text.slice(last.offset, at).includes('\n')
     const inLines = isShort
       ? inLine
       : JSON.stringify(inner, null, unit).replaceAll('\n', `\n${before}`)

@@ -3,6 +3,7 @@ import {
   mistakeInArn,
   placeholderIn,
   placeholderInSkillId,
+  regionOfArn,
   unreachable,
 } from '../../../src/core/manifest/address.ts'
 
@@ -117,12 +118,15 @@ const placeholders: readonly (readonly [string, string | undefined])[] = [
   ['https://todo', 'todo'],
   ['http://your-host', undefined],
   ['https:///todo', undefined],
+  ['https:///host-here', undefined],
   ['ahttps://your-host', undefined],
   ['arn:aws:lambda:us-east-1:123456789012:function:TODO', undefined],
   ['arn:aws:lambda:us-east-1:123456789012:function:MY_SKILL', undefined],
   ['arn:aws:lambda:us-east-1:123456789012:function:my-placeholder', undefined],
   ['arn:aws:lambda:us-east-1:000000000000:function:skill', '000000000000'],
   ['arn:aws:lambda:us-east-1:100000000000:function:skill', undefined],
+  ['arn:aws:lambda:us-east-1:012345678901:function:skill', undefined],
+  ['arn:aws:lambda:us-east-1:123456789012:function:__skill__', undefined],
   ['arn:aws:lambda:us-east-1:0:function:skill', '0'],
   ['arn:aws:lambda:us-east-1:00x:function:skill', undefined],
   ['arn:aws:lambda:us-east-1:ACCOUNT:function:skill', 'ACCOUNT'],
@@ -157,6 +161,8 @@ it.each([
   ['amzn1.ask.skill.xxxxxxxx-xxxx', 'xxxxxxxx'],
   ['amzn1.ask.skill.12xx-1', undefined],
   ['amzn1.ask.skill.12-xx-1', '-xx-'],
+  ['amzn1.ask.skill.xx-1', 'xx-'],
+  ['amzn1.ask.skill.1-xx', '-xx'],
   ['amzn1.ask.skill.x-1', undefined],
   ['amzn1.ask.skill.TODO', 'TODO'],
   ['amzn1.ask.skill.your-skill-id', 'your-'],
@@ -312,4 +318,8 @@ it.each([
   [':aws:lambda:us-east-1:123456789012:function:skill', 'lacks "arn"'],
 ])('%s: the ARN %s', (address, mistake) => {
   expect(mistakeInArn(address)).toBe(mistake)
+})
+
+it('a whole ARN tells its region of AWS', () => {
+  expect(regionOfArn('arn:aws:lambda:eu-west-1:123456789012:function:skill')).toBe('eu-west-1')
 })

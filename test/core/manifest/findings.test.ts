@@ -812,3 +812,40 @@ describe('a manifest: what later steps learn', () => {
     expect(manifest).toEqual(expected)
   })
 })
+
+describe('no manifest', () => {
+  it('is helped by one elsewhere that can be read', async () => {
+    const world = {
+      readFile: async (file: string) => {
+        if (file === 'skill.json') throw new Error('EISDIR: it is a folder')
+        return file === 'alexa/skill.json' ? new TextEncoder().encode('{}') : undefined
+      },
+    }
+    const { diagnostics } = await readManifest('skil.json', world, { sending: false })
+    const help = 'There is one at "alexa/skill.json": set manifest to that.'
+    expect(diagnostics).toMatchObject([{ help }])
+  })
+
+  const nowhere =
+    'No skill manifest was found; looked for "skill-package/skill.json" and "skill.json".'
+  const wrong = 'The manifest "skil.json" does not exist.'
+  it.each([
+    [undefined, [], 'notice', `${nowhere} Set manifest to the path of skill.json`],
+    ['skil.json', [], 'error', `${wrong} Correct the path of manifest`],
+    ['skil.json', ['alexa/skill.json'], 'error', `${wrong} Correct the path of manifest`],
+    ['skil.json', ['skill.json', 'models/skill.json'], 'error', `${wrong} Correct the path`],
+  ] as const)(
+    'at %s, and nothing but %j, which cannot be read',
+    async (path, folders, severity, says) => {
+      const world = {
+        readFile: async (file: string) => {
+          if (folders.some(folder => folder === file)) throw new Error('EISDIR: it is a folder')
+          return undefined
+        },
+      }
+      const { diagnostics } = await readManifest(path, world, { sending: false })
+      expect(diagnostics.map(found => found.severity)).toEqual([severity])
+      expect(diagnostics.map(({ message, help }) => `${message} ${help}`).join()).toContain(says)
+    },
+  )
+})
