@@ -181,9 +181,8 @@ function logGroupOf({ FunctionName }: JsonObject): Resource {
 }
 
 /** What is taken over from the function that the framework compiles. */
-const ownProperties: ReadonlySet<string> = new Set(
-  'Code FunctionName Description Handler Runtime Architectures MemorySize Timeout Tags'.split(' '),
-)
+const keptProperties =
+  'Code FunctionName Description Handler Runtime Architectures MemorySize Timeout Tags'.split(' ')
 
 /**
  * What the framework compiles is full of what the provider gives to all functions: its variables with
@@ -194,8 +193,8 @@ function functionOf(
   { logGroupId }: Names,
   { credentials, concurrency, vpc, layers }: EngineSettings,
 ): Resource {
-  const kept: readonly (readonly unknown[])[] = Object.entries(compiled).filter(([key]) =>
-    ownProperties.has(key),
+  const kept = keptProperties.flatMap(key =>
+    compiled[key] === undefined ? [] : [[key, compiled[key]]],
   )
   return {
     Type: 'AWS::Lambda::Function',
