@@ -11,17 +11,17 @@ import { browserPath, openBrowser } from './browser.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const example = (path: string) => join(projectFolder, 'examples', path)
 
-describe.skipIf(browserPath === undefined)('the page of a preview in a browser', () => {
+// A browser is slow where the machine has much to do.
+const patient = { timeout: 120_000 }
+
+describe.skipIf(browserPath === undefined)('the page of a preview in a browser', patient, () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await openBrowser()
   })
   afterAll(() => browser.close())
 
-  test.each([
-    { colorScheme: 'light', width: 1200 },
-    { colorScheme: 'dark', width: 360 },
-  ] as const)('$colorScheme, $width pixels wide', async ({ colorScheme, width }) => {
+  test('fits wide and narrow windows, light and dark', async () => {
     const folder = await folderWith({})
     const words = [
       ...['preview', '--html', 'page.html', '--variables', '{airs_at: 2030-05-01T19:00:00Z}'],
@@ -30,33 +30,36 @@ describe.skipIf(browserPath === undefined)('the page of a preview in a browser',
     ]
     const { code, stderr } = await runCli(words, { folder })
     expect(code, stderr).toBe(0)
-    const context = await browser.newContext({
-      colorScheme,
-      viewport: { width, height: 800 },
-      // For axe alone: without it, the page would not let itself be looked at.
-      bypassCSP: true,
-    })
+    // For axe alone: without it, the page would not let itself be looked at.
+    const context = await browser.newContext({ bypassCSP: true })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', message => complaints.push(message.text()))
     page.on('request', request => {
       if (!request.url().startsWith('file:')) complaints.push(request.url())
     })
-    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
-    await page.getByRole('heading', { name: 'fr-FR French (France)' }).waitFor()
-    // Orca leaves out a heading that names what it stands in, and the locale would be silent.
-    const locales = page.getByRole('region', { name: 'By locale' }).getByRole('listitem')
-    const english = locales.filter({ hasText: 'en-US' })
-    expect(await english.ariaSnapshot()).toMatch(
-      /^- listitem:\n {2}- heading "en-US English \(United States\)" \[level=3\]\n {2}- text: about \d+ seconds\n {2}- blockquote:/,
-    )
-    expect(await page.locator('mark[lang="fr-FR"]').first().textContent()).toBe(
-      "L'émission Star Quest",
-    )
-    // Nothing is wider than the window.
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    await page.evaluate(axe)
-    expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([])
+    for (const [colorScheme, width] of [
+      ['light', 1200],
+      ['dark', 360],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      await page.goto(pathToFileURL(join(folder, 'page.html')).href)
+      await page.getByRole('heading', { name: 'fr-FR French (France)' }).waitFor()
+      // Orca leaves out a heading that names what it stands in, and the locale would be silent.
+      const locales = page.getByRole('region', { name: 'By locale' }).getByRole('listitem')
+      const english = locales.filter({ hasText: 'en-US' })
+      expect(await english.ariaSnapshot()).toMatch(
+        /^- listitem:\n {2}- heading "en-US English \(United States\)" \[level=3\]\n {2}- text: about \d+ seconds\n {2}- blockquote:/,
+      )
+      expect(await page.locator('mark[lang="fr-FR"]').first().textContent()).toBe(
+        "L'émission Star Quest",
+      )
+      // Nothing is wider than the window.
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      await page.evaluate(axe)
+      expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([])
+    }
     expect(complaints).toEqual([])
     await context.close()
   })
