@@ -318,7 +318,7 @@ describe.skipIf(process.platform === 'win32')('a list that is no file can be rea
     const folder = `/proc/${child.process.pid}/fd`
     const opened = async () =>
       Promise.all((await readdir(folder)).map(name => readlink(join(folder, name)).catch(() => '')))
-    await expect.poll(opened, { timeout: 10_000 }).toContain(await realpath(fifo))
+    await expect.poll(opened, { timeout: 25_000 }).toContain(await realpath(fifo))
     child.process.kill('SIGINT')
     expect(await child.ended).toMatchObject({ code: 130 })
   })
