@@ -19,7 +19,7 @@ module.exports = class Shipping {
 
 describe.each(frameworks)(
   'a deploy that another plugin starts, on $name',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   framework => {
     let scenario: Scenario
     const open = async () => {

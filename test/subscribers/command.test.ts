@@ -70,7 +70,7 @@ beforeEach(() => fill(rows))
 const run = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   runCli(['subscribers', ...words], { environment: { ...table.environment, ...environment } })
 
-describe('subscribers', () => {
+describe('subscribers', { timeout: 90_000 }, () => {
   it('are counted by event, region and day', async () => {
     const { code, stdout, stderr } = await run([tableName])
     expect(code, stderr).toBe(0)
@@ -110,7 +110,7 @@ describe('subscribers', () => {
   })
 })
 
-describe('an export that is killed', () => {
+describe('an export that is killed', { timeout: 90_000 }, () => {
   it('leaves what had its name before', async () => {
     const folder = await folderWith({ 'users.jsonl': 'before\n' })
     let scans = 0
@@ -161,7 +161,7 @@ const usersIn = ({ requests }: LoopbackServer) =>
     })
     .toSorted()
 
-describe('a campaign for the subscribers', () => {
+describe('a campaign for the subscribers', { timeout: 90_000 }, () => {
   let server: LoopbackServer
   afterEach(() => server.close())
   const files = { 'alert.yaml': cleanEvent, 'skill.json': cleanManifest }
@@ -246,7 +246,7 @@ describe('a campaign for the subscribers', () => {
   })
 })
 
-describe('what keeps from the table', () => {
+describe('what keeps from the table', { timeout: 90_000 }, () => {
   const stack = (outputs: string): Answer => ({
     status: 200,
     headers: { 'content-type': 'text/xml' },
@@ -342,7 +342,7 @@ describe('what keeps from the table', () => {
   })
 })
 
-describe('the guide', () => {
+describe('the guide', { timeout: 90_000 }, () => {
   const guide = readFileSync(join(projectFolder, 'docs/subscribers.md'), 'utf8')
   const blocks = [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(
     ([, language = '', text = '']) => ({ language, text }),

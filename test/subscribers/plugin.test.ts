@@ -63,7 +63,7 @@ async function packaged(
   return { exitCode, output, template: isObject(template) ? template : {} }
 }
 
-describe.each(frameworks)('$name', { timeout: 60_000 }, framework => {
+describe.each(frameworks)('$name', { timeout: 120_000 }, framework => {
   it('adds the table, its name for the skill, and the permission to write it', async () => {
     const { exitCode, output, template } = await packaged(framework, {
       'serverless.yml': serviceText(),
@@ -91,7 +91,7 @@ describe.each(frameworks)('$name', { timeout: 60_000 }, framework => {
   })
 })
 
-describe('the service', { timeout: 60_000 }, () => {
+describe('the service', { timeout: 120_000 }, () => {
   it('can change the table in its resources, and is warned of a function with a role of its own', async () => {
     const role = '    role: arn:aws:iam::123456789012:role/mine\n'
     const extension = `resources:
