@@ -84,6 +84,8 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     await row.click()
     await page.getByLabel('Body').getByText('"alertType": "TORNADO"').waitFor()
     expect(await page.getByLabel('Headers').textContent()).toContain('authorization: (hidden)')
+    const whole = await page.locator('[open] .whole').ariaSnapshot()
+    expect(whole.match(/\b(?:Headers|Body)\b/g)).toEqual(['Headers', 'Body'])
 
     await page.getByRole('button', { name: 'Read my notifications, NA development' }).click()
     await page.getByText('“There is a tornado alert').waitFor()

@@ -268,10 +268,15 @@ function fill(details, { headers, body }) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   render(
     details.open
-      ? html`<h3>Headers</h3><pre tabindex="0" aria-label="Headers">${lines.join('\n')}</pre><h3>Body</h3><pre tabindex="0" aria-label="Body">${body === '' ? '(empty)' : body}</pre>`
+      ? html`${blockView('Headers', lines.join('\n'))}${blockView('Body', body === '' ? '(empty)' : body)}`
       : nothing,
     details.querySelector('.whole'),
   )
+}
+
+/** A text that scrolls, with its title for the eye; a screen reader says the title with the text, once. */
+function blockView(title, text) {
+  return html`<p class="title" aria-hidden="true">${title}</p><pre tabindex="0" role="group" aria-label=${title}>${text}</pre>`
 }
 
 function langOf({ wording, locale }) {
