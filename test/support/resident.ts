@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url'
 export interface Command {
   /** What Node runs. */
   readonly program: string
-  /** Programs of one name share processes, and so what they both load; absent: it has its own. */
-  readonly shared?: string
   /** Modules that Node loads before it. */
   readonly preloaded: readonly string[]
   /** Whether ending its process is the last thing the program always does; then the process is kept. */
@@ -34,7 +32,7 @@ const marker = '\0resident\0'
  */
 const sparing = ['--single-threaded-gc', '--min-semi-space-size=16', '--no-flush-bytecode']
 
-/** Processes that wait for the next command, by their Node and what they have loaded. They end with this one. */
+/** Processes that wait for the next command, by their Node and the program they have loaded. They end with this one. */
 const waiting = new Map<string, ChildProcess[]>()
 
 /**
@@ -54,7 +52,7 @@ export async function runResident(
   onText: (stream: 'stdout' | 'stderr', text: string) => void,
   longest: number,
 ): Promise<CommandEnd> {
-  const key = `${node} ${command.shared ?? command.program}`
+  const key = `${node} ${command.program}`
   const idle = waiting.get(key) ?? []
   waiting.set(key, idle)
   const child = idle.pop() ?? start(node, cache)

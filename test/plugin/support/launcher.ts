@@ -31,7 +31,7 @@ export async function startLauncher({ node, program, preloaded }: Framework): Pr
     const { exitCode } = await runResident(
       node,
       compileCache,
-      { program, shared: 'frameworks', preloaded, words, folder, environment },
+      { program, preloaded, words, folder, environment },
       (stream, piece) => {
         printed[stream] += piece
       },

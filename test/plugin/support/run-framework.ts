@@ -68,7 +68,6 @@ export async function runFramework(
   }
   const command: Command = {
     program: framework.program,
-    shared: 'frameworks',
     preloaded: framework.preloaded,
     words,
     folder: join(service.path, below),
