@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { deflateSync } from 'node:zlib'
 
 const projectFolder = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -37,7 +38,7 @@ export async function layOutService(
   const home = join(folder, 'home')
   await mkdir(home)
   await cp(folderOf(name), path, { recursive: true })
-  await install(join(path, 'node_modules', 'alexa-proactive'))
+  install(join(path, 'node_modules', 'alexa-proactive'))
   await commit(path)
 
   const read = (file: string) => readFile(join(path, file), 'utf8')
@@ -67,16 +68,32 @@ function folderOf(service: string): string {
     : fileURLToPath(new URL(`../services/${service}`, import.meta.url))
 }
 
-/** A link to the project would have the frameworks look for files to package in all of its `node_modules`. */
-async function install(folder: string): Promise<void> {
+/**
+ * A link to the project would have the frameworks look for files to package in all of its `node_modules`.
+ * It is copied in one go, which takes half the work of `cp`.
+ */
+function install(folder: string): void {
   for (const name of ['package.json', 'dist', 'schemas']) {
-    await cp(join(projectFolder, name), join(folder, name), { recursive: true })
+    cpSync(join(projectFolder, name), join(folder, name), { recursive: true })
   }
 }
 
+/** Writes what `git init` and an empty `git commit` write, which would be three processes for each service. */
 async function commit(path: string): Promise<void> {
-  const git = (...words: readonly string[]) => promisify(execFile)('git', words, { cwd: path })
-  const user = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
-  await git('init', '--quiet', '--template=', '--initial-branch', 'main')
-  await git(...user, 'commit', '--quiet', '--allow-empty', '--message', 'service')
+  const who = 'a <a@example.com> 1700000000 +0000'
+  // Git knows the tree without files by its hash.
+  const tree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
+  const text = `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nservice\n`
+  const object = `commit ${text.length}\0${text}`
+  const hash = createHash('sha1').update(object).digest('hex')
+  const files = {
+    HEAD: 'ref: refs/heads/main\n',
+    config: '[core]\n\trepositoryformatversion = 0\n\tbare = false\n',
+    'refs/heads/main': `${hash}\n`,
+    [`objects/${hash.slice(0, 2)}/${hash.slice(2)}`]: deflateSync(object),
+  }
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(dirname(join(path, '.git', file)), { recursive: true })
+    await writeFile(join(path, '.git', file), content)
+  }
 }
