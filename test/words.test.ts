@@ -16,6 +16,12 @@ const phrases: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\blets? (anybody|somebody|nobody|everybody) in\b|\b(was|were|is) (ever )?let in\b/i, 'accepts'],
   [/\btold (anything )?twice\b/i, 'notified twice'],
   [/\b(becomes|became) of\b/i, 'what … does with it, the outcome of'],
+  [/\bin place of\b/i, 'instead of'],
+  [/\binto (single |double )?quotes\b/i, 'in quotes'],
+  [/\b(is|are) none of\b/i, 'is not one of'],
+  [/\bmostly\b/i, 'usually'],
+  [/\b(must be|is|not) a text\b/i, 'a string'],
+  [/\bbehaviour|\bcolour|\bhonour|\blicence|(?<![-\w])misspelled(?!-)/i, 'American spelling'],
   [/\bword too many\b/i, 'Unexpected argument'],
 ]
 

@@ -22,7 +22,7 @@ export function readInputs(): Inputs {
   return {
     raw: withEnvironment(raw, process.env, 'send'),
     summary: read('summary').trim().toLowerCase() !== 'false',
-    diagnostics: misspeltInputs(),
+    diagnostics: misspelledInputs(),
   }
 }
 
@@ -30,7 +30,7 @@ export function readInputs(): Inputs {
  * The runner only warns of inputs an action does not have, and then `dry_run: true` sends. Other
  * variables may begin with `INPUT_` too, so only names close to one of ours are taken for mistakes.
  */
-function misspeltInputs(): readonly Diagnostic[] {
+function misspelledInputs(): readonly Diagnostic[] {
   return Object.entries(process.env).flatMap(([variable, value]) => {
     const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase()
     if (name === undefined || value === '' || inputNames.some(known => known === name)) return []

@@ -7,7 +7,7 @@ const manifest: Manifest = {
   publications: [],
   publishedIn: 'skill.json',
   namesPublications: true,
-  misspeltPublications: [],
+  misspelledPublications: [],
   subscriptions: [],
   hasPermission: true,
   locales: [],

@@ -28,7 +28,7 @@ export interface ReportOfShard {
   readonly shard: Shard | undefined
 }
 
-/** Reads a report as `report` writes it; undefined where it is none of a list of users. */
+/** Reads a report as `report` writes it; undefined where it is not one of a list of users. */
 export function readReport(file: string, report: unknown): ReportOfShard | undefined {
   if (!accepts.report(report)) return undefined
   const { stage, referenceId, regions, simulated, diagnostics, campaign } = report

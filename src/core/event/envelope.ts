@@ -239,10 +239,10 @@ export function readName(
 }
 
 function checkPublished(name: EventName, path: Path, manifest: Manifest, found: Findings): void {
-  const { file, publishedIn, namesPublications, publications, misspeltPublications } = manifest
+  const { file, publishedIn, namesPublications, publications, misspelledPublications } = manifest
   // A misspelled publication that most likely means this event is reported where it is, and so is
   // whatever keeps the skill from publishing anything.
-  if (!namesPublications || publications.includes(name) || misspeltPublications.includes(name)) {
+  if (!namesPublications || publications.includes(name) || misspelledPublications.includes(name)) {
     return
   }
   const only = publications.length === 0 ? '' : `, only ${listed(publications)}`

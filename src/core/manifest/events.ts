@@ -100,7 +100,7 @@ export interface SkillEvents {
   /** Valid publications only, `ask-resources.json` merged in; each once. */
   readonly publications: readonly EventName[]
   /** Events that misspelled publications most likely stand for, where it does not publish them already. */
-  readonly misspeltPublications: readonly EventName[]
+  readonly misspelledPublications: readonly EventName[]
   /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
   readonly subscriptions: readonly string[] | undefined
   /** Keys of `events.regions` that are regions of Alexa. */
@@ -131,7 +131,7 @@ export function checkEvents(
     publishedIn: manifest.document.file,
     namesPublications: false,
     publications: [],
-    misspeltPublications: [],
+    misspelledPublications: [],
     subscriptions: undefined,
     regions: [],
     endpoints: [],
@@ -175,7 +175,7 @@ export function checkEvents(
     namesPublications: isNamed,
     publishesNone,
     publications,
-    misspeltPublications: misspelled,
+    misspelledPublications: misspelled,
     subscriptions,
     regions: [...new Set([...named, ...resources.regions])],
     // What the ASK CLI fills in is not known before the deploy.

@@ -10,7 +10,7 @@ import {
   valueAt,
 } from '../json.ts'
 import { nearest } from '../wording.ts'
-import { misspeltProperty, type Violation, type Words, wordsFor } from './words.ts'
+import { misspelledProperty, type Violation, type Words, wordsFor } from './words.ts'
 
 /** An error as ajv's validators give it. */
 export interface ValidationError {
@@ -73,7 +73,7 @@ export function problemsFrom(
     ...strongest(rest).map(violation => problemOf(violation, root)),
     ...misspelled.map(pair => ({
       ...problemOf(pair.unknown, root),
-      ...misspeltProperty([...root.path, ...pair.unknown.path], pair.missing),
+      ...misspelledProperty([...root.path, ...pair.unknown.path], pair.missing),
       severity: pair.missing.severity,
     })),
   ]

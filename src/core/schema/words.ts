@@ -54,7 +54,7 @@ export function wordsFor(violation: Violation, root: string): Words {
 const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
 
 /** Words for an unknown property that is most likely a misspelled one. */
-export function misspeltProperty(path: Path, missing: Violation): Words {
+export function misspelledProperty(path: Path, missing: Violation): Words {
   const name = String(missing.path.at(-1))
   const message = `${nameOf(path)} is not known; did you mean ${name}?`
   return { message, help: `Rename it to ${name}.` }

@@ -249,7 +249,7 @@ function spanOf(node: ParsedNode | null, key: Span | undefined, text: string): S
   return { start, end: start + text.slice(start, end).trimEnd().length }
 }
 
-/** Later errors mostly follow from earlier ones. */
+/** Later errors usually follow from earlier ones. */
 const mostProblems = 3
 
 /** Mistakes of which there is more to say than the parser does: its code and message, our message and help. */

@@ -370,7 +370,7 @@ test('no name is missed where there is no event', () => {
 test.each<[string, Partial<Manifest>, string]>([
   ['this event', { publications: [weather] }, ''],
   ['nothing', { namesPublications: false }, ''],
-  ['what most likely is this event', { misspeltPublications: [weather] }, ''],
+  ['what most likely is this event', { misspelledPublications: [weather] }, ''],
   [
     'others',
     { publications: ['AMAZON.MessageAlert.Activated', 'AMAZON.Occasion.Updated'] },

@@ -224,9 +224,9 @@ test.each<[string, JsonObject, readonly string[]]>([
   ],
   [
     'something unknown',
-    messages({ colour: 'red' }),
+    messages({ color: 'red' }),
     [
-      'warning event/property-unknown at "colour": messageGroup.colour is not known. Remove it. Known here: creator, count, urgency.',
+      'warning event/property-unknown at "color": messageGroup.color is not known. Remove it. Known here: creator, count, urgency.',
     ],
   ],
   [

@@ -449,7 +449,7 @@ describe('what is found in', () => {
       ],
     ],
     [
-      'a payload that is a text',
+      'a payload that is a string',
       { event: { name: weather, payload: 'x' } },
       [
         'error event/no-payload at "x": The payload is a string, not a map. Write the payload of AMAZON.WeatherAlert.Activated as its schema has it.',

@@ -25,7 +25,7 @@ export const skill: Manifest = {
   locales: [],
   namesPublications: true,
   publications: [],
-  misspeltPublications: [],
+  misspelledPublications: [],
   subscriptions: [],
   regions: [],
   endpoints: [],

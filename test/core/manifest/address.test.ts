@@ -237,29 +237,29 @@ it.each([
   ['arn:aws:lambda:us-east-1:123456789012:function:skill:$LATEST', undefined],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:skill:$latest',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   ['arn:aws:lambda:us-east-1:123456789012:function:skill:a:b', 'has parts after the alias'],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:skill:',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   ['arn:aws:lambda:us-east-1:123456789012:function:', 'lacks the name'],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:my skill',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:s!',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:!s',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   [
     'arn:aws:lambda:us-east-1:123456789012:function:a.b',
-    'has a name with other signs than letters, digits, "-" and "_"',
+    'has a name with characters other than letters, digits, "-" and "_"',
   ],
   ['arn:aws:lambda:us-east-1:123456789012:function:a_b-c', undefined],
   ['arn:aws-cn:lambda:us-east-1:123456789012:function:skill', undefined],

@@ -717,7 +717,7 @@ const nothing = {
   publishedIn: 'skill.json',
   namesPublications: false,
   publications: [],
-  misspeltPublications: [],
+  misspelledPublications: [],
   subscriptions: [],
   regions: [],
   endpoints: [],
@@ -772,7 +772,7 @@ const readings: readonly (readonly [string, Files, object])[] = [
       ...nothing,
       namesPublications: true,
       publications: ['AMAZON.MediaContent.Available'],
-      misspeltPublications: ['AMAZON.OrderStatus.Updated'],
+      misspelledPublications: ['AMAZON.OrderStatus.Updated'],
     },
   ],
   [
