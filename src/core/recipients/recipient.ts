@@ -122,7 +122,7 @@ function problemOfBeginning(user: string): string {
     return `The user id ${shown} does not begin with "${userPrefix}" in lowercase.`
   }
   // Whose address it is, is nobody's business in a log.
-  if (/^[^\s@]+@\S+\.\S/u.test(user)) {
+  if (/[^\s@]@\S+\.\S/u.test(user)) {
     return `An email address is not a user id; user ids begin with "${userPrefix}".`
   }
   return `${shown} is not a user id; user ids begin with "${userPrefix}".`
@@ -141,12 +141,18 @@ function problemOfRegion(text: string): string {
   return `The region "${oneLine(text, 40)}" is unknown; ${advice}`
 }
 
+/** Countries as people call them, where locales have another name. */
+const countries: ReadonlyMap<string, string> = new Map([
+  ['USA', 'US'],
+  ['UK', 'GB'],
+])
+
 /** People write countries, locales, or the address that a request to the skill came with. */
 function guessedRegion(text: string): Region | undefined {
-  const [address, host = 'NA'] = /^https?:\/\/api(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
+  const [address, host = 'NA'] = /\bapi(?:\.(eu|fe))?\.amazonalexa\.com/i.exec(text) ?? []
   if (address !== undefined) return readRegion(host)
-  const country = (text.split(/[-_]/).at(-1) ?? '').toUpperCase().replace(/^USA$/, 'US')
-  const locale = skillLocales.find(one => one.endsWith(`-${country === 'UK' ? 'GB' : country}`))
+  const country = (text.split(/[-_]/).at(-1) ?? '').toUpperCase()
+  const locale = skillLocales.find(one => one.endsWith(`-${countries.get(country) ?? country}`))
   const ofCountry = locale === undefined ? undefined : regionOfLocale(locale)
   return ofCountry ?? readRegion(nearest(text, regions) ?? '')
 }
@@ -175,7 +181,7 @@ export function openRecords(): Records {
   return {
     add(line, user, regionText = '', variables = undefined) {
       const text = regionText.trim()
-      const region = text === '' ? undefined : readRegion(text)
+      const region = readRegion(text)
       const isUnknown = region === undefined && text !== ''
       const problem = isUnknown ? problemOfRegion(text) : problemOfUser(user)
       if (problem !== undefined) return addBad(line, problem)

@@ -120,6 +120,7 @@ describe('JSON Lines', () => {
   it.each<[string, string, string]>([
     ['a user', `{"user":"${a}"}`, 'A 0:1'],
     ['a region', `{"user":"${a}","region":"fe"}`, 'A FE 0:1'],
+    ['a region among spaces', `{"user":"${a}","region":" EU "}`, 'A EU 0:1'],
     ['nothing said in words', `{"user":"${a}","region":null,"variables":null}`, 'A 0:1'],
     ['variables', `{"variables":{"n":[1,{"x":"é"}]},"user":"${a}"}`, 'A {"n":[1,{"x":"é"}]} 0:1'],
     ['the reason of a failure', `{"user":"${a}","region":"EU","reason":"x"}`, 'A EU 0:1'],
@@ -169,11 +170,13 @@ describe('JSON Lines', () => {
 describe('regions', () => {
   it.each([
     ['us', 'NA'],
+    ['USA', 'NA'],
     ['UK', 'EU'],
     ['de-DE', 'EU'],
     ['en_IN', 'EU'],
     ['JP', 'FE'],
     ['https://api.eu.amazonalexa.com', 'EU'],
+    ['api.fe.amazonalexa.com', 'FE'],
     ['https://api.amazonalexa.com', 'NA'],
     ['https://api.fe.amazonalexa.com/', 'FE'],
   ])('%s means %s', async (region, guess) => {
