@@ -141,7 +141,7 @@ function withoutMarks(text: string): string {
     .replace(/(?:\bhttps?:\/\/|\bftp:\/\/|\bmailto:|\bwww\.)[^\s()[\]"“”«»]+/gi, withoutAddress)
     .replace(/(?<=^|\s):[a-z0-9_+-]{2,40}:(?=$|[\s.,!?])/gi, ' ')
     .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
-    .replace(/(?<!\d)\*+|\*+(?!\d)|`+|~~/g, '')
+    .replace(/(?<!\d)\*|\*(?!\d)|`|~~/g, '')
     .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, '')
     .replace(/[<>]/g, ' ')
     .replace(/\(\s*\)|\[\s*\]/g, ' ')
@@ -163,7 +163,7 @@ function withoutAddress(address: string): string {
  * between two characters as people see them. No surrogate pair and no joined character is ever split.
  */
 export function cutText(text: string, limit: number): string {
-  if (text.length <= limit || [...text].length <= limit) return text
+  if ([...text].length <= limit) return text
   const head = headOf(text, limit)
   const sentence = lastSentenceEnd(head)
   if (sentence * 2 >= head.length) return head.slice(0, sentence)
@@ -177,7 +177,7 @@ export function cutText(text: string, limit: number): string {
 function headOf(text: string, limit: number): string {
   let end = 0
   let count = 0
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of new Intl.Segmenter('en').segment(text)) {
     count += [...segment].length
     if (count > limit) break
     end += segment.length
@@ -197,11 +197,9 @@ function lastSentenceEnd(text: string): number {
 /** The last place at or before `end` where a word or the space before one begins. */
 function wordStarts(text: string, end: number): number {
   let last = 0
-  for (const { index, isWordLike } of new Intl.Segmenter('en', { granularity: 'word' }).segment(
-    text,
-  )) {
+  for (const { index } of new Intl.Segmenter('en', { granularity: 'word' }).segment(text)) {
     if (index > end) break
-    if (index === end || isWordLike !== undefined) last = index
+    last = index
   }
   return last
 }

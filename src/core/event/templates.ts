@@ -72,7 +72,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   }
 
   return {
-    value: render === undefined ? value : renderValue(value, []),
+    value: renderValue(value, []),
     diagnostics: found.all,
     shortened: [...shortened],
     isTemplate: path => templated.has(pathText(path)),

@@ -56,6 +56,34 @@ describe('speakable leaves what is spoken', () => {
     ['invisible characters', 'St\u00ADar\u200B \u202EQuest\uFEFF', 'Star Quest'],
     ['half a surrogate pair', 'Star \uD83C Quest', 'Star Quest'],
     ['a command of a workflow', '::error::Star', '::error::Star'],
+    ['line ends of long ago', 'One\r\rTwo', 'One. Two'],
+    ['a comment that is never closed', 'Star <!-- a > secret', 'Star'],
+    ['a script of some type', '<script type="x">let a = 1</script >Star', 'Star'],
+    ['a style that is never closed', 'Star <style>a { b: c }', 'Star'],
+    ['addresses in angle brackets', 'a<http://x.example>b<mailto:c@d.example>e', 'a b e'],
+    ['code in a line', 'run ```npm start``` now', 'run npm start now'],
+    ['an indented block of code', 'Before\n  ```\nlet x\n  ```\nAfter', 'Before. After'],
+    ['a quoted heading', '>  # Star\nQuest', 'Star. Quest'],
+    ['an indented quotation', '  ># Star\nQuest', 'Star. Quest'],
+    ['a quotation in a quotation', '> > # Star\nQuest', 'Star. Quest'],
+    ['a quotation without space', '>Star', 'Star'],
+    ['a comparison without spaces', 'a>b', 'a b'],
+    ['half a row of a table', '| Team | Goals', 'Team, Goals'],
+    ['what ends like a row', 'yes | no |', 'yes | no |'],
+    ['an empty cell', '| | Goals |', 'Goals'],
+    ['a number sign in a heading', '# The #1 game', 'The #1 game'],
+    ['a heading that ends with a sign', '# About C#', 'About C#'],
+    ['an image by reference', 'Star ![logo][one] Quest', 'Star Quest'],
+    ['a footnote with a name', 'Faster[^note] than ever', 'Faster than ever'],
+    ['a plain link', 'see [the notes](https://example.com).', 'see the notes.'],
+    ['a link with brackets', 'see [the notes](https://example.com/a_(bc)).', 'see the notes.'],
+    ['a link by name', 'see [the notes][one] and [more][]', 'see the notes and more'],
+    ['an address without encryption', 'See http://example.com now', 'See now'],
+    ['an address before dots', 'Try https://example.com/x... now', 'Try... now'],
+    ['shortcodes in between', 'Star :tada: Quest :tada:', 'Star Quest'],
+    ['empty brackets', 'Star () Quest [] of ( ) the [ ] red', 'Star Quest of the red'],
+    ['brackets', 'Star (new) Quest [2]', 'Star (new) Quest [2]'],
+    ['loose punctuation', 'Star ,;:', 'Star'],
     ['nothing', ' \n\t ', ''],
   ])('%s', (_, text, spoken) => {
     expect(speakable(text)).toBe(spoken)
@@ -65,6 +93,12 @@ describe('speakable leaves what is spoken', () => {
 describe('speakable cuts', () => {
   test.each([
     ['nothing off what fits', 'Star Quest', 10, 'Star Quest'],
+    ['nothing off what fits exactly', 'It is here. Get', 15, 'It is here. Get'],
+    ['nothing off letters of two halves that fit', '𝒜𝒜. 𝒜', 5, '𝒜𝒜. 𝒜'],
+    ['at a sentence that ends in the middle', 'Abc. defghi jk', 8, 'Abc.'],
+    ['at a sentence that ends there', 'One two three. Ok. Four', 18, 'One two three. Ok.'],
+    ['at the end of a word', 'The quick brown', 9, 'The quick'],
+    ['behind brackets with nothing in them', '((( abcdef', 4, '((('],
     ['at a word', 'The quick brown fox jumps', 18, 'The quick brown'],
     ['at a sentence in the second half', 'It is here. Get it now', 18, 'It is here.'],
     ['not at an early sentence', 'Hi. This goes on for long', 18, 'Hi. This goes on'],
@@ -88,6 +122,10 @@ describe('speakable cuts', () => {
       expect(whole.startsWith(spoken)).toBe(true)
       expect(spoken).not.toMatch(/\p{Surrogate}/u)
     }
+  })
+
+  test('what is longer than anybody listens to', () => {
+    expect(speakable('a'.repeat(70_000), Number.POSITIVE_INFINITY)).toHaveLength(65_536)
   })
 
   test('long release notes at the default limit', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderTemplates } from '../../../src/core/event/templates.ts'
-import type { Json } from '../../../src/core/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 
 const scope = {
   release: {
@@ -35,6 +35,7 @@ describe('a value that is one expression keeps its type', () => {
     ['{{ n }}{{ n }}', '33'],
     ['{% if n %}{{ n }}{% endif %}', '3'],
     ['{{ release.prerelease }}!', 'false!'],
+    ['{{ n }}{% if release.name %}x{% endif %}', '3'],
   ])('%j is %j', async (text, value) => {
     expect(await rendered(text)).toBe(value)
   })
@@ -46,7 +47,10 @@ describe('filters', () => {
     ['{{ release.body | speakable }}', 'New. Maps & more'],
     ['{{ release.body | speakable: 3 }}', 'New'],
     ['{{ n | speakable }}', '3'],
+    ['{{ release.body | speakable: 1 }}', 'N'],
     ['{{ release.name | speakable | default: "x" }}', 'x'],
+    ['{{ nosuch | default: "x" }}', 'x'],
+    ['{% if nosuch %}x{% endif %}y', 'y'],
     // In UTC, whatever zone the machine is in.
     ['{{ release.published_at | date: "%Y-%m-%dT%H:%MZ" }}', '2026-04-30T23:30Z'],
   ])('%j is %j', async (text, value) => {
@@ -116,6 +120,175 @@ describe('problems', () => {
     const { diagnostics } = await renderTemplates({ a: text }, scope)
     expect(diagnostics.map(found => [found.rule, found.path])).toEqual([[rule, ['a']]])
     expect(diagnostics[0]?.message).toContain(fragment)
+  })
+
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}x`, index]))
+
+  test.each<[string, JsonObject, readonly string[]]>([
+    [
+      '{% include "a" %}',
+      scope,
+      [
+        'The template "{% include "a" %}" cannot be read: tag "include" not found. Write the text in place: templates of event files cannot read other files.',
+      ],
+    ],
+    [
+      '{% render "a" %}',
+      scope,
+      [
+        'The template "{% render "a" %}" cannot be read: tag "render" not found. Write the text in place: templates of event files cannot read other files.',
+      ],
+    ],
+    [
+      '{% layout "a" %}',
+      scope,
+      [
+        'The template "{% layout "a" %}" cannot be read: tag "layout" not found. Write the text in place: templates of event files cannot read other files.',
+      ],
+    ],
+    [
+      '{% block a %}{% endblock %}',
+      scope,
+      [
+        'The template "{% block a %}{% endblock %}" cannot be read: tag "block" not found. Write the text in place: templates of event files cannot read other files.',
+      ],
+    ],
+    [
+      '{% nosuch %}',
+      scope,
+      [
+        'The template "{% nosuch %}" cannot be read: tag "nosuch" not found. Correct the template; for braces that are text, write {% raw %}…{% endraw %}.',
+      ],
+    ],
+    [
+      '{{ n | speakable: 0 }}',
+      scope,
+      [
+        'The template "{{ n | speakable: 0 }}" cannot be read: speakable takes a whole number of characters. Write for example "speakable: 80".',
+      ],
+    ],
+    [
+      '{{ n | upcas }}',
+      scope,
+      [
+        'The template "{{ n | upcas }}" cannot be read: undefined filter: upcas. Did you mean "upcase"?',
+      ],
+    ],
+    [
+      '{{ n | zzzzzzzz }}',
+      scope,
+      [
+        'The template "{{ n | zzzzzzzz }}" cannot be read: undefined filter: zzzzzzzz. Use a filter of Liquid, or "speakable", which makes text fit to be spoken.',
+      ],
+    ],
+    [
+      `${'\n'.repeat(11)}${' '.repeat(11)}{{ n`,
+      scope,
+      [
+        'The template "\n\n\n\n\n\n\n\n\n\n\n           {{ n" cannot be read: output "{{ n" not closed. Correct the template; for braces that are text, write {% raw %}…{% endraw %}.',
+      ],
+    ],
+    [
+      '{{ n',
+      scope,
+      [
+        'The template "{{ n" cannot be read: output "{{ n" not closed. Correct the template; for braces that are text, write {% raw %}…{% endraw %}.',
+      ],
+    ],
+    [
+      '{{ release.tagname }}',
+      scope,
+      [
+        'The template names "release.tagname", which is unknown here; did you mean release.tag_name? Correct the name or give it with "variables". "release" has tag_name, name, body, assets, prerelease and published_at.',
+      ],
+    ],
+    [
+      '{{ x }}',
+      scope,
+      [
+        'The template names "x", which is unknown here. Correct the name or give it with "variables". Known here are release, n, half, template and now.',
+      ],
+    ],
+    [
+      '{{ x }}',
+      many(12),
+      [
+        'The template names "x", which is unknown here. Correct the name or give it with "variables". Known here are v0x, v1x, v2x, v3x, v4x, v5x, v6x, v7x, v8x, v9x, v10x and v11x.',
+      ],
+    ],
+    [
+      '{{ x }}',
+      many(13),
+      [
+        'The template names "x", which is unknown here. Correct the name or give it with "variables". Known here are v0x, v1x, v2x, v3x, v4x, v5x, v6x, v7x, v8x, v9x, v10x, v11x and ….',
+      ],
+    ],
+    [
+      '{{ x }}',
+      {},
+      [
+        'The template names "x", which is unknown here. Give it with "variables", or correct the name.',
+      ],
+    ],
+    [
+      '{{ n.a }}',
+      scope,
+      [
+        'The template names "n.a", which is unknown here. Give it with "variables", or correct the name.',
+      ],
+    ],
+    [
+      '{{ github.actor }}',
+      scope,
+      [
+        'The template names "github", which is unknown here. "github" is known only where the run is a GitHub workflow; elsewhere give it with "variables", or test for it with {% if github %}.',
+      ],
+    ],
+    [
+      '{{ service }}',
+      scope,
+      [
+        'The template names "service", which is unknown here. "service" is known only where a Serverless service is deployed; elsewhere give it with "variables", or test for it with {% if service %}.',
+      ],
+    ],
+    [
+      '{{ release.name }}',
+      scope,
+      [`The template {{ release.name }} has no value. Give a default: {{ … | default: '…' }}.`],
+    ],
+    [
+      '{{ release.assets }}',
+      scope,
+      [
+        `The template {{ release.assets }} is a list, where one string, number or boolean belongs. Name one part of it, or join a list: {{ … | join: ', ' }}.`,
+      ],
+    ],
+    [
+      '{{ release }}',
+      scope,
+      [
+        `The template {{ release }} is a map, where one string, number or boolean belongs. Name one part of it, or join a list: {{ … | join: ', ' }}.`,
+      ],
+    ],
+  ])('what to do about %s', async (text, known, says) => {
+    const { diagnostics } = await renderTemplates(text, known)
+    expect(diagnostics.map(({ message, help }) => `${message} ${help}`)).toEqual(says)
+  })
+
+  test('after a template that takes too long no other is begun', async () => {
+    const { diagnostics, isFailed } = await renderTemplates(
+      ['{% for i in (1..99999999) %}{% endfor %}', '{{ n }}'],
+      scope,
+    )
+    expect(diagnostics.map(({ path }) => path)).toEqual([[0]])
+    expect(isFailed([1])).toBe(true)
+  })
+
+  test('as much as may be made, exactly, is made', async () => {
+    const most = '{% for i in (1..4096) %}0123456789abcdef{% endfor %}'
+    const { diagnostics, isFailed } = await renderTemplates([most, '{% if n %}{% endif %}'], scope)
+    expect([diagnostics, isFailed([0]), isFailed([1])]).toEqual([[], false, false])
   })
 
   test('every value with a problem is named', async () => {

@@ -200,6 +200,10 @@ const cases: Readonly<Record<EventName, readonly SentenceCase[]>> = {
       wording: 'english',
     },
     {
+      payload: { alert: { garbageTypes: ['GLASS'], collectionDayOfWeek: 'SOME_DAY' } },
+      says: 'This coming Some day is glass collection day.',
+    },
+    {
       payload: { alert: { garbageTypes: 'GLASS' } },
       says: 'This coming … is … collection day.',
       wording: 'english',
@@ -252,6 +256,8 @@ describe('the sentence of each event', () => {
   it.each(rows)('$name: $says', ({ name, payload, says, wording }) => {
     const [spoken] = speak(bodyOf(name, payload), ['en-US'])
     expect(spoken).toMatchObject({ locale: 'en-US', speech: says, wording: wording ?? 'exact' })
+    const tellsZone = spoken?.notes.some(note => note.includes('time zone'))
+    expect(tellsZone).toBe(/ 20\d\d/.test(says))
   })
 })
 
@@ -285,19 +291,15 @@ describe('locales', () => {
     { locale: 'en-US', providerName: 'Example Games', contentName: 'Star Quest' },
     { locale: 'fr-FR', contentName: 'Quête' },
   ]
-  const heard = speak(bodyOf('AMAZON.MediaContent.Available', release, entries), [
-    'en-US',
-    'en-CA',
-    'de-DE',
-    'en-US',
-  ])
+  const locales = ['en-US', 'en-CA', 'de-DE', 'en-US']
+  const hear = () => speak(bodyOf('AMAZON.MediaContent.Available', release, entries), locales)
 
   it('come in the order given, then those of the entries, each once', () => {
-    expect(heard.map(({ locale }) => locale)).toEqual(['en-US', 'en-CA', 'de-DE', 'fr-FR'])
+    expect(hear().map(({ locale }) => locale)).toEqual(['en-US', 'en-CA', 'de-DE', 'fr-FR'])
   })
 
   it('hear their own texts, and English wording where no translation is known', () => {
-    expect(heard.map(({ speech, wording }) => [speech, wording])).toEqual([
+    expect(hear().map(({ speech, wording }) => [speech, wording])).toEqual([
       ['Star Quest will air on May 2, 2026 on Example Games.', 'exact'],
       ['You have a notification.', 'english'],
       ['Sternensuche will air on 2. Mai 2026 on Beispielspiele.', 'english'],
@@ -306,7 +308,7 @@ describe('locales', () => {
   })
 
   it('set their texts and dates apart from the English words around them', () => {
-    expect(heard.map(({ parts }) => parts)).toEqual([
+    expect(hear().map(({ parts }) => parts)).toEqual([
       undefined,
       undefined,
       [
@@ -397,11 +399,48 @@ describe('locales', () => {
   })
 
   it('note a locale without entry, a missing key, and once the time zone', () => {
-    expect(heard.map(({ notes }) => notes)).toEqual([
+    expect(hear().map(({ notes }) => notes)).toEqual([
       [expect.stringContaining("customer's time zone")],
       [expect.stringContaining('no entry for en-CA')],
       [],
       [expect.stringContaining('The entry for fr-FR has no "providerName"')],
+    ])
+  })
+
+  it('are told of what no voice can read, and of plurals that are not known', () => {
+    const payload = { weatherAlert: { alertType: 'TORNADO', source: 'localizedattribute:source' } }
+    const body = bodyOf('AMAZON.WeatherAlert.Activated', payload, [
+      { locale: 'en-US', source: 'Kent 🚀' },
+    ])
+    expect(speak(body, [])[0]?.notes).toEqual([
+      '"source" of en-US has emoji, which no voice can read as written; the filter speakable leaves it out.',
+    ])
+    const name = 'AMAZON.MessageAlert.Activated'
+    const group = { creator: { name: 'Ada 🚀' }, count: 3 }
+    const status = { status: 'UNREAD' }
+    const [arabic] = speak(bodyOf(name, message(status, group)), ['ar-SA'])
+    expect(arabic?.notes).toEqual([
+      'A text in the payload itself has emoji, which no voice can read as written; the filter speakable leaves it out.',
+      'For 3, ar-SA has the plural form "few"; Amazon\'s wording of it is not known.',
+    ])
+    const odd = message(status, { count: 'x' })
+    expect(speak(bodyOf(name, odd), ['ar-SA'])[0]?.notes).toEqual([])
+  })
+
+  it('without an entry hear that there is something', () => {
+    const { alert, source } = { alert: 'TORNADO', source: 'localizedattribute:source' }
+    const payload = { weatherAlert: { alertType: alert, source } }
+    expect(speak(bodyOf('AMAZON.WeatherAlert.Activated', payload), ['de-DE'])).toEqual([
+      {
+        locale: 'de-DE',
+        speech: 'You have a notification.',
+        wording: 'english',
+        parts: [{ kind: 'template', text: 'You have a notification.' }],
+        heard: 'notification',
+        notes: [
+          'localizedAttributes has no entry for de-DE: its customers hear only that they have a notification, not what it says.',
+        ],
+      },
     ])
   })
 
@@ -433,6 +472,10 @@ describe('locales', () => {
         wording: 'exact',
         notes: [expect.stringContaining('No locale is named')],
       },
+    ])
+    const dated = speak(bodyOf('AMAZON.MediaContent.Available', media('AIR')), [])
+    expect(dated.map(({ notes }) => notes)).toEqual([
+      [expect.stringContaining('No locale is named'), expect.stringContaining('time zone')],
     ])
   })
 
