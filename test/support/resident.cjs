@@ -7,9 +7,9 @@ const path = require('node:path')
 
 const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
 
-/** Packages that keep what they were told: where to log, what to do at the end, their folder, and the frameworks. */
+/** Packages that keep what they were told: where to log, what to do at the end, and the frameworks. */
 const fresh =
-  /^(sls3|osls3|osls4|@serverless|log|log-node|cli-progress-footer|process-utils|signal-exit|write-file-atomic|typescript)[\\/]/
+  /^(sls3|osls3|osls4|@serverless|log|log-node|cli-progress-footer|process-utils|signal-exit|write-file-atomic)[\\/]/
 
 function isKept(file) {
   if (!file.startsWith(modules)) return file.startsWith(__dirname) && file === __filename

@@ -86,7 +86,8 @@ describe('beside plugins that build functions', { timeout: 120_000 }, () => {
       for (const name of [...other.plugins, ...other.needs]) {
         await symlink(join(installed, name), join(service.path, 'node_modules', name))
       }
-      const { exitCode, output, awsCalls } = await run('deploy')
+      // Bundlers leave processes and states behind.
+      const { exitCode, output, awsCalls } = await run('deploy', { ownProcess: true })
       expect(exitCode, output).toBe(0)
 
       const template = await packagedTemplate(scenario)
