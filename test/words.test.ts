@@ -21,7 +21,7 @@ const phrases: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(is|are) none of\b/i, 'is not one of'],
   [/\bmostly\b/i, 'usually'],
   [/\b(must be|is|not) a text\b/i, 'a string'],
-  [/\bbehaviour|\bcolour|\bhonour|\blicence|(?<![-\w])misspelled(?!-)/i, 'American spelling'],
+  [/\bbehaviour|\bcolour|\bhonour|\blicence|(?<![-\w])misspel[t](?!-)/i, 'American spelling'],
   [/\bword too many\b/i, 'Unexpected argument'],
 ]
 
