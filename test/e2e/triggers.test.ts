@@ -522,7 +522,7 @@ describe('the environment of the job', { timeout: 60_000 }, () => {
     })
     expect(run.outputs).toMatchObject({ status: 'sent', stage: live })
     expect(run.annotations).toMatchObject([
-      { kind: 'notice', message: expect.stringContaining('environment of this job') },
+      { kind: 'notice', message: expect.stringContaining('which environment this job runs in') },
     ])
   })
 })
