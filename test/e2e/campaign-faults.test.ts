@@ -27,9 +27,9 @@ const effects: readonly (readonly [number, FaultEffect])[] = [
   [0.002, { kind: 'hang' }],
 ]
 
-const kills = 20
+const kills = 50
 const connections = 64
-const usersOfKills = usersOf(6_000)
+const usersOfKills = usersOf(15_000)
 
 /** When to kill a run: when the simulator has so many more notifications, and a moment later. */
 interface Moment {
