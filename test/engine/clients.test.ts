@@ -20,7 +20,7 @@ describe('a client of AWS', () => {
   it('that is not installed is named with the command that installs it', async () => {
     const client = clientOf('@aws-sdk/client-none', 'Campaigns are started', tmpdir(), missing)
     await expect(client).rejects.toMatchObject({
-      message: 'Campaigns are started with @aws-sdk/client-none, which is not installed',
+      message: 'Campaigns are started with @aws-sdk/client-none, which is not installed.',
       help: 'Run: npm install @aws-sdk/client-none',
     })
     expect(explained(await client.catch(error => error), arn)).toMatchObject({

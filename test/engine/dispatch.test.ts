@@ -294,7 +294,7 @@ describe.concurrent('what is wrong for everybody', () => {
     const header = headerOf({ expiryTime: new Date(Date.now() - 1_000).toISOString() })
     const one = await chunkCase(onTestFinished, { plan: { header } })
     expect(await one.invoke()).toMatchObject({ status: 'wrong' })
-    expect(one.store.text(keys.control)).toContain('expires at')
+    expect(one.store.text(keys.control)).toContain('expired at')
     expect(one.store.text(keys.stop(chunk))).toContain('"notSent":40')
   })
 

@@ -46,7 +46,7 @@ custom:
     const refused = await run('deploy')
     expect(refused.exitCode).toBe(1)
     expect(refused.output).toMatch(/serverless\.yml:\d+:41 manifest\/publication-unknown/)
-    expect(refused.output).toMatch(/did you mean\s+AMAZON\.WeatherAlert\.Activated\?/)
+    expect(refused.output).toMatch(/did you\s+mean\s+AMAZON\.WeatherAlert\.Activated\?/)
 
     await service.replace(settings, 'skillManifest', 'manifest')
     await service.replace(settings, 'WetherAlert', 'WeatherAlert')
