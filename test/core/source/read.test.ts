@@ -43,7 +43,7 @@ describe('values', () => {
     ['a byte order mark', 'a.json', '\uFEFF{}', {}],
     ['CRLF', 'a.yaml', 'a: 1\r\nb: "c"\r\n', { a: 1, b: 'c' }],
   ])('%s', async (_name, file, text, value) => {
-    expect((await documentOf(file, text)).value).toEqual(value)
+    expect((await documentOf(file, text)).value).toStrictEqual(value)
   })
 
   it.each(['a.json', 'a.yaml'])('keeps __proto__ an ordinary key in %s', async file => {
@@ -75,6 +75,10 @@ describe('places', () => {
     ['a.json', json, ['list', 'a'], 'value', '3:11-3:26'],
     ['a.json', json, ['constructor'], 'value', '1:1-4:2'],
     ['a.json', json, [], 'value', '1:1-4:2'],
+    ['a.json', json, [0], 'value', '1:1-4:2'],
+    ['a.json', ' {\n}', [], 'value', '1:2-2:2'],
+    ['a.yaml', '-\n- 1\n', [0], 'value', '1:2-1:3'],
+    ['a.yaml', '? a\n? b\n', ['b'], 'value', '2:3-2:4'],
     ['a.yaml', yaml, ['name'], 'value', '1:7-1:11'],
     ['a.yaml', yaml, ['list', 1, 'a'], 'value', '4:8-4:9'],
     ['a.yaml', yaml, ['list', 1, 'a'], 'key', '4:5-4:6'],

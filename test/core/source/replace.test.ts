@@ -56,3 +56,12 @@ it('says why where there is no file', async () => {
     /^skill\.json cannot be written: ENOENT/,
   )
 })
+
+it.runIf(process.platform === 'linux')(
+  'says why where nothing can be put beside the file',
+  async () => {
+    expect(await replaceFile('/proc/self/comm', change)).toMatch(
+      /^skill\.json cannot be written: E/,
+    )
+  },
+)
