@@ -104,6 +104,11 @@ describe('a list of users', () => {
       `<users>: ${one}\n${two}`,
     ],
     [
+      'users of a setting, after an empty line and spaces',
+      { recipients: { text: `\n  ${one},${two} ` } },
+      `<users>: \n  ${one}\n${two} `,
+    ],
+    [
       'users of a setting, as JSON',
       { recipients: { text: `["${one}","${two}"]` } },
       `<users>: ["${one}","${two}"]`,

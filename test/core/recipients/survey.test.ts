@@ -3,7 +3,11 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { SelectedRecipient } from '../../../src/core/recipients/recipient.ts'
 import type { SelectionOptions } from '../../../src/core/recipients/survey.ts'
-import { selectedRecipients, survey } from '../../../src/core/recipients/survey.ts'
+import {
+  recipientsFindings,
+  selectedRecipients,
+  survey,
+} from '../../../src/core/recipients/survey.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { chunksOf, userOf } from './lists.ts'
 
@@ -101,6 +105,11 @@ describe('a survey', () => {
     )
     expect((await survey(chunksOf(many.join('\n')), eu)).variableNames).toBeUndefined()
     expect((await survey(chunksOf(line('A')), eu)).variableNames).toEqual(new Set())
+    const most = (await survey(chunksOf(many.slice(0, 100).join('\n')), eu)).variableNames
+    expect(most?.size).toBe(100)
+    expect(
+      (await survey(chunksOf(many.slice(0, 101).join('\n')), eu)).variableNames,
+    ).toBeUndefined()
   })
 
   it('of nothing finds nothing', async () => {
@@ -110,6 +119,135 @@ describe('a survey', () => {
       bytes: 0,
       first: undefined,
     })
+  })
+})
+
+describe('what is said of a list', () => {
+  const inNa = 'The user is in NA, but the event goes to EU only: add NA to regions.'
+  const repeated = 'Nothing to do; a large number may point to a mistake in the list.'
+  const other =
+    'If each is news, such as a second order, put it in a second list: a different value in the event makes it a different announcement.'
+  const again =
+    'Correct the records and send them again: who got the announcement is not notified twice.'
+  const record = (user: string, order?: number, region?: string) =>
+    `${JSON.stringify({ user: userOf(user), region, variables: order && { order } })}\n`
+  const ofForm = 'one user id per line, CSV with a column "user", or JSON Lines.'
+
+  it.each<[string, string, Partial<SelectionOptions> & { strict?: true }, readonly string[]]>([
+    ['nothing of one user', record('A'), {}, []],
+    [
+      'nobody in a file',
+      '',
+      {},
+      [`error recipients/none: users.txt names no recipient. Check the path: ${ofForm}`],
+    ],
+    [
+      'nobody in standard input',
+      '# nobody',
+      { name: '<stdin>' },
+      [
+        `error recipients/none: <stdin> names no recipient. Check what is written to standard input: ${ofForm}`,
+      ],
+    ],
+    [
+      'nobody in a setting',
+      '',
+      { name: '<users>' },
+      [
+        'error recipients/none: <users> names no recipient. Write one user id per line, or separate them with commas.',
+      ],
+    ],
+    [
+      'no subscriber',
+      '',
+      { name: '<subscribers>' },
+      [
+        'error recipients/none: <subscribers> names no recipient. Nobody in the table is subscribed to the event: "alexa-proactive subscribers" counts the subscribers of each.',
+      ],
+    ],
+    [
+      'nobody in the region',
+      record('A', 1, 'NA'),
+      {},
+      [
+        `warning recipients/bad-record, 1: 1 record of users.txt is left out. Line 1: ${inNa} ${again}`,
+        `error recipients/none: users.txt names no recipient that is understood. Check the path: ${ofForm}`,
+      ],
+    ],
+    [
+      // The user is number 3 of 8.
+      'an empty share',
+      record('A'),
+      { shard: { number: 1, of: 8 } },
+      [
+        'notice recipients/none: users.txt has no recipient in shard 1/8; nothing is to be sent here. Nothing to do: a short list may leave a share empty.',
+      ],
+    ],
+    ['nothing of a share with a user', record('A'), { shard: { number: 3, of: 8 } }, []],
+    [
+      'an empty share of an empty list',
+      '',
+      { shard: { number: 1, of: 8 } },
+      [`error recipients/none: users.txt names no recipient. Check the path: ${ofForm}`],
+    ],
+    [
+      'three of three bad records',
+      record('A') + record('B', 1, 'NA').repeat(3),
+      {},
+      [
+        `warning recipients/bad-record, 2: 3 records of users.txt are left out. Line 2: ${inNa} Line 3: ${inNa} Line 4: ${inNa} ${again}`,
+      ],
+    ],
+    [
+      'three of 1,203 bad records, where none may be',
+      record('A') + record('B', 1, 'NA').repeat(1203),
+      { strict: true },
+      [
+        `error recipients/bad-record, 2: 1,203 records of users.txt are left out. Line 2: ${inNa} Line 3: ${inNa} Line 4: ${inNa} And 1,200 more. Correct the list; with strict set, nothing is sent before.`,
+      ],
+    ],
+    [
+      'a user twice',
+      record('A', 1).repeat(2),
+      {},
+      [
+        `notice recipients/duplicate: 1 record of users.txt names a user listed before; nobody is notified twice. ${repeated}`,
+      ],
+    ],
+    [
+      'a user with another order',
+      record('A', 1) + record('A', 2),
+      {},
+      [
+        `warning recipients/other-duplicate, 2: 1 record of users.txt names a user listed before with other values, and is left out: a list notifies each user once. ${other}`,
+      ],
+    ],
+    [
+      'users with other orders, and users twice',
+      record('A', 1) +
+        record('B') +
+        record('A', 1).repeat(2) +
+        record('A', 2) +
+        record('B', 2) +
+        record('A', 3),
+      {},
+      [
+        `warning recipients/other-duplicate, 5: 3 records of users.txt name users listed before with other values, and are left out: a list notifies each user once. ${other}`,
+        `notice recipients/duplicate: 2 records of users.txt name users listed before; nobody is notified twice. ${repeated}`,
+      ],
+    ],
+  ])('%s', async (_, text, { strict = false, ...given }, expected) => {
+    const options = { ...eu, name: 'users.txt', ...given }
+    const findings = recipientsFindings(await survey(chunksOf(text), options), {
+      ...options,
+      strict,
+    })
+    expect(
+      findings.map(({ severity, rule, place, message, help }) => {
+        const line = place === undefined ? '' : `, ${place.line}`
+        return `${severity} ${rule}${line}: ${message} ${help}`
+      }),
+    ).toEqual(expected)
   })
 })
 
@@ -220,5 +358,7 @@ describe('a list that changes after its survey', () => {
     const { marks } = await survey(chunksOf(text), eu)
     expect(marks).toHaveLength(Math.ceil(390_000 / 65_536))
     expect(marks.every(Number.isSafeInteger)).toBe(true)
+    expect((await survey(chunksOf(text.slice(0, 65_536)), eu)).marks).toHaveLength(1)
+    expect((await survey(chunksOf(''), eu)).marks).toEqual([])
   })
 })
