@@ -227,7 +227,7 @@ export function address(about: About): Setting<string> {
 /** Reads a list: entries one per line or separated by commas; empty entries and `#` comments are left out. */
 function parseList(given: string): readonly string[] {
   return given
-    .split(/[\n,]/)
+    .split(/[\r\n,]/)
     .map(entry => entry.replace(/(^|\s)#.*$/, '').trim())
     .filter(entry => entry !== '')
 }

@@ -288,6 +288,8 @@ describe('a value is understood', () => {
       { liveRefs: ['main', 'v#1', 'release/**'] },
     ],
     [{ 'live-refs': '# none' }, { liveRefs: undefined }],
+    [{ 'live-refs': 'main # all\r\nv*\r\n' }, { liveRefs: ['main', 'v*'] }],
+    [{ regions: 'NA # the Americas\r\nEU' }, { regions: ['NA', 'EU'] }],
     ...[
       'https://proxy.example/{region}',
       'http://127.0.0.1:8080/',

@@ -124,11 +124,12 @@ export function headerMissing(line: string, number: number, list: string): Recip
   const message = isData
     ? 'The CSV has no header: its first line holds a user id.'
     : 'The header of the CSV has no column "user".'
-  const shown = names.map(name => oneLine(name, 20))
+  const shown = names.slice(0, 8).map(name => `"${oneLine(name, 20)}"`)
+  const has = shown.length === 0 ? 'has a stray quote' : `has ${listed(shown)}`
   const help = isData
     ? 'Begin it with a line of column names, such as user,region.'
     : near === undefined
-      ? `Name the column of user ids "user". The first line has ${listed(shown.slice(0, 8).map(name => `"${name}"`))}.`
+      ? `Name the column of user ids "user". The first line ${has}.`
       : `Rename the column "${oneLine(near, 20)}" to "user".`
   return new RecipientsError('recipients/columns', list, message, help, number)
 }
