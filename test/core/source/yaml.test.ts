@@ -390,6 +390,15 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'a: |b:\n  c',
     'error source/syntax 1:5-1:6 | Block scalar header includes extra characters: |b. | Check indentation, quotes, brackets and colons of this line and the one before.',
   ],
+  [
+    `a: &a [${'1, '.repeat(2998)}1]\nb: [*a, *a, *a, *a]`,
+    'error source/yaml-alias 2:17-2:19 | With the alias "*a", aliases make more than 10,000 values. | Use fewer aliases inside values that are aliases themselves.',
+  ],
+  [
+    `a: &a [${'1, '.repeat(998)}1]\nb: [${'*a, '.repeat(12)}*b]`,
+    'error source/yaml-alias 2:45-2:47 | With the alias "*a", aliases make more than 10,000 values. | Use fewer aliases inside values that are aliases themselves.',
+    'error source/yaml-alias 2:53-2:55 | The alias "*b" has no anchor "&b" before it. | Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
+  ],
 ])('mistakes in YAML are told with rule, place and words: row %#', async (text, ...findings) => {
   const { document, diagnostics } = await readText('a.yaml', text)
   expect(diagnostics.map(shown), text).toEqual(findings)
@@ -466,6 +475,7 @@ it.each<[string, string]>([
   ['a: #b\n c', '{"a":"c"}'],
   ['"": 1', '{"":1}'],
   ['? a\n? b', '{"a":null,"b":null}'],
+  [`${'# a\n'.repeat(200)}a: 1`, '{"a":1}'],
 ])('what is right in YAML has no finding: row %#', async (text, value) => {
   const { document, diagnostics } = await readText('a.yaml', text)
   expect(diagnostics, text).toEqual([])
