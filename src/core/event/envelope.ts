@@ -1,5 +1,6 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
+import { intendedEvent } from '../manifest/event-names.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { eventsWithProperties } from '../schema/check.ts'
 import { listed, nearest } from '../wording.ts'
@@ -230,8 +231,7 @@ export function readName(
     if (manifest !== undefined) checkPublished(value, path, manifest, found)
     return { name: value, likely: value }
   }
-  const near = typeof value === 'string' ? nearest(value, eventNames) : undefined
-  const likely = eventNames.find(known => known === near)
+  const likely = typeof value === 'string' ? intendedEvent(value) : undefined
   const message = `${quoted(value)} is not one of Amazon's proactive events${likely === undefined ? '.' : `; did you mean ${likely}?`}`
   const help = likely === undefined ? `Use one of ${names}.` : `Write ${likely}.`
   found.value('event/name-unknown', path, message, help)
