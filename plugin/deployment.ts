@@ -59,7 +59,7 @@ export function openDeployment(framework: Framework, utils: Utils, environment: 
     checkedFor = 'nothing'
     withheld = []
     const prepared = await prepare(serviceOf(framework), environment, {
-      // Before the first deploy there is nothing to put instead of a placeholder.
+      // Before the first deploy there is nothing to replace a placeholder with.
       sending: false,
       skillStage: undefined,
     })

@@ -121,7 +121,7 @@ export async function eventNameOf(
   return name !== undefined && isEventName(name) ? name : undefined
 }
 
-/** Reads the event file, or the event instead of one, as a document. */
+/** Reads the event as a document: from its file, or as the setting has it. */
 async function readEventSource(
   event: NonNullable<Settings['event']>,
   names: Settings['names'],

@@ -27,7 +27,7 @@ const shortestPart = 4
 
 /**
  * The candidate that a misspelled text most likely means, or undefined where none is near.
- * Upper and lowercase count as equal. Near is: about one mistake in three letters, two neighbours
+ * Uppercase and lowercase letters count as equal. Near is: about one mistake in three letters, two neighbours
  * that changed places being less than one (`lvie` means `live`), or else one name contained in the
  * other (`AUDIOBOOK` means `BOOK`). Among equals the first wins.
  */

@@ -131,7 +131,7 @@ function wordsFor(path: string, code: string): readonly [message: string, help: 
     default:
       return [
         `${path} cannot be opened, read or written (${code}).`,
-        'Check the path, and or set "journal" to another one.',
+        'Check the path, or set "journal" to another one.',
       ]
   }
 }

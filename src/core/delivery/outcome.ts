@@ -32,7 +32,7 @@ const accepted: Treatment = {
     const limits =
       audience === 'Multicast'
         ? 'Amazon answers the same where nobody in the region has notifications of this skill switched on'
-        : 'whether the user listens to it before it expires, no answer says'
+        : 'no answer says whether the user listens to it before it expires'
     return `${receiver} accepted the event ${label}. Accepted does not mean heard: ${limits}.`
   },
   help: () => 'Nothing is left to do.',

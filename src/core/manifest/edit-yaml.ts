@@ -13,7 +13,7 @@ import {
 } from 'yaml'
 import { type Json, nested, type Path } from '../json.ts'
 
-/** What is to stand instead of a stretch of a text, its lines with LF at their ends. */
+/** What replaces a stretch of a text, its lines with LF at their ends. */
 export interface Splice {
   readonly start: number
   readonly end: number

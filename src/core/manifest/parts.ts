@@ -103,7 +103,7 @@ export function typeName(value: Json): string {
 
 /**
  * What an object holds under a key; where that is missing, under another one whose name is near.
- * (No two keys that belong into the same object have names that are near.)
+ * (No two keys of one object have names that are near.)
  */
 export function likelyPart(owner: Part, key: string): Part | undefined {
   if (!isObject(owner.value)) return undefined

@@ -53,12 +53,12 @@ describe('an answer is explained', () => {
     [
       'accepted for one user',
       [202, { audience: 'Unicast' }],
-      'Amazon accepted the event (HTTP 202). Accepted does not mean heard: whether the user listens to it before it expires, no answer says. Nothing is left to do.',
+      'Amazon accepted the event (HTTP 202). Accepted does not mean heard: no answer says whether the user listens to it before it expires. Nothing is left to do.',
     ],
     [
       'accepted with a body',
       [200, { inDoubt: true, audience: 'Unicast' }, {}, 'queued'],
-      'Amazon accepted the event (HTTP 200). Accepted does not mean heard: whether the user listens to it before it expires, no answer says. Nothing is left to do.',
+      'Amazon accepted the event (HTTP 200). Accepted does not mean heard: no answer says whether the user listens to it before it expires. Nothing is left to do.',
     ],
     [
       'its request id',
