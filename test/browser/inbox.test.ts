@@ -57,6 +57,8 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
 
   /** Opens the inbox; the test fails with what the browser complains about. */
   async function visit(url: string, { width, height } = { width: 1280, height: 720 }) {
+    // The test before has stopped its simulator, which its page goes on asking for.
+    await page.goto('about:blank')
     const complaints: string[] = []
     const onConsole = (message: ConsoleMessage) => {
       if (message.type() === 'error') complaints.push(message.text())
