@@ -36,12 +36,11 @@ export function checkPermission(target: Target, known: DeploymentKnown): readonl
   const fitting = ofFunction.filter(one => mayBe(one.target.qualifier, qualifier))
   if (fitting.length === 0) return [otherQualifier(target, ofFunction, known)]
   const calling = fitting.filter(({ allowsCalls }) => allowsCalls)
-  if (calling.length === 0) return [disabled(owner, fitting)]
+  if (calling.length === 0) return fitting.slice(0, 1).map(one => disabled(owner, one))
   const { skillId } = known
-  const isForSkill = calling.some(
-    one => skillId === undefined || one.skillId === undefined || mayBe(one.skillId, skillId),
-  )
-  return isForSkill || skillId === undefined ? [] : [otherSkill(owner, calling, skillId, known)]
+  if (skillId === undefined) return []
+  const isForSkill = calling.some(one => one.skillId === undefined || mayBe(one.skillId, skillId))
+  return isForSkill ? [] : [otherSkill(owner, calling, skillId, known)]
 }
 
 function missing({ endpoint, owner, qualifier }: Target, known: DeploymentKnown): Diagnostic {
@@ -95,8 +94,8 @@ function otherQualifier(
   const permitted = [...new Set(permissions.map(one => one.target.qualifier))]
   const elsewhere = perhapsElsewhere(owner, qualifier, known)
   const unless = elsewhere === undefined ? '' : ` unless ${elsewhere} adds another`
-  const [unqualified = ''] = /^(?:[^:]*:){6}[^:]*/.exec(endpoint.uri) ?? []
-  const uri = [unqualified, permitted[0] ?? ''].filter(part => part !== '').join(':')
+  const unqualified = endpoint.uri.split(':').slice(0, 7)
+  const uri = [...unqualified, ...permitted.slice(0, 1)].filter(part => part !== '').join(':')
   const keep = isVersion(qualifier)
     ? ''
     : ` Or keep the endpoint: ${lowered(grantByResource(owner, qualifier, known))}`
@@ -121,13 +120,13 @@ function lowered(sentence: string): string {
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 }
 
-function disabled(owner: KnownFunction, [permission]: readonly AlexaPermission[]): Diagnostic {
-  const id = permission?.logicalId ?? ''
+function disabled(owner: KnownFunction, permission: AlexaPermission): Diagnostic {
+  const id = permission.logicalId
   const [message, help] =
-    permission !== undefined && isMadeFromEvent(permission)
+    owner.key !== undefined && isMadeFromEvent(permission)
       ? [
           `The event "alexaSkill" of the function ${labelOf(owner)} says "enabled: false", so Alexa may not call it.`,
-          `Remove "enabled: false" under functions.${owner.key ?? ''} of serverless.yml.`,
+          `Remove "enabled: false" under functions.${owner.key} of serverless.yml.`,
         ]
       : [
           `The permission ${quoted(id)} does not let Alexa call the function ${labelOf(owner)}: its "Action" is not lambda:InvokeFunction.`,
@@ -142,7 +141,7 @@ function otherSkill(
   skillId: string,
   known: DeploymentKnown,
 ): Diagnostic {
-  const ids = permissions.flatMap(one => one.skillId ?? []).filter(id => !id.includes(unknown))
+  const ids = permissions.flatMap(one => one.skillId ?? [])
   const message = `Only ${listed([...new Set(ids)].map(quoted))} may call the function ${labelOf(owner)}, but the skill is ${quoted(skillId)}.`
   const help = `${grant(owner, '', known)} If it is another skill, set custom.alexaProactive.skillId.`
   return finding('deployment/permission-other-skill', undefined, message, help)

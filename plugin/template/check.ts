@@ -58,16 +58,14 @@ export function checkOutputs(
   known: DeploymentKnown,
   outputs: readonly StackOutput[],
 ): readonly Diagnostic[] {
-  const versions = outputs.flatMap(({ value }) => {
-    if (!value.startsWith('arn:') || mistakeInArn(value) !== undefined) return []
-    const { region, name, qualifier } = functionReference(value, known)
-    return region === known.region && isVersion(qualifier) ? [{ name, qualifier }] : []
-  })
-  const before = checkTemplate(known).flatMap(({ place }) => place ?? [])
+  const versions = outputs
+    .filter(({ value }) => mistakeInArn(value) === undefined)
+    .map(({ value }) => functionReference(value, known))
+    .filter(({ region, qualifier }) => region === known.region && isVersion(qualifier))
+  const before = checkTemplate(known).map(({ place }) => place)
   return checkEndpoints(known).targets.flatMap(target => {
-    const { line, column } = target.endpoint.place
     const version = versions.find(({ name }) => name === target.owner.name)
-    return version === undefined || before.some(at => at.line === line && at.column === column)
+    return version === undefined || before.includes(target.endpoint.place)
       ? []
       : checkVersion(target, version.qualifier, known)
   })

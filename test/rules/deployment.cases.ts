@@ -562,6 +562,16 @@ export const deploymentCases = {
         ),
         severity: 'warning',
       },
+      endpoint(
+        'an older one beside a placeholder',
+        {
+          template: byVersion,
+          uri: `${arn}:7`,
+          ofEurope: 'TODO',
+          outputs: [qualifiedArn(arn, '8')],
+        },
+        'names version 7 of the function "skill"',
+      ),
     ],
     clean: [
       deploy('none', { outputs: [qualifiedArn(arn, '8')] }),

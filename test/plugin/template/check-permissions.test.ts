@@ -214,12 +214,29 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a permission of resources that does not allow calls',
-    resources: { Mine: permission({ Action: 'lambda:GetFunction' }) },
+    name: 'permissions of resources that do not allow calls, of which the first is told of',
+    resources: {
+      Mine: permission({ Action: 'lambda:GetFunction' }),
+      Other: permission({ Action: 'lambda:GetFunction' }),
+    },
     found: [
       [
         'error deployment/permission-disabled none',
         'The permission "Mine" does not let Alexa call the function "skill": its "Action" is not lambda:InvokeFunction. Write "Action: lambda:InvokeFunction" in resources.Resources.Mine.',
+      ],
+    ],
+  },
+  {
+    name: 'a permission of resources that does not allow calls, with the name of an event',
+    function: 'own',
+    resources: {
+      Own: lambda('own'),
+      [event]: permission({ FunctionName: { Ref: 'Own' }, Action: 'lambda:GetFunction' }),
+    },
+    found: [
+      [
+        'error deployment/permission-disabled none',
+        `The permission "SkillLambdaPermissionAlexaSkill1" does not let Alexa call the function "Own" of "resources": its "Action" is not lambda:InvokeFunction. Write "Action: lambda:InvokeFunction" in resources.Resources.SkillLambdaPermissionAlexaSkill1.`,
       ],
     ],
   },
@@ -344,6 +361,19 @@ const cases: readonly Case[] = [
       [
         'error deployment/skill-id none',
         `The permission of Alexa for the function "skill" is for "amzn1.ask.skill.[your-id]", which is a placeholder. Write "EventSourceToken: ${skillId}" in resources.Resources.Mine.`,
+      ],
+    ],
+  },
+  {
+    name: 'more than the id of a skill',
+    resources: {
+      [event]: permission(),
+      [second]: permission({ EventSourceToken: `skill ${otherId}` }),
+    },
+    found: [
+      [
+        'warning deployment/skill-id none',
+        `The permission of Alexa for the function "skill" is for "skill ${otherId}", which is not the id of a skill. ${byEvent}`,
       ],
     ],
   },

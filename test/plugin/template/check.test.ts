@@ -105,6 +105,13 @@ const cases: readonly TemplateCase[] = [
     ],
   },
   {
+    name: 'a placeholder alone, which does not tell the function that is for another skill',
+    template: 'event',
+    endpoints: { default: 'TODO' },
+    facts: { skillId: 'amzn1.ask.skill.66666666-7777-8888-9999-aaaaaaaaaaaa' },
+    found: ['warning deployment/endpoint-placeholder', 'warning deployment/permission-other-skill'],
+  },
+  {
     name: 'no manifest',
     template: 'event',
     endpoints: {},
