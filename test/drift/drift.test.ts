@@ -38,6 +38,8 @@ interface Case {
   readonly name: string
   /** What is at hand; absent: what is without any finding. */
   readonly here?: JsonObject
+  /** What stands in `ask-resources.json` beside it. */
+  readonly resources?: string
   /** What the stage has. */
   readonly there: JsonObject
   readonly settings?: RawSettings
@@ -65,6 +67,12 @@ const cases: readonly Case[] = [
     found: [['warning', 'drift/publication-missing', weather]],
   },
   {
+    name: 'the same with the level warn, in a check with the simulator, which only sends know',
+    there: withValue(noisy, publications, []),
+    settings: { drift: 'warn', simulate: 'true' },
+    found: [['warning', 'drift/publication-missing', weather]],
+  },
+  {
     name: 'the same with the level warn, before a send',
     there: withValue(noisy, publications, []),
     event: weather,
@@ -83,7 +91,19 @@ const cases: readonly Case[] = [
     here: withValue(wholeManifest, publications, two),
     there: noisy,
     event: weather,
-    found: [['warning', 'drift/differs', '"AMAZON.OrderStatus.Updated" only in']],
+    found: [
+      [
+        'warning',
+        'drift/differs',
+        'stage differ: "AMAZON.OrderStatus.Updated" only in skill.json. Deploy the manifest',
+      ],
+    ],
+  },
+  {
+    name: 'one event of two that the stage does not publish',
+    here: withValue(wholeManifest, publications, two),
+    there: noisy,
+    found: [['error', 'drift/publication-missing', '"AMAZON.OrderStatus.Updated"']],
   },
   {
     name: 'an event that the stage alone publishes',
@@ -93,7 +113,9 @@ const cases: readonly Case[] = [
   {
     name: 'no permission at the stage',
     there: without(noisy, ['permissions']),
-    found: [['error', 'drift/permission-missing', 'notifications:write']],
+    found: [
+      ['error', 'drift/permission-missing', 'turn its notifications on. Deploy the manifest'],
+    ],
   },
   {
     name: 'a permission at the stage alone',
@@ -107,14 +129,36 @@ const cases: readonly Case[] = [
     found: [['warning', 'drift/differs', '"SKILL_ENABLED" only at the stage']],
   },
   {
+    name: 'a subscription at the stage that names nothing',
+    there: withValue(
+      noisy,
+      ['events', 'subscriptions'],
+      [{}, { eventName: 'SKILL_PROACTIVE_SUBSCRIPTION_CHANGED' }],
+    ),
+    found: [],
+  },
+  {
+    name: 'subscriptions that may be in a file that cannot be read',
+    here: without(wholeManifest, ['events', 'subscriptions']),
+    resources: '{',
+    there: noisy,
+    found: [],
+  },
+  {
     name: 'another locale',
     there: withValue(noisy, ['publishingInformation', 'locales', 'de-DE'], { name: 'Wetter' }),
-    found: [['warning', 'drift/differs', '"de-DE" only at the stage']],
+    found: [['warning', 'drift/differs', 'stage differ: "de-DE" only at the stage. Deploy']],
   },
   {
     name: 'another endpoint',
     there: withValue(noisy, ['events', 'endpoint', 'uri'], `${arn}-old`),
-    found: [['warning', 'drift/differs', `"${arn}-old" at the development stage`]],
+    found: [
+      [
+        'warning',
+        'drift/differs',
+        `The endpoint of the events is "${arn}" in skill.json, but "${arn}-old" at the development stage`,
+      ],
+    ],
   },
   {
     name: 'an endpoint of a region at hand alone',
@@ -135,7 +179,11 @@ const cases: readonly Case[] = [
       ['error', 'drift/publication-missing', weather],
       ['error', 'drift/permission-missing', 'notifications:write'],
       ['warning', 'drift/differs', 'only in skill.json'],
-      ['warning', 'drift/differs', 'The locales of skill.json'],
+      [
+        'warning',
+        'drift/differs',
+        'The locales of skill.json and of the development stage differ: "en-US" only in skill.json.',
+      ],
       ['warning', 'drift/differs', 'The development stage has no endpoint of the events'],
     ],
   },
@@ -153,15 +201,20 @@ const cases: readonly Case[] = [
   },
 ]
 
-const here = (manifest: JsonObject) =>
+const here = (manifest: JsonObject, resources: string | undefined, file = 'skill.json') =>
   readManifest(
-    'skill.json',
-    {
-      readFile: async path =>
-        path === 'skill.json' ? Buffer.from(JSON.stringify({ manifest })) : undefined,
-    },
+    file,
+    filesOf({ [file]: JSON.stringify({ manifest }), 'ask-resources.json': resources }),
     { sending: false },
   )
+
+/** Files that can be read, of long ones no more than is asked for. */
+const filesOf = (files: Readonly<Record<string, string | undefined>>) => ({
+  async readFile(path: string, most = Number.POSITIVE_INFINITY) {
+    const text = files[path]
+    return text === undefined ? undefined : Buffer.from(text).subarray(0, most + 1)
+  },
+})
 
 const settingsFor = (server: LoopbackServer): RawSettings => ({
   drift: 'error',
@@ -174,10 +227,16 @@ const settingsFor = (server: LoopbackServer): RawSettings => ({
 
 async function compare(
   server: LoopbackServer,
-  { here: manifest = wholeManifest, settings = {}, event, stage = 'development' }: Partial<Case>,
+  {
+    here: manifest = wholeManifest,
+    resources,
+    settings = {},
+    event,
+    stage = 'development',
+  }: Partial<Case>,
   signal = new AbortController().signal,
 ) {
-  const reading = await here(manifest)
+  const reading = await here(manifest, resources)
   const masked: string[] = []
   const { understood } = await parseSettings({
     ...settingsFor(server),
@@ -261,7 +320,11 @@ describe('what is not known', () => {
       stage: 'live',
       says: 'a skill that is not published yet has no live stage',
     },
-    { name: 'a refusal', answers: { manifest: withMessage(403) }, says: '"Not with ***."' },
+    {
+      name: 'a refusal',
+      answers: { manifest: withMessage(403) },
+      says: '). It says: "Not with ***."',
+    },
     { name: 'an error that stays', answers: { manifest: withMessage(500) }, says: 'HTTP 500' },
     { name: 'a lost answer', answers: { manifest: 'cut' }, says: 'was lost' },
     {
@@ -336,7 +399,12 @@ describe('what is not known', () => {
 describe('the id of the skill', () => {
   const states = (profiles: JsonObject) => JSON.stringify({ profiles })
   const other = { skillId: 'amzn1.ask.skill.other' }
-  const cases: readonly [string, Readonly<Record<string, string>>, string | undefined][] = [
+  const cases: readonly [
+    name: string,
+    files: Readonly<Record<string, string>>,
+    id: string | undefined,
+    manifest?: string,
+  ][] = [
     ['is nowhere', {}, undefined],
     [
       'is what the ASK CLI noted',
@@ -378,20 +446,22 @@ describe('the id of the skill', () => {
       { '.ask/ask-states.json': '{', 'ask-resources.json': states({ default: { skillId } }) },
       skillId,
     ],
+    [
+      'is looked for in the project of the manifest',
+      { 'weather/.ask/ask-states.json': states({ default: { skillId } }) },
+      skillId,
+      'weather/skill-package/skill.json',
+    ],
   ]
 
-  it.each(cases)('%s', async (_, files, id) => {
-    const world = {
-      ...nodeWorld(path => path, noProxy),
-      readFile: async (path: string) => {
-        const text = files[path]
-        return text === undefined ? undefined : Buffer.from(text)
-      },
-    }
+  it.each(cases)('%s', async (_, files, id, file) => {
+    const world = { ...nodeWorld(path => path, noProxy), ...filesOf(files) }
+    const manifest =
+      file === undefined ? undefined : (await here(wholeManifest, undefined, file)).manifest
     const server = await startSmapi({ development: noisy })
     const found = await driftFindings(
       (await parseSettings(settingsFor(server))).understood,
-      { manifest: undefined, stage: 'development', event: undefined },
+      { manifest, stage: 'development', event: undefined },
       world,
       { signal: new AbortController().signal, userAgent: 'test' },
     )

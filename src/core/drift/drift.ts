@@ -144,7 +144,7 @@ function differences(
       : 'Deploy the manifest ("ask deploy"), and wait until that has succeeded.'
 
   const lacking = (manifest?.publications ?? []).filter(name => !there.publications.includes(name))
-  const decisive =
+  const decisive: readonly string[] =
     event === undefined ? lacking : [event].filter(name => !there.publications.includes(name))
   for (const name of decisive) {
     const message = `The ${stage} stage of the skill does not publish ${shown(name)}, so nobody hears it, even where Amazon accepts it.`
@@ -171,7 +171,7 @@ function differences(
   // Where the file that may list them cannot be understood, nothing is known of them.
   if (subscriptions !== undefined) {
     // Of those that are decisive the other finding speaks.
-    const others = manifest.publications.filter(name => !decisive.some(one => one === name))
+    const others = manifest.publications.filter(name => !decisive.includes(name))
     compare('publications', others, there.publications)
     compare('subscriptions', subscriptions, there.subscriptions)
   }
