@@ -31,16 +31,17 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
   let open: OpenRow | undefined
 
   function read(line: Line, number: number): void {
-    const size = typeof line === 'string' ? line.length : 0
-    const length = open === undefined ? size : open.length + 1 + size
+    if (typeof line !== 'string') {
+      refuse(line, number, line.problem)
+      return
+    }
+    const length = open === undefined ? line.length : open.length + 1 + line.length
     const row =
-      typeof line === 'string' && length <= longestLine
+      length <= longestLine
         ? readRowLine(open?.row ?? emptyRow(), line, header.separator)
         : unclosed
-    if (typeof row === 'string') {
-      if (open === undefined) records.addBad(number, typeof line === 'string' ? row : line.problem)
-      else giveUp(open, line)
-    } else if (row.open === undefined) {
+    if (typeof row === 'string') refuse(line, number, row)
+    else if (row.open === undefined) {
       const first = open?.number ?? number
       open = undefined
       addRow(records, header, row.cells, first)
@@ -49,6 +50,11 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
       open.later.push(line)
       open = { ...open, row, length }
     }
+  }
+
+  function refuse(line: Line, number: number, problem: string): void {
+    if (open === undefined) records.addBad(number, problem)
+    else giveUp(open, line)
   }
 
   function giveUp({ number, later }: OpenRow, ...last: readonly Line[]): void {
@@ -81,8 +87,7 @@ function addRow(
     variables.length === 0
       ? undefined
       : Object.fromEntries(variables.map(({ name, at }) => [name, cells[at] ?? '']))
-  const place = region === undefined ? undefined : cells[region]
-  records.add(number, (cells[user] ?? '').trim(), place, own)
+  records.add(number, (cells[user] ?? '').trim(), cells[region], own)
 }
 
 /** What the columns of a CSV are for. */
@@ -90,7 +95,8 @@ export interface CsvHeader {
   readonly separator: string
   /** Positions from 0. */
   readonly user: number
-  readonly region: number | undefined
+  /** -1 where there is none. */
+  readonly region: number
   /** The other columns that have a name. */
   readonly variables: readonly { readonly name: string; readonly at: number }[]
   /** How many columns there are. */
@@ -117,8 +123,9 @@ export function readHeader(line: string, number: number, list: string): CsvHeade
 
 /** The error of a list that should be CSV and has no column of users. */
 export function headerMissing(line: string, number: number, list: string): RecipientsError {
-  const named = separators.map(separator => namesIn(line, separator) ?? [])
-  const names = named.toSorted((one, other) => other.length - one.length)[0] ?? []
+  const names = separators
+    .map(separator => namesIn(line, separator) ?? [])
+    .reduce((most, one) => (one.length > most.length ? one : most), [])
   const near = names.find(isNearlyUserColumn)
   const isData = line.includes(userPrefix)
   const message = isData
@@ -177,7 +184,7 @@ function headerOf(
   return {
     separator,
     user: kinds.indexOf('user'),
-    region: region === -1 ? undefined : region,
+    region,
     variables: names
       .map((name, at) => ({ name, at }))
       .filter(({ name, at }) => name !== '' && !isUserColumn(name) && at !== region),
@@ -218,10 +225,12 @@ export function readRowLine(row: CsvRow, line: string, separator: string): CsvRo
       cells.push(cell)
       at += cell.length
     } else {
-      quotedRest.lastIndex = open === undefined ? at + 1 : at
-      const text = quotedRest.exec(line)?.[0].replaceAll('""', '"') ?? ''
-      const content = `${open ?? ''}${text}`
+      const start = open === undefined ? at + 1 : at
+      quotedRest.lastIndex = start
+      // The pattern fits any text; what counts is where it ends.
+      quotedRest.test(line)
       const quote = quotedRest.lastIndex
+      const content = `${open ?? ''}${line.slice(start, quote).replaceAll('""', '"')}`
       if (quote === line.length) return { cells, open: content }
       if (quote + 1 < line.length && line[quote + 1] !== separator) return strayQuote(cells.length)
       cells.push(content)

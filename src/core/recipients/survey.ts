@@ -129,7 +129,7 @@ export async function survey(
       counts.recipients += 1
       first ??= one
       byRegion.set(region, (byRegion.get(region) ?? 0) + 1)
-      addNames(names, variables)
+      for (const name in variables ?? {}) if (names.size <= mostNames) names.add(name)
       return
     }
     repeated.add(index)
@@ -161,11 +161,6 @@ export async function survey(
     first,
     variableNames,
   }
-}
-
-function addNames(names: Set<string>, variables: SelectedRecipient['variables']): void {
-  if (variables === undefined || names.size > mostNames) return
-  for (const name in variables) names.add(name)
 }
 
 const mostShown = 3

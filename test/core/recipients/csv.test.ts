@@ -96,6 +96,7 @@ describe('the header of a CSV', () => {
   it.each<[string, string]>([
     ['name,mail', names('"name" and "mail"')],
     ['name;mail;a,b', names('"name", "mail" and "a,b"')],
+    ['a,b;c', names('"a" and "b;c"')],
     ['user,"x', names('a stray quote')],
     ['name\tmail', names('"name" and "mail"')],
     ['c1,c2,c3,c4,c5,c6,c7,c8,c9', names('"c1", "c2", "c3", "c4", "c5", "c6", "c7" and "c8"')],
