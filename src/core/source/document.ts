@@ -213,7 +213,9 @@ function problemOfNumber(value: number, literal: string, span: Span): Problem | 
     const help = 'Write a finite number, or put quotes around it if it is a string.'
     return problemAt(span, 'source/number', `${number} cannot be written in JSON.`, help)
   }
-  if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(literal)) return undefined
+  // Beyond the safe numbers, some are still kept as they are written: -9007199254740992.
+  const isKept = Number.isSafeInteger(value) || String(value) === literal
+  if (isKept || !/^[-+]?\d+$/.test(literal)) return undefined
   const message = `${number} is too large to be kept exactly: it becomes ${value}.`
   const help = 'Put quotes around it if it is an id or another string.'
   return problemAt(span, 'source/number', message, help, 'warning')

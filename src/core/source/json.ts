@@ -7,7 +7,6 @@ import {
   quoted,
   type SourceNode,
   type Span,
-  shortened,
   tooDeepAt,
 } from './document.ts'
 
@@ -89,13 +88,17 @@ interface More {
  */
 function syntaxProblems(text: string, errors: readonly ParseError[]): readonly Problem[] {
   const problems: Problem[] = []
+  const comments: Span[] = []
   const seen = new Set<number>()
   for (const { offset, length, error } of errors) {
     if (seen.has(offset)) continue
     seen.add(offset)
     const at = { start: offset, end: offset + length }
     const code = printParseErrorCode(error)
-    const [message, help, more] = commonMistake(text, at, code) ?? parserWords(text, at, code)
+    const before = textBefore(text, offset, comments)
+    if (code === 'InvalidCommentToken') comments.push(at)
+    const [message, help, more] =
+      commonMistake(text, at, code, before) ?? parserWords(text, at, code)
     problems.push({
       rule: 'source/syntax',
       span: more?.span ?? firstLineOf(text, at),
@@ -115,11 +118,14 @@ function parserWords(text: string, { start, end }: Span, code: string): Words {
   if (token === '') return [`${name}.`, help]
   if (!token.startsWith('"')) return [`${name}: ${quoted(token)}.`, help]
   const wrong = wrongSign(token, code)
-  const sign = token
-    .slice(wrong.start, wrong.end)
-    .replace(/\p{Cc}/gu, control => JSON.stringify(control).slice(1, -1))
+  const isWhole = wrong.end - wrong.start === token.length
+  const sign = isWhole
+    ? quoted(token.slice(1, -1))
+    : token
+        .slice(wrong.start, wrong.end)
+        .replace(/\p{Cc}/gu, control => JSON.stringify(control).slice(1, -1))
   const span = { start: start + wrong.start, end: start + wrong.end }
-  return [`${name}: ${shortened(sign)}.`, help, { span, recovers: code === 'InvalidCharacter' }]
+  return [`${name}: ${sign}.`, help, { span, recovers: code === 'InvalidCharacter' }]
 }
 
 /** The control character or the escape in a text that is wrong; the whole text where it is right. */
@@ -153,9 +159,17 @@ const wordsByCode: ReadonlyMap<string, Words> = new Map([
   ['CloseBracketExpected', ['The text ends before a list is closed: "]" is missing.', cutOff]],
 ])
 
-function commonMistake(text: string, span: Span, code: string): Words | undefined {
+/** The text before a place, without the spaces and comments at its end. */
+function textBefore(text: string, place: number, comments: readonly Span[]): string {
+  let before = text.slice(0, place).trimEnd()
+  for (const { start, end } of comments.toReversed()) {
+    if (end >= before.length) before = text.slice(0, start).trimEnd()
+  }
+  return before
+}
+
+function commonMistake(text: string, span: Span, code: string, before: string): Words | undefined {
   const token = text.slice(span.start, span.end)
-  const before = text.slice(0, span.start).trimEnd()
   if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
     const recovers = token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/'))
     return ['JSON does not allow comments.', 'Remove the comment.', { recovers }]

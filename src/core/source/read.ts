@@ -181,10 +181,9 @@ function notUtf8(bytes: Uint8Array): Parsed {
   const again = new TextEncoder().encode(
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
   )
-  const at = Math.min(
-    again.findIndex((byte, index) => byte !== bytes[index]),
-    bytes.length - 1,
-  )
+  let at = again.findIndex((byte, index) => byte !== bytes[index])
+  // That sign begins with the bytes EF BF, and so may the broken one: back to its first byte.
+  while (((again[at] ?? 0) & 0xc0) === 0x80) at -= 1
   const start = new TextDecoder().decode(bytes.subarray(0, at)).length
   const number = bytes[at]?.toString(16).toUpperCase().padStart(2, '0')
   const isUtf16 =

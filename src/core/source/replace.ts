@@ -10,6 +10,7 @@ import {
   rm,
   stat,
 } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { messageOf } from '../world.ts'
 
 /** A changed text of a file; both texts without byte order mark. */
@@ -40,8 +41,10 @@ export async function replaceFile(
     await access(real, constants.W_OK)
     const { mode } = await stat(real)
     const hasMark = (await textOf(real)).startsWith(mark)
-    temporary = `${real}.${randomUUID()}.tmp`
-    const handle = await open(temporary, 'wx')
+    // Not made of the file's own name, which may be as long as names can be.
+    const beside = join(dirname(real), `.${randomUUID()}.tmp`)
+    const handle = await open(beside, 'wx')
+    temporary = beside
     try {
       await handle.writeFile(hasMark ? `${mark}${after}` : after)
       await handle.sync()

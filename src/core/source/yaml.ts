@@ -125,7 +125,11 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     key: Span | undefined,
     depth: number,
   ): SourceNode {
-    if (isScalar(node)) return trees.scalar(node.value, node.source, span, key)
+    if (isScalar(node)) {
+      // The core schema has it that a number with this tag needs no point; the parser leaves it a string.
+      const isWhole = node.tag === float && /^[-+]?\d+$/.test(node.source)
+      return trees.scalar(isWhole ? Number(node.source) : node.value, node.source, span, key)
+    }
     if (isSeq(node)) {
       const items = node.items.map(item => build(item, undefined, depth + 1))
       return trees.list(items, span, key)
@@ -228,6 +232,8 @@ function keyProblem(key: Span, map: Span, text: string): Problem {
   const help = 'Write the key as a string, followed by a colon.'
   return problemAt(key, 'source/yaml-key', 'This key is not a string.', help)
 }
+
+const float = 'tag:yaml.org,2002:float'
 
 const knownTags: ReadonlySet<string> = new Set([
   '!',
@@ -351,8 +357,9 @@ function wordsFor({ code, message }: YAMLError, line: string): Pick<Problem, 'me
   // One code stands for several mistakes; only the parser's own text tells them apart.
   const known = commonMistakes.find(([form]) => form.test(`${code} ${message}`))
   if (known !== undefined) return { message: known[1], help: known[2] }
+  const closed = message.replace(/(?<=: )"(.*)"$/s, (_, token) => quoted(token))
   return {
-    message: `${shortened(message.replace(/\s+/g, ' ').replace(/[.:]? *$/, ''), 120)}.`,
+    message: `${shortened(closed.replace(/\s+/g, ' ').replace(/[.:]? *$/, ''), 120)}.`,
     help: 'Check indentation, quotes, brackets and colons of this line and the one before.',
   }
 }

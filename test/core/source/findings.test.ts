@@ -23,6 +23,8 @@ describe('bytes that are not UTF-8', () => {
     ['the end of a mark, 0xFF', [0x7b, 0xff], '1:2-1:3', wrong('FF')],
     ['a letter of Latin-1', [0x7b, 0x0a, 0x20, 0xe9, 0x7d], '2:2-2:3', wrong('E9')],
     ['a letter after a mark', [0xef, 0xbb, 0xbf, 0x7b, 0xe9, 0x7d], '1:2-1:3', wrong('E9')],
+    ['half a letter that begins like a mark', [0x7b, 0xef, 0xbf], '1:2-1:3', wrong('EF')],
+    ['half such a letter in the middle', [0x7b, 0xef, 0xbf, 0x7d], '1:2-1:3', wrong('EF')],
     ['nothing but half a letter', [0xef], '1:1-1:2', wrong('EF')],
     [
       'half a letter after letters of two and four bytes',

@@ -367,6 +367,17 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'error source/syntax 1:2-1:4 | Invalid symbol: "x#". | Check quotes, commas and brackets at this place and just before it.',
   ],
   [
+    `{"a" "${'b'.repeat(70)}"}`,
+    `error source/syntax 1:6-1:78 | Colon expected: "${'b'.repeat(59)}…". | Check quotes, commas and brackets at this place and just before it.`,
+  ],
+  [
+    '{"a": "http://b" // c\n"d": 1, /* e */\n}',
+    'error source/syntax 1:16-1:17 | A comma is missing after this entry. | Write a comma between two entries.',
+    'error source/syntax 1:18-1:22 | JSON does not allow comments. | Remove the comment.',
+    'error source/syntax 2:7-2:8 | There is a comma after the last entry, before "}". | Remove the comma.',
+    'error source/syntax 2:9-2:16 | JSON does not allow comments. | Remove the comment.',
+  ],
+  [
     "{'a: 1}",
     'error source/syntax 1:2-1:4 | JSON strings and keys need double quotes, not single quotes. | Write double quotes: "…" instead of \'…\'.',
   ],
@@ -383,8 +394,8 @@ it.each<readonly [text: string, value: string, ...findings: readonly string[]]>(
     'error source/duplicate-key 1:18-1:21 | The key "a" appears twice in the same object: first in line 1, and again here. | Keep one of them; the later one quietly replaces the earlier one.',
   ],
   [
-    '[9007199254740991, -9007199254740991, 9007199254740992.0, 1e400, -12345678901234567890]',
-    '[9007199254740991,-9007199254740991,9007199254740992,null,-12345678901234567000]',
+    '[9007199254740991, -9007199254740992, 9007199254740992.0, 1e400, -12345678901234567890]',
+    '[9007199254740991,-9007199254740992,9007199254740992,null,-12345678901234567000]',
     'error source/number 1:59-1:64 | The number 1e400 cannot be written in JSON. | Write a finite number, or put quotes around it if it is a string.',
     'warning source/number 1:66-1:87 | The number -12345678901234567890 is too large to be kept exactly: it becomes -12345678901234567000. | Put quotes around it if it is an id or another string.',
   ],

@@ -20,6 +20,13 @@ it.each([
   expect(await readdir(folder)).toEqual(['skill.json'])
 })
 
+it('replaces a file with the longest name there is', async () => {
+  const file = `${'n'.repeat(250)}.json`
+  const folder = await folderWith({ [file]: '{}' })
+  expect(await replaceFile(join(folder, file), { ...change, file })).toBeUndefined()
+  expect(await readdir(folder)).toEqual([file])
+})
+
 it.skipIf(process.platform === 'win32')('replaces what a link leads to', async () => {
   const folder = await folderWith({ 'real.json': '{}' })
   const path = join(folder, 'skill.json')

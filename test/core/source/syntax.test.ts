@@ -114,6 +114,11 @@ describe('mistakes in YAML', () => {
     expect((await syntaxOf('a.yaml', text)).length).toBeGreaterThan(0)
   })
 
+  it('close the quotes of what they cut', async () => {
+    const [, second] = await syntaxOf('a.yaml', `> "\n ${'x'.repeat(99)}`)
+    expect(second).toContain(`YAML stream: " ${'x'.repeat(58)}…". Check`)
+  })
+
   it('are told once a line, three at most', async () => {
     expect(await syntaxOf('a.yaml', '- a\nb: 1')).toHaveLength(1)
     expect(await syntaxOf('a.yaml', '\ta: 1\n'.repeat(1000))).toHaveLength(3)

@@ -452,6 +452,7 @@ it.each<[string, string]>([
   ['a: !!str 1', '{"a":"1"}'],
   ['a: !!int "1"', '{"a":1}'],
   ['a: !!float 1.5', '{"a":1.5}'],
+  ['[!!float 1, !!float -2]', '[1,-2]'],
   ['a: !!bool true', '{"a":true}'],
   ['a: !!null ""', '{"a":null}'],
   ['a: !!map {}', '{"a":{}}'],
