@@ -8,7 +8,7 @@ export const chunkSize = 64 * 1024
 
 /**
  * The bytes of a list of recipients as text, unpacked where they are gzip, which is known by its
- * first two bytes and not by the name.
+ * first two bytes and not by the name. A byte order mark is left out.
  *
  * @param list the list's path or name, for messages
  * @throws RecipientsError for damaged gzip, and for what is no text in UTF-8: UTF-16, ZIP
@@ -18,7 +18,7 @@ export async function* unpacked(
   list: string,
 ): AsyncGenerator<Uint8Array> {
   const { start, whole } = await begun(source)
-  if (start[0] === 0x1f && start[1] === 0x8b) {
+  if (beginsWith(start, [0x1f, 0x8b])) {
     const unzipped = await begun(gunzipped(whole, list))
     refuseOthers(unzipped.start, list)
     yield* unzipped.whole
@@ -28,7 +28,10 @@ export async function* unpacked(
   yield* whole
 }
 
-/** A source with its start, four bytes where there are so many; `whole` is all of it, the start too. */
+/**
+ * A source with its start, four bytes where there are so many; `whole` is all of it, the start too, but
+ * not a byte order mark.
+ */
 async function begun(source: AsyncIterable<Uint8Array>) {
   const iterator = source[Symbol.asyncIterator]()
   let start: Uint8Array = new Uint8Array(0)
@@ -36,11 +39,11 @@ async function begun(source: AsyncIterable<Uint8Array>) {
   while (start.length < 4 && !isDone) {
     const next = await iterator.next()
     if (next.done === true) isDone = true
-    else start = start.length === 0 ? next.value : Buffer.concat([start, next.value])
+    else start = Buffer.concat([start, next.value])
   }
   async function* whole(): AsyncGenerator<Uint8Array> {
     try {
-      yield start
+      yield beginsWith(start, [0xef, 0xbb, 0xbf]) ? start.subarray(3) : start
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
         yield next.value
       }
@@ -92,9 +95,12 @@ function damaged(list: string, message: string): RecipientsError {
   return new RecipientsError('recipients/damaged', list, message, help)
 }
 
+function beginsWith(start: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, at) => start[at] === byte)
+}
+
 function refuseOthers(start: Uint8Array, list: string): void {
-  const [first, second, third, fourth] = start
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  if (beginsWith(start, [0xff, 0xfe]) || beginsWith(start, [0xfe, 0xff])) {
     throw new RecipientsError(
       'recipients/encoding',
       list,
@@ -102,7 +108,7 @@ function refuseOthers(start: Uint8Array, list: string): void {
       'Save it as UTF-8; in Excel the format is called "CSV UTF-8".',
     )
   }
-  if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) {
+  if (beginsWith(start, [0x50, 0x4b, 3, 4])) {
     throw new RecipientsError(
       'recipients/encoding',
       list,
@@ -134,9 +140,9 @@ const lineFeed = 10
 const startLength = 64
 
 /**
- * Splits UTF-8 into lines, which end at LF or CRLF and nowhere else: U+2028 may stand in JSON. A byte
- * order mark is left out. One batch for each chunk of bytes; no more than a chunk and the longest
- * line are kept in memory, whatever the bytes are.
+ * Splits UTF-8 into lines, which end at LF or CRLF and nowhere else: U+2028 may stand in JSON. One
+ * batch for each chunk of bytes; no more than a chunk and the longest line are kept in memory, whatever
+ * the bytes are.
  */
 export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<LineBatch> {
   let nextNumber = 1
@@ -147,7 +153,7 @@ export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   let oversized: string | undefined
 
   function batchOf(lines: readonly Line[]): LineBatch {
-    const batch = { firstNumber: nextNumber, lines: nextNumber === 1 ? withoutMark(lines) : lines }
+    const batch = { firstNumber: nextNumber, lines }
     nextNumber += lines.length
     return batch
   }
@@ -218,11 +224,4 @@ function notUtf8(line: Buffer): BadLine {
   const problem =
     'The line is not UTF-8; it may be saved in an older encoding such as Windows-1252.'
   return { problem, start: line.toString('utf8', 0, startLength) }
-}
-
-function withoutMark([first, ...others]: readonly Line[]): readonly Line[] {
-  if (typeof first === 'string') return [first.replace(/^\uFEFF/, ''), ...others]
-  return first === undefined
-    ? others
-    : [{ ...first, start: first.start.replace(/^\uFEFF/, '') }, ...others]
 }

@@ -69,7 +69,7 @@ function emptyStretch(list: string): RecipientsError {
 }
 
 function isMeaningful(line: Line): boolean {
-  return line !== '' && (typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line))
+  return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)
 }
 
 /** Chooses the reader by the first line that says anything. */
@@ -122,7 +122,6 @@ function textReader(records: Records): RecordReader {
   return lineReader(records, (text, number) => {
     const comment = text.includes('#') ? text.search(/(?:^|\s)#/u) : -1
     const content = comment === -1 ? text : text.slice(0, comment)
-    if (content === '') return
     for (const part of content.split(',')) {
       const user = part.trim()
       if (user !== '') records.add(number, user)
@@ -221,5 +220,5 @@ function kindOf(value: Json): string {
   if (value === null) return 'null'
   if (isArray(value)) return 'a list'
   if (isObject(value)) return 'an object'
-  return typeof value === 'string' ? 'a string' : `a ${typeof value}`
+  return `a ${typeof value}`
 }

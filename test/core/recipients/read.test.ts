@@ -43,6 +43,21 @@ describe('plain text', () => {
       expect(await good(`${a}\n${b}`, name)).toEqual(['A 0:1', 'B 1:2'])
     },
   )
+
+  it.each(['users.csv.txt', 'users.json.txt', 'users.csv.gzip'])(
+    'is what %s holds, whatever its first line',
+    async name => {
+      const { recipients, bad } = await readList(`x\n${a}\n`, name)
+      expect(recipients.map(shown)).toEqual(['A 1:2'])
+      expect(bad.map(({ line }) => line)).toEqual([1])
+    },
+  )
+
+  it('may begin with a line that is not UTF-8', async () => {
+    const { recipients, bad } = await readList(Buffer.from(`\xfc\n${a}\n`, 'latin1'))
+    expect(recipients.map(shown)).toEqual(['A 1:2'])
+    expect(bad).toEqual([{ index: 0, line: 1, problem: expect.stringContaining('not UTF-8') }])
+  })
 })
 
 describe('CSV', () => {
@@ -59,6 +74,11 @@ describe('CSV', () => {
       'A EU {"name":"Mary"} 0:2',
       `B ${JSON.stringify({ name: `x${separator}y` })} 1:3`,
     ])
+  })
+
+  it('may begin with empty lines and comments', async () => {
+    const text = `\n \t\n# all of them\nuser,name\n${a},x\n`
+    expect(await good(text)).toEqual(['A {"name":"x"} 0:5'])
   })
 
   it('has quotes, commas and line ends in fields', async () => {
@@ -117,26 +137,43 @@ describe('CSV', () => {
 })
 
 describe('JSON Lines', () => {
+  const deepest = `${'['.repeat(63)}${']'.repeat(63)}`
+
   it.each<[string, string, string]>([
     ['a user', `{"user":"${a}"}`, 'A 0:1'],
     ['a region', `{"user":"${a}","region":"fe"}`, 'A FE 0:1'],
     ['a region among spaces', `{"user":"${a}","region":" EU "}`, 'A EU 0:1'],
     ['nothing said in words', `{"user":"${a}","region":null,"variables":null}`, 'A 0:1'],
     ['variables', `{"variables":{"n":[1,{"x":"é"}]},"user":"${a}"}`, 'A {"n":[1,{"x":"é"}]} 0:1'],
+    ['no value', `{"user":"${a}","variables":{"n":null}}`, 'A {"n":null} 0:1'],
+    [
+      'the largest numbers',
+      `{"user":"${a}","variables":{"n":-9007199254740991}}`,
+      'A {"n":-9007199254740991} 0:1',
+    ],
+    ['the deepest value', `{"user":"${a}","variables":{"n":${deepest}}}`, `A {"n":${deepest}} 0:1`],
     ['the reason of a failure', `{"user":"${a}","region":"EU","reason":"x"}`, 'A EU 0:1'],
     ['spaces', `  { "user" : "${a}" } \r`, 'A 0:1'],
   ])('with %s', async (_, text, recipient) => {
-    expect(await good(`${text}\n\n`)).toEqual([recipient])
+    expect(await good(`${text}\n \t\n\n`)).toEqual([recipient])
     expect(await good(text, 'users.csv', 3)).toEqual([recipient])
   })
 
   it.each([
     ['{"user":"A"', 'ends too early'],
-    ["{'user':'A'}", 'double quotes'],
-    ['{user:"A"}', 'double quotes'],
+    [' {"user":"A"', 'ends too early'],
+    ['{"variables":{},"user":"A"', 'ends too early'],
+    ["{'user':'A'}", 'double quotes instead'],
+    ["{ 'user':'A'}", 'double quotes instead'],
+    ['{user:"A"}', 'keys in double quotes'],
+    ['{ user:"A"}', 'keys in double quotes'],
     ['{"user":"A",}', 'comma before'],
+    ['{"user":"A", }', 'comma before'],
     ['{"user":"A"},', 'comma after'],
     ['{"user":"A"} x}', 'not valid JSON.'],
+    ['{"variables":{},"user":"A"} x}', 'not valid JSON.'],
+    ['{"user":"A","variables":{\'n\':1}}', 'not valid JSON.'],
+    ['{"user":"A","variables":{n:1}}', 'not valid JSON.'],
     [a, 'not begin with "{"'],
     [`"${a}"`, 'a string, not an object'],
     ['[]', 'a list, not an object'],
@@ -152,7 +189,8 @@ describe('JSON Lines', () => {
     ['{"user":"A","region":"US"}', 'did you mean NA?'],
     ['{"user":"A","variables":[1]}', '"variables" is a list'],
     ['{"user":"A","variables":{"n":12345678901234567890}}', 'put it in quotes'],
-    [`{"user":"A","variables":{"n":${'['.repeat(80)}${']'.repeat(80)}}}`, '64 levels'],
+    ['{"user":"A","variables":{"n":1,"m":-9007199254740992}}', 'put it in quotes'],
+    [`{"user":"A","variables":{"n":[${deepest}]}}`, '64 levels'],
     [`{"user":"A","variables":{"n":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`, '64 levels'],
     ['{"user":"A"}', 'not a user id'],
   ])('loses no other record to %s', async (line, says) => {
@@ -160,6 +198,14 @@ describe('JSON Lines', () => {
     expect(recipients.map(shown)).toEqual(['A 0:1', 'B 2:3'])
     expect(bad).toEqual([{ index: 1, line: 2, problem: expect.stringContaining(says) }])
     expect(bad[0]?.problem).toMatch(/^[^\n]{10,200}[.?]$/)
+  })
+
+  it('is what a file of this name holds, whatever its first line', async () => {
+    const { recipients, bad } = await readList(`x\n{"user":"${a}"}\n`, 'users.ndjson.gz')
+    expect(recipients.map(shown)).toEqual(['A 1:2'])
+    expect(bad.map(({ problem }) => problem)).toEqual([
+      'The line is not valid JSON: it does not begin with "{".',
+    ])
   })
 
   it('may begin with a comment', async () => {
@@ -211,6 +257,7 @@ describe('a list that cannot be read', () => {
     ['no column of users', `name,region\nx,EU\n`, 'x.csv', 'no column "user"'],
     ['a misspelled column', `name,usr\nx,${a}\n`, 'x.txt', 'no column "user"'],
     ['no header', `${a},EU\n`, 'x.csv', 'no header'],
+    ['no header, packed', gzipSync(`x;EU\n`), 'x.gz.csv.gz', 'no column "user"'],
     ['two columns of users', `user,userId\n`, 'x.csv', '"user" and "userId"'],
     ['a column twice', `user,x,x\n`, 'x.csv', '"x" is listed twice'],
   ])('is %s', async (_, content, name, says) => {
@@ -291,6 +338,15 @@ describe('a list made to take long', { timeout: 90_000 }, () => {
     const row = `${','.repeat(30_000)}"${'\n'.repeat(30_000)}"\n`
     const { recipients } = await readList(`user\n${row.repeat(40)}${b}`)
     expect(recipients.map(({ user }) => user)).toEqual([b])
+  })
+
+  it('is read on where records come, however long they are', async () => {
+    async function* long() {
+      for (let made = 0; made < 600; made += 1) yield Buffer.from(`${'x'.repeat(60_000)}\n`)
+    }
+    let records = 0
+    for await (const batch of readRecipients(long(), { name: 'x' })) records += batch.length
+    expect(records).toBe(600)
   })
 
   it.each([
