@@ -37,47 +37,49 @@ const mostFromAliases = 10_000
  * @param text without byte order mark
  */
 export function parseYaml(text: string): Parsed {
-  const { contents, errors, isTooDeep } = parsed(text)
-  if (isTooDeep) return { tree: undefined, problems: [tooDeepAt({ start: 0, end: 1 })] }
+  const document = parsed(text)
+  if (document === undefined) return { tree: undefined, problems: [tooDeepAt(nowhere)] }
+  const { contents, errors } = document
   return errors.length === 0
     ? treeOf(text, contents)
     : { tree: undefined, problems: syntaxProblems(text, errors, linesOf(text)) }
 }
 
+const nowhere: Span = { start: 0, end: 0 }
+
 /** What a text full of mistakes holds after this many is not looked at. */
 const mostErrorTokens = 100
 
-/** The first document of a text, and every error in it; a second document is one, too. */
-function parsed(text: string): {
-  readonly contents: ParsedNode | null
-  readonly errors: readonly YAMLError[]
-  readonly isTooDeep: boolean
-} {
+/**
+ * The first document of a text, and every error in it; a second document is one, too. Undefined for a text
+ * that is nested too deeply for the parser.
+ */
+function parsed(
+  text: string,
+): { readonly contents: ParsedNode | null; readonly errors: readonly YAMLError[] } | undefined {
   const composer = new Composer({
     version: '1.2',
     // Named here, so that a %YAML 1.1 directive in the file does not bring back its booleans.
     schema: 'core',
     resolveKnownTags: false,
-    merge: false,
     // Found while the value is built, together with the line of the first key.
     uniqueKeys: false,
-    prettyErrors: false,
   })
   let first: Document.Parsed | undefined
   let second: Document.Parsed | undefined
   try {
     ;[first, second] = composer.compose(tokensOf(text), true, text.length)
   } catch (error) {
-    // The parser calls itself for each level, some of which fit into one line: `a: a: a: …`.
+    // The parser calls itself for each level that ends, and many fit into one line: `- - - …`.
     if (!(error instanceof RangeError)) throw error
-    return { contents: null, errors: [], isTooDeep: true }
+    return undefined
   }
   const errors: YAMLError[] = [...(first?.errors ?? [])]
   if (second !== undefined) {
     const [start, end] = second.range
     errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'More than one document'))
   }
-  return { contents: first?.contents ?? null, errors, isTooDeep: false }
+  return { contents: first?.contents ?? null, errors }
 }
 
 function* tokensOf(text: string): Generator<CST.Token> {
@@ -104,12 +106,12 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
   }
 
   function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceNode {
-    const span = spanOf(node, key, text)
+    const span = spanOf(node, text)
     const nothing = () => trees.scalar(null, '', span, key)
     if (node === null) return nothing()
     if (isAlias(node)) return buildAlias(node.source, span, key, depth) ?? nothing()
     if (depth >= deepest && !isScalar(node)) {
-      report(tooDeepAt({ start: span.start, end: span.start + 1 }))
+      report(tooDeepAt({ start: span.start, end: span.start }))
       return nothing()
     }
     report(problemOfTag(node.tag, span))
@@ -136,7 +138,7 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     }
     const parts: (readonly [string, SourceNode])[] = []
     for (const pair of node.items) {
-      const at = spanOf(pair.key, undefined, text)
+      const at = spanOf(pair.key, text)
       const name = nameOf(pair.key, at, span)
       if (name !== undefined) parts.push([name, build(pair.value, at, depth + 1)])
     }
@@ -151,7 +153,7 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     }
     report(problemOfTag(key.tag, span))
     // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
-    const name = key.type === 'PLAIN' ? key.source : String(key.value)
+    const name = key.source
     if (key.anchor !== undefined) {
       anchors.set(key.anchor, trees.scalar(name, name, span, undefined))
     }
@@ -178,14 +180,13 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
     return undefined
   }
 
-  /** Levels of objects and lists in a value, aliases written out; counts its values, up to the most. */
+  /** Levels of objects and lists in a value, aliases written out; counts its values. */
   function heightOf({ entries, items }: SourceNode): number {
     fromAliases += 1
     const parts = entries?.values() ?? items
     if (parts === undefined) return 0
     let height = 0
     for (const part of parts) {
-      if (fromAliases > mostFromAliases) break
       height = Math.max(height, heightOf(part))
     }
     return height + 1
@@ -248,9 +249,9 @@ function problemOfTag(tag: string | undefined, span: Span): Problem | undefined 
   return problemAt(span, 'source/yaml-tag', message, help)
 }
 
-/** Without the line breaks that belong to block values. A value left out stands behind its key. */
-function spanOf(node: ParsedNode | null, key: Span | undefined, text: string): Span {
-  if (node === null) return { start: key?.end ?? 0, end: key?.end ?? 0 }
+/** Without the line breaks that belong to block values. A value left out has none; its key is shown instead. */
+function spanOf(node: ParsedNode | null, text: string): Span {
+  if (node === null) return nowhere
   const [start, end] = node.range
   return { start, end: start + text.slice(start, end).trimEnd().length }
 }

@@ -188,6 +188,10 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'error source/yaml-tag 1:10-1:13 | The tag "!!set" is not known here. | Write the value without the tag; if the text itself begins with "!", put it in quotes.',
   ],
   [
+    'a: !!set {b: 1}',
+    'error source/yaml-tag 1:10-1:16 | The tag "!!set" is not known here. | Write the value without the tag; if the text itself begins with "!", put it in quotes.',
+  ],
+  [
     'a: !!binary eA==',
     'error source/yaml-tag 1:13-1:17 | The tag "!!binary" is not known here. | Write the value without the tag; if the text itself begins with "!", put it in quotes.',
   ],
@@ -383,6 +387,18 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'error source/syntax 1:4-1:5 | A node can have at most one tag. | Check indentation, quotes, brackets and colons of this line and the one before.',
   ],
   [
+    '%YAML 1.2\n',
+    'error source/syntax 2:1-2:2 | Missing directives-end indicator line. | Check indentation, quotes, brackets and colons of this line and the one before.',
+  ],
+  [
+    `${'] '.repeat(150)}\n@a`,
+    'error source/syntax 1:1-1:2 | Unexpected flow-seq-end token in YAML document: "]". | Check indentation, quotes, brackets and colons of this line and the one before.',
+  ],
+  [
+    '> ?!  a ',
+    'error source/syntax 1:3-1:9 | Not a YAML token: ?! a. | Check indentation, quotes, brackets and colons of this line and the one before.',
+  ],
+  [
     '|{ : ',
     'error source/syntax 1:2-1:3 | Block scalar header includes extra characters: |{. | Check indentation, quotes, brackets and colons of this line and the one before.',
   ],
@@ -458,6 +474,7 @@ it.each<[string, string]>([
   ['a: !!map {}', '{"a":{}}'],
   ['a: !!seq []', '{"a":[]}'],
   ['!!str 1: a', '{"1":"a"}'],
+  ['!!float "1.0": a', '{"1.0":"a"}'],
   [`a: ${'['.repeat(63)}${']'.repeat(63)}`, `{"a":${'['.repeat(63)}${']'.repeat(63)}}`],
   [`a: ${'['.repeat(63)}1${']'.repeat(63)}`, `{"a":${'['.repeat(63)}1${']'.repeat(63)}}`],
   [
@@ -486,6 +503,7 @@ it.each<[string, string]>([
 it.each([
   ['brackets', `a: ${'['.repeat(30_000)}`],
   ['dashes', '- '.repeat(30_000)],
+  ['dashes, with more below', `${'- '.repeat(30_000)}a\nb: 1\n`],
 ])(
   'YAML too deep for the parser is refused at the beginning of its line: %s',
   async (_name, text) => {
