@@ -60,13 +60,11 @@ async function* gunzipped(
 ): AsyncGenerator<Uint8Array> {
   const { createGunzip } = await import('node:zlib')
   let given = 0
-  let isOver = false
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       given += chunk.length
       yield chunk
     }
-    isOver = true
   }
   const gunzip = createGunzip({ chunkSize })
   // The iteration below throws what goes wrong on the way, so there is nothing to do at the end.
@@ -85,7 +83,7 @@ async function* gunzipped(
     )
   }
   // Gzip would be content; but how much of the list was read is then a matter of luck.
-  if (!isOver || gunzip.bytesWritten < given) {
+  if (gunzip.bytesWritten < given) {
     throw damaged(list, 'Something follows after the end of the gzip data.')
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openRepeats, type Sending, sendingTo } from '../../../src/core/campaign/backlog.ts'
+import { sendingTo } from '../../../src/core/campaign/backlog.ts'
 import {
   openOutcomeRules,
   openStopRules,
@@ -306,38 +306,5 @@ describe('the end of a request', () => {
       inDoubt: false,
     })
     expect(unproven(unmade)).toEqual({ ...unmade, code: 'unmade?' })
-  })
-})
-
-describe('repeats', () => {
-  const sendings = recipientsOf(2_000).map(one => sendingTo(one, new Uint8Array()))
-  const indexOf = (sending: Sending | undefined) => sending?.recipient.index
-
-  it('come when they are due, the earliest first', () => {
-    const repeats = openRepeats(0)
-    const dues = [50, 10, 30, 20, 40]
-    dues.forEach((due, index) => {
-      const sending = sendings[index]
-      if (sending !== undefined) repeats.add(sending, due)
-    })
-    expect(repeats.take(9)).toBeUndefined()
-    expect(repeats.wait(4)).toBe(6)
-    expect([10, 20, 30, 40, 50].map(now => indexOf(repeats.take(now)))).toEqual([1, 3, 2, 4, 0])
-    expect(repeats.wait(99)).toBe(Number.POSITIVE_INFINITY)
-  })
-
-  it('are a tenth of all requests, and a few a second', () => {
-    const repeats = openRepeats(0)
-    for (const sending of sendings) repeats.add(sending, 0)
-    expect(repeats.isFull).toBe(true)
-    let taken = 0
-    for (let now = 0; now < 10_000; now += 1) {
-      repeats.earn()
-      if (repeats.take(now) !== undefined) taken += 1
-    }
-    expect(taken).toBeGreaterThan(1_150)
-    expect(taken).toBeLessThanOrEqual(10_000 * 0.1 + 10 * 20 + 20)
-    expect(repeats.drain()).toHaveLength(2_000 - taken)
-    expect(repeats.size).toBe(0)
   })
 })

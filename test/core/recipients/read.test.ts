@@ -270,6 +270,14 @@ describe('a list that cannot be read', () => {
     }
   })
 
+  it('is gzip in one chunk, and more in the next', async () => {
+    const size = gzipSync(`${a}\n`).length
+    for (const more of [Buffer.alloc(1), Buffer.alloc(900_000)]) {
+      const list = Buffer.concat([gzipSync(`${a}\n`), more])
+      await expect(readList(list, 'x', size)).rejects.toThrow('follows after')
+    }
+  })
+
   it('fails as its source does, packed or not', async () => {
     async function* breaking(start: Uint8Array) {
       yield start
