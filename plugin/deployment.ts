@@ -117,7 +117,7 @@ export function openDeployment(framework: Framework, utils: Utils, environment: 
       return
     }
     const announced = isSilent ? [] : await announceAll(events, prepared, utils)
-    sources = [...sources, ...announced.flatMap(event => event.sources)]
+    sources = [...announced.flatMap(event => event.sources), ...sources]
     const missed = announced.filter(({ result }) => isMissed(result))
     failures = [...missed.map(failureOf), ...repeatText(missed, prepared)]
     const besides = announced.flatMap(({ result }) => findingsBesideOutcomes(result))
