@@ -6,7 +6,7 @@ import everything from '../../vitest.config.ts'
 export default defineConfig({
   test: {
     ...everything.test,
-    include: ['test/engine/**/*.live.ts', 'test/plugin/engine/bundlers.test.ts'],
+    include: ['test/**/*.live.ts', 'test/plugin/engine/bundlers.test.ts'],
     env: { EVERY_ORDER: 'yes' },
     // What is measured would measure the others otherwise.
     fileParallelism: false,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mapAt } from '../../../plugin/service.ts'
 import { valueAt } from '../../../src/core/json.ts'
-import { frameworks } from '../support/frameworks.ts'
+import { frameworks, unvalidated } from '../support/frameworks.ts'
 import type { Scenario } from '../support/scenario.ts'
 import { unzipped } from '../support/zip.ts'
 import { openService, packagedTemplate, serviceText } from './service.ts'
@@ -62,7 +62,6 @@ const others: readonly Other[] = [
 ]
 
 const everyOrder = process.env['EVERY_ORDER'] !== undefined
-const unvalidated = fileURLToPath(new URL('../support/unvalidated.cjs', import.meta.url))
 
 /**
  * Each plugin on a framework of its own, in one order. `npm run test:engine` asks for each on every
@@ -72,11 +71,8 @@ const cases = others.flatMap((other, index) =>
   ['alexa-proactive first', 'alexa-proactive last'].flatMap((order, turn) =>
     frameworks
       .filter((_, row) => everyOrder || (row === index && turn === index % 2))
-      .map(({ preloaded, ...framework }) => ({
-        framework: {
-          ...framework,
-          preloaded: everyOrder ? preloaded : [...preloaded, unvalidated],
-        },
+      .map(framework => ({
+        framework: everyOrder ? framework : unvalidated(framework),
         other,
         order,
       })),

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mapAt } from '../../../plugin/service.ts'
 import { type JsonObject, valueAt } from '../../../src/core/json.ts'
@@ -10,11 +8,6 @@ import { usersOf } from '../../e2e/support/campaigns.ts'
 import { frameworks, newest } from '../support/frameworks.ts'
 import type { Scenario } from '../support/scenario.ts'
 import { deployed, openService, packagedTemplate, serviceText } from './service.ts'
-
-const cfnLint = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .map(folder => join(folder, 'cfn-lint'))
-  .find(file => existsSync(file))
 
 let scenario: Scenario | undefined
 afterEach(() => scenario?.close())
@@ -119,23 +112,6 @@ describe('the settings', { timeout: 90_000 }, () => {
       await scenario?.close()
     }
   })
-
-  it.skipIf(cfnLint === undefined)(
-    'is a template that cfn-lint finds nothing wrong with',
-    async () => {
-      const campaigns = '{ credentials: secret:storms, alarm: skills@example.com, rate: 100 }'
-      const { exitCode, output } = await packaged(newest, serviceText({ campaigns }))
-      expect(exitCode, output).toBe(0)
-      const file = join(
-        scenario?.service.path ?? '',
-        '.serverless/cloudformation-template-update-stack.json',
-      )
-      // W is what the framework writes for every service.
-      const words = ['--regions', 'us-east-1', '--ignore-checks', 'W', '--template', file]
-      const linted = await promisify(execFile)(cfnLint ?? '', words).catch(error => error)
-      expect(linted).toMatchObject({ stdout: '' })
-    },
-  )
 
   it('make the function and the state machine what they say, and nothing that an endpoint could be meant for', async () => {
     const campaigns = `

@@ -46,6 +46,13 @@ export const frameworks: readonly Framework[] = [
   newest,
 ]
 
+const accepting = fileURLToPath(new URL('unvalidated.cjs', import.meta.url))
+
+/** The framework, accepting any serverless.yml: where another test shows that it accepts this one. */
+export function unvalidated(framework: Framework): Framework {
+  return { ...framework, preloaded: [...framework.preloaded, accepting] }
+}
+
 /** The program that deploys the services of a `serverless-compose.yml`, each with `serverless` of the path. */
 export const compose = fileURLToPath(
   new URL('../frameworks/node_modules/@osls/compose/bin/serverless-compose', import.meta.url),
