@@ -13,7 +13,7 @@ import {
   usersOf,
 } from './support/campaigns.ts'
 
-const perSecond = 80
+const perSecond = 40
 /** More than a minute of traffic at what the simulator accepts. */
 const usersOfFaults = usersOf(62 * perSecond)
 
@@ -27,9 +27,9 @@ const effects: readonly (readonly [number, FaultEffect])[] = [
   [0.002, { kind: 'hang' }],
 ]
 
-const kills = 50
+const kills = 20
 const connections = 64
-const usersOfKills = usersOf(15_000)
+const usersOfKills = usersOf(6_000)
 
 /** When to kill a run: when the simulator has so many more notifications, and a moment later. */
 interface Moment {
@@ -43,7 +43,7 @@ interface Moment {
  */
 function momentsOf(seed: number): readonly Moment[] {
   const random = randomOf(seed)
-  const parts = Array.from({ length: kills }, (_, index) => (index % 10 === 9 ? 0 : random()))
+  const parts = Array.from({ length: kills }, (_, index) => (index % 5 === 4 ? 0 : random()))
   const sum = parts.reduce((total, part) => total + part, 0)
   return parts.map(part => ({
     arrivals: Math.floor((part / sum) * usersOfKills.length * 0.5),
