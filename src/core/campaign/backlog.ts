@@ -160,7 +160,7 @@ export function openRepeats(startedAt: number) {
       const next = waiting.at(-1)
       if (next === undefined) return Number.POSITIVE_INFINITY
       fill(now)
-      const forBudget = budget >= 1 ? 0 : ((1 - budget) * 1_000) / perSecond
+      const forBudget = ((1 - budget) * 1_000) / perSecond
       return Math.max(0, next.due - now, forBudget)
     },
     /** To be called for each first request: a share of these may be repeated. */

@@ -68,7 +68,10 @@ export async function lockFile(
       // The lock is stale when this process has ended.
     }
   }
-  const touch = (file: string): void => utimesSync(file, now() / 1_000, now() / 1_000)
+  const touch = (file: string): void => {
+    const seconds = now() / 1_000
+    utimesSync(file, seconds, seconds)
+  }
 
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600 })
   try {
@@ -107,27 +110,27 @@ async function take(
 ): Promise<void> {
   for (let tries = 0; !linked(draft, lock); tries += 1) {
     const found = read(lock)
+    if (found !== undefined && succeed(lock, found, draft, stateOf)) return
     const state = found && stateOf(found)
-    if (found !== undefined && state === 'stale' && succeed(lock, found, draft, stateOf)) return
     if (typeof state === 'object' || tries === mostTries) throw inUse(path, lock, state)
     await setTimeout(5 + Math.random() * 10)
   }
 }
 
-/** Replaces a stale lock; returns false where another process is about to, or has done it. */
+/** Replaces a lock if it is stale; returns false where another process is about to, or has done it. */
 function succeed(
   lock: string,
-  stale: Found,
+  found: Found,
   draft: string,
   stateOf: (found: Found) => State,
 ): boolean {
   const left: string[] = []
-  for (let last: Found | undefined = stale; last !== undefined && stateOf(last) === 'stale'; ) {
+  for (let last: Found | undefined = found; last !== undefined && stateOf(last) === 'stale'; ) {
     const id = createHash('sha256').update(last.text).digest('hex').slice(0, 16)
     const successor = `${lock}.${id}`
     if (linked(draft, successor)) {
       // Whoever came too late has succeeded a lock that is gone.
-      const isInTime = read(lock)?.text === stale.text
+      const isInTime = read(lock)?.text === found.text
       if (isInTime) renameSync(successor, lock)
       for (const file of isInTime ? left : [successor]) rmSync(file, { force: true })
       return isInTime

@@ -100,6 +100,18 @@ describe('a backlog', () => {
     expect(backlog.isEmpty).toBe(true)
   })
 
+  it.each<[string, (backlog: ReturnType<typeof openBacklog>) => void]>([
+    ['with a body and one that came back', backlog => backlog.putBack(sendingOf(99))],
+    ['with a body and one that is due later', backlog => backlog.repeat(sendingOf(99), 9)],
+    ['with as many bodies as others', backlog => backlog.push(recipients.slice(1, 32))],
+  ])('is not empty %s', (_, add) => {
+    const { backlog } = opened(bodyOfIndex)
+    backlog.push(recipients.slice(0, 1))
+    add(backlog)
+    backlog.wait(0)
+    expect(backlog.isEmpty).toBe(false)
+  })
+
   it('makes 16 bodies ahead, and one for each that is taken', () => {
     const { backlog, made } = opened(bodyOfIndex)
     backlog.push(recipients)
@@ -199,6 +211,7 @@ describe('a backlog', () => {
 
   it('may repeat a tenth of what is new, beyond a few', () => {
     const { backlog } = opened(bodyOfIndex)
+    for (let count = 0; count < 100; count += 1) expect(backlog.take(0)).toBeUndefined()
     backlog.push(recipients)
     const news = Array.from({ length: 55 }, () => taken(backlog))
     for (const sending of news) backlog.repeat(sending, 0)
@@ -220,13 +233,15 @@ describe('repeats', () => {
 
   it('come when they are due, the earliest first', () => {
     const repeats = openRepeats(0)
-    const dues = [50, 10, 30, 20, 40]
+    const dues = [50, 10, 30, 20, 40, 60]
     dues.forEach((due, index) => {
       repeats.add(sendingOf(index), due)
     })
     expect(repeats.take(9)).toBeUndefined()
     expect(repeats.wait(4)).toBe(6)
     expect([10, 20, 30, 40, 50].map(now => indexOf(repeats.take(now)))).toEqual([1, 3, 2, 4, 0])
+    expect(repeats.wait(50)).toBe(10)
+    expect(indexOf(repeats.take(60))).toBe(5)
     expect(repeats.wait(99)).toBe(never)
   })
 

@@ -1,7 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,12 +53,52 @@ describe('a lock', () => {
     const alive = { 10: 'a', 11: 'b' }
     const lock = await lockFile(path(), machine(10, alive), () => now)
     const second = () => lockFile(path(), machine(11, alive), () => now)
-    await expect(second()).rejects.toThrow(/in use by another run \(process 10 on here\)/)
+    await expect(second()).rejects.toMatchObject({
+      name: 'CampaignError',
+      message: `The journal ${path()} is in use by another run (process 10 on here).`,
+      help: `Wait until that run has ended, or stop it. Where there is none, remove ${lockPath()}.`,
+    })
     lock.touch()
     await expect(second()).rejects.toThrow('in use')
     lock.release()
     expect(readdirSync(folder.path)).toEqual([])
     ;(await second()).release()
+  })
+
+  it('that somebody has is looked at once, not for seconds', async () => {
+    const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => now)
+    let asked = 0
+    const second: Processes = {
+      ...machine(11, { 10: 'a', 11: 'b' }),
+      isAlive() {
+        asked += 1
+        return true
+      },
+    }
+    await expect(lockFile(path(), second, () => now)).rejects.toThrow('process 10')
+    // Whether it is stale, and who has it.
+    expect(asked).toBeLessThanOrEqual(2)
+    lock.release()
+  })
+
+  it('that cannot be read is not taken', async () => {
+    mkdirSync(lockPath())
+    await expect(lockFile(path())).rejects.toMatchObject({ code: expect.stringMatching(/^E/) })
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
+  })
+
+  it('that is just being written is waited for', async () => {
+    leave('', now - 500)
+    let asked = 0
+    const clock = () => {
+      asked += 1
+      if (asked === 4) leave({ process: 12, start: 'c', host: 'here' }, now)
+      return now
+    }
+    const alive = { 11: 'b', 12: 'c' }
+    await expect(lockFile(path(), machine(11, alive), clock)).rejects.toMatchObject({
+      message: expect.stringContaining('process 12 on here'),
+    })
   })
 
   it('keeps the same process away, too', async () => {
@@ -97,6 +147,14 @@ describe('a lock that was left behind', () => {
     ['a process that has ended', dead, seen],
     ['a process whose number another one has now', { ...dead, process: 10 }, seen],
     ['a machine that is silent', { ...dead, host: 'there' }, now - 61_000],
+    [
+      'a process of another machine that is silent, with a number and a start that are here, too',
+      { process: 10, start: 'a', host: 'there' },
+      now - 61_000,
+    ],
+    ['nobody: it has no number', { process: '9', host: 'there' }, seen],
+    ['nobody: it has no machine', { process: 9, host: null }, seen],
+    ['nobody: it is a list', [9, 'there'], seen],
     ['nobody: it was not written to its end', '{"process":9,"st', seen],
     ['nobody: it is empty', '', seen],
   ])('by %s is taken over', async (_name, holder, last) => {
@@ -106,6 +164,37 @@ describe('a lock that was left behind', () => {
     expect(readdirSync(folder.path)).toEqual(['journal.lock'])
     lock.release()
     expect(readdirSync(folder.path)).toEqual([])
+  })
+
+  it.each([
+    ['has ended', { process: 2 ** 22 + 1, start: '1' }],
+    ['is another one by now', { process: process.pid, start: '1' }],
+  ])('by a process of this machine that %s is taken over', async (_name, holder) => {
+    leave({ ...holder, host: hostname() }, seen)
+    const lock = await lockFile(path())
+    const { process: own, start } = JSON.parse(readFileSync(lockPath(), 'utf8'))
+    expect(own).toBe(process.pid)
+    if (process.platform === 'linux') expect(start).toMatch(/^\d+$/)
+    lock.release()
+  })
+
+  it('is left to a process that is about to take it over', async () => {
+    const successor = successorOf(leave(dead, seen))
+    leave({ process: 12, start: 'c', host: 'here' }, seen, successor)
+    let asked = 0
+    const second: Processes = {
+      ...machine(11, { 11: 'b', 12: 'c' }),
+      isAlive(number) {
+        if (number === 12) asked += 1
+        // It goes on when the second has looked at it for the second time.
+        if (asked === 2 && existsSync(successor)) renameSync(successor, lockPath())
+        return number !== 9
+      },
+    }
+    await expect(lockFile(path(), second, () => now)).rejects.toMatchObject({
+      message: expect.stringContaining('process 12 on here'),
+    })
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
   })
 
   it('is taken over at once, although those who were about to take it over were killed, too', async () => {
@@ -119,7 +208,7 @@ describe('a lock that was left behind', () => {
 
   it.each([
     ['a process that is there', dead, now - 900_000],
-    ['another machine a moment ago', { ...dead, host: 'there' }, seen],
+    ['another machine a moment ago', { ...dead, process: 8, host: 'there' }, seen],
   ])('is none where it is of %s', async (_name, holder, last) => {
     const text = leave(holder, last)
     const { process, host } = holder
