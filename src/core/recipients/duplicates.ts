@@ -22,17 +22,17 @@ const initialPlaces = 2 ** 10
  * with a random number, so that nobody can choose an id to be taken for somebody else's; by chance that
  * happens once in 30 million lists of 1,000,000. Of the variables it keeps 8 bits: one of 256 records
  * with other variables is taken for the same.
+ *
+ * @param digestOf a hash of a text, as a text of at least eight bytes
  */
-export function openSeen() {
-  const seed = randomBytes(16).toString('base64')
+export function openSeen(digestOf = seededDigest()) {
   let table = emptyTable(initialPlaces)
   let size = 0
 
   return {
     /** Takes a record in; a user in two regions counts as two. */
     add(user: string, region: Region | undefined, variables?: JsonObject): Likeness {
-      // SHA-256 as a text of bytes: eight of them make the two halves.
-      const digest = hash('sha256', `${seed}${region ?? ''} ${user}`, 'binary')
+      const digest = digestOf(`${region ?? ''} ${user}`)
       const mark = markOf(variables)
       const known = put(table, wordAt(digest, 0), wordAt(digest, 4), mark)
       if (known !== undefined) return known === mark ? 'same' : 'other'
@@ -46,7 +46,12 @@ export function openSeen() {
   }
 }
 
-/** Open addressing: two halves of a hash in each place, both 0 where it is free, and a mark. */
+function seededDigest(): (text: string) => string {
+  const seed = randomBytes(16).toString('base64')
+  return text => hash('sha256', `${seed}${text}`, 'binary')
+}
+
+/** Open addressing: two halves of a hash in each place, of which `low` is 0 where it is free, and a mark. */
 interface Table {
   readonly high: Uint32Array
   readonly low: Uint32Array
@@ -69,10 +74,10 @@ function put(
   mark: number,
 ): number | undefined {
   const last = high.length - 1
-  // All zeros mean a free place.
-  const filled = first === 0 && second === 0 ? 1 : second
+  // Zero means a free place.
+  const filled = Math.max(1, second)
   for (let place = first & last; ; place = (place + 1) & last) {
-    if (high[place] === 0 && low[place] === 0) {
+    if (low[place] === 0) {
       high[place] = first
       low[place] = filled
       marks[place] = mark
@@ -85,9 +90,8 @@ function put(
 function doubled({ high, low, marks }: Table): Table {
   const larger = emptyTable(high.length * 2)
   for (let place = 0; place < high.length; place += 1) {
-    const first = high[place] ?? 0
     const second = low[place] ?? 0
-    if (first !== 0 || second !== 0) put(larger, first, second, marks[place] ?? 0)
+    if (second !== 0) put(larger, high[place] ?? 0, second, marks[place] ?? 0)
   }
   return larger
 }

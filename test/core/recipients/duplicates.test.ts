@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSeen } from '../../../src/core/recipients/duplicates.ts'
+import { openBitmap, openSeen } from '../../../src/core/recipients/duplicates.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { userOf } from './lists.ts'
 
@@ -56,5 +56,61 @@ describe('users that were seen', () => {
       known.add(user)
     }
     expect(seen.size).toBe(known.size)
+  })
+})
+
+describe('users whose hashes are alike', () => {
+  /** What is said of users, one after the other, of whom these are the hashes. */
+  function saidOf(...hashes: readonly (readonly number[])[]): readonly string[] {
+    // The name of a user is the hash, after what stands for the region.
+    const seen = openSeen(text => text.slice(1))
+    return hashes.map(bytes => seen.add(String.fromCharCode(...bytes), undefined))
+  }
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('but for byte %i are told apart', at => {
+    const one = [1, 2, 3, 4, 5, 6, 7, 8]
+    const other = one.with(at, 99)
+    expect(saidOf(one, other, one, other)).toEqual(['new', 'new', 'same', 'same'])
+  })
+
+  it.each([
+    ['all zeros', [0, 0, 0, 0, 0, 0, 0, 0]],
+    ['zeros first', [0, 0, 0, 0, 0, 0, 0, 9]],
+    ['zeros last', [0, 0, 0, 9, 0, 0, 0, 0]],
+    ['the largest', [255, 255, 255, 255, 255, 255, 255, 255]],
+  ])('to a free place are known: %s', (_, bytes) => {
+    expect(saidOf(bytes, [1, 2, 3, 4, 5, 6, 7, 8], bytes)).toEqual(['new', 'new', 'same'])
+  })
+
+  it('in the half that says where they are kept are told apart, as the memory grows, too', () => {
+    const hashes = Array.from({ length: 900 }, (_, index) => [
+      0,
+      0,
+      255,
+      255,
+      0,
+      0,
+      index >> 7,
+      (index & 127) + 1,
+    ])
+    const once = saidOf(...hashes, ...hashes)
+    expect(once.slice(0, 900)).toEqual(Array(900).fill('new'))
+    expect(once.slice(900)).toEqual(Array(900).fill('same'))
+  })
+})
+
+describe('a set of small numbers', () => {
+  it('holds what was added, once, however far apart', () => {
+    const set = openBitmap()
+    const numbers = [0, 7, 8, 511, 512, 513, 1_025, 100_000, 3]
+    for (const number of numbers) {
+      expect(set.has(number)).toBe(false)
+      set.add(number)
+      set.add(number)
+      expect(set.has(number)).toBe(true)
+    }
+    expect(set.size).toBe(numbers.length)
+    expect([1, 6, 9, 510, 514, 99_999, 100_001, 900_000].filter(set.has)).toEqual([])
+    expect(numbers.every(set.has)).toBe(true)
   })
 })
