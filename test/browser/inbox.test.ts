@@ -242,33 +242,86 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     await news.getByText('The simulator does not answer. Is it still running?').waitFor()
     await page.getByRole('button', { name: 'Answer 500' }).click()
     await news.getByText('The simulator did not do this. Is it still running?').waitFor()
+    // What was not done does not look as if it were.
+    const toggle = page.getByRole('switch', { name: 'Notifications of NA development en-US' })
+    await toggle.click()
+    await page.getByRole('switch', { checked: false }).waitFor({ state: 'detached' })
+
+    // Opened anew, there is nothing of it; and without JavaScript, a sentence.
+    await serve(['--port', new URL(url).port])
+    await page.getByText('Live', { exact: true }).waitFor()
+    await news.getByText('The simulator answers again.').waitFor()
+    expect(await page.locator('.problem').count()).toBe(0)
+    await toggle.uncheck()
+    await page.getByText('Notifications are off').waitFor()
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    onTestFinished(() => context.close())
+    const still = await context.newPage()
+    await still.goto(url)
+    expect(await still.getByRole('main').innerText()).toMatch(/^The inbox needs JavaScript:/)
+    expect(await still.getByText('Connecting').count()).toBe(0)
   })
 
   test('leaves reading to one voice: the browser’s, or else the screen reader’s', async () => {
-    const { url, send } = await serve()
+    const { url, folder, send } = await serve()
     await visit(url)
     await page.evaluate(voice)
-    await send()
+    await writeFile(
+      join(folder, 'event.yaml'),
+      `${cleanEvent}  de-DE: { source: Beispielwetter }\n  ja-JP: { source: サンプル気象 }\n`,
+    )
+    expect((await send('--regions', 'NA, EU, FE')).code).toBe(0)
     const button = page.getByRole('button', { name: 'Read my notifications, NA development' })
+    const stop = page.getByRole('button', { name: 'Stop reading, NA development' })
     const own = page.getByRole('switch', { name: "Read with the browser's voice" })
     const news = page.getByRole('log', { name: 'News' })
     await own.waitFor()
     await news.getByText('New notification').waitFor()
     await button.click()
     await page.getByText('“There is a tornado alert').waitFor()
-    expect(await page.evaluate('spoken')).toEqual([expect.stringContaining('tornado')])
+    expect(await page.evaluate('spoken()')).toEqual([
+      'en-US: There is a tornado alert for your area. Provided by Example Weather.',
+    ])
+    await stop.click()
+    await button.waitFor()
+
+    // Each language by its own voice, as far as there is one.
+    const missing = page.getByText('This browser has no voice for')
+    for (const [region, lang, text] of [
+      ['EU', 'de-DE', 'Beispielwetter'],
+      ['FE', 'ja-JP', 'サンプル気象'],
+    ]) {
+      await page
+        .getByRole('button', { name: `Read my notifications, ${region} development` })
+        .click()
+      await page.getByRole('button', { name: `Stop reading, ${region} development` }).waitFor()
+      expect((await page.evaluate<string[]>('spoken()')).slice(-2)).toEqual([
+        'en-US: There is a tornado alert for your area. Provided by ',
+        `${lang}: ${text}`,
+      ])
+      expect(await missing.count()).toBe(region === 'EU' ? 0 : 1)
+    }
+    await page.evaluate("utterances.at(-1).dispatchEvent(new Event('end'))")
+    await page.getByRole('button', { name: 'Read my notifications, FE development' }).waitFor()
+
+    await button.click()
+    await page.evaluate("utterances.at(-1).dispatchEvent(new Event('error'))")
+    await news.getByText("The browser's voice does not read. You have no notifications.").waitFor()
+    await page.locator('.problem').waitFor()
 
     await own.uncheck()
     await button.click()
-    await news.getByText('You have no notifications.').waitFor()
+    await news.getByText(/^You have no notifications\.$/).waitFor()
     expect(await news.getByText(/^There is/).count()).toBe(0)
-    expect(await page.evaluate('spoken')).toHaveLength(1)
+    expect(await page.evaluate('spoken()')).toHaveLength(6)
   })
 
   test('axe finds nothing in the light and the dark scheme', async () => {
     const { url, send } = await serve()
     await visit(url)
-    onTestFinished(() => page.emulateMedia({ colorScheme: null }))
+    onTestFinished(() =>
+      page.emulateMedia({ colorScheme: null, forcedColors: null, contrast: null }),
+    )
     await send()
     await page.locator('.banner').waitFor()
     await page.locator('summary').first().click()
@@ -285,14 +338,33 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
       expect(violations, colorScheme).toEqual([])
     }
     expect(backgrounds.size).toBe(2)
+
+    // The light is seen without colors, and so is what the keyboard is at.
+    await page.keyboard.press('Tab')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, forcedColors: 'active' })
+      expect(await page.evaluate(lights), colorScheme).toEqual({ lit: 1, others: 0 })
+      expect(await page.evaluate(outline)).toMatch(/^rgba?\(.+\) solid 3px$/)
+    }
+    await page.emulateMedia({ forcedColors: 'none', contrast: 'more' })
+    expect(new Set(await page.evaluate<string[]>(textColors)).size).toBe(1)
   })
 
-  test('works by keyboard alone, and on a phone without scrolling sideways', async () => {
+  test('works by keyboard alone, on a phone or at 400 % without scrolling sideways', async () => {
     const { url, send } = await serve()
-    await visit(url, { width: 320, height: 640 })
+    await visit(url, { width: 320, height: 256 })
     await send()
     await page.locator('.banner').waitFor()
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)
+    await page.locator('summary').first().click()
+    await page.getByLabel('Body').waitFor()
+    const misfitsWith = async (style: string) => {
+      await page.evaluate(style)
+      return page.evaluate(misfits)
+    }
+    expect(await misfitsWith('')).toEqual([])
+    expect(await page.evaluate("document.querySelector('pre').offsetHeight")).toBeLessThan(256)
+    expect(await misfitsWith(spacing)).toEqual([])
+    await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     const button = page.getByRole('button', { name: 'Read my notifications, NA development' })
@@ -359,10 +431,46 @@ async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
 
 /** A browser with a voice, which notes what it is to speak. */
 const voice = `{
-  window.spoken = []
-  speechSynthesis.getVoices = () => [{}]
-  speechSynthesis.speak = ({ text }) => spoken.push(text)
+  window.utterances = []
+  window.spoken = () => utterances.map(({ lang, text }) => lang + ': ' + text)
+  speechSynthesis.getVoices = () => [{ lang: 'en-GB' }, { lang: 'de_DE' }]
+  speechSynthesis.speak = utterance => utterances.push(utterance)
   speechSynthesis.dispatchEvent(new Event('voiceschanged'))
+}`
+
+/** How many speakers look as if their light were on, without colors: their disc is not that of one whose light is off. */
+const lights = `{
+  const disc = one => getComputedStyle(one).backgroundColor
+  const dark = disc(document.querySelector('.speaker:not(.lit)'))
+  const differ = selector => [...document.querySelectorAll(selector)].filter(one => disc(one) !== dark).length
+  ;({ lit: differ('.speaker.lit'), others: differ('.speaker:not(.lit)') })
+}`
+
+const outline = `{
+  const { outlineColor, outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
+  ;[outlineColor, outlineStyle, outlineWidth].join(' ')
+}`
+
+/** The colors of words, and of what stands less in the foreground, and of lines. */
+const textColors = `[...document.querySelectorAll('h2, .hint, .count')]
+  .map(one => getComputedStyle(one).color)
+  .concat(getComputedStyle(document.querySelector('.customer')).borderTopColor)`
+
+/** What is wider than the window, cut, or smaller than a finger needs, labels counted with what they belong to. */
+const misfits = `{
+  const seen = [...document.querySelectorAll('body *:not(.unseen, .unseen *, .skip, noscript)')]
+  const cut = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible'
+  const small = one => one.matches('button, input, summary') && Math.min(one.offsetWidth, one.offsetHeight) < 24
+  seen
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 || cut(one) || small(one))
+    .map(one => one.outerHTML.slice(0, 80))
+}`
+
+/** The spacing that WCAG 1.4.12 wants a page to bear. */
+const spacing = `{
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }')
+  document.adoptedStyleSheets = [sheet]
 }`
 
 /** How many requests of the list the browser does not skip. */

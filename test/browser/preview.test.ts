@@ -40,7 +40,7 @@ describe.skipIf(browserPath === undefined)('the page of a preview in a browser',
     })
     for (const [colorScheme, width] of [
       ['light', 1200],
-      ['dark', 360],
+      ['dark', 320],
     ] as const) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 800 })
@@ -60,6 +60,15 @@ describe.skipIf(browserPath === undefined)('the page of a preview in a browser',
       await page.evaluate(axe)
       expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([])
     }
+    expect(await page.locator('.says .template').first().getAttribute('lang')).toBe('en')
+    // Ink on paper, whatever the screen has, and the locale's words are marked without colors, too.
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.evaluate(colorsOf('body'))).toEqual(['rgba(0, 0, 0, 0)', 'rgb(27, 31, 36)'])
+    await page.emulateMedia({ media: 'screen', forcedColors: 'active' })
+    const [plain, marked] = await Promise.all(
+      ['.says', 'mark'].map(one => page.evaluate<string[]>(colorsOf(one))),
+    )
+    expect(marked?.[0]).not.toBe(plain?.[0])
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -83,3 +92,10 @@ describe.skipIf(browserPath === undefined)('the page of a preview in a browser',
     await page.close()
   })
 })
+
+function colorsOf(selector: string): string {
+  return `{
+    const { backgroundColor, color } = getComputedStyle(document.querySelector('${selector}'))
+    ;[backgroundColor, color]
+  }`
+}

@@ -19,7 +19,8 @@ const mostOfLocales = 40_000
 
 const style = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--ground:#f3f5f7;--card:#fff;--line:#d0d7de;--own:#fff2b8;--own-ink:#1b1f24;--accent:#0a6b8a;--bad:#b3261e;--warn:#7a5200}
-@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#a3adb8;--ground:#0e1116;--card:#171b21;--line:#343b44;--own:#4d4214;--own-ink:#fff6cf;--accent:#66c7e4;--bad:#ff9b93;--warn:#f0c261}}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#a3adb8;--ground:#0e1116;--card:#171b21;--line:#343b44;--own:#4d4214;--own-ink:#fff6cf;--accent:#66c7e4;--bad:#ff9b93;--warn:#f0c261}}
+@media(prefers-contrast:more){:root{--soft:var(--ink);--line:var(--ink)}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
 header,main,footer{max-width:64rem;margin:0 auto;padding:1rem}
@@ -46,7 +47,7 @@ mark{background:var(--own);color:var(--own-ink);border-radius:.2rem;padding:0 .2
 .alone{border-inline-start-color:var(--bad)}
 .error{color:var(--bad)}.warning{color:var(--warn)}
 section+section{margin-top:1.5rem}
-@media print{body{background:none}.locale{break-inside:avoid}}
+@media print{:root{color-scheme:light}body{background:none}.locale{break-inside:avoid}}
 `
 
 /**
@@ -174,7 +175,7 @@ function speechHtml({ speech, parts, locale }: Spoken): string {
       const words = escaped(text)
       return kind === 'localized'
         ? `<mark lang="${escaped(locale)}" dir="auto">${words}</mark>`
-        : `${before}<span class="template">${words}</span>${after}`
+        : `${before}<span class="template" lang="en">${words}</span>${after}`
     })
     .join('')
 }

@@ -226,6 +226,7 @@ function heard({ eventName, body, locale }: Notification): Spoken {
     locale,
     speech: 'You have a notification.',
     wording: 'english',
+    parts: [{ kind: 'template', text: 'You have a notification.' }],
     notes: [],
   }
   return withWording(spoken)

@@ -124,6 +124,8 @@ const updateEvery = 100
 /** Sends all there is, and then what is new, as server-sent events. */
 function live(response: ServerResponse, inbox: Inbox): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+  // Milliseconds after which a page connects again: browsers would wait for three seconds.
+  response.write('retry: 1000\n')
   const send = (kind: string, value: unknown) => {
     response.write(`event: ${kind}\ndata: ${JSON.stringify(value)}\n\n`)
   }

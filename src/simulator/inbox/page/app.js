@@ -1,5 +1,6 @@
 // The page of the inbox. The simulator sends its state as server-sent events; every click goes back as JSON.
 import { html, nothing, render } from 'lit-html'
+import { live } from 'lit-html/directives/live.js'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { tell, tellNotifications, tellRequests } from './news.js'
 
@@ -13,6 +14,8 @@ const state = {
   readings: new Map(),
   /** Whether the browser's voice reads, where it has one; a screen reader's user may turn it off. */
   aloud: true,
+  /** What the browser's voice reads: the number of the customer, and the utterances, which browsers forget if nobody holds them. */
+  speaking: undefined,
   /** What a click did where nothing else on the page shows it, and what it could not do. */
   done: '',
   problem: '',
@@ -39,37 +42,53 @@ function draw() {
 /** What is there when the page opens, or connects again, is no news. */
 let isNew = false
 
-const live = new EventSource('/inbox/live')
-live.addEventListener('open', () => {
-  if (link.textContent === unanswered) tell('The simulator answers again.')
-  link.textContent = 'Live'
-})
-live.addEventListener('error', () => {
-  if (link.textContent !== unanswered) tell(unanswered)
-  link.textContent = unanswered
-})
-live.addEventListener('hello', ({ data }) => {
-  isNew = false
-  Object.assign(state, JSON.parse(data))
-  draw()
-})
-live.addEventListener('requests', ({ data }) => {
-  const requests = JSON.parse(data)
-  state.requests = [...state.requests, ...requests].slice(-1000)
-  tellRequests(requests)
-  draw()
-})
-live.addEventListener('view', ({ data }) => {
-  const before = { ...state }
-  Object.assign(state, { files: undefined }, JSON.parse(data))
-  if (isNew) tellChanges(before, state)
-  isNew = true
-  draw()
-})
+function connect() {
+  const source = new EventSource('/inbox/live')
+  source.addEventListener('open', () => {
+    if (link.textContent === unanswered) tell('The simulator answers again.')
+    showLink('Live', 'good')
+  })
+  source.addEventListener('error', () => {
+    if (link.textContent !== unanswered) tell(unanswered)
+    showLink(unanswered, 'bad')
+    // Browsers connect again by themselves, but not after an answer that is no stream: a simulator still starting.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000)
+  })
+  source.addEventListener('hello', ({ data }) => {
+    isNew = false
+    Object.assign(state, { problem: '', done: '' }, JSON.parse(data))
+    draw()
+  })
+  source.addEventListener('requests', ({ data }) => {
+    const requests = JSON.parse(data)
+    state.requests = [...state.requests, ...requests].slice(-1000)
+    tellRequests(requests)
+    draw()
+  })
+  source.addEventListener('view', ({ data }) => {
+    const before = { ...state }
+    Object.assign(state, { files: undefined }, JSON.parse(data))
+    if (isNew) tellChanges(before, state)
+    isNew = true
+    draw()
+  })
+}
+
+function showLink(words, kind) {
+  link.textContent = words
+  link.className = kind
+}
+
+showLink('Connecting …', '')
+connect()
 // Browsers load their voices late.
 if ('speechSynthesis' in window) speechSynthesis.addEventListener('voiceschanged', draw)
 // A light goes out when its notification expires, with nothing coming from the simulator.
 setInterval(draw, 10_000)
+// Some browsers go on speaking for a page that is left.
+addEventListener('pagehide', () => {
+  if (state.speaking !== undefined) hush()
+})
 
 function tellChanges(before, after) {
   const { files, faults } = after
@@ -94,6 +113,7 @@ function newOf(before, customer) {
   ]
 }
 
+/** Sends what was clicked; returns whether it was done. */
 async function act(action, done = '') {
   const response = await fetch('/inbox/act', {
     method: 'POST',
@@ -104,15 +124,25 @@ async function act(action, done = '') {
   state.done = response?.ok ? done : ''
   for (const words of [state.problem, state.done]) if (words !== '') tell(words)
   draw()
+  return response?.ok === true
+}
+
+/** Turns notifications on or off; what could not be done is shown as it was. */
+async function turn(customer, on) {
+  customer.on = on
+  if (await act({ do: 'turn', customer: customer.id, on })) return
+  customer.on = !on
+  draw()
 }
 
 /** Shows what waits as text, and lets it be heard: by the browser's voice, or else by the screen reader's. */
 function read(customer) {
+  if (state.speaking?.id === customer.id) return hush()
   const waiting = waitingOf(customer)
   const spoken = waiting.length > 0 ? waiting.map(one => one.spoken) : [nothingWaits]
   state.readings.set(customer.id, spoken)
   // Never by both: two voices at once are understood by nobody.
-  if (state.aloud && hasVoice()) speakAloud(spoken)
+  if (state.aloud && hasVoice()) speakAloud(customer.id, spoken)
   else tell(...spoken.map(({ speech }) => speech))
   act({ do: 'read', customer: customer.id })
 }
@@ -121,19 +151,54 @@ function hasVoice() {
   return 'speechSynthesis' in window && speechSynthesis.getVoices().length > 0
 }
 
-function speakAloud(spoken) {
-  speechSynthesis.cancel()
-  for (const one of spoken) {
-    const utterance = new SpeechSynthesisUtterance(one.speech)
-    utterance.lang = one.wording === 'exact' ? one.locale : 'en-US'
+/** The languages that the browser has no voice for, of what was read. */
+function unvoiced(spoken) {
+  const languageOf = lang => lang.split(/[-_]/)[0]
+  const known = new Set(speechSynthesis.getVoices().map(({ lang }) => languageOf(lang)))
+  const langs = new Set(spoken.flatMap(piecesOf).map(({ lang }) => lang))
+  return [...langs].filter(lang => !known.has(languageOf(lang)))
+}
+
+/** What is read by one voice each: the words of a locale, and the English words around them. */
+function piecesOf({ speech, parts, locale }) {
+  if (parts === undefined) return [{ text: speech, lang: locale }]
+  return parts
+    .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+    .map(({ kind, text }) => ({ text, lang: kind === 'localized' ? locale : 'en-US' }))
+}
+
+function speakAloud(id, spoken) {
+  hush()
+  const utterances = spoken.flatMap(piecesOf).map(({ text, lang }) => {
+    const utterance = new SpeechSynthesisUtterance(text)
+    utterance.lang = lang
+    return utterance
+  })
+  const speaking = { id, utterances }
+  state.speaking = speaking
+  const finish = problem => {
+    if (state.speaking !== speaking) return
+    hush()
+    state.problem = problem
+    if (problem !== '') tell(problem, ...spoken.map(({ speech }) => speech))
+  }
+  utterances.at(-1).addEventListener('end', () => finish(''))
+  for (const utterance of utterances) {
+    utterance.addEventListener('error', () => finish("The browser's voice does not read."))
     speechSynthesis.speak(utterance)
   }
 }
 
+function hush() {
+  state.speaking = undefined
+  speechSynthesis.cancel()
+  draw()
+}
+
 function setAloud(aloud) {
   state.aloud = aloud
-  if (!aloud) speechSynthesis.cancel()
-  draw()
+  if (aloud) draw()
+  else hush()
 }
 
 function waitingOf({ waiting }) {
@@ -159,7 +224,8 @@ function customerView(customer) {
   const waiting = waitingOf(customer)
   const name = nameOf(customer)
   const last = waiting.at(-1)
-  const reading = state.readings.get(id)
+  const reading = state.readings.get(id) ?? []
+  const action = state.speaking?.id === id ? 'Stop reading' : 'Read my notifications'
   return html`<li class="customer ${on ? '' : 'off'}">
     <h3>${region} <span class="stage ${stage}">${stage}</span> <span class="locale">${locale}</span></h3>
     <div class="devices">
@@ -175,13 +241,20 @@ function customerView(customer) {
     </div>
     <p class="count">${countWords(waiting.length + customer.older)}</p>
     <div class="actions">
-      <button type="button" aria-label="Read my notifications, ${name}" @click=${() => read(customer)}>Read my notifications</button>
-      <label class="switch"><input type="checkbox" role="switch" .checked=${on} aria-label="Notifications of ${name}"
-        @change=${event => act({ do: 'turn', customer: id, on: event.target.checked })}> <span aria-hidden="true">Subscribed</span></label>
+      <button type="button" aria-label="${action}, ${name}" @click=${() => read(customer)}>${action}</button>
+      <label class="switch"><input type="checkbox" role="switch" .checked=${live(on)} aria-label="Notifications of ${name}"
+        @change=${({ target }) => turn(customer, target.checked)}> <span aria-hidden="true">Subscribed</span></label>
     </div>
-    <div class="reading">${(reading ?? []).map(spoken => html`<p>${quoted(spoken)}</p>`)}</div>
+    <div class="reading">${reading.map(spoken => html`<p>${quoted(spoken)}</p>`)}${voiceView(reading)}</div>
     ${last === undefined ? nothing : notesView(last.spoken)}
   </li>`
+}
+
+function voiceView(reading) {
+  const missing = state.aloud && hasVoice() ? unvoiced(reading) : []
+  return missing.length === 0
+    ? nothing
+    : html`<p class="hint">This browser has no voice for ${missing.join(', ')}: another one reads, or none does.</p>`
 }
 
 function nameOf({ region, stage, locale }) {
@@ -249,8 +322,13 @@ function requestsView({ requests }) {
         ? html`<p class="empty">Nothing came in yet. Send with the command that the terminal shows.</p>`
         : html`<p class="hint">${requests.length === 1 ? '1 request' : `${requests.length} requests`}, the newest first. Credentials are hidden.</p>`
     }
-    <ol class="requests" reversed>${repeat([...requests].reverse(), ({ id }) => id, requestView)}</ol>
+    <ol class="requests" reversed>${repeat([...requests].reverse(), keyOf, requestView)}</ol>
   </section>`
+}
+
+/** A simulator that starts again numbers its requests from the beginning. */
+function keyOf({ id, time }) {
+  return `${time} ${id}`
 }
 
 function requestView(request) {
@@ -279,8 +357,9 @@ function blockView(title, text) {
   return html`<p class="title" aria-hidden="true">${title}</p><pre tabindex="0" role="group" aria-label=${title}>${text}</pre>`
 }
 
-function langOf({ wording, locale }) {
-  return wording === 'exact' ? locale : 'en'
+/** Without parts, all of a sentence is the locale's own. */
+function langOf({ parts, locale }) {
+  return parts === undefined ? locale : 'en'
 }
 
 /** `AMAZON.WeatherAlert.Activated` as a title: "Weather alert". */
