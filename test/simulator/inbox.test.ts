@@ -59,7 +59,8 @@ async function* eventsOf(origin: string): AsyncGenerator<{ kind: string; data: J
       const whole = text.split('\n\n')
       text = whole.pop() ?? ''
       for (const block of whole) {
-        const [, kind = '', data = ''] = /^(?:retry: \d+\n)?event: (.+)\ndata: (.+)$/.exec(block) ?? []
+        const [, kind = '', data = ''] =
+          /^(?:retry: \d+\n)?event: (.+)\ndata: (.+)$/.exec(block) ?? []
         yield { kind, data: JSON.parse(data) }
       }
     }
