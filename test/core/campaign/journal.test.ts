@@ -88,16 +88,12 @@ describe('a journal', () => {
 
   it('of many records is read in pieces, each record once', async () => {
     await written()
-    const lines = Array.from({ length: 100_000 }, (_nothing, index) => recordLine(record(index)))
+    const lines = Array.from({ length: 10_000 }, (_nothing, index) => recordLine(record(index)))
     appendFileSync(path(), lines.join(''))
     const journal = await openJournal(path(), header, false, files)
     await journal.close()
-    expect(journal.arrived.size).toBe(100_000)
-    expect([0, 99_999, 100_000].map(index => journal.arrived.has(index))).toEqual([
-      true,
-      true,
-      false,
-    ])
+    expect(journal.arrived.size).toBe(10_000)
+    expect([0, 9_999, 10_000].map(index => journal.arrived.has(index))).toEqual([true, true, false])
   })
 })
 

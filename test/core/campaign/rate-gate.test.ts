@@ -28,9 +28,9 @@ interface GateCase {
 const cases: readonly GateCase[] = [
   { name: '4 a second', limits: steady(4), duration: 300_000 },
   { name: '40 a second', limits: steady(40), duration: 120_000 },
-  { name: '400 a second', limits: steady(400), duration: 60_000 },
+  { name: '400 a second', limits: steady(400), duration: 20_000 },
   { name: '40, then 400, then 40', limits: changing(60, 40, 400, 40), duration: 180_000 },
-  { name: '400, then 40, then 400', limits: changing(60, 400, 40, 400), duration: 180_000 },
+  { name: '400, then 40, then 400', limits: changing(30, 400, 40, 400), duration: 90_000 },
   { name: '40, then 4, then 40', limits: changing(60, 40, 4, 40), duration: 180_000 },
   { name: '4, then 40, then 4', limits: changing(120, 4, 40, 4), duration: 360_000 },
 ]

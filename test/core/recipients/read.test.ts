@@ -237,7 +237,7 @@ describe('regions', () => {
 })
 
 describe('a list that cannot be read', () => {
-  const packed = gzipSync(`${a}\n`.repeat(100_000), { level: 0 })
+  const packed = gzipSync(`${a}\n`.repeat(10_000), { level: 0 })
   const broken = Buffer.from(packed)
   broken.writeUInt32LE(0, broken.length - 8)
 
@@ -247,7 +247,7 @@ describe('a list that cannot be read', () => {
     ['a packed workbook', gzipSync(Buffer.from('PK\u0003\u0004')), 'x.gz', 'ZIP archive'],
     ['gzip that ends early', packed.subarray(0, packed.length / 2), 'x.gz', 'ends too early'],
     ['gzip with a wrong checksum', broken, 'x.txt', 'damaged'],
-    ['gzip and zeros', Buffer.concat([packed, Buffer.alloc(900_000)]), 'x.gz', 'follows after'],
+    ['gzip and zeros', Buffer.concat([packed, Buffer.alloc(300_000)]), 'x.gz', 'follows after'],
     ['gzip and a bit', Buffer.concat([packed, Buffer.alloc(1)]), 'x.gz', 'follows after'],
     ['gzip and text', Buffer.concat([packed, Buffer.from(a)]), 'x.gz', 'damaged'],
     ['gzip with a wrong head', Buffer.from([0x1f, 0x8b, 1, 2, 3]), 'x.txt', 'damaged'],
@@ -322,7 +322,7 @@ describe('gzip', () => {
   })
 
   it('may hold a line of any length', async () => {
-    const packed = gzipSync(Buffer.concat([Buffer.alloc(30_000_000, 'x'), Buffer.from(`\n${a}`)]))
+    const packed = gzipSync(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${a}`)]))
     const { recipients, bad } = await readList(packed)
     expect(recipients.map(shown)).toEqual(['A 1:2'])
     expect(bad.map(({ line }) => line)).toEqual([1])
@@ -359,7 +359,7 @@ describe('a list made to take long', { timeout: 90_000 }, () => {
 
   it.each([
     ['line ends', `${' '.repeat(99)}\n`, ''],
-    ['line ends after a user', '\n', `${a}\n`],
+    ['line ends after a user', `${' '.repeat(99)}\n`, `${a}\n`],
     ['zeros', '\0', ''],
     ['empty rows', `${','.repeat(99)}\n`, `user,x,y\n${a},,\n`],
     ['comments', `#${' '.repeat(99)}\n`, ''],
