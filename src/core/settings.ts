@@ -218,10 +218,6 @@ function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === ''
 }
 
-function isDefault(name: SettingName, text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === table[name].fallbackText
-}
-
 function eventOf({ names, note, read }: Reading, command: Command): Settings['event'] {
   const file = read('event-file')
   const text = read('event')
@@ -256,9 +252,10 @@ async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonO
 }
 
 function credentialsOf({ raw, names, note }: Reading): Credentials | undefined {
-  const padded = credentialNames.filter(
-    name => !isBlank(raw[name]) && raw[name] !== raw[name]?.trim(),
-  )
+  const padded = credentialNames.filter(name => {
+    const text = raw[name] ?? ''
+    return !isBlank(text) && text !== text.trim()
+  })
   if (padded.length > 0) {
     const message = `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} spaces or a newline around the value; this run leaves them out.`
     note('settings/credentials-whitespace', message, 'Store the secret again without them.')
@@ -292,15 +289,18 @@ function campaignOf(reading: Reading): CampaignSettings | undefined {
     name => read(name) !== undefined,
   )
   const [first, second] = given
-  if (first !== undefined && second !== undefined) {
-    return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
+  if (first !== undefined) {
+    if (second !== undefined) {
+      return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
+    }
+    refuseBesideEngine(how, reading)
   }
-  if (first !== undefined) refuseBesideEngine(how, reading)
   if (text !== undefined) return { recipients: { text }, ...how }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...how }
   if (subscribers !== undefined) return { recipients: { subscribers }, ...how }
   for (const name of listNames) {
-    if (isBlank(raw[name]) || isDefault(name, raw[name])) continue
+    const value = raw[name]?.trim().toLowerCase() ?? ''
+    if (value === '' || value === table[name].fallbackText) continue
     refuse(
       name,
       'is set, but there is no list of users it could have an effect on',

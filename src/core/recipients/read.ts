@@ -182,8 +182,8 @@ function problemOfSyntax(text: string): string {
   const trimmed = text.trim()
   const reasons: readonly (readonly [boolean, string])[] = [
     [!trimmed.startsWith('{'), 'it does not begin with "{"'],
-    [!trimmed.endsWith('}') && !/\},$/.test(trimmed), 'it ends too early'],
     [/\},$/.test(trimmed), 'remove the comma after "}"'],
+    [!trimmed.endsWith('}'), 'it ends too early'],
     [/^\{\s*'/.test(trimmed), "write double quotes instead of '"],
     [/,\s*\}/.test(trimmed), 'remove the comma before "}"'],
     [/^\{\s*[A-Za-z_]/.test(trimmed), 'put the names of the keys in double quotes'],

@@ -63,7 +63,7 @@ function firstTooDeep(text: string): Problem | undefined {
     } else if (sign === '"') inText = true
     else if (sign === '{' || sign === '[') {
       depth += 1
-      if (depth > deepest) return tooDeepAt({ start: at, end: at + 1 })
+      if (depth > deepest) return tooDeepAt({ start: at, end: at })
     } else if (sign === '}' || sign === ']') depth -= 1
   }
   return undefined
@@ -170,7 +170,7 @@ function textBefore(text: string, place: number, comments: readonly Span[]): str
 
 function commonMistake(text: string, span: Span, code: string, before: string): Words | undefined {
   const token = text.slice(span.start, span.end)
-  if (code === 'InvalidCommentToken' || (code === 'InvalidSymbol' && token.startsWith('#'))) {
+  if (code === 'InvalidCommentToken' || token.startsWith('#')) {
     const recovers = token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/'))
     return ['JSON does not allow comments.', 'Remove the comment.', { recovers }]
   }
@@ -183,7 +183,7 @@ function commonMistake(text: string, span: Span, code: string, before: string): 
     const message = `There is a comma after the last entry, before ${quoted(token)}.`
     return [message, 'Remove the comma.', { span: at, recovers: true }]
   }
-  return before.endsWith('{') && text.startsWith('{{', before.length - 1)
+  return text.startsWith('{{', before.length - 1)
     ? ['This template is not in quotes.', 'Put it in double quotes: "{{ release.name }}".']
     : undefined
 }

@@ -24,6 +24,11 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'error source/syntax 1:2-1:3 | A comma is missing after this entry. | Write a comma between two entries.',
   ],
   [
+    '[1 "b" 2]',
+    'error source/syntax 1:2-1:3 | A comma is missing after this entry. | Write a comma between two entries.',
+    'error source/syntax 1:6-1:7 | A comma is missing after this entry. | Write a comma between two entries.',
+  ],
+  [
     '[1 [2]]',
     'error source/syntax 1:2-1:3 | A comma is missing after this entry. | Write a comma between two entries.',
   ],
