@@ -15,7 +15,7 @@ const longest = [
   'plugin/frameworks',
   'plugin/account',
   'e2e/faults',
-  'browser/inbox',
+  'browser/pages',
 ]
 
 /**
