@@ -27,17 +27,21 @@ const longestSilence = 60_000
 /** How long a lock may be incomplete, where the file system has no links, milliseconds. */
 const longestWriting = 1_000
 
-/** How often others that take the lock at the same moment are waited for: two seconds in all. */
+/** How often there is a pause: two seconds in all. */
 const mostTries = 200
 
-/** The processes of this machine. */
-export interface Processes {
+/** What a lock asks of the machine it is on. */
+export interface Machine {
   readonly host: string
   /** The number of this process. */
   readonly own: number
   /** Something about a process that another one of the same number would not share; undefined where the system does not tell. */
   startOf(process: number): string | undefined
   isAlive(process: number): boolean
+  /** Gives a file a second name; throws where that name is taken, or there are no links. */
+  link(file: string, name: string): void
+  /** Waits for others that take the lock at the same moment. */
+  pause(): Promise<void>
 }
 
 /**
@@ -53,13 +57,13 @@ export interface Processes {
  */
 export async function lockFile(
   path: string,
-  processes: Processes = thisMachine,
+  machine: Machine = thisMachine,
   now: () => number = Date.now,
 ): Promise<FileLock> {
   const lock = `${path}.lock`
-  const { own, host } = processes
+  const { own, host } = machine
   const id = randomUUID()
-  const text = `${JSON.stringify({ process: own, start: processes.startOf(own), host, id })}\n`
+  const text = `${JSON.stringify({ process: own, start: machine.startOf(own), host, id })}\n`
   const draft = `${lock}.${id}`
   const whenOurs = (action: () => void) => (): void => {
     try {
@@ -76,7 +80,7 @@ export async function lockFile(
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600 })
   try {
     touch(draft)
-    await take(lock, draft, path, found => stateOf(found, processes, now()))
+    await take(lock, draft, path, machine, found => stateOf(found, machine, now()))
   } finally {
     rmSync(draft, { force: true })
   }
@@ -106,14 +110,15 @@ async function take(
   lock: string,
   draft: string,
   path: string,
+  machine: Machine,
   stateOf: (found: Found) => State,
 ): Promise<void> {
-  for (let tries = 0; !linked(draft, lock); tries += 1) {
+  for (let tries = 0; !linked(draft, lock, machine); tries += 1) {
     const found = read(lock)
-    if (found !== undefined && succeed(lock, found, draft, stateOf)) return
+    if (found !== undefined && succeed(lock, found, draft, machine, stateOf)) return
     const state = found && stateOf(found)
     if (typeof state === 'object' || tries === mostTries) throw inUse(path, lock, state)
-    await setTimeout(5 + Math.random() * 10)
+    await machine.pause()
   }
 }
 
@@ -122,13 +127,14 @@ function succeed(
   lock: string,
   found: Found,
   draft: string,
+  machine: Machine,
   stateOf: (found: Found) => State,
 ): boolean {
   const left: string[] = []
   for (let last: Found | undefined = found; last !== undefined && stateOf(last) === 'stale'; ) {
     const id = createHash('sha256').update(last.text).digest('hex').slice(0, 16)
     const successor = `${lock}.${id}`
-    if (linked(draft, successor)) {
+    if (linked(draft, successor, machine)) {
       // Whoever came too late has succeeded a lock that is gone.
       const isInTime = read(lock)?.text === found.text
       if (isInTime) renameSync(successor, lock)
@@ -142,9 +148,9 @@ function succeed(
 }
 
 /** Gives a file a second name; returns false where that name is taken. */
-function linked(file: string, name: string): boolean {
+function linked(file: string, name: string, machine: Machine): boolean {
   try {
-    linkSync(file, name)
+    machine.link(file, name)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
@@ -168,14 +174,14 @@ function read(file: string): Found | undefined {
   }
 }
 
-function stateOf({ text, seen }: Found, processes: Processes, now: number): State {
+function stateOf({ text, seen }: Found, machine: Machine, now: number): State {
   const silence = Math.abs(now - seen)
   const holder = holderOf(text)
   if (holder === undefined) return silence < longestWriting ? 'incomplete' : 'stale'
-  if (holder.host !== processes.host) return silence < longestSilence ? holder : 'stale'
+  if (holder.host !== machine.host) return silence < longestSilence ? holder : 'stale'
   // The system gives numbers of processes that have ended to others.
   const isThere =
-    processes.isAlive(holder.process) && processes.startOf(holder.process) === holder.start
+    machine.isAlive(holder.process) && machine.startOf(holder.process) === holder.start
   return isThere ? holder : 'stale'
 }
 
@@ -196,7 +202,7 @@ function inUse(path: string, lock: string, state: State | undefined): CampaignEr
   )
 }
 
-const thisMachine: Processes = {
+const thisMachine: Machine = {
   host: hostname(),
   own: pid,
   startOf: startOnLinux,
@@ -208,6 +214,8 @@ const thisMachine: Processes = {
       return codeOf(error) === 'EPERM'
     }
   },
+  link: linkSync,
+  pause: () => setTimeout(5 + Math.random() * 10),
 }
 
 /** When a process was started, in the system's own unit (`/proc/<process>/stat`, field 22). */

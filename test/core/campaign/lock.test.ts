@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,7 +17,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { lockFile, type Processes } from '../../../src/core/campaign/lock.ts'
+import { lockFile, type Machine } from '../../../src/core/campaign/lock.ts'
 import type { FileLock } from '../../../src/core/world.ts'
 import { bundled } from '../../support/bundled.ts'
 import { temporaryFolder } from './campaign-case.ts'
@@ -33,8 +34,25 @@ beforeEach(() => {
 afterEach(() => folder.remove())
 
 /** A machine on which the processes given are alive, each with the moment it was started at. */
-function machine(own: number, alive: Readonly<Record<number, string>>, host = 'here'): Processes {
-  return { host, own, startOf: number => alive[number], isAlive: number => number in alive }
+function machine(own: number, alive: Readonly<Record<number, string>>): Machine {
+  return {
+    host: 'here',
+    own,
+    startOf: number => alive[number],
+    isAlive: number => number in alive,
+    link: linkSync,
+    pause: async () => {},
+  }
+}
+
+/** A machine whose file system has no links. */
+function withoutLinks(machine: Machine): Machine {
+  return {
+    ...machine,
+    link() {
+      throw Object.assign(new Error('no links'), { code: 'EPERM' })
+    },
+  }
 }
 
 /** Leaves a lock, or what came of one, seen last at a moment. */
@@ -68,7 +86,7 @@ describe('a lock', () => {
   it('that somebody has is looked at once, not for seconds', async () => {
     const lock = await lockFile(path(), machine(10, { 10: 'a' }), () => now)
     let asked = 0
-    const second: Processes = {
+    const second: Machine = {
       ...machine(11, { 10: 'a', 11: 'b' }),
       isAlive() {
         asked += 1
@@ -85,6 +103,51 @@ describe('a lock', () => {
     mkdirSync(lockPath())
     await expect(lockFile(path())).rejects.toMatchObject({ code: expect.stringMatching(/^E/) })
     expect(readdirSync(folder.path)).toEqual(['journal.lock'])
+  })
+
+  it('is a copy where there are no links, and keeps others away as well', async () => {
+    const alive = { 10: 'a', 11: 'b' }
+    leave({ process: 9, start: 'x', host: 'here' }, now)
+    const lock = await lockFile(path(), withoutLinks(machine(10, alive)), () => now)
+    expect(readdirSync(folder.path)).toEqual(['journal.lock'])
+    const second = () => lockFile(path(), withoutLinks(machine(11, alive)), () => now)
+    await expect(second()).rejects.toMatchObject({
+      message: expect.stringContaining('process 10 on here'),
+    })
+    lock.release()
+    ;(await second()).release()
+    expect(readdirSync(folder.path)).toEqual([])
+  })
+
+  it('is not taken where it can neither be linked nor copied', async () => {
+    const broken: Machine = {
+      ...machine(10, { 10: 'a' }),
+      link(file) {
+        rmSync(file)
+        throw Object.assign(new Error('gone'), { code: 'EIO' })
+      },
+    }
+    await expect(lockFile(path(), broken, () => now)).rejects.toMatchObject({
+      code: 'ENOENT',
+      syscall: 'copyfile',
+    })
+    expect(readdirSync(folder.path)).toEqual([])
+  })
+
+  it('that stays incomplete is waited for 200 times', async () => {
+    leave('', now)
+    let pauses = 0
+    const waiting: Machine = {
+      ...machine(10, { 10: 'a' }),
+      async pause() {
+        pauses += 1
+        if (pauses > 200) throw new Error('It never ends.')
+      },
+    }
+    await expect(lockFile(path(), waiting, () => now)).rejects.toMatchObject({
+      message: `The journal ${path()} is in use by another run.`,
+    })
+    expect(pauses).toBe(200)
   })
 
   it('that is just being written is waited for', async () => {
@@ -167,7 +230,7 @@ describe('a lock that was left behind', () => {
   })
 
   it.each([
-    ['has ended', { process: 2 ** 22 + 1, start: '1' }],
+    ['has ended', { process: 2 ** 22 + 1 }],
     ['is another one by now', { process: process.pid, start: '1' }],
   ])('by a process of this machine that %s is taken over', async (_name, holder) => {
     leave({ ...holder, host: hostname() }, seen)
@@ -182,7 +245,7 @@ describe('a lock that was left behind', () => {
     const successor = successorOf(leave(dead, seen))
     leave({ process: 12, start: 'c', host: 'here' }, seen, successor)
     let asked = 0
-    const second: Processes = {
+    const second: Machine = {
       ...machine(11, { 11: 'b', 12: 'c' }),
       isAlive(number) {
         if (number === 12) asked += 1
@@ -229,7 +292,7 @@ describe('a lock that was left behind', () => {
       const alive = { 10: 'a', 11: 'b' }
       // The second finds the lock stale, then the first takes it over, then the second goes on.
       let first: Promise<FileLock> | undefined
-      const slow: Processes = {
+      const slow: Machine = {
         ...machine(11, alive),
         isAlive(number) {
           if (number === 9 && first === undefined) {
