@@ -110,7 +110,9 @@ describe('a final answer', () => {
     })
     expect(deliveries[0]?.message).toContain(`request-${status}`)
     expect(diagnostics.map(({ rule: id }) => id)).toEqual([rule])
-    expect(diagnostics[0]?.message).toMatch(/^NA: /)
+    expect(`${diagnostics[0]?.message} ${diagnostics[0]?.help}`).toBe(
+      `NA: ${deliveries[0]?.message}`,
+    )
     expect(eventRequests).toHaveLength(1)
     expect(pauses).toEqual([])
   })
@@ -137,6 +139,16 @@ describe('a final answer', () => {
       'rejected',
     ])
     expect(apart.diagnostics.map(({ message }) => message.split(':')[0])).toEqual(['NA, FE'])
+  })
+
+  it('is of no region where all share it', async () => {
+    const { diagnostics } = await runDelivery({
+      regions,
+      token: [loginError(401, 'invalid_client')],
+    })
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Login with Amazon|^The server/),
+    ])
   })
 
   it('explains a 409 as the trace of an earlier run, and as a notice', async () => {
@@ -392,6 +404,7 @@ describe('an interruption', () => {
     expect([...told.tokenRequests, ...told.eventRequests]).toEqual([])
     expect(told.deliveries.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed'])
     expect(told.deliveries[0]?.message).toContain('Interrupted before anything was sent')
+    expect(told.deliveries[0]?.inDoubt).toBe(false)
     expect(told.diagnostics.map(({ rule }) => rule)).toEqual(['delivery/interrupted'])
   })
 
@@ -447,6 +460,7 @@ it.each([
 it.each([
   ['http://127.0.0.1:9/{region}', 'http://127.0.0.1:9/EU/v1/proactiveEvents'],
   ['http://127.0.0.1:9/{region}/', 'http://127.0.0.1:9/EU/v1/proactiveEvents'],
+  ['http://127.0.0.1:9/{region}///', 'http://127.0.0.1:9/EU/v1/proactiveEvents'],
   ['https://{region}.example/a/{region}', 'https://EU.example/a/EU/v1/proactiveEvents'],
   ['http://[::1]:9', 'http://[::1]:9/v1/proactiveEvents'],
 ])('api-url %s is a prefix', (apiUrl, url) => {
