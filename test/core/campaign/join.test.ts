@@ -37,6 +37,25 @@ test('adds up what the shards report', () => {
   })
 })
 
+test('knows what one of the shards alone reports', () => {
+  const one = { ...counts, accepted: 5, alreadySent: 1 }
+  const changes = { reasons: [refused], earlier: 3, inDoubt: 2, interrupted: true }
+  const result = joinReports(
+    [
+      reportOfShard('1/2', { counts: one, ...changes }),
+      { ...reportOfShard('2/2', { earlier: 4, inDoubt: 1 }), simulated: true },
+    ],
+    undefined,
+  )
+  expect(result.simulated).toBe(true)
+  expect(result.campaign).toMatchObject({
+    counts: { accepted: 15, alreadySent: 1, rejected: 4 },
+    earlier: 7,
+    inDoubt: 3,
+    interrupted: true,
+  })
+})
+
 test('says once what stopped several shards', () => {
   const stop = {
     region: 'EU',

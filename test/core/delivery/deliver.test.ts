@@ -57,6 +57,7 @@ describe('an accepted event', () => {
         message: expect.stringMatching(/accepted.*request-\d+.*does not mean heard/),
       },
     ])
+    expect(deliveries[0]?.message).not.toContain('undefined')
     expect(diagnostics).toEqual([])
     expect(steps).toEqual([{ kind: 'delivered', delivery: deliveries[0] }])
   })

@@ -102,7 +102,7 @@ describe('users whose hashes are alike', () => {
 describe('a set of small numbers', () => {
   it('holds what was added, once, however far apart', () => {
     const set = openBitmap()
-    const numbers = [0, 7, 8, 511, 512, 513, 1_025, 100_000, 3]
+    const numbers = [100_000, 0, 7, 8, 511, 512, 513, 1_025, 3]
     for (const number of numbers) {
       expect(set.has(number)).toBe(false)
       set.add(number)
@@ -112,5 +112,8 @@ describe('a set of small numbers', () => {
     expect(set.size).toBe(numbers.length)
     expect([1, 6, 9, 510, 514, 99_999, 100_001, 900_000].filter(set.has)).toEqual([])
     expect(numbers.every(set.has)).toBe(true)
+    const grown = openBitmap()
+    grown.add(512)
+    expect(grown.has(512)).toBe(true)
   })
 })
