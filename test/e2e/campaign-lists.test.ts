@@ -44,10 +44,8 @@ describe('a list of users is read', () => {
     expect(campaign).toMatchObject({ recipients: 5, counts: { accepted: 5 } })
   })
 
-  test.each([
-    { name: 'from standard input', input: users.join('\n') },
-    { name: 'packed, from standard input', input: gzipSync(users.join('\n')) },
-  ])('$name', async ({ input }) => {
+  test('packed, from standard input', async () => {
+    const input = gzipSync(users.join('\n'))
     const simulator = await simulatorForAll()
     const folder = await campaignFolder({})
     const { code } = await sendCampaign(simulator, folder, ['--users-file', '-'], input)
@@ -177,14 +175,14 @@ describe('nothing is sent', () => {
   })
 })
 
-test('eight shards are everybody, each once, and joined they are the whole', async () => {
-  const many = usersOf(400)
+test('four shards are everybody, each once, and joined they are the whole', async () => {
+  const many = usersOf(200)
   const simulator = await simulatorForAll()
   const folder = await campaignFolder({ 'users.txt': many.join('\n') })
-  const reports = Array.from({ length: 8 }, (_, index) => `report-${index + 1}.json`)
+  const reports = Array.from({ length: 4 }, (_, index) => `report-${index + 1}.json`)
   const codes: (number | null)[] = []
   for (const [index, report] of reports.entries()) {
-    const shard = `${index + 1}/8`
+    const shard = `${index + 1}/4`
     const words = ['--users-file', 'users.txt', '--shard', shard, '--report', report]
     const [all, options] = sendingTo(simulator, folder, words)
     codes.push((await runCli(all, options)).code)
@@ -194,19 +192,19 @@ test('eight shards are everybody, each once, and joined they are the whole', asy
 
   const whole = await runCli(['join', ...reports, '--report', 'all.json'], { folder })
   expect(whole.code).toBe(0)
-  expect(whole.stdout).toContain('accepted for all 400 users')
+  expect(whole.stdout).toContain('accepted for all 200 users')
   expect(JSON.parse(await readFile(join(folder, 'all.json'), 'utf8'))).toMatchObject({
     status: 'sent',
-    campaign: { recipients: 400, counts: { accepted: 400 } },
+    campaign: { recipients: 200, counts: { accepted: 200 } },
   })
   const part = await runCli(['join', ...reports.slice(1)], { folder })
   expect(part.code).toBe(1)
-  expect(part.stderr).toContain('There is no report of shard 1/8')
+  expect(part.stderr).toContain('There is no report of shard 1/4')
 })
 
 describe('a list that changes while it is sent to', () => {
   // Several chunks of 64 KiB, of which a run reads the first ones before the first answer.
-  const count = 2_400
+  const count = 1_600
   const many = usersOf(count)
   const text = `${many.join('\n')}\n`
   const strangers = usersOf(2 * count).slice(count)
@@ -297,18 +295,18 @@ describe.skipIf(process.platform === 'win32')('a list that is no file can be rea
     expect({ code, users: notified(simulator) }).toEqual({ code: 0, users: users.toSorted() })
   })
 
-  test.each([
-    { signal: 'SIGINT', code: 130 },
-    { signal: 'SIGTERM', code: 143 },
-  ] as const)('from a FIFO that nobody writes to: $signal ends it', async ({ signal, code }) => {
+  test('from a FIFO that nobody writes to: SIGINT ends it', async () => {
     const simulator = await simulatorForAll()
     const { fifo, child } = await startWithFifo(simulator)
     // A writer that writes nothing opens it only when it is being read; so it is known to be waited for.
     const writer = await open(fifo, 'w')
-    child.process.kill(signal)
+    child.process.kill('SIGINT')
     const ended = await child.ended
     await writer.close()
-    expect({ code: ended.code, requests: simulator.requests() }).toEqual({ code, requests: [] })
+    expect({ code: ended.code, requests: simulator.requests() }).toEqual({
+      code: 130,
+      requests: [],
+    })
     expect(ended.stderr).toContain('cannot be read: interrupted')
   })
 
@@ -319,7 +317,7 @@ describe.skipIf(process.platform === 'win32')('a list that is no file can be rea
     const opened = async () =>
       Promise.all((await readdir(folder)).map(name => readlink(join(folder, name)).catch(() => '')))
     await expect.poll(opened, { timeout: 25_000 }).toContain(await realpath(fifo))
-    child.process.kill('SIGINT')
-    expect(await child.ended).toMatchObject({ code: 130 })
+    child.process.kill('SIGTERM')
+    expect(await child.ended).toMatchObject({ code: 143 })
   })
 })

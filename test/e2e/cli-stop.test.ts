@@ -34,14 +34,11 @@ async function sendAndHang(fault: Fault, ...more: readonly string[]) {
 
 // Windows has no signals: there, a killed process cannot say anything any more.
 describe.skipIf(process.platform === 'win32')('stopped', () => {
-  test.each([
-    { signal: 'SIGINT', code: 130 },
-    { signal: 'SIGTERM', code: 143 },
-  ] as const)('by $signal: ends with $code and says what is in doubt', async ({ signal, code }) => {
+  test('by SIGINT: ends with 130 and says what is in doubt', async () => {
     const child = await sendAndHang({ on: 'event', kind: 'hang' })
-    child.process.kill(signal)
+    child.process.kill('SIGINT')
     const ended = await child.ended
-    expect(ended.code).toBe(code)
+    expect(ended.code).toBe(130)
     expect(ended.stdout).toMatch(/NA +failed +no answer/)
     expect(ended.stderr).toContain('delivery/interrupted')
     expect(ended.stderr).toMatch(/not\s+known\s+whether\s+the\s+event\s+was\s+accepted/)
@@ -57,11 +54,11 @@ describe.skipIf(process.platform === 'win32')('stopped', () => {
     expect(stderr).toContain('before anything was sent')
   })
 
-  test('still prints its one JSON object', async () => {
+  test('by SIGTERM: ends with 143, and still prints its one JSON object', async () => {
     const child = await sendAndHang({ on: 'event', kind: 'hang' }, '--json')
-    child.process.kill('SIGINT')
+    child.process.kill('SIGTERM')
     const { code, stdout } = await child.ended
-    expect(code).toBe(130)
+    expect(code).toBe(143)
     expect(JSON.parse(stdout)).toMatchObject({
       status: 'failed',
       deliveries: [
@@ -96,9 +93,9 @@ describe('a reader that goes away', () => {
     })
   })
 
-  test.each(['validate', 'preview'])('is no failure of %s', async command => {
+  test('is no failure of a preview', async () => {
     const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
-    const child = startCli([command, '--event-file', 'event.yaml'], { folder })
+    const child = startCli(['preview', '--event-file', 'event.yaml'], { folder })
     child.process.stdout?.destroy()
     expect(await child.ended).toMatchObject({ code: 0, stderr: '' })
   })
@@ -107,7 +104,6 @@ describe('a reader that goes away', () => {
 describe.skipIf(process.platform !== 'linux')('standard output that is full', () => {
   test.each([
     { words: ['--help'], event: cleanEvent, expected: 0 },
-    { words: ['validate'], event: cleanEvent, expected: 0 },
     { words: ['validate', '--json'], event: wrongEvent, expected: 1 },
     { words: ['send', '--simulate'], event: cleanEvent, expected: 0 },
   ])('changes no exit code: $words, $expected', async ({ words, event, expected }) => {

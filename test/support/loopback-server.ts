@@ -91,21 +91,24 @@ export async function selfSigned(
   names: { readonly ip?: string; readonly dns?: string } = { ip: '127.0.0.1' },
   validity: { readonly notBeforeDate?: Date; readonly notAfterDate?: Date } = {},
 ): Promise<Certificate> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'loopback' }], {
-    ...validity,
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          ...(names.ip === undefined ? [] : [{ type: 7 as const, ip: names.ip }]),
-          ...(names.dns === undefined ? [] : [{ type: 2 as const, value: names.dns }]),
-        ],
-      },
-    ],
-  })
+  const { private: key, cert } = await generate(
+    [{ name: 'commonName', value: names.dns ?? 'loopback' }],
+    {
+      ...validity,
+      keyType: 'ec',
+      algorithm: 'sha256',
+      extensions: [
+        { name: 'basicConstraints', cA: true },
+        {
+          name: 'subjectAltName',
+          altNames: [
+            ...(names.ip === undefined ? [] : [{ type: 7 as const, ip: names.ip }]),
+            ...(names.dns === undefined ? [] : [{ type: 2 as const, value: names.dns }]),
+          ],
+        },
+      ],
+    },
+  )
   return { key, cert }
 }
 

@@ -36,7 +36,10 @@ for (const target of (process.env['TARGET'] ?? '').split(' ')) {
       : AbortSignal.timeout(Number(interrupted)),
     () => {},
   )
-  console.log(
-    [...deliveries.map(({ outcome }) => outcome), ...diagnostics.map(({ rule }) => rule)].join(' '),
-  )
+  const findings = diagnostics.flatMap(({ rule, message }) => [
+    rule,
+    // What the system calls it.
+    ...(/[A-Z]+(?:_[A-Z]+)+/.exec(message) ?? []),
+  ])
+  console.log([...deliveries.map(({ outcome }) => outcome), ...findings].join(' '))
 }
