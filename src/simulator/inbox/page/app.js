@@ -242,7 +242,7 @@ function customerView(customer) {
     <p class="count">${countWords(waiting.length + customer.older)}</p>
     <div class="actions">
       <button type="button" aria-label="${action}, ${name}" @click=${() => read(customer)}>${action}</button>
-      <label class="switch"><input type="checkbox" role="switch" .checked=${live(on)} aria-label="Notifications of ${name}"
+      <label class="switch"><input type="checkbox" role="switch" .checked=${live(on)} aria-label="Subscribed, notifications of ${name}"
         @change=${({ target }) => turn(customer, target.checked)}> <span aria-hidden="true">Subscribed</span></label>
     </div>
     <div class="reading">${reading.map(spoken => html`<p>${quoted(spoken)}</p>`)}${voiceView(reading)}</div>
