@@ -169,7 +169,7 @@ export interface Prepared {
 }
 
 /** Whether this run notifies customers, so that what is merely unfinished becomes an error. */
-export function isSending(settings: Settings): boolean {
+export function isSending(settings: Pick<Settings, 'command' | 'dryRun'>): boolean {
   return settings.command === 'send' && !settings.dryRun
 }
 

@@ -19,7 +19,15 @@ import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from '.
  *
  * @returns with findings that say why the engine that is asked for is not at hand
  */
-export async function openPlace({ settings, campaign, options }: CampaignTask): Promise<{
+export async function openPlace({
+  settings,
+  campaign,
+  options,
+}: {
+  readonly settings: Pick<CampaignTask['settings'], 'command' | 'dryRun'>
+  readonly campaign: Pick<CampaignTask['campaign'], 'engine'>
+  readonly options: Pick<CampaignTask['options'], 'openEngine'>
+}): Promise<{
   readonly engine: Engine | undefined
   readonly diagnostics: readonly Diagnostic[]
 }> {
@@ -63,11 +71,29 @@ function dollars(amount: number): string {
 
 /** Puts together what a worker has to know of a campaign. */
 export function planOf(
-  { journal, concurrency, retries, timeout, userAgent }: PreparedJob,
+  {
+    journal,
+    concurrency,
+    retries,
+    timeout,
+    userAgent,
+  }: Pick<PreparedJob, 'journal' | 'concurrency' | 'retries' | 'timeout' | 'userAgent'>,
   { body, document, options }: CampaignEvent,
-  { recipients, byRegion, bad, duplicates, variableNames }: Survey,
-  { settings, campaign }: CampaignTask,
-  engine: Engine,
+  {
+    recipients,
+    byRegion,
+    bad,
+    duplicates,
+    variableNames,
+  }: Pick<Survey, 'recipients' | 'byRegion' | 'bad' | 'duplicates' | 'variableNames'>,
+  {
+    settings,
+    campaign,
+  }: {
+    readonly settings: Pick<CampaignTask['settings'], 'authUrl' | 'apiUrl'>
+    readonly campaign: Pick<CampaignTask['campaign'], 'rate' | 'maxFailures'>
+  },
+  engine: Pick<Engine, 'settings'>,
 ): CampaignPlan {
   const { authUrl, apiUrl } = settings
   const rate = rateOf(campaign, engine.settings)

@@ -4,11 +4,15 @@ import {
   engineFacts,
   engineResult,
   notStarted,
+  openPlace,
+  planOf,
   startedFinding,
 } from '../../../src/core/campaign/hand-over.ts'
 import { CampaignError } from '../../../src/core/campaign/lock.ts'
 import type { CampaignPlan, Engine } from '../../../src/core/engine.ts'
+import type { EventOptions } from '../../../src/core/event/read.ts'
 import { RecipientsError } from '../../../src/core/recipients/recipient.ts'
+import { readText } from '../../../src/core/source/read.ts'
 import { campaignReport } from './reports.ts'
 
 const lifetime = { perSecond: 100, isSet: true, seconds: 60, lifetime: 3_600, late: 0, needed: 1 }
@@ -74,25 +78,157 @@ it.each([
   })
 })
 
-describe('the end of a campaign', () => {
-  const header: CampaignPlan['header'] = {
-    fingerprint: 'f',
+const header: CampaignPlan['header'] = {
+  fingerprint: 'f',
+  stage: 'live',
+  regions: ['EU'],
+  template: 't',
+  recipients: { size: 1, sha256: 's' },
+  shard: undefined,
+  timestamp: '2026-05-01T12:00:00Z',
+  expiryTime: '2026-05-01T13:00:00Z',
+}
+const body: CampaignPlan['body'] = {
+  timestamp: header.timestamp,
+  referenceId: 'announcement',
+  expiryTime: header.expiryTime,
+  event: { name: 'AMAZON.WeatherAlert.Activated', payload: {} },
+  localizedAttributes: [],
+  relevantAudience: { type: 'Multicast', payload: {} },
+}
+
+describe('the engine of a campaign', () => {
+  const engine: Engine = {
+    settings: { workers: 2, chunk: 1_000 },
+    costOf: () => 0,
+    carryOut: () => Promise.reject(new Error('nothing is sent')),
+  }
+  const send = { command: 'send', dryRun: false } as const
+  const refused = async () => {
+    throw new CampaignError('No such engine.', 'Look.')
+  }
+
+  it.each([
+    ['is opened', send, 'arn:1', async () => engine, engine, []],
+    ['is not opened where there is none', send, undefined, refused, undefined, []],
+    [
+      'is not opened for a check',
+      { ...send, command: 'validate' },
+      'arn:1',
+      refused,
+      undefined,
+      [],
+    ],
+    ['is unknown to some', send, 'arn:1', undefined, undefined, []],
+    ['stops what is sent', send, 'arn:1', refused, undefined, ['error']],
+    [
+      'is missed by what is only tried',
+      { ...send, dryRun: true },
+      'arn:1',
+      refused,
+      undefined,
+      ['warning'],
+    ],
+  ] as const)('%s', async (_, settings, arn, openEngine, opened, severities) => {
+    const options = openEngine === undefined ? {} : { openEngine }
+    const place = await openPlace({ settings, campaign: { engine: arn }, options })
+    expect(place.engine).toBe(opened)
+    expect(place.diagnostics.map(({ severity }) => severity)).toEqual(severities)
+  })
+})
+
+describe('what a worker has to know', () => {
+  const options: EventOptions = {
+    sending: true,
+    scope: { stage: 'live' },
+    now: new Date('2026-05-01T12:00:00.000Z'),
     stage: 'live',
-    regions: ['EU'],
-    template: 't',
-    recipients: { size: 1, sha256: 's' },
-    shard: undefined,
-    timestamp: '2026-05-01T12:00:00Z',
-    expiryTime: '2026-05-01T13:00:00Z',
+    referenceId: undefined,
+    announcement: ['test'],
+    variables: { city: 'Rome' },
+    expiresIn: undefined,
+    manifest: undefined,
   }
-  const body: CampaignPlan['body'] = {
-    timestamp: header.timestamp,
-    referenceId: 'announcement',
-    expiryTime: header.expiryTime,
-    event: { name: 'AMAZON.WeatherAlert.Activated', payload: {} },
-    localizedAttributes: [],
-    relevantAudience: { type: 'Multicast', payload: {} },
+  const job = {
+    journal: { path: 'journal', header, isForgotten: false },
+    concurrency: 3,
+    retries: 4,
+    timeout: 5_000,
+    userAgent: 'test',
   }
+  const found = {
+    recipients: 2_500,
+    byRegion: new Map([['EU', 2_500]] as const),
+    bad: 1,
+    duplicates: 2,
+    variableNames: new Set(['name']),
+  }
+  const always = {
+    header,
+    body,
+    recipients: 2_500,
+    chunks: 3,
+    byRegion: { EU: 2_500 },
+    badLines: 1,
+    duplicates: 2,
+    maxFailures: 7,
+    concurrency: 3,
+    retries: 4,
+    timeout: 5_000,
+    userAgent: 'test',
+  }
+  const engine = { settings: { workers: 2, chunk: 1_000 } }
+  type Given = { readonly authUrl?: string; readonly apiUrl?: string; readonly rate?: number }
+
+  it.each<
+    [string, string, Partial<EventOptions>, Given, object, Given & { readonly rendering?: object }]
+  >([
+    ['of one event for all', 'x', {}, {}, {}, {}],
+    [
+      'of addresses and a rate',
+      'x',
+      {},
+      { authUrl: 'http://a', apiUrl: 'http://b', rate: 9 },
+      {},
+      { authUrl: 'http://a', apiUrl: 'http://b', rate: 9 },
+    ],
+    ['of templates', '{{ name }}', {}, {}, {}, { rendering: { variableNames: ['name'] } }],
+    [
+      'of templates, with what the settings say',
+      '{{ name }}',
+      { referenceId: 'chosen', expiresIn: 60_000 },
+      {},
+      { variableNames: undefined },
+      { rendering: { referenceId: 'chosen', expiresIn: 60_000 } },
+    ],
+  ])('%s', async (_, text, said, given, list, expected) => {
+    const written = { event: { name: body.event.name }, text }
+    const { document } = await readText('<event>', JSON.stringify(written))
+    if (document === undefined) throw new Error('The event cannot be read.')
+    const { authUrl, apiUrl, rate } = given
+    const plan = planOf(
+      job,
+      { body, document, options: { ...options, ...said } },
+      { ...found, ...list },
+      { settings: { authUrl, apiUrl }, campaign: { rate, maxFailures: 7 } },
+      engine,
+    )
+    const rendering = {
+      document: written,
+      scope: options.scope,
+      variables: options.variables,
+      announcement: options.announcement,
+      now: '2026-05-01T12:00:00.000Z',
+    }
+    expect(plan).toStrictEqual({
+      ...always,
+      ...expected,
+      ...(expected.rendering && { rendering: { ...rendering, ...expected.rendering } }),
+    })
+  })
+})
+
+describe('the end of a campaign', () => {
   const now = new Date('2026-05-01T12:30:00Z')
 
   it.each([
