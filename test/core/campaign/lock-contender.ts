@@ -2,31 +2,32 @@ import { setTimeout } from 'node:timers/promises'
 import { lockFile } from '../../../src/core/campaign/lock.ts'
 import type { FileLock } from '../../../src/core/world.ts'
 
-/** What a process is to do in one round. */
-export interface Round {
-  readonly path: string
-  /** When all of them take the lock, milliseconds since 1970. */
+/** What a process is to do in a series of rounds. */
+export interface Series {
+  /** The file to lock in each round. */
+  readonly paths: readonly string[]
+  /** When all of them take the first lock, milliseconds since 1970; each other one a millisecond after that before it. */
   readonly at: number
 }
 
-// Takes a lock at the very moment it is told to, says whether it has it, and keeps it until the next round.
-let held: FileLock | undefined
-process.on('message', ({ path, at }: Round) => {
-  held?.release()
-  held = undefined
-  void contend(path, at)
+// Takes locks at the very moments it is told to, says which of them it has, and keeps them until the next series.
+let held: readonly FileLock[] = []
+process.on('message', (series: Series) => {
+  for (const lock of held) lock.release()
+  void contend(series)
 })
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function contend(path: string, at: number): Promise<void> {
+async function contend({ paths, at }: Series): Promise<void> {
   await setTimeout(Math.max(0, at - Date.now() - 2))
-  // Timers are late by milliseconds; this is the moment itself.
-  while (Date.now() < at);
-  try {
-    held = await lockFile(path)
-    process.send?.('held')
-  } catch (error) {
-    process.send?.(error instanceof Error ? error.message : String(error))
-  }
+  const taken = await Promise.allSettled(
+    paths.map((path, round) => {
+      // Timers are late by milliseconds; this is the moment itself.
+      while (Date.now() < at + round);
+      return lockFile(path)
+    }),
+  )
+  held = taken.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  process.send?.(taken.map(one => (one.status === 'fulfilled' ? 'held' : String(one.reason))))
 }

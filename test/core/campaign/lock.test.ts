@@ -21,7 +21,7 @@ import { lockFile, type Machine } from '../../../src/core/campaign/lock.ts'
 import type { FileLock } from '../../../src/core/world.ts'
 import { bundled } from '../../support/bundled.ts'
 import { temporaryFolder } from './campaign-case.ts'
-import type { Round } from './lock-contender.ts'
+import type { Series } from './lock-contender.ts'
 
 let folder = temporaryFolder()
 const path = (): string => join(folder.path, 'journal')
@@ -315,12 +315,13 @@ describe('a lock that was left behind', () => {
 
 describe('processes that start together', () => {
   const rounds = 200
+  const inOneSeries = 20
   const crowd = 4
   const source = fileURLToPath(new URL('./lock-contender.ts', import.meta.url))
   const programs = temporaryFolder()
   let children: readonly ChildProcess[] = []
 
-  const answers = (): Promise<readonly unknown[]> =>
+  const answers = (): Promise<readonly (readonly string[])[]> =>
     Promise.all(children.map(async child => (await once(child, 'message'))[0]))
 
   beforeAll(async () => {
@@ -351,18 +352,23 @@ describe('processes that start together', () => {
     ],
   ])('have exactly one holder in each round, %s', { timeout: 60_000 }, async (_name, prepare) => {
     const wrong: unknown[] = []
-    for (let round = 0; round < rounds; round += 1) {
-      const file = join(folder.path, String(round))
-      prepare(file)
-      const order: Round = { path: file, at: Date.now() + 6 }
+    for (let first = 0; first < rounds; first += inOneSeries) {
+      const paths = Array.from({ length: inOneSeries }, (_nothing, index) =>
+        join(folder.path, String(first + index)),
+      )
+      paths.forEach(prepare)
+      const order: Series = { paths, at: Date.now() + 6 }
       for (const child of children) child.send(order)
-      const given = await answers()
-      const others = given.filter(answer => answer !== 'held')
-      if (
-        others.length !== crowd - 1 ||
-        others.some(answer => !String(answer).includes('in use'))
-      ) {
-        wrong.push({ round, given })
+      const answered = await answers()
+      for (const [index, path] of paths.entries()) {
+        const given = answered.map(answer => answer[index])
+        const others = given.filter(answer => answer !== 'held')
+        if (
+          others.length !== crowd - 1 ||
+          others.some(answer => !String(answer).includes('in use'))
+        ) {
+          wrong.push({ path, given })
+        }
       }
     }
     expect(wrong).toEqual([])
