@@ -10,6 +10,8 @@ export interface Command {
   readonly preloaded: readonly string[]
   /** Whether ending its process is the last thing the program always does; then the process is kept. */
   readonly endsItself?: boolean
+  /** What the commands have in common that share a process; absent: their program. */
+  readonly kind?: string
   readonly words: readonly string[]
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
@@ -52,7 +54,7 @@ export async function runResident(
   onText: (stream: 'stdout' | 'stderr', text: string) => void,
   longest: number,
 ): Promise<CommandEnd> {
-  const key = `${node} ${command.program}`
+  const key = `${node} ${command.kind ?? command.program}`
   const idle = waiting.get(key) ?? []
   waiting.set(key, idle)
   const child = idle.pop() ?? start(node, cache)

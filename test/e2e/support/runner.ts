@@ -89,7 +89,7 @@ export async function runStep(step: Step): Promise<StepRun> {
     const environment = environmentOf(action, step, paths)
     const { exitCode, stdout, stderr } = isAboutProcess(step)
       ? await executeAlone(main, environment, paths.workspace, step)
-      : await executeResident(main, environment, paths.workspace)
+      : await executeResident(main, environment, paths.workspace, step)
     if (stderr !== '') throw new Error(`the action wrote to stderr:\n${stderr}`)
     const run = {
       exitCode,
@@ -221,10 +221,10 @@ const longestStep = 25_000
 
 /** Whether a step needs a process of its own: for its streams, signals, or what Node reads when it starts. */
 function isAboutProcess(step: Step): boolean {
-  const { ownProcess = false, program, stdout, interruption, environment = {} } = step
+  const { ownProcess = false, stdout, interruption, environment = {} } = step
   return (
     ownProcess ||
-    [program, stdout, interruption].some(value => value !== undefined) ||
+    [stdout, interruption].some(value => value !== undefined) ||
     Object.keys(environment).some(name => name.startsWith('NODE_'))
   )
 }
@@ -233,9 +233,19 @@ async function executeResident(
   program: string,
   environment: Readonly<Record<string, string>>,
   folder: string,
+  step: Step,
 ): Promise<Execution> {
   const printed = { stdout: '', stderr: '' }
-  const command = { program, preloaded: [], endsItself: true, words: [], folder, environment }
+  const kind = step.program === undefined ? {} : { kind: 'a program instead of the action' }
+  const command = {
+    program,
+    ...kind,
+    preloaded: [],
+    endsItself: true,
+    words: [],
+    folder,
+    environment,
+  }
   const onText = (stream: 'stdout' | 'stderr', text: string): void => {
     printed[stream] += text
   }
