@@ -524,6 +524,35 @@ describe('a deploy that fails afterwards', () => {
   })
 })
 
+describe('the table of subscribers', () => {
+  it.each<[JsonObject, string, boolean]>([
+    [{ subscribers: true }, 'aws', true],
+    [{ subscribers: 'true' }, 'aws', true],
+    [{ subscribers: false }, 'aws', false],
+    [{}, 'aws', false],
+    [{ subscribers: true }, 'elsewhere', false],
+  ])('is there with %j for %s: %s', async (change, name, isThere) => {
+    const service = (): FakeService => ({
+      custom: settings({ failOn: 'never', ...change }),
+      functions: { skill: { name: 'star-quest-prod-skill' } },
+      provider: { name, stage: 'dev', compiledCloudFormationTemplate: { Resources: {} } },
+    })
+    const whole = fakeFramework(service())
+    const deployment = openDeployment(whole.framework, whole.utils, {})
+    await deployment.check()
+    await deployment.addResources()
+    await deployment.finishResources()
+    const one = fakeFramework(service())
+    await openDeployment(one.framework, one.utils, {}).addVariables()
+    const { compiledCloudFormationTemplate: template } = whole.framework.service.provider
+    expect(JSON.stringify(template).includes('AWS::DynamoDB::Table')).toBe(isThere)
+    for (const { framework } of [whole, one]) {
+      const variables = JSON.stringify(framework.service.functions)
+      expect(variables.includes('ALEXA_SUBSCRIBERS_TABLE')).toBe(isThere)
+    }
+  })
+})
+
 describe('a deploy that was not checked', () => {
   it('is left alone', async () => {
     const fake = fakeFramework({ custom: settings() })
