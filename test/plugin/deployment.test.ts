@@ -159,9 +159,11 @@ describe('what is wrong before the deploy', () => {
 
   it('is logged alone where failOn is never', async () => {
     const custom = settings({ manifest: 'nowhere.json', failOn: 'never' })
-    const { reached, log } = await deploy({ custom })
+    const { reached, log, output } = await deploy({ custom })
     expect(reached).toBe('finished')
     expect(log[0]).toMatch(/^error .*manifest/)
+    expect(log.at(-1)).toMatch(/^notice alexa-proactive: nothing is sent, because of manifest\//)
+    expect(output.size).toBe(0)
   })
 
   it('is not looked at in events that are sent on demand, or not from here', async () => {
