@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share what they import: loading the sources anew for each is a fifth of the time.
     isolate: false,
+    // And processes that have a framework loaded.
+    globalSetup: './test/support/resident.server.ts',
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -14,9 +14,7 @@ describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework 
   afterAll(() => scenario.close())
 
   test('is deployed, then announced', async () => {
-    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy', {
-      ownProcess: true,
-    })
+    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy')
     callsOfDeploy = calls
 
     expect(exitCode, stdout + stderr).toBe(0)

@@ -16,9 +16,7 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 test('examples/serverless is deployed and announced as it stands', {
   timeout: 90_000,
 }, async () => {
-  // On the Node of these tests, as the others run on 24.
-  const node = process.execPath
-  const framework = { ...newest, node, preloaded: [...newest.preloaded, amazon] }
+  const framework = { ...newest, preloaded: [...newest.preloaded, amazon] }
   const scenario = await openScenario(framework, exampleFolder)
   try {
     const { exitCode, output, heard, trace } = await scenario.run('deploy --stage prod')
@@ -59,8 +57,10 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     // What `npx serverless` starts.
     const program = join('node_modules', '.bin', 'serverless')
+    // On the Node of these tests, as the others run on 24.
+    const node = process.execPath
     const scenario = await openScenario(
-      { ...newest, preloaded: [...newest.preloaded, amazon], program },
+      { ...newest, node, preloaded: [...newest.preloaded, amazon], program },
       exampleFolder,
     )
     try {

@@ -1,53 +1,100 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runResident } from '../support/resident.ts'
 import { frameworks, newest } from './support/frameworks.ts'
-import { openScenario, type Scenario, type ScenarioRun } from './support/scenario.ts'
+import { openScenario, type ScenarioRun } from './support/scenario.ts'
 
 // Most tests run a framework in a process that has run others before. It must be as if it had not.
-describe('commands one after the other', { timeout: 180_000 }, () => {
-  let scenario: Scenario
-  afterEach(() => scenario.close())
 
-  /** What a user sees, but for how long it took. */
-  const seen = ({ exitCode, stdout, stderr }: ScenarioRun) => ({
-    exitCode,
-    stdout,
-    stderr: stderr
-      .replace(
-        /\(\d+s\)|\(node:\d+\).*|^(It will no longer|Please migrate|For more inf|\(Use `node).*/gm,
-        '',
-      )
-      .trim(),
-  })
+/** What a user sees, but for times, random ids and what Node says of itself, and what was asked of others. */
+const seen = ({ exitCode, stdout, stderr, trace }: ScenarioRun) => ({
+  exitCode,
+  stdout: steady(stdout),
+  stderr: steady(stderr),
+  trace,
+})
 
-  // On one of them: the process ends all the same, whoever ends it. First, as the others need a new one anyway.
-  test('one that ends its process is followed by another', async () => {
-    scenario = await openScenario(newest, 'announced', {
-      'leaving.cjs':
-        'module.exports = class { constructor() { this.hooks = { initialize: () => process.exit(7) } } }',
-    })
-    await scenario.service.replace('serverless.yml', '  - alexa-proactive', '  - ./leaving.cjs')
-    const ended = await scenario.run('package')
-    expect(ended.exitCode).toBe(7)
-    await scenario.service.replace('serverless.yml', '  - ./leaving.cjs', '  - alexa-proactive')
-    const next = await scenario.run('package')
-    expect(next.exitCode, next.output).toBe(0)
-  })
+function steady(text: string): string {
+  return text
+    .replace(/\(\d+s\)|request id [\w-]+|\(node:\d+\).*/g, '')
+    .replace(/^(It will no longer|Please migrate|For more inf|\(Use `node).*/gm, '')
+    .trim()
+}
 
-  test.each(frameworks)('as alone, on $name', async framework => {
-    const packaging = 'package --verbose'
-    const refused = 'alexa-proactive validate --event nowhere'
-    scenario = await openScenario(framework, 'announced')
-    const { run } = scenario
-    const runs = { [refused]: [await run(refused)], [packaging]: [await run(packaging)] }
-    const quiet = await run('package')
-    expect(quiet.output).toContain('Service packaged')
-    expect(quiet.output).not.toContain('alexa-proactive: read')
-    runs[refused]?.push(await run(refused))
-    runs[packaging]?.push(await run(packaging))
-    for (const [words, resident] of Object.entries(runs)) {
-      const alone = await run(words, { ownProcess: true })
-      expect(alone.exitCode, alone.output).toBe(words === refused ? 1 : 0)
-      for (const one of resident) expect(seen(one)).toEqual(seen(alone))
+const refused = 'alexa-proactive validate --event nowhere'
+
+test.each(frameworks)(
+  'a deploy after other commands is as one alone, on $name',
+  {
+    timeout: 180_000,
+  },
+  async framework => {
+    const scenarios = [
+      await openScenario(framework, 'announced'),
+      await openScenario(framework, 'announced'),
+    ] as const
+    const [other, own] = scenarios
+    try {
+      const alone = await own.run('deploy', { ownProcess: true })
+      expect(alone.exitCode, alone.output).toBe(0)
+      expect(alone.heard).toHaveLength(1)
+      expect((await other.run('package --verbose')).output).toContain('alexa-proactive: read')
+      expect((await other.run(refused)).exitCode).toBe(1)
+      expect(seen(await other.run('deploy'))).toEqual(seen(alone))
+    } finally {
+      for (const scenario of scenarios) await scenario.close()
     }
-  })
+  },
+)
+
+// On one of them: all come to the same end where something is refused.
+test('a refusal after other commands is as one alone', { timeout: 180_000 }, async () => {
+  const scenario = await openScenario(newest, 'announced')
+  try {
+    const alone = await scenario.run(refused, { ownProcess: true })
+    expect(alone.exitCode, alone.output).toBe(1)
+    expect((await scenario.run('package --verbose')).exitCode).toBe(0)
+    expect(seen(await scenario.run(refused))).toEqual(seen(alone))
+  } finally {
+    await scenario.close()
+  }
+})
+
+// Of any program: the process ends all the same, whoever ends it.
+test('a command that ends its process is followed by another', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'resident-'))
+  try {
+    const program = join(folder, 'program.cjs')
+    await writeFile(
+      program,
+      `const [word] = process.argv.slice(2)
+       console.log(word)
+       if (word === 'leave') process.exit(7)
+       if (word === 'hang') setInterval(() => {}, 1000)`,
+    )
+    const run = async (word: string, longest = 30_000) => {
+      let printed = ''
+      const command = { program, preloaded: [], words: [word], folder, environment: {} }
+      const end = await runResident(
+        newest.node,
+        undefined,
+        command,
+        (_, text) => {
+          printed += text
+        },
+        longest,
+      )
+      return { ...end, printed }
+    }
+    const stayed = { exitCode: 0, signal: null, printed: 'stay\n' }
+    expect(await run('stay')).toEqual(stayed)
+    expect(await run('leave')).toMatchObject({ exitCode: 7, signal: null })
+    expect(await run('stay')).toEqual(stayed)
+    expect(await run('hang', 1000)).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
+    expect(await run('stay')).toEqual(stayed)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compose, frameworks } from './support/frameworks.ts'
-import { startLauncher } from './support/launcher.ts'
+import { launcherOf } from './support/launcher.ts'
 import { openScenario, type Scenario } from './support/scenario.ts'
 
 describe.each(frameworks)('on $name', { timeout: 180_000 }, framework => {
@@ -36,28 +36,23 @@ describe.each(frameworks)('on $name', { timeout: 180_000 }, framework => {
     ])
   })
 
-  test.skipIf(process.platform === 'win32')(
-    'services deployed by compose',
-    async ({ onTestFinished }) => {
-      const composed = { ...framework, program: compose, preloaded: [] }
-      const { aws, service, run } = await open(composed, 'composed')
-      await service.add('announced', 'storms')
-      const launcher = await startLauncher(framework)
-      onTestFinished(launcher.close)
-      await service.write('bin/serverless', launcher.script)
-      await chmod(join(service.path, 'bin/serverless'), 0o755)
-      const PATH = [join(service.path, 'bin'), process.env['PATH'] ?? ''].join(delimiter)
-      const { exitCode, output, heard } = await run('deploy --stage prod', {
-        environment: { PATH },
-        ownProcess: true,
-      })
+  test.skipIf(process.platform === 'win32')('services deployed by compose', async () => {
+    const composed = { ...framework, program: compose, preloaded: [] }
+    const { aws, service, run } = await open(composed, 'composed')
+    await service.add('announced', 'storms')
+    await service.write('bin/serverless', launcherOf(framework))
+    await chmod(join(service.path, 'bin/serverless'), 0o755)
+    const PATH = [join(service.path, 'bin'), process.env['PATH'] ?? ''].join(delimiter)
+    const { exitCode, output, heard } = await run('deploy --stage prod', {
+      environment: { PATH },
+      ownProcess: true,
+    })
 
-      expect(exitCode, output).toBe(0)
-      expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
-      expect(JSON.stringify(aws.stack('caller-prod')?.template)).toContain(
-        '"ALEXA_FUNCTION":"arn:aws:lambda:us-east-1:123456789012:function:storms-prod-alexa:1"',
-      )
-      expect(await scenario.placesOf(scenario.secrets())).toEqual([])
-    },
-  )
+    expect(exitCode, output).toBe(0)
+    expect(heard).toMatchObject([{ region: 'NA', stage: 'live' }])
+    expect(JSON.stringify(aws.stack('caller-prod')?.template)).toContain(
+      '"ALEXA_FUNCTION":"arn:aws:lambda:us-east-1:123456789012:function:storms-prod-alexa:1"',
+    )
+    expect(await scenario.placesOf(scenario.secrets())).toEqual([])
+  })
 })

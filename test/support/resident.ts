@@ -84,6 +84,12 @@ export async function runResident(
   }
 }
 
+/** Ends the processes that wait for a command; those of a worker of the tests end with it. */
+export function endResidents(): void {
+  for (const child of [...waiting.values()].flat()) child.kill()
+  waiting.clear()
+}
+
 function start(node: string, cache: string | undefined): ChildProcess {
   const child = fork(module, [], {
     execPath: node,

@@ -1,18 +1,19 @@
-// Stands for the program of a framework: has the tests run its command, see launcher.ts, and prints what
-// it printed.
+// Stands for the program of a framework: has the server of the tests run its command, see launcher.ts, and
+// prints what it printed.
 const { connect } = require('node:net')
+const { createInterface } = require('node:readline')
 
-const [port, ...words] = process.argv.slice(2)
+const [port, request, ...words] = process.argv.slice(2)
+const { command, ...more } = JSON.parse(request)
 const socket = connect({ port: Number(port), host: '127.0.0.1' })
-let answer = ''
-socket.setEncoding('utf8')
-socket.on('data', text => {
-  answer += text
+const asked = { ...command, words, folder: process.cwd(), environment: process.env }
+socket.write(`${JSON.stringify({ ...more, command: asked })}\n`)
+createInterface(socket).on('line', line => {
+  const { stream, text, end, error } = JSON.parse(line)
+  if (stream !== undefined) process[stream].write(text)
+  else {
+    if (error !== undefined) process.stderr.write(error)
+    process.exitCode = end?.exitCode ?? 1
+    socket.end()
+  }
 })
-socket.on('end', () => {
-  const { stdout, stderr, exitCode } = JSON.parse(answer)
-  process.stdout.write(stdout)
-  process.stderr.write(stderr)
-  process.exitCode = exitCode
-})
-socket.end(JSON.stringify({ words, folder: process.cwd(), environment: process.env }))

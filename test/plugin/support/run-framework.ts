@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Command, type CommandEnd, endOf, runResident } from '../../support/resident.ts'
+import { inject } from 'vitest'
+import { runShared } from '../../support/resident.server.ts'
+import { type Command, type CommandEnd, endOf } from '../../support/resident.ts'
 import type { Aws, AwsCall } from '../aws/start.ts'
 import type { Framework } from './frameworks.ts'
 import type { ServiceFolder } from './service-folder.ts'
@@ -75,7 +77,11 @@ export async function runFramework(
   }
   const { exitCode, signal } = ownProcess
     ? await runAlone(framework.node, command, onText)
-    : await runResident(framework.node, compileCache, command, onText, longestRun)
+    : await runShared(
+        inject('residents'),
+        { node: framework.node, cache: compileCache, command, longest: longestRun },
+        onText,
+      )
   const { stdout, stderr, output } = printed
   const awsCalls = aws.calls().slice(before)
   const title = `${framework.name}: ${words.join(' ')}`
