@@ -4,6 +4,7 @@
 const Module = require('node:module')
 const { readFileSync } = require('node:fs')
 const path = require('node:path')
+const tls = require('node:tls')
 
 const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
 
@@ -80,6 +81,7 @@ const shared = [
   process.stdout,
   process.stderr,
   Module._extensions,
+  tls,
 ]
 
 process.on('disconnect', () => process.exit())
