@@ -12,15 +12,7 @@ import { statusSentence } from '../src/core/report/words.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { settings } from '../src/core/settings-table.ts'
 import { systemClock } from '../src/core/time.ts'
-import { openMachine } from '../src/engine/aws.ts'
-import { explained } from '../src/engine/clients.ts'
-import {
-  type Done,
-  findCampaign,
-  setSpeed,
-  stopCampaign,
-  watchCampaign,
-} from '../src/engine/control.ts'
+import { controlCampaign } from '../src/engine/control.ts'
 import type { CampaignCommand } from './commands.ts'
 import { outputs } from './engine/resources.ts'
 import type { Framework, Utils } from './framework.ts'
@@ -88,65 +80,55 @@ export async function campaignCommand(
   }
   const arn = (await openOutputs(framework))(outputs.engine)
   if (arn === undefined) throw fail(`${noEngine} ${howToDeploy}`)
-  try {
-    await carryOut(command, arn, rate, framework, utils)
-  } catch (error) {
-    const why = explained(error, arn)
-    throw why instanceof CampaignError ? fail(`${why.message} ${why.help}`) : error
+  const { options, folder, aws } = serviceOf(framework)
+  const isJson = options['json'] === true
+  const named = options['campaign']
+  const isResumed = command === 'campaign-resume'
+  let interrupted = false
+  const done = await controlCampaign(
+    arn,
+    await aws(),
+    {
+      command,
+      name: typeof named === 'string' ? named : undefined,
+      rate,
+      resume: 'serverless alexa-proactive campaign-resume --campaign',
+    },
+    (name, watch) => {
+      const lines = openCampaignLines(line => utils.log.notice(line), systemClock)
+      return withProgress(`Following ${name}`, utils, async signal => {
+        const result = await watch({
+          world: nodeWorld(path => resolve(folder, path), noProxy),
+          failedFile: undefined,
+          isFollowed: isResumed ? options['detach'] !== true : options['follow'] === true,
+          signal,
+          observe: lines.step,
+        })
+        interrupted = signal.aborted
+        return result
+      }).finally(() => lines.end())
+    },
+  ).catch(error => {
+    throw error instanceof CampaignError ? fail(`${error.message} ${error.help}`) : error
+  })
+  if ('sentence' in done) {
+    utils.writeText(isJson ? jsonText(done.fact) : plainText(done.sentence))
+    return
   }
+  logFindings(done.diagnostics, [], utils)
+  if (isJson) {
+    utils.writeText(jsonText(resultObject(done)))
+    if (done.failed) process.exitCode = 1
+    return
+  }
+  if (done.campaign !== undefined) {
+    utils.writeText(campaignText(done.campaign, plainStyle).trimEnd())
+  }
+  if (done.failed) throw fail(plainText(statusSentence(done)))
+  utils.writeText(closingText(done, { interrupted, more: undefined }, plainStyle).trimEnd())
 }
 
 function rateIn(text: unknown): number | undefined {
   const parsed = typeof text === 'string' ? settings.rate.parse(text) : undefined
   return parsed !== undefined && 'value' in parsed ? parsed.value : undefined
-}
-
-async function carryOut(
-  command: CampaignCommand,
-  arn: string,
-  rate: number | undefined,
-  framework: Framework,
-  utils: Utils,
-): Promise<void> {
-  const { options, folder, aws } = serviceOf(framework)
-  const isJson = options['json'] === true
-  const named = options['campaign']
-  const machine = await openMachine(arn, await aws())
-  const found = await findCampaign(machine, typeof named === 'string' ? named : undefined)
-  const { name } = found
-  const show = ({ fact, sentence }: Done): void =>
-    utils.writeText(isJson ? jsonText(fact) : plainText(sentence))
-  if (command === 'campaign-stop') {
-    const resume = `serverless alexa-proactive campaign-resume --campaign ${name}`
-    return show(await stopCampaign(found, machine, resume))
-  }
-  if (rate !== undefined) return show(await setSpeed(found, machine, rate))
-  const isResumed = command === 'campaign-resume'
-  const lines = openCampaignLines(line => utils.log.notice(line), systemClock)
-  let interrupted = false
-  const result = await withProgress(`Following ${name}`, utils, async signal => {
-    const watched = await watchCampaign(found, machine, {
-      world: nodeWorld(path => resolve(folder, path), noProxy),
-      failedFile: undefined,
-      isResumed,
-      isFollowed: isResumed ? options['detach'] !== true : options['follow'] === true,
-      signal,
-      observe: lines.step,
-    })
-    interrupted = signal.aborted
-    return watched
-  }).finally(() => lines.end())
-  logFindings(result.diagnostics, [], utils)
-  if (isJson) {
-    utils.writeText(jsonText(resultObject(result)))
-    if (result.failed) process.exitCode = 1
-    return
-  }
-  if (result.campaign !== undefined) {
-    utils.writeText(campaignText(result.campaign, plainStyle).trimEnd())
-  }
-  if (result.failed) {
-    throw userError(framework, 'ALEXA_PROACTIVE_NOT_SENT', plainText(statusSentence(result)))
-  }
-  utils.writeText(closingText(result, { interrupted, more: undefined }, plainStyle).trimEnd())
 }

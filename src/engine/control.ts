@@ -4,6 +4,8 @@ import { accepts } from '../core/generated/engine.js'
 import { defaultJournal, failedFileBeside } from '../core/outputs.ts'
 import type { Result } from '../core/result.ts'
 import { counted } from '../core/wording.ts'
+import { openMachine } from './aws.ts'
+import { type AwsSession, explained } from './clients.ts'
 import {
   campaignOfExecution,
   chunkTable,
@@ -18,13 +20,67 @@ import {
 import { type Followed, type Following, follow, look } from './follow.ts'
 import { type Control, keysOf, readJson } from './store.ts'
 
+/** What is done to a campaign that has begun. */
+export interface CampaignOrder {
+  /** `campaign-status`, `campaign-stop`, `campaign-resume` or `campaign-speed`. */
+  readonly command: string
+  /** Of the campaign or one of its executions; undefined: the one that was started last. */
+  readonly name: string | undefined
+  /** Requests per second to each region, of all workers together; undefined but for `campaign-speed`. */
+  readonly rate: number | undefined
+  /** The command that resumes a campaign, up to its name. */
+  readonly resume: string
+}
+
+/** What an order has done: as JSON, and as a sentence. */
+export interface Done {
+  readonly fact: object
+  readonly sentence: string
+}
+
+/** How a campaign is watched. */
+export interface Watching extends Omit<Following, 'failedFile'> {
+  /** Where those go who were not notified; undefined for the usual place. */
+  readonly failedFile: string | undefined
+  /** Whether it is followed to its end, or looked at once. */
+  readonly isFollowed: boolean
+}
+
 /**
- * Finds a campaign with its last execution.
+ * Shows, stops, resumes or slows down a campaign.
  *
- * @param name of the campaign or one of its executions; absent: the one that was started last
- * @throws CampaignError where there is none
+ * @param watch has the campaign watched, and is told its name; that may take long
+ * @throws CampaignError where there is none, or it cannot be done
  */
-export async function findCampaign(
+export async function controlCampaign(
+  arn: string,
+  session: AwsSession,
+  { command, name, rate, resume }: CampaignOrder,
+  watch: (name: string, result: (watching: Watching) => Promise<Result>) => Promise<Result>,
+): Promise<Done | Result> {
+  try {
+    const machine = await openMachine(arn, session)
+    const found = await findCampaign(machine, name)
+    if (command === 'campaign-stop') return await stopCampaign(found, machine, resume)
+    if (rate !== undefined) return await setSpeed(found, machine, rate)
+    return await watch(found.name, async ({ failedFile, isFollowed, ...following }) => {
+      const { world } = following
+      const isResumed = command === 'campaign-resume'
+      const campaign = isResumed ? await resumeCampaign(found, machine, world.now()) : found
+      const { plan } = campaign
+      const path = failedFile ?? failedFileBeside(defaultJournal(plan.header.fingerprint))
+      const ended = isFollowed
+        ? await follow(campaign, machine, { ...following, failedFile: path })
+        : await look(campaign, machine, world.now())
+      return engineResult(plan, ended, arn, world.now())
+    })
+  } catch (error) {
+    throw explained(error, arn)
+  }
+}
+
+/** Finds a campaign with its last execution. */
+async function findCampaign(
   { executions, store, arn }: Machine,
   name: string | undefined,
 ): Promise<Followed> {
@@ -47,22 +103,8 @@ export async function findCampaign(
   return { name: campaign, plan, run }
 }
 
-/** What an order has done: as JSON, and as a sentence. */
-export interface Done {
-  readonly fact: object
-  readonly sentence: string
-}
-
-/**
- * Stops a campaign: nothing more is sent after two seconds, and what is under way ends.
- *
- * @param resume the command that goes on with it
- */
-export async function stopCampaign(
-  campaign: Followed,
-  machine: Machine,
-  resume: string,
-): Promise<Done> {
+/** Stops a campaign: nothing more is sent after two seconds, and what is under way ends. */
+async function stopCampaign(campaign: Followed, machine: Machine, resume: string): Promise<Done> {
   const { name, run } = campaign
   if (isOver(run.execution)) {
     const sentence = `The campaign ${name} has ended already, so there is nothing to stop.`
@@ -72,21 +114,17 @@ export async function stopCampaign(
   // First of all what the workers look at: an execution that is stopped does not stop its functions.
   await change(campaign, machine, control => ({ ...control, stop }))
   await machine.executions.stop(executionName(name, run.number), stop)
-  const sentence = `The campaign ${name} is stopped: nothing more is sent after two seconds. "${resume}" resumes it.`
+  const sentence = `The campaign ${name} is stopped: nothing more is sent after two seconds. "${resume} ${name}" resumes it.`
   return { fact: { name, stopped: true }, sentence }
 }
 
 /**
- * Goes on with a campaign that has ended before everybody was sent to: another execution for the chunks
+ * Resumes a campaign that has ended before everybody was sent to: another execution for the chunks
  * that are open.
  *
  * @throws CampaignError where it is under way, complete or expired
  */
-export async function resumeCampaign(
-  campaign: Followed,
-  machine: Machine,
-  now: Date,
-): Promise<Followed> {
+async function resumeCampaign(campaign: Followed, machine: Machine, now: Date): Promise<Followed> {
   const { name, plan, run } = campaign
   const { store, executions } = machine
   if (!isOver(run.execution)) {
@@ -121,14 +159,10 @@ export async function resumeCampaign(
   return { name, plan, run: { number, execution, before } }
 }
 
-/**
- * Sets how many requests per second to each region all workers of a campaign make together.
- *
- * @throws CampaignError where it has ended
- */
-export async function setSpeed(campaign: Followed, machine: Machine, rate: number): Promise<Done> {
-  const { name } = campaign
-  if (isOver(campaign.run.execution)) {
+/** Sets how many requests per second to each region all workers of a campaign make together. */
+async function setSpeed(campaign: Followed, machine: Machine, rate: number): Promise<Done> {
+  const { name, run } = campaign
+  if (isOver(run.execution)) {
     throw new CampaignError(
       `The campaign ${name} has ended.`,
       'Resume it with campaign-resume, and set the speed then.',
@@ -136,38 +170,10 @@ export async function setSpeed(campaign: Followed, machine: Machine, rate: numbe
   }
   await change(campaign, machine, control => ({ ...control, rate }))
   const speed = `at most ${counted(rate)} requests per second to each region`
-  const sentence = `The campaign ${name} makes ${speed} from now on.`
-  return { fact: { name, rate }, sentence }
-}
-
-/** How a campaign is watched. */
-export interface Watching extends Omit<Following, 'failedFile'> {
-  /** Where those go who were not notified; undefined for the usual place. */
-  readonly failedFile: string | undefined
-  /** Whether it is resumed first. */
-  readonly isResumed: boolean
-  /** Whether it is followed to its end, or looked at once. */
-  readonly isFollowed: boolean
-}
-
-/**
- * Tells how a campaign is getting on, or has ended.
- *
- * @throws CampaignError where it is to be resumed and cannot be
- */
-export async function watchCampaign(
-  found: Followed,
-  machine: Machine,
-  { failedFile, isResumed, isFollowed, ...following }: Watching,
-): Promise<Result> {
-  const { world } = following
-  const campaign = isResumed ? await resumeCampaign(found, machine, world.now()) : found
-  const { plan } = campaign
-  const path = failedFile ?? failedFileBeside(defaultJournal(plan.header.fingerprint))
-  const ended = isFollowed
-    ? await follow(campaign, machine, { ...following, failedFile: path })
-    : await look(campaign, machine, world.now())
-  return engineResult(plan, ended, machine.arn, world.now())
+  return {
+    fact: { name, rate },
+    sentence: `The campaign ${name} makes ${speed} from now on.`,
+  }
 }
 
 async function change(
@@ -176,8 +182,6 @@ async function change(
   edit: (control: Control) => Control,
 ): Promise<void> {
   const { control } = keysOf(name)
-  await store.put(
-    control,
-    JSON.stringify(edit((await readJson(store, control, accepts.control)) ?? {})),
-  )
+  const before = (await readJson(store, control, accepts.control)) ?? {}
+  await store.put(control, JSON.stringify(edit(before)))
 }

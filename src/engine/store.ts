@@ -48,47 +48,35 @@ export async function readJson<Value>(
   throw new DamagedError(key)
 }
 
-/** The keys of one campaign. No key holds anything of a user. */
-export interface CampaignKeys {
-  /** What the campaign is: written last, so that it is there only if all chunks are. */
-  readonly plan: string
-  /** What was ordered since it began: see `Control`. */
-  readonly control: string
-  /** The chunks that one execution is about, for the map: `[{"campaign": "…", "chunk": 1}]`. */
-  run(run: number): string
-  readonly chunks: string
-  chunk(chunk: number): string
-  /** Parts of the journal of a chunk, in their order. */
-  journal(chunk: number): string
-  /** How a chunk ended; there only if it needs no further invocation. */
-  readonly reports: string
-  report(chunk: number): string
-  /** Those of a chunk who were not notified, as JSON Lines. */
-  readonly failed: string
-  failedOf(chunk: number): string
-  /** Why a chunk found the event wrong for everybody: what its report would say, with users left open. */
-  readonly stops: string
-  stop(chunk: number): string
-  /** The limit that gates have found, by region, and whether anybody was sent to with success. */
-  readonly limits: string
-}
+export type CampaignKeys = ReturnType<typeof keysOf>
 
-/** @param campaign the campaign's name, which is that of its first execution */
-export function keysOf(campaign: string): CampaignKeys {
+/**
+ * The keys of one campaign. No key holds anything of a user.
+ *
+ * @param campaign the campaign's name, which is that of its first execution
+ */
+export function keysOf(campaign: string) {
   const root = `campaigns/${campaign}`
   return {
+    /** What the campaign is: written last, so that it is there only if all chunks are. */
     plan: `${root}/plan.json`,
+    /** What was ordered since it began: see `Control`. */
     control: `${root}/control.json`,
-    run: run => `${root}/runs/${run}.json`,
-    chunks: `${root}/chunks/`,
-    chunk: chunk => `${root}/chunks/${padded(chunk)}.jsonl`,
-    journal: chunk => `${root}/journals/${padded(chunk)}/`,
+    /** The chunks that one execution is about, for the map: `[{"campaign": "…", "chunk": 1}]`. */
+    run: (run: number) => `${root}/runs/${run}.json`,
+    chunk: (chunk: number) => `${root}/chunks/${padded(chunk)}.jsonl`,
+    /** Parts of the journal of a chunk, in their order. */
+    journal: (chunk: number) => `${root}/journals/${padded(chunk)}/`,
+    /** How a chunk ended; there only if it needs no further invocation. */
     reports: `${root}/reports/`,
-    report: chunk => `${root}/reports/${padded(chunk)}.json`,
+    report: (chunk: number) => `${root}/reports/${padded(chunk)}.json`,
+    /** Those of a chunk who were not notified, as JSON Lines. */
     failed: `${root}/failed/`,
-    failedOf: chunk => `${root}/failed/${padded(chunk)}.jsonl`,
+    failedOf: (chunk: number) => `${root}/failed/${padded(chunk)}.jsonl`,
+    /** Why a chunk found the event wrong for everybody: what its report would say, with users left open. */
     stops: `${root}/stops/`,
-    stop: chunk => `${root}/stops/${padded(chunk)}.json`,
+    stop: (chunk: number) => `${root}/stops/${padded(chunk)}.json`,
+    /** The limit that gates have found, by region, and whether anybody was sent to with success. */
     limits: `${root}/limits.json`,
   }
 }
