@@ -41,8 +41,9 @@ async function ran(
 ): Promise<{ readonly shown: string; readonly result: Result }> {
   const words = [...line.split(' ').slice(2), '--color']
   const shown: string[] = []
-  const out = { columns: 100, write: (text: string) => void shown.push(text) }
-  const invocation = parseCommandLine(words, styleOf(out, {}, words))
+  const style = styleOf({ columns: 100 }, {}, words)
+  const out = { columns: 100, style, write: (text: string) => void shown.push(text) }
+  const invocation = parseCommandLine(words, style)
   if (invocation.kind !== 'run') throw new Error(`"${line}" is no run`)
   const { signal } = new AbortController()
   const interruption = { signal, exitCode: () => undefined }

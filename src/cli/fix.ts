@@ -7,7 +7,7 @@ import { run } from '../core/run.ts'
 import type { Settings } from '../core/settings.ts'
 import { type Replacement, replaceFile } from '../core/source/replace.ts'
 import { counted, listed } from '../core/wording.ts'
-import { Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, type Terminal } from './output.ts'
 
 /**
  * Corrects the manifest of a run as `validate --fix` does: shows what would change, asks where somebody
@@ -18,11 +18,11 @@ import { Refusal, styleOf, type Terminal } from './output.ts'
  */
 export async function fixFiles(
   order: Order,
-  { out, error, environment, words, ask, interruption }: Terminal,
+  { out, error, ask, interruption }: Terminal,
   json: boolean,
 ): Promise<void> {
   const output = json ? error : out
-  const { colors } = styleOf(output, environment, words)
+  const { colors } = output.style
   const { files, fixed } = await fixesFor(order)
   if (files.length === 0) {
     output.write('There is nothing that --fix can correct.\n\n')

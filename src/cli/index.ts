@@ -1,14 +1,23 @@
 #!/usr/bin/env node
-import { listenForInterruption, outputOf, programError } from './output.ts'
+import {
+  listenForInterruption,
+  type Output,
+  outputOf,
+  programError,
+  type StyledOutput,
+  styleOf,
+} from './output.ts'
 import { main } from './run.ts'
 
-const readerGone = new AbortController()
-const error = outputOf(process.stderr, () => {})
-const out = outputOf(process.stdout, reason => {
-  readerGone.abort()
-  if (reason !== undefined) error.write(`Standard output cannot be written: ${reason}.\n`)
-})
 const words = process.argv.slice(2)
+const readerGone = new AbortController()
+const error = styled(outputOf(process.stderr, () => {}))
+const out = styled(
+  outputOf(process.stdout, reason => {
+    readerGone.abort()
+    if (reason !== undefined) error.write(`Standard output cannot be written: ${reason}.\n`)
+  }),
+)
 
 const interruption = listenForInterruption(process)
 process.on('uncaughtException', end)
@@ -29,6 +38,10 @@ main({
 }).then(code => {
   process.exitCode = code
 }, end)
+
+function styled(output: Output): StyledOutput {
+  return Object.assign(output, { style: styleOf(output, process.env, words) })
+}
 
 /** Asks on standard error, as standard output may be for another program. */
 async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {

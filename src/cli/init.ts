@@ -13,7 +13,7 @@ import { readText } from '../core/source/read.ts'
 import { didYouMean, listed } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, type Terminal } from './output.ts'
 import {
   eventFileText,
   fileNameOf,
@@ -59,8 +59,7 @@ export async function initCommand(
   { options, json }: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, environment, words } = terminal
-  const style = styleOf(out, environment, words)
+  const { out } = terminal
   const around = await surroundings(options.get('manifest'))
   const beginning = await decide(options, around, terminal)
   const { eventFile, workflow } = beginning
@@ -73,7 +72,7 @@ export async function initCommand(
   out.write(
     json
       ? `${jsonText({ event: beginning.event, written })}\n`
-      : writtenText(beginning, around, options.get('manifest'), style),
+      : writtenText(beginning, around, options.get('manifest'), out.style),
   )
   return 0
 }
@@ -192,16 +191,15 @@ async function answer(
 }
 
 async function askForEvent(terminal: Terminal): Promise<EventName> {
-  const { ask, error, environment, words } = terminal
+  const { ask, error } = terminal
   if (ask === undefined) {
     throw new Refusal(2, `There is no event: give --event ${listed(shortNames, 'or')}.`)
   }
-  const style = styleOf(error, environment, words)
   const choices = eventNames.map((name, index) => ({
     label: `${index + 1}  ${fileNameOf(name)}`,
     text: `"${starters[name].says}"`,
   }))
-  error.write(`What is it about?\n${rows(choices, style.columns, style.colors.cyan)}\n`)
+  error.write(`What is it about?\n${rows(choices, error.style.columns, error.style.colors.cyan)}\n`)
   for (;;) {
     const text = await answer('Number or name: ', '', terminal)
     const event = eventNames[Number(text) - 1] ?? knownEvent(text)

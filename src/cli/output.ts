@@ -12,6 +12,11 @@ export interface Output {
   readonly columns: number | undefined
 }
 
+/** A stream, and how text looks on it. */
+export interface StyledOutput extends Output {
+  readonly style: Style
+}
+
 /** A request to stop, by Ctrl-C or by the system. */
 export interface Interruption {
   readonly signal: AbortSignal
@@ -25,9 +30,9 @@ export interface Terminal {
   readonly words: readonly string[]
   readonly environment: Environment
   /** For results. */
-  readonly out: Output
+  readonly out: StyledOutput
   /** For everything that is not a result. */
-  readonly error: Output
+  readonly error: StyledOutput
   readonly interruption: Interruption
   /** Standard input, until the signal is aborted; absent where there is none. */
   readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>

@@ -14,7 +14,7 @@ import { userAgent } from '../core/version.ts'
 import { ErrorWithHelp, messageOf, type World } from '../core/world.ts'
 import { readSurroundings } from '../github/context.ts'
 import { type Invocation, type OtherInvocation, parseCommandLine } from './command-line.ts'
-import { problemText, Refusal, styleOf, type Terminal } from './output.ts'
+import { problemText, Refusal, type Terminal } from './output.ts'
 import { showOutcome, showRun } from './show.ts'
 import { simulateCommand } from './simulate.ts'
 
@@ -25,13 +25,13 @@ import { simulateCommand } from './simulate.ts'
  * 130 or 143 interrupted. Only a broken program rejects.
  */
 export async function main(terminal: Terminal): Promise<number> {
-  const { out, error, environment, words, interruption } = terminal
-  const invocation = parseCommandLine(words, styleOf(out, environment, words))
+  const { out, error, words, interruption } = terminal
+  const invocation = parseCommandLine(words, out.style)
   if (invocation.kind === 'answer') {
     out.write(invocation.text)
     return 0
   }
-  const style = styleOf(error, environment, words)
+  const { style } = error
   if (invocation.kind === 'refusal') {
     const hint = style.colors.dim(plainText(invocation.hint))
     error.write(`${problemText(invocation.message, style)}${hint}\n`)

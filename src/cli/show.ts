@@ -25,7 +25,7 @@ import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
 import type { Invocation } from './command-line.ts'
-import { type Output, styleOf, type Terminal } from './output.ts'
+import type { Output, StyledOutput, Terminal } from './output.ts'
 
 /**
  * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the
@@ -36,19 +36,17 @@ import { type Output, styleOf, type Terminal } from './output.ts'
  */
 export function showRun(
   { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
-  { out, error, environment, words, interruption }: Terminal,
+  { out, error, interruption }: Terminal,
   isCampaign: boolean,
 ) {
-  const outStyle = styleOf(out, environment, words)
-  const errorStyle = styleOf(error, environment, words)
-  const campaign = isCampaign ? campaignProgress(error, errorStyle) : undefined
+  const campaign = isCampaign ? campaignProgress(error) : undefined
   let shown: readonly Diagnostic[] = []
   let sources: readonly SourceText[] = []
-  const toError = (text: (style: Style) => string) => error.write(text(errorStyle))
+  const toError = (text: (style: Style) => string) => error.write(text(error.style))
   const toOut = (text: (style: Style) => string) => {
-    if (!json) out.write(text(outStyle))
+    if (!json) out.write(text(out.style))
   }
-  const showStep = openStepText(deliveriesTitle(goalOf(settings), outStyle), outStyle, {
+  const showStep = openStepText(deliveriesTitle(goalOf(settings), out.style), out.style, {
     write: text => command !== 'validate' && toOut(() => text),
     note: line => toError(({ colors }) => `${colors.dim(line)}\n`),
     campaign,
@@ -98,17 +96,16 @@ export function showRun(
 export function showOutcome(
   result: Result,
   json: boolean,
-  { out, error, environment, words, interruption }: Terminal,
+  { out, error, interruption }: Terminal,
 ): void {
-  error.write(findingsText(result.diagnostics, [], styleOf(error, environment, words)))
-  const style = styleOf(out, environment, words)
+  error.write(findingsText(result.diagnostics, [], error.style))
   if (json) {
     out.write(`${jsonText(resultObject(result))}\n`)
     return
   }
-  if (result.campaign !== undefined) out.write(campaignText(result.campaign, style))
+  if (result.campaign !== undefined) out.write(campaignText(result.campaign, out.style))
   const interrupted = interruption.signal.aborted
-  out.write(closingText(result, { interrupted, more: undefined }, style))
+  out.write(closingText(result, { interrupted, more: undefined }, out.style))
 }
 
 function goalOf(settings: RawSettings): DeliveryGoal {
@@ -117,7 +114,8 @@ function goalOf(settings: RawSettings): DeliveryGoal {
 }
 
 /** A bar where people look on, lines where they read later. */
-export function campaignProgress(error: Output, { columns, colors }: Style): CampaignLines {
+export function campaignProgress(error: StyledOutput): CampaignLines {
+  const { columns, colors } = error.style
   return error.columns === undefined
     ? openCampaignLines(line => error.write(`${line}\n`), systemClock)
     : openBar(error, columns, colors.dim)

@@ -14,7 +14,7 @@ import type { Inbox } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import { startSimulator } from '../simulator/start.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, type Terminal } from './output.ts'
 
 /**
  * Serves the simulator until it is stopped, or until the reader of `out` has gone away.
@@ -25,9 +25,7 @@ export async function simulateCommand(
   invocation: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, error, environment, words } = terminal
-  const outStyle = styleOf(out, environment, words)
-  const errorStyle = styleOf(error, environment, words)
+  const { out, error } = terminal
   const { options, json } = invocation
 
   const port = portOf(options.get('port'))
@@ -52,10 +50,10 @@ export async function simulateCommand(
   const reading = await readManifest(options.get('manifest'), world, { sending: false })
   // That there is no manifest is no finding here: the list of publications tells it.
   const diagnostics = reading.diagnostics.filter(({ severity }) => severity !== 'notice')
-  error.write(findingsText(diagnostics, reading.sources, errorStyle))
+  error.write(findingsText(diagnostics, reading.sources, error.style))
   if (reading.manifest === undefined && countOf(diagnostics, 'error') > 0) return 2
 
-  const log = json ? { output: error, style: errorStyle } : { output: out, style: outStyle }
+  const log = json ? error : out
   const { manifest } = reading
   const host = options.get('host')
   const { openInbox, subscribersFor } = await import('../simulator/inbox/inbox.ts')
@@ -70,7 +68,7 @@ export async function simulateCommand(
     ...(given === undefined ? {} : { credentials: given }),
     ...(manifest === undefined ? {} : { publications: manifest.publications }),
     onRequest: request => {
-      log.output.write(`${requestText(request, log.style)}\n`)
+      log.write(`${requestText(request, log.style)}\n`)
       inbox?.add(request)
     },
   }).catch((failure: unknown) => {
@@ -84,7 +82,7 @@ export async function simulateCommand(
   out.write(
     json
       ? `${JSON.stringify(addressesObject(simulator, given, manifest))}\n`
-      : welcomeText(simulator, given, manifest, outStyle),
+      : welcomeText(simulator, given, manifest, out.style),
   )
   const stop = AbortSignal.any([terminal.interruption.signal, terminal.readerGone])
   const event = options.get('event-file')

@@ -20,7 +20,7 @@ import { counted, didYouMean, users } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
-import { Refusal, styleOf, type Terminal } from './output.ts'
+import { Refusal, type Terminal } from './output.ts'
 
 /**
  * Counts the subscribers in a table, writes them as a list of users, or removes those whom a campaign found
@@ -32,7 +32,7 @@ export async function subscribersCommand(
   { operands, options, json }: OtherInvocation,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, environment, words } = terminal
+  const { out, environment } = terminal
   const { signal } = terminal.interruption
   const name = operands[0] ?? environment['ALEXA_SUBSCRIBERS_TABLE']?.trim() ?? ''
   if (name === '') {
@@ -49,7 +49,6 @@ export async function subscribersCommand(
   const { openSubscribers, explained } = await import('../subscribers/source.ts')
   const table = await openSubscribers(name, { folder: process.cwd() })
   try {
-    const style = styleOf(out, environment, words)
     const show = (value: Counts | object, text: string) =>
       out.write(json ? `${jsonText(value)}\n` : text)
     if (list !== undefined) {
@@ -60,7 +59,7 @@ export async function subscribersCommand(
       show({ exported, file }, `${users(exported)} written to ${plainText(file)}.\n`)
     } else {
       const counts = await count(table.read(event, signal))
-      show(counts, countsText(counts, style))
+      show(counts, countsText(counts, out.style))
     }
     return 0
   } catch (failure) {

@@ -1,9 +1,9 @@
-import type { Output } from '../../src/cli/output.ts'
+import type { StyledOutput } from '../../src/cli/output.ts'
 import { styleOf } from '../../src/cli/output.ts'
 import type { Style } from '../../src/core/report/layout.ts'
 
 /** A stream that keeps what is written to it. */
-export interface KeptOutput extends Output {
+export interface KeptOutput extends StyledOutput {
   text(): string
 }
 
@@ -12,6 +12,7 @@ export function keptOutput(columns?: number): KeptOutput {
   let kept = ''
   return {
     columns,
+    style: styleOf({ columns }, {}, []),
     write(text) {
       kept += text
     },
