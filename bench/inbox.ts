@@ -1,7 +1,5 @@
 import type { Page } from 'playwright-core'
-import { openInbox, subscribersFor } from '../src/simulator/inbox/inbox.ts'
-import { openPage } from '../src/simulator/inbox/serve.ts'
-import { startSimulator } from '../src/simulator/start.ts'
+import { startInbox } from '../src/simulator/inbox/serve.ts'
 import { openBrowser } from '../test/browser/browser.ts'
 import { tableText } from './table.ts'
 
@@ -72,14 +70,7 @@ export async function measureInbox(seconds: number): Promise<string> {
 }
 
 async function measured(page: Page, before: number, seconds: number): Promise<Smoothness> {
-  const front = openPage(undefined)
-  const simulator = await startSimulator({
-    front: front.front,
-    subscribers: subscribersFor([]),
-    onRequest: request => inbox?.add(request),
-  })
-  const inbox = openInbox(simulator)
-  front.fill(inbox)
+  const { simulator } = await startInbox()
   const ask = () => fetch(new URL('/nowhere', simulator.authUrl))
   try {
     for (let sent = 0; sent < before; sent += 1) await ask()

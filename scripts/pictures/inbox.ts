@@ -1,24 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
-import { openInbox, subscribersFor } from '../../src/simulator/inbox/inbox.ts'
-import { openPage } from '../../src/simulator/inbox/serve.ts'
+import { startInbox } from '../../src/simulator/inbox/serve.ts'
 import { watch } from '../../src/simulator/inbox/watch.ts'
-import { startSimulator } from '../../src/simulator/start.ts'
 
 const width = 1200
 
 /** Draws the inbox after it was sent the event beside this file. */
 export async function inboxPicture(browser: Browser): Promise<Uint8Array> {
   const event = fileURLToPath(new URL('event.yaml', import.meta.url))
-  const page = openPage(undefined)
   const done = new AbortController()
-  const simulator = await startSimulator({
-    front: page.front,
-    subscribers: subscribersFor([]),
-    onRequest: request => inbox?.add(request),
-  })
-  const inbox = openInbox(simulator)
-  page.fill(inbox)
+  const { simulator } = await startInbox()
   try {
     const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'light' })
     await tab.goto(new URL('/', simulator.authUrl).href)

@@ -10,9 +10,7 @@ import { rows, type Style } from '../core/report/layout.ts'
 import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
 import { codeOf, messageOf } from '../core/world.ts'
-import type { Inbox } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
-import { startSimulator } from '../simulator/start.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
 
@@ -56,26 +54,19 @@ export async function simulateCommand(
   const log = json ? error : out
   const { manifest } = reading
   const host = options.get('host')
-  const { openInbox, subscribersFor } = await import('../simulator/inbox/inbox.ts')
-  const { openPage } = await import('../simulator/inbox/serve.ts')
-  const page = openPage(host)
-  let inbox: Inbox | undefined
-  const simulator = await startSimulator({
-    front: page.front,
-    subscribers: subscribersFor(manifest?.locales ?? []),
+  const { startInbox } = await import('../simulator/inbox/serve.ts')
+  const serving = {
     port,
     ...(host === undefined ? {} : { host }),
     ...(given === undefined ? {} : { credentials: given }),
     ...(manifest === undefined ? {} : { publications: manifest.publications }),
-    onRequest: request => {
-      log.write(`${requestText(request, log.style)}\n`)
-      inbox?.add(request)
+    onRequest: (request: RecordedRequest) => log.write(`${requestText(request, log.style)}\n`),
+  }
+  const { simulator, inbox } = await startInbox(serving, manifest?.locales).catch(
+    (failure: unknown) => {
+      throw new Refusal(1, problemOfListening(failure, port, host))
     },
-  }).catch((failure: unknown) => {
-    throw new Refusal(1, problemOfListening(failure, port, host))
-  })
-  inbox = openInbox(simulator)
-  page.fill(inbox)
+  )
   if (options.has('open')) {
     openBrowser(inboxUrl(simulator), sentence => error.write(`${plainText(sentence)}\n`))
   }

@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Answer } from './messages.ts'
+import type { SimulatorOptions } from './simulator.ts'
 
 /** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
 export const bodyLimit = 1024 * 1024
@@ -80,22 +81,6 @@ export interface WireRequest {
 /** What to do with a request: answer it, end its connection, or leave it without an answer. */
 export type Reaction = Answer | 'cut' | 'hang'
 
-export interface EdgeOptions {
-  readonly host: string
-  readonly port: number
-  /** Milliseconds a client may take to send one request. */
-  readonly requestTimeout: number
-  /** Decides about one request. */
-  readonly react: (request: WireRequest) => Promise<Reaction>
-  /** Answers what cannot be read as a request at all. */
-  readonly refuse: (flaw: Flaw) => Answer
-  /** Answers what is not for Amazon's side, and tells whether it has; absent: everything is. */
-  readonly front?: Front
-}
-
-/** Takes a request before it is read; returns false to leave it to the simulated APIs. */
-export type Front = (incoming: IncomingMessage, response: ServerResponse) => boolean
-
 interface Exchange {
   readonly incoming: IncomingMessage
   readonly response: ServerResponse
@@ -106,35 +91,44 @@ interface Exchange {
  * Opens an HTTP server that turns what happens on its connections into requests and answers.
  * Rejects with the system's error where it cannot listen.
  *
+ * @param react decides about one request
+ * @param refuse answers what cannot be read as a request at all
  * @returns its address without a slash at its end, and a function that ends every connection at once
  */
-export async function openEdge(options: EdgeOptions) {
+export async function openEdge(
+  { host = '127.0.0.1', port = 0, requestTimeout = 30_000, front }: SimulatorOptions,
+  react: (request: WireRequest) => Promise<Reaction>,
+  refuse: (flaw: Flaw) => Answer,
+) {
   const exchanges = new Map<Duplex, Exchange>()
   const server = createServer({
-    requestTimeout: options.requestTimeout,
-    headersTimeout: options.requestTimeout,
-    connectionsCheckingInterval: Math.min(options.requestTimeout, 1000),
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: Math.min(requestTimeout, 1000),
     keepAliveTimeout: 60_000,
   })
   server.on('request', (incoming, response) => {
-    if (options.front?.(incoming, response) === true) return
+    if (front?.(incoming, response) === true) return
     const exchange = { incoming, response, body: readBody(incoming, bodyLimit) }
     exchanges.set(incoming.socket, exchange)
     response.on('close', () => {
       if (exchanges.get(incoming.socket) === exchange) exchanges.delete(incoming.socket)
     })
-    serve(exchange, options.react).catch(() => incoming.socket.destroy())
+    serve(exchange, react).catch(() => incoming.socket.destroy())
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const flaw = flawsByCode[error.code ?? ''] ?? 'not-http'
     const exchange = exchanges.get(socket)
-    if (exchange === undefined) refuseOn(socket, options.refuse(flaw))
+    if (exchange === undefined) refuseOn(socket, refuse(flaw))
     else spoil(exchange, flaw)
   })
-  return { origin: await listen(server, options), close: () => close(server) }
+  return { origin: await listen(server, host, port), close: () => close(server) }
 }
 
-async function serve(exchange: Exchange, react: EdgeOptions['react']): Promise<void> {
+async function serve(
+  exchange: Exchange,
+  react: (request: WireRequest) => Promise<Reaction>,
+): Promise<void> {
   const { incoming, response } = exchange
   const { bytes, flaw } = await exchange.body.whole
   const reaction = await react({
@@ -180,7 +174,7 @@ function refuseOn(socket: Duplex, { status, headers, body }: Answer): void {
   socket.end(head + body, () => socket.destroy())
 }
 
-async function listen(server: Server, { host, port }: EdgeOptions): Promise<string> {
+async function listen(server: Server, host: string, port: number): Promise<string> {
   await once(server.listen({ host, port }), 'listening')
   const address = server.address()
   const actual = typeof address === 'object' && address !== null ? address.port : port

@@ -1,7 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EventName, Region, Stage } from '../core/alexa.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Credentials } from '../core/settings.ts'
-import type { Front } from './server.ts'
 
 /** Somebody who enabled the skill in one stage, registered in one region, and wants its notifications. */
 export interface Subscriber {
@@ -59,6 +59,9 @@ export interface SimulatorOptions {
   /** Serves what is beside Amazon's APIs, such as a page; absent: nothing is. */
   readonly front?: Front
 }
+
+/** Takes a request before it is read; returns false to leave it to the simulated APIs. */
+export type Front = (incoming: IncomingMessage, response: ServerResponse) => boolean
 
 /** One notification on one customer's devices. */
 export interface Notification {

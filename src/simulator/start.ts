@@ -164,14 +164,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return apiRefusal(500, `the simulator itself failed: ${messageOf(error)}`)
   }
 
-  const edge = await openEdge({
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 0,
-    requestTimeout: options.requestTimeout ?? 30_000,
-    react,
-    ...(options.front === undefined ? {} : { front: options.front }),
-    refuse: flaw => withRequestId(apiRefusal(...flawAnswers[flaw]), requestId()),
-  })
+  const edge = await openEdge(options, react, flaw =>
+    withRequestId(apiRefusal(...flawAnswers[flaw]), requestId()),
+  )
   return {
     authUrl: `${edge.origin}/auth/o2/token`,
     apiUrl: `${edge.origin}/{region}`,

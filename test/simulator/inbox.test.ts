@@ -1,23 +1,15 @@
 import { request } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isObject, type Json, type JsonObject } from '../../src/core/json.ts'
-import { openInbox, subscribersFor } from '../../src/simulator/inbox/inbox.ts'
-import { openPage } from '../../src/simulator/inbox/serve.ts'
+import { pageOf, startInbox } from '../../src/simulator/inbox/serve.ts'
 import { startSimulator } from '../../src/simulator/start.ts'
 import { unicast, weather } from './bodies.ts'
 import { postEvent, tokenOf } from './calls.ts'
 
 /** A simulator with its page, all in this process. */
 async function open() {
-  const page = openPage(undefined)
-  const simulator = await startSimulator({
-    front: page.front,
-    subscribers: subscribersFor([]),
-    onRequest: arrived => inbox?.add(arrived),
-  })
+  const { simulator, inbox } = await startInbox()
   onTestFinished(() => simulator.close())
-  const inbox = openInbox(simulator)
-  page.fill(inbox)
   const { origin } = new URL(simulator.authUrl)
   const ask = (path: string, headers: Readonly<Record<string, string>> = {}, body?: string) =>
     asked(new URL(path, origin), headers, body)
@@ -238,8 +230,7 @@ describe('who is answered', () => {
   })
 
   test('nobody before there is something to show', async () => {
-    const { front } = openPage(undefined)
-    const simulator = await startSimulator({ front })
+    const simulator = await startSimulator({ front: pageOf(undefined, () => undefined) })
     onTestFinished(() => simulator.close())
     expect(await asked(new URL('/', simulator.authUrl), {})).toEqual({
       status: 403,

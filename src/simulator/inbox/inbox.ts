@@ -13,39 +13,6 @@ const requestsShown = 1000
 /** How many notifications of a customer the page is told of: nobody listens to more, and they are sent with each change. */
 const waitingShown = 20
 
-/** A customer with a speaker and a screen, as the page shows them. */
-export interface Customer {
-  readonly id: number
-  readonly user: string
-  readonly region: string
-  readonly stage: string
-  readonly locale: string
-  readonly on: boolean
-  /** The newest notifications that were not read yet, the oldest of them first. */
-  readonly waiting: readonly Waiting[]
-  /** How many more wait that are older. */
-  readonly older: number
-}
-
-interface Waiting {
-  readonly eventName: string
-  readonly referenceId: string
-  readonly expiryTime: string
-  readonly spoken: Spoken
-}
-
-/** A request as the page shows it: credentials are left out. */
-export interface ShownRequest {
-  readonly id: number
-  readonly time: string
-  readonly method: string
-  readonly path: string
-  readonly status: number | undefined
-  readonly note: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
 /** The outcome of checking and sending the folder's files when they were last saved. */
 export interface ShownFiles {
   readonly names: readonly string[]
@@ -54,13 +21,6 @@ export interface ShownFiles {
   readonly failed: boolean
   readonly findings: readonly { readonly severity: string; readonly text: string }[]
   readonly preview: readonly Spoken[]
-}
-
-/** What the page draws, except for the requests. */
-export interface View {
-  readonly customers: readonly Customer[]
-  readonly faults: readonly string[]
-  readonly files: ShownFiles | undefined
 }
 
 /** Faults that the page offers, with the words on their buttons. */
@@ -94,21 +54,13 @@ export function subscribersFor(locales: readonly string[]): readonly Subscriber[
 }
 
 /** The state behind the page. */
-export interface Inbox {
-  view(): View
-  requests(): readonly ShownRequest[]
-  /** Adds a request; the page hears of it. */
-  add(request: RecordedRequest): void
-  show(files: ShownFiles): void
-  /** Carries out what was clicked; returns what is wrong with it, if anything is. */
-  act(action: Json): string | undefined
-  /** Calls a listener for everything new; returns how to end that. */
-  listen(listener: (request: ShownRequest | undefined) => void): () => void
-}
+export type Inbox = ReturnType<typeof openInbox>
+
+type Listener = (request: ShownRequest | undefined) => void
 
 /** Opens the state behind the page of a simulator. */
-export function openInbox(simulator: Simulator): Inbox {
-  const listeners = new Set<(request: ShownRequest | undefined) => void>()
+export function openInbox(simulator: Simulator) {
+  const listeners = new Set<Listener>()
   const shown: ShownRequest[] = []
   const read = new Set<Notification>()
   const spoken = new WeakMap<Notification, Spoken>()
@@ -118,8 +70,7 @@ export function openInbox(simulator: Simulator): Inbox {
     for (const listener of listeners) listener(request)
   }
 
-  function waitingOf(subscriber: Subscriber): readonly Notification[] {
-    const { user, region, stage } = subscriber
+  function waitingOf({ user, region, stage }: Subscriber): readonly Notification[] {
     const now = Date.now()
     return simulator
       .inbox()
@@ -127,55 +78,61 @@ export function openInbox(simulator: Simulator): Inbox {
       .filter(one => !read.has(one) && Date.parse(String(one.body['expiryTime'])) > now)
   }
 
-  function spokenOf(notification: Notification): Spoken {
+  function waitingView(notification: Notification) {
+    const { eventName, referenceId, body } = notification
     const known = spoken.get(notification) ?? heard(notification)
     spoken.set(notification, known)
-    return known
+    return { eventName, referenceId, expiryTime: String(body['expiryTime']), spoken: known }
+  }
+
+  /** A customer with a speaker and a screen. */
+  function customerView(subscriber: Subscriber, id: number) {
+    const { user, region, stage, locale } = subscriber
+    const waiting = waitingOf(subscriber)
+    return {
+      id,
+      user,
+      region,
+      stage,
+      locale,
+      on: simulator.isOn(subscriber),
+      /** The newest notifications that were not read yet, the oldest of them first. */
+      waiting: waiting.slice(-waitingShown).map(waitingView),
+      /** How many more wait that are older. */
+      older: Math.max(0, waiting.length - waitingShown),
+    }
   }
 
   return {
+    /** What the page draws, except for the requests. */
     view: () => ({
-      customers: simulator.subscribers.map((subscriber, id) => {
-        const waiting = waitingOf(subscriber)
-        return {
-          id,
-          user: subscriber.user,
-          region: subscriber.region,
-          stage: subscriber.stage,
-          locale: subscriber.locale,
-          on: simulator.isOn(subscriber),
-          waiting: waiting.slice(-waitingShown).map(notification => ({
-            eventName: notification.eventName,
-            referenceId: notification.referenceId,
-            expiryTime: String(notification.body['expiryTime']),
-            spoken: spokenOf(notification),
-          })),
-          older: Math.max(0, waiting.length - waitingShown),
-        }
-      }),
+      customers: simulator.subscribers.map(customerView),
       faults: simulator.faults().map(wordsOf),
       files,
     }),
     requests: () => shown.slice(),
-    add(request) {
-      const record = { id: count, ...shownRequest(request) }
+    /** Adds a request; the page hears of it. */
+    add(request: RecordedRequest): void {
+      const record = shownRequest(request, count)
       count += 1
       shown.push(record)
       if (shown.length > requestsShown) shown.shift()
       tell(record)
     },
-    show(next) {
+    show(next: ShownFiles): void {
       files = next
       tell()
     },
-    act(action) {
+    /** Carries out what was clicked; returns what is wrong with it, if anything is. */
+    act(action: Json): string | undefined {
       const problem = actOn(action, simulator, subscriber => {
         for (const notification of waitingOf(subscriber)) read.add(notification)
       })
       if (problem === undefined) tell()
       return problem
     },
-    listen(listener) {
+    /** Calls a listener for everything new; returns how to end that. */
+    listen(listener: Listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
@@ -245,9 +202,13 @@ function isBody(name: EventName, body: JsonObject): body is JsonObject & EventBo
 
 const hidden = '(hidden)'
 
-function shownRequest(request: RecordedRequest): Omit<ShownRequest, 'id'> {
+export type ShownRequest = ReturnType<typeof shownRequest>
+
+/** A request as the page shows it: credentials are left out. */
+function shownRequest(request: RecordedRequest, id: number) {
   const { receivedAt, method, path, status, note, headers } = request
   return {
+    id,
     time: receivedAt.toISOString(),
     method,
     path: path.replace(/\?.*$/s, ''),

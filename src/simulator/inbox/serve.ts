@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { parsedJson } from '../../core/json.ts'
 import { page, script, style } from '../generated/page.ts'
-import type { Front } from '../server.ts'
-import { type Inbox, offeredFaults, type ShownRequest } from './inbox.ts'
+import type { Front, SimulatorOptions } from '../simulator.ts'
+import { startSimulator } from '../start.ts'
+import { type Inbox, offeredFaults, openInbox, type ShownRequest, subscribersFor } from './inbox.ts'
 
 /** Everything comes from this server and nothing else; nobody may put the page into a frame. */
 const headers = {
@@ -30,11 +31,24 @@ const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
 /** An action is a few words long. */
 const longestAction = 1000
 
-/** A page that can be served before it is known what it shows. */
-export interface Page {
-  readonly front: Front
-  /** Tells what the page shows. */
-  fill(inbox: Inbox): void
+/**
+ * Starts a simulator with the page of its inbox.
+ *
+ * @param locales of the manifest, for each of which there is a customer
+ */
+export async function startInbox(options: SimulatorOptions = {}, locales: readonly string[] = []) {
+  let inbox: Inbox | undefined
+  const simulator = await startSimulator({
+    ...options,
+    subscribers: subscribersFor(locales),
+    front: pageOf(options.host, () => inbox),
+    onRequest(request) {
+      options.onRequest?.(request)
+      inbox?.add(request)
+    },
+  })
+  inbox = openInbox(simulator)
+  return { simulator, inbox }
 }
 
 /**
@@ -43,24 +57,18 @@ export interface Page {
  * anybody (DNS rebinding), and so is whatever another site's page sends (CSRF).
  *
  * @param host the address that the user chose to listen on; absent: `127.0.0.1`
+ * @param shown the inbox, once there is one
  */
-export function openPage(host: string | undefined): Page {
-  let inbox: Inbox | undefined
-  return {
-    fill(filled) {
-      inbox = filled
-    },
-    front(incoming, response) {
-      const path = (incoming.url ?? '').replace(/\?.*$/s, '')
-      if (path !== '/' && !path.startsWith('/inbox/')) return false
-      const refusal = refusalOf(incoming, host)
-      if (refusal !== undefined || inbox === undefined) {
-        plain(response, 403, refusal ?? 'The simulator is still starting.')
-        return true
-      }
-      answer(path, incoming, response, inbox)
-      return true
-    },
+export function pageOf(host: string | undefined, shown: () => Inbox | undefined): Front {
+  return (incoming, response) => {
+    const path = (incoming.url ?? '').replace(/\?.*$/s, '')
+    if (path !== '/' && !path.startsWith('/inbox/')) return false
+    const inbox = shown()
+    const refusal = refusalOf(incoming, host)
+    if (refusal !== undefined) plain(response, 403, refusal)
+    else if (inbox === undefined) plain(response, 403, 'The simulator is still starting.')
+    else answer(path, incoming, response, inbox)
+    return true
   }
 }
 
