@@ -69,11 +69,8 @@ export async function prepare(
 ): Promise<Preparation | Refusal> {
   const world: World = {
     ...nodeWorld(path => resolve(service.folder, path), readProxies(environment)),
-    async keepSubscribers(table, event, signal) {
-      const { usersOf } = await import('../src/subscribers/source.ts')
-      const { keepInput } = await import('../src/core/campaign/files.ts')
-      return keepInput(usersOf(table, event, await service.aws(), signal))
-    },
+    keepSubscribers: async (...of) =>
+      (await import('../src/subscribers/source.ts')).keepSubscribers(await service.aws(), ...of),
   }
   let opened: Promise<Configuration | undefined> | undefined
   const configuration = () => {
@@ -252,14 +249,10 @@ export async function runEvent(
       if (step.kind === 'checked') sources = step.sources
       choice.observe?.(step)
     },
-    async openEngine(arn) {
-      const { openEngine } = await import('../src/engine/aws.ts')
-      return openEngine(arn, await service.aws())
-    },
-    async openSimulation(...of) {
-      const { openSimulation } = await import('../src/simulator/start.ts')
-      return openSimulation(...of)
-    },
+    openEngine: async arn =>
+      (await import('../src/engine/aws.ts')).openEngine(arn, await service.aws()),
+    openSimulation: async (...of) =>
+      (await import('../src/simulator/start.ts')).openSimulation(...of),
   })
   return { result, sources: [...sources, ...preparation.beforehand.sources] }
 }

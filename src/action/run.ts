@@ -15,7 +15,7 @@ import { settings } from '../core/settings-table.ts'
 import { userAgent, version } from '../core/version.ts'
 import { type Environment, messageOf, type World } from '../core/world.ts'
 import { readContext, readJobEnvironment } from '../github/context.ts'
-import { formsOf, formsToMask, readInputs } from './inputs.ts'
+import { formsOf, formsToMask, type Inputs, readInputs } from './inputs.ts'
 import { openLog, print, printFindings } from './log.ts'
 
 /**
@@ -38,11 +38,8 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const workspace = workspaceOf(environment)
   const world: World = {
     ...nodeWorld(path => resolve(workspace, path), proxy),
-    async keepSubscribers(table, event, signal) {
-      const { usersOf } = await import('../subscribers/source.ts')
-      const { keepInput } = await import('../core/campaign/files.ts')
-      return keepInput(usersOf(table, event, { folder: workspace }, signal))
-    },
+    keepSubscribers: async (...of) =>
+      (await import('../subscribers/source.ts')).keepSubscribers({ folder: workspace }, ...of),
     mask(secret) {
       for (const form of formsOf(secret)) setSecret(form)
     },
@@ -50,12 +47,10 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   const { understood, diagnostics } = await parseSettings(inputs.raw)
   const found = [...inputs.diagnostics, ...diagnostics]
   const { context, problem } = readContext(environment)
-  const end = (ending: Ending) =>
-    publish(ending, { summary: inputs.summary, cancelled: signal.aborted })
   if (countOf(found, 'error') > 0 && silenceOf(understood, context) === undefined) {
     // Settings that are not understood fail the step: nobody can know what was intended.
     printFindings(found, [], workspace)
-    return end({ result: refusedResult(found), report: undefined })
+    return publish(refusedResult(found), undefined, inputs, signal)
   }
   const log = openLog(understood, workspace)
   let report: string | undefined
@@ -73,13 +68,16 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     observe: log.step,
     openEngine: async arn =>
       (await import('../engine/aws.ts')).openEngine(arn, { folder: workspace }),
-    openSimulation,
+    async openSimulation(...of) {
+      print(['Simulated: the event goes to a simulator inside this step.'])
+      return (await import('../simulator/start.ts')).openSimulation(...of)
+    },
     findRelease: async query => (await import('../github/api.ts')).findRelease(query),
     jobEnvironment: () => readJobEnvironment(environment),
   })
   log.end(result.diagnostics)
   if (understood.comment && !signal.aborted) await comment(understood, context, environment, result)
-  return end({ result, report })
+  return publish(result, report, inputs, signal)
 }
 
 /** Shows the result on the pull request. That this is not possible is no reason to fail. */
@@ -121,13 +119,6 @@ export function workspaceOf(environment: Environment): string {
   return environment['GITHUB_WORKSPACE']?.trim() || process.cwd()
 }
 
-/** The simulator is loaded only where somebody asks for it. */
-const openSimulation: Parameters<typeof run>[3]['openSimulation'] = async (...of) => {
-  print(['Simulated: the event goes to a simulator inside this step.'])
-  const simulation = await import('../simulator/start.ts')
-  return simulation.openSimulation(...of)
-}
-
 /** GitHub asks actions to pass this id on, so that requests can be traced back to a run. */
 function userAgentOf(environment: Environment): string {
   const id = environment['ACTIONS_ORCHESTRATION_ID']?.replace(/[^\w.-]/g, '_')
@@ -136,33 +127,26 @@ function userAgentOf(environment: Environment): string {
     : `${userAgent} (github-action) actions_orchestration_id/${id}`
 }
 
-/** How a run ended. */
-interface Ending {
-  readonly result: Result
-  /** Path of the report, where one was written. */
-  readonly report: string | undefined
-}
-
 /**
  * Tells the runner how the run ended: outputs, job summary, and one message with which the step fails
  * or a line with which it ends well.
+ *
+ * @param report path of the report, where one was written
  */
 async function publish(
-  { result, report }: Ending,
-  options: {
-    /** Whether a job summary is wanted. */
-    readonly summary: boolean
-    /** Whether somebody cancelled the run, so that failed deliveries were given up for that reason. */
-    readonly cancelled: boolean
-  },
+  result: Result,
+  report: string | undefined,
+  inputs: Inputs,
+  signal: AbortSignal,
 ): Promise<void> {
-  setOutputs(outputsOf(result, report))
+  setOutputs(result, report)
   if (wasAccepted(result)) {
     const lines = [acceptedMeans, ...silentReasons.map(reason => `- ${reason}`)]
     print(lines, 'What "accepted" means')
   }
-  if (options.summary) await writeSummary(summaryMarkdown(result))
-  const cancelled = options.cancelled ? 'The run was cancelled. ' : ''
+  if (inputs.summary) await writeSummary(summaryMarkdown(result))
+  // Deliveries that failed may have been given up for that reason.
+  const cancelled = signal.aborted ? 'The run was cancelled. ' : ''
   const sentence = `${cancelled}${closingSentence(result)}`
   if (result.failed) setFailed(sentence)
   else print([sentence])
@@ -176,11 +160,11 @@ function closingSentence(result: Result): string {
 
 /** Sets the outputs of a run that did not come to its end, so that later steps read of a failure. */
 export function reportFailure(): void {
-  setOutputs(outputsOf(refusedResult([]), undefined))
+  setOutputs(refusedResult([]), undefined)
 }
 
-function setOutputs(outputs: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+function setOutputs(result: Result, report: string | undefined): void {
+  for (const [name, value] of Object.entries(outputsOf(result, report))) setOutput(name, value)
 }
 
 /** A summary that cannot be written (old runners, `act`) is no reason to fail what has been sent. */
@@ -197,7 +181,7 @@ export function outputsOf(
   result: Result,
   report: string | undefined,
 ): Readonly<Record<string, string>> {
-  const { counts } = resultObject(result)
+  const { counts, preview } = resultObject(result)
   return {
     status: result.status,
     'skipped-reason': result.skippedReason ?? '',
@@ -211,7 +195,7 @@ export function outputsOf(
     failed: String(counts.failed),
     errors: String(counts.errors),
     warnings: String(counts.warnings),
-    preview: JSON.stringify(resultObject(result).preview),
+    preview: JSON.stringify(preview),
     report: report ?? '',
     journal: result.campaign?.journal ?? '',
     campaign: result.campaign?.name ?? '',

@@ -96,10 +96,16 @@ async function runCommand(
     return 2
   }
   const settings = await withEventFromInput(parsed.understood, terminal)
-  const world = withInput(
-    nodeWorld(path => path, readProxies(environment)),
-    terminal,
-  )
+  const { input } = terminal
+  const world: World = {
+    ...nodeWorld(path => path, readProxies(environment)),
+    keepSubscribers: async (...of) =>
+      (await import('../subscribers/source.ts')).keepSubscribers({ folder: process.cwd() }, ...of),
+    ...(input && {
+      keepInput: async signal =>
+        (await import('../core/campaign/files.ts')).keepInput(input(signal)),
+    }),
+  }
   const options: RunOptions = {
     signal: interruption.signal,
     userAgent,
@@ -108,10 +114,7 @@ async function runCommand(
     findRelease: askingOnce(async query => (await import('../github/api.ts')).findRelease(query)),
     openEngine: async arn =>
       (await import('../engine/aws.ts')).openEngine(arn, { folder: process.cwd() }),
-    async openSimulation(...of) {
-      const { openSimulation } = await import('../simulator/start.ts')
-      return openSimulation(...of)
-    },
+    openSimulation: async (...of) => (await import('../simulator/start.ts')).openSimulation(...of),
   }
   const order: Order = { settings, context, world, options }
   if (invocation.fix) {
@@ -139,25 +142,6 @@ async function withEventFromInput(
   const chunks: Uint8Array[] = []
   for await (const chunk of input?.(interruption.signal) ?? []) chunks.push(chunk)
   return { ...settings, event: { text: Buffer.concat(chunks).toString() } }
-}
-
-function withInput(given: World, { input }: Terminal): World {
-  const world: World = { ...given, keepSubscribers }
-  if (input === undefined) return world
-  return {
-    ...world,
-    async keepInput(signal) {
-      const { keepInput } = await import('../core/campaign/files.ts')
-      return keepInput(input(signal))
-    },
-  }
-}
-
-/** The subscribers of an event, from a table. */
-const keepSubscribers: NonNullable<World['keepSubscribers']> = async (table, event, signal) => {
-  const { usersOf } = await import('../subscribers/source.ts')
-  const { keepInput } = await import('../core/campaign/files.ts')
-  return keepInput(usersOf(table, event, { folder: process.cwd() }, signal))
 }
 
 /**

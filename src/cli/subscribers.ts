@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  createReadStream,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { createReadStream, createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { eventNames, regions } from '../core/alexa.ts'
 import { jsonText, plainText } from '../core/escape.ts'
-import { keepPrivate, makeFolderOf } from '../core/file-system.ts'
+import { makeFolderOf } from '../core/file-system.ts'
 import { isObject, type Json, parsedJson, valueAt } from '../core/json.ts'
 import { readLines } from '../core/recipients/lines.ts'
 import { userPrefix } from '../core/recipients/recipient.ts'
@@ -155,19 +147,16 @@ async function exportTo(
   const { lineOf } = await import('../subscribers/source.ts')
   const part = `${file}.part`
   let exported = 0
+  const lines = async function* () {
+    for await (const page of pages) {
+      yield page.map(lineOf).join('')
+      exported += page.length
+    }
+  }
   try {
     makeFolderOf(file)
-    const descriptor = openSync(part, 'w', 0o600)
-    keepPrivate(part)
-    try {
-      for await (const page of pages) {
-        writeFileSync(descriptor, page.map(lineOf).join(''))
-        exported += page.length
-      }
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
+    rmSync(part, { force: true })
+    await pipeline(lines, createWriteStream(part, { mode: 0o600, flush: true }))
     renameSync(part, file)
     return exported
   } catch (failure) {

@@ -98,15 +98,13 @@ function openRecorder({ table: given, timeout = 2000 }: SubscribersOptions) {
   const record = async (change: NonNullable<ReturnType<typeof readChange>>): Promise<void> => {
     const name = given ?? process.env['ALEXA_SUBSCRIBERS_TABLE'] ?? ''
     if (name === '') return warn('ALEXA_SUBSCRIBERS_TABLE is not set')
-    const { signal, stop } = limitOf(timeout)
+    const signal = AbortSignal.timeout(timeout)
     try {
       opened ??= openTable(name)
       await Promise.race([opened.then(table => table.record(change, signal)), aborted(signal)])
     } catch (error) {
       opened = undefined
       warn(signal.aborted ? `the table gave no answer in ${timeout} ms` : nameOf(error))
-    } finally {
-      stop()
     }
   }
 
@@ -130,13 +128,6 @@ function openRecorder({ table: given, timeout = 2000 }: SubscribersOptions) {
       }
     },
   }
-}
-
-/** A signal that is aborted after a while, unless it is stopped before. */
-function limitOf(milliseconds: number) {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), milliseconds)
-  return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

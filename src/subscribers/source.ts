@@ -1,5 +1,6 @@
+import { keepInput } from '../core/campaign/files.ts'
 import { visibleLine } from '../core/escape.ts'
-import { SourceError } from '../core/world.ts'
+import { type KeptInput, SourceError } from '../core/world.ts'
 import { type AwsSession, clientOf, isOfCredentials, saidBy } from '../engine/clients.ts'
 import { type DynamoDbSdk, openTable, type Subscriber, type SubscribersTable } from './table.ts'
 
@@ -31,15 +32,24 @@ export async function openSubscribers(
 }
 
 /**
- * Reads a table as JSON Lines, `{"user": "amzn1.ask.account.…", "region": "EU"}`: those who are subscribed to
- * an event, page by page.
+ * Keeps those who are subscribed to an event as JSON Lines, `{"user": "amzn1.ask.account.…", "region": "EU"}`, so
+ * that they can be read more than once.
  *
  * @throws SourceError
  */
-export async function* usersOf(
+export function keepSubscribers(
+  session: AwsSession,
   name: string,
   event: string,
+  signal: AbortSignal,
+): Promise<KeptInput> {
+  return keepInput(linesOf(session, name, event, signal))
+}
+
+async function* linesOf(
   session: AwsSession,
+  name: string,
+  event: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const table = await openSubscribers(name, session)
@@ -94,9 +104,8 @@ const loadCloudFormation = (): Promise<CloudFormationSdk> =>
 
 /** What AWS or its client say, as an error of ours. */
 export function explained(table: string, error: unknown): Error {
-  if (error instanceof SourceError || !(error instanceof Error)) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
+  if (!(error instanceof Error)) return new Error(String(error))
+  if (error instanceof SourceError) return error
   const what = `The subscribers in "${visibleLine(table, 200)}" cannot be read`
   return new SourceError(`${what} (${saidBy(error, 200)}).`, helpFor(error))
 }

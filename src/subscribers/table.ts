@@ -18,32 +18,11 @@ const segments = 4
 
 export type DynamoDbSdk = typeof import('@aws-sdk/client-dynamodb')
 
-/** A table of subscribers. What DynamoDB refuses is thrown as its client throws it. */
-export interface SubscribersTable {
-  /** Whether there is such a table. */
-  exists(signal?: AbortSignal): Promise<boolean>
-  /** Notes a change, unless a later one of the user is known already. */
-  record(change: SubscriberChange, signal?: AbortSignal): Promise<void>
-  /**
-   * Reads those who are subscribed, in no order, page by page: the table is asked in four segments at
-   * once, of each of which one page is held.
-   *
-   * @param event name of the event they are subscribed to; undefined: any
-   */
-  read(event: string | undefined, signal?: AbortSignal): AsyncGenerator<readonly Subscriber[]>
-  /**
-   * Removes a user, unless something was heard of him since.
-   *
-   * @param before ISO 8601
-   * @returns whether there was something to remove
-   */
-  remove(user: string, before: string, signal?: AbortSignal): Promise<boolean>
-  close(): void
-}
+export type SubscribersTable = Awaited<ReturnType<typeof openTable>>
 
 /**
- * Opens a table with the client of AWS, which finds its address, and what the config leaves out, as every
- * program of AWS does.
+ * Opens a table of subscribers with the client of AWS, which finds its address, and what the config leaves out,
+ * as every program of AWS does. What DynamoDB refuses is thrown as its client throws it.
  *
  * @param name of the table, or its ARN
  * @param sdk the client, where it has to be found elsewhere
@@ -53,7 +32,7 @@ export async function openTable(
   name: string,
   sdk?: DynamoDbSdk,
   config: Pick<DynamoDBClientConfig, 'credentials' | 'region'> = {},
-): Promise<SubscribersTable> {
+) {
   const { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } =
     sdk ?? (await import('@aws-sdk/client-dynamodb'))
   const client = new DynamoDBClient({ ...config, maxAttempts: 3 })
@@ -89,17 +68,22 @@ export async function openTable(
   }
 
   return {
-    async exists(signal) {
+    /** Whether there is such a table. */
+    async exists(): Promise<boolean> {
       try {
         // What reads the table may do this; to describe it is another permission.
-        await client.send(new ScanCommand({ ...sent, Limit: 1, Select: 'COUNT' }), until(signal))
+        await client.send(new ScanCommand({ ...sent, Limit: 1, Select: 'COUNT' }))
         return true
       } catch (error) {
         if (error instanceof Error && error.name === 'ResourceNotFoundException') return false
         throw error
       }
     },
-    async record({ user, events, region, time, order, isGone }, signal) {
+    /** Notes a change, unless a later one of the user is known already. */
+    async record(
+      { user, events, region, time, order, isGone }: SubscriberChange,
+      signal?: AbortSignal,
+    ): Promise<void> {
       const isSubscribed = events.length > 0
       const end = Date.parse(time) / 1000 + daysRemembered * 24 * 60 * 60
       const values = {
@@ -125,9 +109,14 @@ export async function openTable(
       })
       await unlessRefused(() => client.send(command, until(signal)))
     },
-    read: (event, signal) =>
+    /**
+     * Reads those who are subscribed to an event, or to any, in no order, page by page: the table is asked in
+     * four segments at once, of each of which one page is held.
+     */
+    read: (event: string | undefined, signal?: AbortSignal) =>
       merged(Array.from({ length: segments }, (_, segment) => pages(segment, event, signal))),
-    async remove(user, before, signal) {
+    /** Removes a user, unless something was heard of him since a time; returns whether there was something to remove. */
+    async remove(user: string, before: string, signal?: AbortSignal): Promise<boolean> {
       const command = new DeleteItemCommand({
         ...sent,
         Key: { user: { S: user } },
