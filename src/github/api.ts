@@ -79,20 +79,19 @@ function lookupRefusal(
   }
   if (status === 404) {
     const hidden = token === undefined ? 'set github-token' : 'give the job "contents: read"'
-    return {
-      missing: true,
-      problem: `${repository} has no release ${name === 'latest' ? '' : `${name} `}that is published, or the token may not see it.`,
-      help: `Correct the tag or publish the release; where the repository is private, ${hidden}.`,
-    }
+    const problem = `${repository} has no release ${name === 'latest' ? '' : `${name} `}that is published, or the token may not see it.`
+    const help = `Correct the tag or publish the release; where the repository is private, ${hidden}.`
+    return { missing: true, problem, help }
   }
-  if (isRateLimit(status, error)) {
+  // GitHub answers 429, or 403 with words about it.
+  const says = error instanceof Error ? error.message : ''
+  if (status === 429 || (status === 403 && /rate limit|abuse/i.test(says))) {
     const problem = `GitHub refuses to look up ${what}: the rate limit is used up (HTTP ${status}).`
-    return no(
-      problem,
+    const help =
       token === undefined
         ? 'Set github-token (GITHUB_TOKEN on the command line): with a token the limit is far higher.'
-        : 'Run it again in an hour, or use another token.',
-    )
+        : 'Run it again in an hour, or use another token.'
+    return no(problem, help)
   }
   if (status === 401) {
     const help =
@@ -105,12 +104,6 @@ function lookupRefusal(
   }
   const help = status >= 500 ? 'Run it again later.' : 'Look at GITHUB_API_URL and repository.'
   return no(`GitHub did not answer the question for ${what} (HTTP ${status}).`, help)
-}
-
-/** GitHub answers 429, or 403 with words about it. */
-function isRateLimit(status: number, error: unknown): boolean {
-  const says = error instanceof Error ? error.message : ''
-  return status === 429 || (status === 403 && /rate limit|abuse/i.test(says))
 }
 
 /** `ENOTFOUND`, `ECONNREFUSED`, `TimeoutError` … */
@@ -134,6 +127,10 @@ export interface CommentPlace {
   readonly marker: string
 }
 
+type Comment = Awaited<
+  ReturnType<ReturnType<typeof getOctokit>['rest']['issues']['listComments']>
+>['data'][number]
+
 /** Whose comments are ours to change where no app wrote them: the token is then that of a person. */
 const trusted = ['OWNER', 'MEMBER', 'COLLABORATOR']
 
@@ -155,11 +152,13 @@ export function commentMarker(
   environment: Environment,
   parts: readonly (string | undefined)[],
 ): string {
-  const workflow = (environment['GITHUB_WORKFLOW_REF'] ?? environment['GITHUB_WORKFLOW'])?.replace(
-    /@.*$/,
-    '',
-  )
-  const place = [workflow, environment['GITHUB_JOB'], environment['GITHUB_ACTION'], ...parts]
+  const {
+    GITHUB_WORKFLOW_REF: ref,
+    GITHUB_WORKFLOW: name,
+    GITHUB_JOB: job,
+    GITHUB_ACTION: step,
+  } = environment
+  const place = [(ref ?? name)?.replace(/@.*$/, ''), job, step, ...parts]
   const hash = createHash('sha256').update(JSON.stringify(place)).digest('hex').slice(0, 16)
   return `<!-- alexa-proactive ${hash} -->`
 }
@@ -180,25 +179,18 @@ export async function writeComment(
   try {
     const request = { signal: AbortSignal.timeout(timeout) }
     const octokit = getOctokit(token, { baseUrl: apiUrl(), request })
-    const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-      owner,
-      repo,
-      issue_number: pullRequest,
-      per_page: 100,
+    const { createComment, listComments, updateComment } = octokit.rest.issues
+    const all = { owner, repo, issue_number: pullRequest }
+    const isOurs = (comment: Comment): boolean =>
+      comment.body?.startsWith(marker) === true &&
+      (comment.user?.type === 'Bot' || trusted.includes(comment.author_association ?? ''))
+    const [ours] = await octokit.paginate(listComments, { ...all, per_page: 100 }, (page, done) => {
+      const found = page.data.filter(isOurs)
+      if (found.length > 0) done()
+      return found
     })
-    for await (const { data } of pages) {
-      for (const comment of data) {
-        const isOurs =
-          comment.body?.startsWith(marker) === true &&
-          (comment.user?.type === 'Bot' || trusted.includes(comment.author_association ?? ''))
-        if (!isOurs) continue
-        if (comment.body !== body) {
-          await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body })
-        }
-        return undefined
-      }
-    }
-    await octokit.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body })
+    if (ours === undefined) await createComment({ ...all, body })
+    else if (ours.body !== body) await updateComment({ owner, repo, comment_id: ours.id, body })
     return undefined
   } catch (error) {
     return commentRefusal(error)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 // The package's own entrance would load Octokit too, which most runs do not need.
 import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
@@ -72,19 +72,12 @@ export function readSurroundings(
 /** The event may be missing or broken; the rest of the context is known all the same. */
 function readToolkit(): { readonly toolkit: Toolkit; readonly problem: string | undefined } {
   const path = process.env['GITHUB_EVENT_PATH']
-  if (path === undefined || path === '') {
-    return { toolkit: new Toolkit(), problem: 'GITHUB_EVENT_PATH is not set' }
-  }
-  try {
-    if (existsSync(path)) return { toolkit: new Toolkit(), problem: undefined }
-  } catch {
-    // Told below, with a reason that does not quote the payload.
-  }
+  // The toolkit takes no byte order mark, and its error quotes the payload: the event is read here.
   delete process.env['GITHUB_EVENT_PATH']
   const toolkit = new Toolkit()
+  if (!path) return { toolkit, problem: 'GITHUB_EVENT_PATH is not set' }
   process.env['GITHUB_EVENT_PATH'] = path
   try {
-    // The toolkit does not take a byte order mark.
     toolkit.payload = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
     return { toolkit, problem: undefined }
   } catch (error) {
