@@ -13,7 +13,7 @@ export type Verdict<Value> =
       readonly repeat: Cause
       readonly value: Value
       /** Milliseconds the other side asks to wait. */
-      readonly retryAfter: number | undefined
+      readonly retryAfter?: number | undefined
       /** A few words for people who watch: `HTTP 503`. */
       readonly reason: string
     }
@@ -123,8 +123,9 @@ export async function repeat<Value>(
   let waited = 0
   for (let tries = 1; ; tries++) {
     const verdict = await attempt()
-    if (verdict.repeat === undefined) return { value: verdict.value, end: 'settled' }
-    if (signal.aborted) return { value: verdict.value, end: 'interrupted' }
+    const { value } = verdict
+    if (verdict.repeat === undefined) return { value, end: 'settled' }
+    if (signal.aborted) return { value, end: 'interrupted' }
 
     count[verdict.repeat] += 1
     const now = world.now().getTime()
@@ -132,13 +133,13 @@ export async function repeat<Value>(
     const tally = { ...count, elapsed: Math.max(now - started, waited) }
     const random = world.random()
     const next = decideNext(verdict.repeat, verdict.retryAfter, tally, policy, now, random)
-    if ('end' in next) return { value: verdict.value, end: next.end }
+    if ('end' in next) return { value, end: next.end }
 
     observe({ attempt: tries, milliseconds: next.pause, reason: verdict.reason })
     await world.sleep(next.pause, signal).catch(error => {
       if (!signal.aborted) throw error
     })
-    if (signal.aborted) return { value: verdict.value, end: 'interrupted' }
+    if (signal.aborted) return { value, end: 'interrupted' }
     waited += next.pause
   }
 }

@@ -1,7 +1,6 @@
-import { isObject, type Json, parsedJson, property, textAt } from '../json.ts'
+import { isObject, type Json, parsedJson, textAt } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
-import type { SettingName } from '../settings-table.ts'
 import {
   type HttpClient,
   type HttpRequest,
@@ -77,52 +76,54 @@ export function openTokens(
   { http, world, signal }: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Tokens {
-  const { names = tableNames, credentials, authUrl, receiver, timeout, userAgent, policy } = options
+  const { names = tableNames, credentials, authUrl, timeout, userAgent, policy } = options
   const shelf = kept.get(credentials) ?? new Map<string, Token>()
   kept.set(credentials, shelf)
   const left = shelf.get(authUrl)
   let held: Promise<TokenAnswer> | undefined =
     left === undefined ? undefined : Promise.resolve({ token: { ...left, freshUntil: 0 } })
 
-  const common = { accept: 'application/json', 'user-agent': userAgent }
+  const headersOf = (type: string) => ({
+    accept: 'application/json',
+    'user-agent': userAgent,
+    'content-type': `application/${type}`,
+  })
+  const request = {
+    url: authUrl,
+    headers: headersOf('x-www-form-urlencoded'),
+    body: new TextEncoder().encode(tokenForm(credentials)),
+  }
 
-  const tokenOf = ({ accessToken, expiresIn }: Grant, asked: Date, forced: boolean): Token => {
+  /** What an answer means to a request that was begun at `since`, milliseconds since 1970. */
+  const read = (response: HttpResponse, since: number, forced: boolean): Verdict<TokenAnswer> => {
+    if (response.status !== 200) {
+      const value = { explanation: explainRefusal(response, options, names) }
+      return verdictOn(response, options.receiver, world.now(), value)
+    }
+    for (const secret of secretsIn(parsedJson(response.body))) world.mask?.(secret)
+    const grant = readGrant(response, names)
+    if (!('accessToken' in grant)) return settled({ explanation: grant })
+    const { accessToken: value, expiresIn } = grant
     const lifetime = expiresIn * 1000
-    const since = asked.getTime()
-    return {
-      value: accessToken,
-      headers: {
-        ...common,
-        'content-type': 'application/json',
-        authorization: `Bearer ${accessToken}`,
-      },
+    const token = {
+      value,
+      headers: { ...headersOf('json'), authorization: `Bearer ${value}` },
       freshUntil: forced ? since + freshness : 0,
       staleAt: since + Math.max(lifetime - margin, lifetime / 2),
     }
+    return settled({ token })
   }
 
   const askOnce = async (forced: boolean): Promise<Verdict<TokenAnswer>> => {
-    const asked = world.now()
-    const headers = { ...common, 'content-type': 'application/x-www-form-urlencoded' }
-    const body = new TextEncoder().encode(tokenForm(credentials))
+    const since = world.now().getTime()
     try {
-      const response = await http.post({ url: authUrl, headers, body }, signal)
-      if (response.status !== 200) {
-        const explanation = explainRefusal(response, options, names)
-        return verdictOn(response, receiver, world.now(), { explanation })
-      }
-      for (const secret of secretsIn(parsedJson(response.body))) world.mask?.(secret)
-      const grant = readGrant(response, names)
-      return 'accessToken' in grant
-        ? settled({ token: tokenOf(grant, asked, forced) })
-        : settled({ explanation: grant })
+      return read(await http.post(request, signal), since, forced)
     } catch (error) {
       if (signal.aborted) return settled({ interrupted: true })
       if (!(error instanceof TransportError)) throw error
       // A token request may always be repeated: two tokens do no harm.
       const failure = explainNetwork(error, new URL(authUrl).host, timeout, names)
-      const value = { explanation: explainNoAnswer(failure, names) }
-      return { repeat: failure.repeat, value, retryAfter: undefined, reason: failure.reason }
+      return { ...failure, value: { explanation: explainNoAnswer(failure, names) } }
     }
   }
 
@@ -170,11 +171,8 @@ function explainNoAnswer(
 ): Explanation {
   const message = `${what}, so there is no access token.`
   if (certainty === 'not-sent') return { rule, message, help }
-  return {
-    rule: 'delivery/token-failed',
-    message,
-    help: `Run it again later; raise "${names.of('timeout')}" on a slow network.`,
-  }
+  const slow = `Run it again later; raise "${names.of('timeout')}" on a slow network.`
+  return { rule: 'delivery/token-failed', message, help: slow }
 }
 
 /** What Login with Amazon hands out. */
@@ -184,19 +182,16 @@ interface Grant {
   readonly expiresIn: number
 }
 
-/** The only scope that proactive events need (Amazon's Proactive Events API reference). */
-const scope = 'alexa::proactive_events'
-
 const whereTheyAre =
   'Copy both from the developer console again: the skill, Build, Permissions, "Alexa Skill Messaging"'
 
-/** The form that asks for an access token (Amazon's page on access tokens), every value encoded. */
+/** The form that asks for an access token, every value encoded (Amazon's page on access tokens). */
 function tokenForm({ clientId, clientSecret }: Credentials): string {
   return new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,
     client_secret: clientSecret,
-    scope,
+    scope: 'alexa::proactive_events',
   }).toString()
 }
 
@@ -205,11 +200,8 @@ function explainEmpty(
   { clientId, clientSecret }: Credentials,
   names: SettingNames,
 ): Explanation | undefined {
-  const empty: readonly SettingName[] = [
-    ...(clientId.trim() === '' ? (['client-id'] as const) : []),
-    ...(clientSecret.trim() === '' ? (['client-secret'] as const) : []),
-  ]
-  const [first, ...others] = empty
+  const pair = [['client-id', clientId] as const, ['client-secret', clientSecret] as const]
+  const [first, ...others] = pair.flatMap(([name, value]) => (value.trim() === '' ? [name] : []))
   if (first === undefined) return undefined
   return {
     rule: 'delivery/credentials-refused',
@@ -227,9 +219,7 @@ function readGrant(response: HttpResponse, names: SettingNames): Grant | Explana
   })
   const value = parsedJson(response.body)
   if (!isObject(value)) return unusable('it is not a JSON object')
-  const accessToken = property(value, 'access_token')
-  const tokenType = property(value, 'token_type')
-  const expiresIn = property(value, 'expires_in')
+  const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = value
   // Anything else could not stand in a header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     return unusable('it holds no "access_token"')
@@ -243,104 +233,82 @@ function readGrant(response: HttpResponse, names: SettingNames): Grant | Explana
   return { accessToken, expiresIn }
 }
 
-const malformed = {
-  rule: 'delivery/token-failed',
-  message: 'the form did not arrive as it was sent',
-  help: (names: SettingNames) =>
-    `Leave ${names.of('auth-url')} out to use Amazon's own, and check whether a proxy on the way changes requests.`,
-} as const
-
-/** What a code of OAuth 2.0 means here; the message completes "refused the token request, …". */
-const meanings: Readonly<
-  Record<string, Omit<Explanation, 'help'> & { help(names: SettingNames): string }>
-> = {
-  invalid_client: {
-    rule: 'delivery/credentials-refused',
-    message: 'client id or secret are wrong',
-    help: () => `${whereTheyAre}, and store them without a newline at the end.`,
-  },
-  unauthorized_client: {
-    rule: 'delivery/credentials-refused',
-    message:
-      'the credentials are those of another kind of client, such as account linking or a security profile',
-    help: () => `${whereTheyAre}.`,
-  },
-  invalid_scope: {
-    rule: 'delivery/scope-refused',
-    message:
-      'the deployed manifest of the skill lacks the notification permission or "events.publications"',
-    help: () =>
-      'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
-  },
-  unsupported_grant_type: malformed,
-  invalid_request: malformed,
-}
-
 /**
  * Explains a refused token request by its `error` code, which OAuth 2.0 defines, or by its status; the
  * description is only shown.
- *
- * @param receiver who refused it, as a sentence begins
  */
 function explainRefusal(
   response: HttpResponse,
   { receiver, credentials }: TokenOptions,
   names: SettingNames,
 ): Explanation {
-  const secrets = [credentials.clientSecret]
-  const value = parsedJson(response.body)
-  const error = textAt(value, 'error')
-  const code = error === undefined ? undefined : withoutTokens(printable(error, secrets))
-  const quotation = quoteOf(value, receiver, secrets)
+  const { status } = response
   const label = labelOfToken(response)
-  const known = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined
-  if (known === undefined) {
-    const { rule, message, help } = explainStatus(response.status, label, code, receiver, names)
-    return { rule, message: `${message}${quotation}`, help }
-  }
-  const hint = code === 'invalid_client' ? hintOf(credentials) : ''
-  return {
-    rule: known.rule,
-    message: `${receiver} refused the token request ${label}, "${code}": ${known.message}${hint}.${quotation}`,
-    help: known.help(names),
-  }
-}
-
-function explainStatus(
-  status: number,
-  label: string,
-  code: string | undefined,
-  receiver: string,
-  names: SettingNames,
-): Explanation {
-  if (status === 407) return { rule: 'delivery/proxy-refused', ...proxyWantsPassword(label) }
-  const own = names.of('auth-url')
-  if (status >= 300 && status < 400) {
-    return {
-      rule: 'delivery/redirected',
-      message: `The token request was answered with a redirect ${label}, and redirects are not followed.`,
-      help: `Set ${own} to the final address, or leave it out to use Amazon's own.`,
-    }
-  }
-  const rule = 'delivery/token-failed'
-  if (status === 429 || status >= 500) {
-    const message = `${receiver} gave no access token ${label}, however often it was asked.`
-    return { rule, message, help: 'Run it again later; nothing was sent.' }
-  }
-  const named = code === undefined ? '' : `, "${code}"`
-  return {
+  const value = parsedJson(response.body)
+  const quoted = (text: string | undefined): string =>
+    withoutTokens(printable(text ?? '', [credentials.clientSecret]))
+  const code = quoted(textAt(value, 'error'))
+  // A body that is no JSON object, or that names a token, is quoted in no part.
+  const isQuotable = isObject(value) && !Object.keys(value).some(name => /token/i.test(name))
+  const words = quoted(textAt(value, 'error_description') ?? textAt(value, 'message'))
+  const quotation = isQuotable && words !== '' ? ` ${receiver} says: "${words}"` : ''
+  const explanation = (rule: Explanation['rule'], what: string, help: string): Explanation => ({
     rule,
-    message: `The token request was refused ${label}${named}.`,
-    help: `Leave ${own} out to use Amazon's own, or set it to the complete address of the token endpoint.`,
+    message: `${what}${quotation}`,
+    help,
+  })
+  const refused = (rule: Explanation['rule'], why: string, help: string): Explanation =>
+    explanation(rule, `${receiver} refused the token request ${label}, "${code}": ${why}.`, help)
+  const ownUrl = `Leave ${names.of('auth-url')} out to use Amazon's own`
+  switch (code) {
+    case 'invalid_client':
+      return refused(
+        'delivery/credentials-refused',
+        `client id or secret are wrong${hintOf(credentials)}`,
+        `${whereTheyAre}, and store them without a newline at the end.`,
+      )
+    case 'unauthorized_client':
+      return refused(
+        'delivery/credentials-refused',
+        'the credentials are those of another kind of client, such as account linking or a security profile',
+        `${whereTheyAre}.`,
+      )
+    case 'invalid_scope':
+      return refused(
+        'delivery/scope-refused',
+        'the deployed manifest of the skill lacks the notification permission or "events.publications"',
+        'Deploy the manifest with both, wait until the deployment has succeeded, then send again.',
+      )
+    case 'unsupported_grant_type':
+    case 'invalid_request':
+      return refused(
+        'delivery/token-failed',
+        'the form did not arrive as it was sent',
+        `${ownUrl}, and check whether a proxy on the way changes requests.`,
+      )
   }
-}
-
-/** What a refusal says. A body that is no JSON object, or that names a token, is quoted in no part. */
-function quoteOf(value: Json | undefined, receiver: string, secrets: readonly string[]): string {
-  if (!isObject(value) || Object.keys(value).some(name => /token/i.test(name))) return ''
-  const text = property(value, 'error_description') ?? property(value, 'message')
-  const words = typeof text === 'string' ? withoutTokens(printable(text, secrets)) : ''
-  return words === '' ? '' : ` ${receiver} says: "${words}"`
+  if (status === 407) {
+    const { message, help } = proxyWantsPassword(label)
+    return explanation('delivery/proxy-refused', message, help)
+  }
+  if (status >= 300 && status < 400) {
+    return explanation(
+      'delivery/redirected',
+      `The token request was answered with a redirect ${label}, and redirects are not followed.`,
+      `Set ${names.of('auth-url')} to the final address, or leave it out to use Amazon's own.`,
+    )
+  }
+  const isBusy = status === 429 || status >= 500
+  const named = code === '' ? '' : `, "${code}"`
+  return explanation(
+    'delivery/token-failed',
+    isBusy
+      ? `${receiver} gave no access token ${label}, however often it was asked.`
+      : `The token request was refused ${label}${named}.`,
+    isBusy
+      ? 'Run it again later; nothing was sent.'
+      : `${ownUrl}, or set it to the complete address of the token endpoint.`,
+  )
 }
 
 /** Amazon's tokens are one long word, with a bar near its beginning. */
