@@ -77,29 +77,27 @@ export async function deliver(
   const urlOf = (region: Region) => eventsUrl(region, plan.stage.stage, options.apiUrl)
   const http = await world.openHttp({ timeout, connections: regions.length })
   const context: SendingContext = { http, world, signal }
-  const waitingFor =
-    (region: Region | undefined) =>
-    (waiting: Waiting): void =>
-      observe({ kind: 'waiting', region, ...waiting })
+  const waitFor = (region: Region | undefined, waiting: Waiting): void =>
+    observe({ kind: 'waiting', region, ...waiting })
   try {
     // While the token is fetched: two round trips less until the event is there.
     for (const region of regions) http.prepare(urlOf(region))
-    const tokens = openTokens(
-      { ...options, authUrl, receiver: receiver.login, policy },
-      context,
-      waitingFor(undefined),
-    )
+    const login = { ...options, authUrl, receiver: receiver.login, policy }
+    const tokens = openTokens(login, context, waiting => waitFor(undefined, waiting))
+    const body = new TextEncoder().encode(bodyText(plan.body))
     const job = {
       ...options,
+      ...context,
       names,
       plan,
       receiver: receiver.api,
       policy,
-      body: new TextEncoder().encode(bodyText(plan.body)),
+      body,
+      tokens,
     }
     const toRegion = async (region: Region): Promise<Delivered> => {
       const to = { ...job, region, url: urlOf(region) }
-      const done = await deliverToRegion(to, tokens, context, waitingFor(region))
+      const done = await deliverToRegion(to, waiting => waitFor(region, waiting))
       observe({ kind: 'delivered', delivery: done.delivery })
       return done
     }
@@ -148,8 +146,9 @@ export function receiverOf({
 }
 
 /** One event on its way to one region. */
-interface RegionDelivery extends DeliveryOptions {
+interface RegionDelivery extends DeliveryOptions, SendingContext {
   readonly names: SettingNames
+  readonly tokens: Tokens
   readonly region: Region
   readonly plan: Plan
   /** Who takes the event, as a sentence begins. */
@@ -179,12 +178,9 @@ type Last = { readonly response: HttpResponse; readonly token: Token } | Without
  */
 async function deliverToRegion(
   job: RegionDelivery,
-  tokens: Tokens,
-  context: SendingContext,
   observe: (waiting: Waiting) => void,
 ): Promise<Delivered> {
-  const { region, url, names, timeout, policy } = job
-  const { http, world, signal } = context
+  const { region, url, names, timeout, policy, tokens, http, world, signal } = job
   let posts = 0
   // Whether a request that was written may have been accepted: no answer came, or none that says.
   let inDoubt = false
@@ -227,9 +223,7 @@ async function deliverToRegion(
   const attempt = async (): Promise<Verdict<Last>> => {
     const value = await tryOnce()
     if ('response' in value) return verdictOn(value.response, region, world.now(), value)
-    if (!('failure' in value)) return { repeat: undefined, value }
-    const { repeat, reason } = value.failure
-    return { repeat, value, retryAfter: undefined, reason }
+    return 'failure' in value ? { ...value.failure, value } : { repeat: undefined, value }
   }
 
   const { value, end } = await repeat(attempt, policy, world, signal, observe)
@@ -245,9 +239,9 @@ function conclude(
   ended: Pick<Course, 'posts' | 'inDoubt' | 'end' | 'now'>,
 ): Delivered {
   const { posts, inDoubt } = ended
+  const { stage } = plan.stage
   const { expiryTime, relevantAudience } = plan.body
   const audience = relevantAudience.type
-  const { stage } = plan.stage
   const secrets = [credentials.clientSecret, ...('token' in last ? [last.token.value] : [])]
   const course = { names, receiver, region, stage, audience, expiryTime, secrets, ...ended }
   const isAnswer = 'response' in last

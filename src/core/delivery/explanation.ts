@@ -30,14 +30,24 @@ export function seconds(milliseconds: number): string {
   return `${Math.round(milliseconds / 100) / 10} s`
 }
 
-const longest = 200
-
 /**
  * Text from the network, fit for one line of a message: secrets taken out, spaces and line ends
  * folded, characters that steer a terminal made visible, cut at 200 UTF-16 units.
  */
 export function printable(text: string, secrets: readonly string[]): string {
-  return visibleLine(withoutSecrets(text, secrets), longest)
+  // An echo may hold a secret as it is, as a form or an address writes it, or as JSON does.
+  const safe = secrets
+    .filter(secret => secret.trim() !== '')
+    .flatMap(secret => [
+      secret,
+      secret.trim(),
+      encodeURIComponent(secret),
+      new URLSearchParams({ '': secret }).toString().slice(1),
+      JSON.stringify(secret).slice(1, -1),
+    ])
+    .sort((one, other) => other.length - one.length)
+    .reduce((left, secret) => left.replaceAll(secret, '***'), text)
+  return visibleLine(safe, 200)
 }
 
 /**
@@ -45,8 +55,7 @@ export function printable(text: string, secrets: readonly string[]): string {
  * where it says nothing. Never something to decide by: Amazon documents no wording.
  *
  * @param speaker who says it, as a sentence begins
- * @param body an answer's body: JSON with `message` (Proactive Events API) or `error_description`
- * (Login with Amazon), or anything else
+ * @param body an answer's body: JSON with `message` (Proactive Events API), or anything else
  */
 export function quotationOf(speaker: string, body: string, secrets: readonly string[]): string {
   const value = parsedJson(body)
@@ -57,21 +66,6 @@ export function quotationOf(speaker: string, body: string, secrets: readonly str
   if (typeof text !== 'string' || /^\s*</.test(text)) return ''
   const quote = printable(text, secrets)
   return quote === '' ? '' : ` ${speaker} says: "${quote}"`
-}
-
-/** An echo may hold a secret as it is, as a form or an address writes it, or as JSON does. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter(secret => secret.trim() !== '')
-    .flatMap(secret => [
-      secret,
-      secret.trim(),
-      encodeURIComponent(secret),
-      new URLSearchParams({ '': secret }).toString().slice(1),
-      JSON.stringify(secret).slice(1, -1),
-    ])
-    .sort((one, other) => other.length - one.length)
-    .reduce((safe, secret) => safe.replaceAll(secret, '***'), text)
 }
 
 /** What a request without an answer means, and whether another try may help. */
@@ -107,9 +101,14 @@ export function explainNetwork(
     repeat: Cause | undefined,
     reason: string,
   ) => ({ rule, what, help, certainty, repeat, reason: `${reason} (${code})` })
-  const known = (obstacles[certainty][code] ?? obstacles[certainty].other)(host, seconds(timeout))
-  const what = code === 'ETIMEDOUT' && certainty === 'in-doubt' ? known : `${known} (${code})`
+  const within = `within ${seconds(timeout)}`
   if (certainty === 'in-doubt') {
+    const known: Readonly<Record<string, string>> = {
+      ETIMEDOUT: `${host} gave no answer ${within}`,
+      ERR_NOT_HTTP: `${host} answered with something that is not HTTP (${code})`,
+    }
+    const lost = `The connection to ${host} was lost before its answer came (${code})`
+    const what = known[code] ?? lost
     return failure('delivery/reply-lost', what, repeatSafely, 'failed', 'the reply was lost')
   }
   if (code === 'ERR_PROXY_CERTIFICATE' || isCertificateError(code)) {
@@ -135,28 +134,15 @@ export function explainNetwork(
     const noTls = `${host} does not speak TLS (${code})`
     return failure('delivery/unreachable', noTls, help, undefined, reason)
   }
+  const known: Readonly<Record<string, string>> = {
+    ENOTFOUND: `The name of ${host} is not known`,
+    EAI_AGAIN: `The name of ${host} could not be looked up`,
+    ECONNREFUSED: `Nothing accepts connections at ${host}`,
+    ETIMEDOUT: `No connection to ${host} could be made ${within}`,
+  }
+  const what = `${known[code] ?? `${host} cannot be reached`} (${code})`
   const help = `Check network, firewall and DNS; behind a proxy set HTTPS_PROXY; check ${addresses} where they are set.`
   return failure('delivery/unreachable', what, help, 'unreached', reason)
-}
-
-type Obstacle = (host: string, timeout: string) => string
-
-/** What happened, by the code of the error. */
-const obstacles: Readonly<
-  Record<TransportError['certainty'], Readonly<Record<string, Obstacle> & { other: Obstacle }>>
-> = {
-  'in-doubt': {
-    ETIMEDOUT: (host, timeout) => `${host} gave no answer within ${timeout}`,
-    ERR_NOT_HTTP: host => `${host} answered with something that is not HTTP`,
-    other: host => `The connection to ${host} was lost before its answer came`,
-  },
-  'not-sent': {
-    ENOTFOUND: host => `The name of ${host} is not known`,
-    EAI_AGAIN: host => `The name of ${host} could not be looked up`,
-    ECONNREFUSED: host => `Nothing accepts connections at ${host}`,
-    ETIMEDOUT: (host, timeout) => `No connection to ${host} could be made within ${timeout}`,
-    other: host => `${host} cannot be reached`,
-  },
 }
 
 /** Tells whether an error's code speaks of a certificate: the way is open, but nobody was trusted with the request. */
@@ -194,14 +180,29 @@ export interface Course {
 
 /** Explains a delivery whose last try got no answer. */
 export function explainEnd(last: WithoutAnswer, course: Course): Explanation {
-  const { posts, inDoubt, expiryTime, names } = course
-  const doubt = inDoubt ? ` ${earlierDoubt}` : ''
-  if ('failure' in last) return explainBroken(last.failure, course)
-  if ('explanation' in last) return inDoubt ? withEarlierDoubt(last.explanation) : last.explanation
+  const { posts, inDoubt, expiryTime, names, end } = course
+  const withDoubt = ({ rule, message, help }: Explanation): Explanation =>
+    inDoubt
+      ? { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
+      : { rule, message, help }
+  if ('explanation' in last) return withDoubt(last.explanation)
+  if ('failure' in last) {
+    const { rule, what, help, certainty } = last.failure
+    const event = posts === 1 ? what : `${what} in attempt ${posts}`
+    const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
+    if (certainty === 'in-doubt') {
+      const message = `${event}, so it is not known whether the event was accepted.${expiry}`
+      return { rule, message, help }
+    }
+    const nothing = inDoubt ? '' : ' Nothing was sent.'
+    return withDoubt({ rule, message: `${event}.${nothing}${expiry}`, help })
+  }
   if (last.kind === 'expired') {
+    const again = posts === 0 ? '' : ' again'
+    const doubt = inDoubt ? ` ${earlierDoubt}` : ''
     return {
       rule: 'delivery/expired',
-      message: `The event expires at ${expiryTime}, so it was not sent${posts === 0 ? '' : ' again'}.${doubt}`,
+      message: `The event expires at ${expiryTime}, so it was not sent${again}.${doubt}`,
       help: `Set a longer "${names.of('expires-in')}" (5 minutes to 24 hours), correct the time in the event file, and run it again.`,
     }
   }
@@ -216,23 +217,4 @@ export function explainEnd(last: WithoutAnswer, course: Course): Explanation {
       ? 'Interrupted before anything was sent.'
       : 'Interrupted before the next attempt; the event was not accepted.'
   return { rule, message, help: 'Run it again when you are ready.' }
-}
-
-function withEarlierDoubt({ rule, message, help }: Explanation): Explanation {
-  return { rule, message: `${message} ${earlierDoubt}`, help: `${help} ${repeatSafely}` }
-}
-
-function explainBroken(
-  { rule, what, help, certainty }: NetworkFailure,
-  { posts, inDoubt, end }: Course,
-): Explanation {
-  const event = posts === 1 ? what : `${what} in attempt ${posts}`
-  const expiry = end === 'expiry' ? ' The event expires before another attempt.' : ''
-  if (certainty === 'in-doubt') {
-    const message = `${event}, so it is not known whether the event was accepted.${expiry}`
-    return { rule, message, help }
-  }
-  return inDoubt
-    ? withEarlierDoubt({ rule, message: `${event}.${expiry}`, help })
-    : { rule, message: `${event}. Nothing was sent.${expiry}`, help }
 }

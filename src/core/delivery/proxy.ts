@@ -211,26 +211,11 @@ function isExempt(target: URL, list: string): boolean {
   return list
     .split(/[\s,]+/)
     .filter(entry => entry !== '')
-    .map(readEntry)
-    .some(entry => covers(entry, host) && (entry.port === undefined || entry.port === port))
-}
-
-interface Exemption {
-  readonly host: string
-  readonly port: number | undefined
-}
-
-function readEntry(entry: string): Exemption {
-  // More than one colon outside brackets is an IPv6 address without a port.
-  const parts = /^(?:\[(?<address>.+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/.exec(entry)?.groups
-  const host = parts?.['address'] ?? parts?.['name'] ?? entry
-  const port = parts?.['port']
-  return {
-    host: host.replace(/^\*?\./, '').toLowerCase(),
-    port: port === undefined ? undefined : Number(port),
-  }
-}
-
-function covers({ host: name }: Exemption, host: string): boolean {
-  return name === '*' || host === name || host.endsWith(`.${name}`)
+    .some(entry => {
+      // More than one colon outside brackets is an IPv6 address without a port.
+      const [, address, plain, only] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? []
+      const name = (address ?? plain ?? entry).replace(/^\*?\./, '').toLowerCase()
+      const isNamed = name === '*' || host === name || host.endsWith(`.${name}`)
+      return isNamed && (only === undefined || Number(only) === port)
+    })
 }
