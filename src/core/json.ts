@@ -78,6 +78,21 @@ export function withValue(object: JsonObject, [step, ...rest]: Path, value: Json
   return { ...object, [key]: next }
 }
 
+type Present<Value> = {
+  [Key in keyof Value as undefined extends Value[Key] ? never : Key]: Value[Key]
+} & {
+  [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<
+    Value[Key],
+    undefined
+  >
+}
+
+/** An object without those of its properties that are undefined. */
+export function withoutAbsent<Value extends object>(object: Value): Present<Value> {
+  const entries: readonly (readonly unknown[])[] = Object.entries(object)
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
 /** Writes a path the way people do: `events.publications[0].eventName`; the root is an empty text. */
 export function pathText(path: Path): string {
   return path

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 // The package's own entrance would load Octokit too, which most runs do not need.
 import { Context as Toolkit } from '../../node_modules/@actions/github/lib/context.js'
 import { type Context, type JobEnvironment, type Release, unknownContext } from '../core/context.ts'
-import { isObject, type Json, type JsonObject, textAt, valueAt } from '../core/json.ts'
+import { isObject, type Json, textAt, valueAt, withoutAbsent } from '../core/json.ts'
 import type { Origin } from '../core/result.ts'
 import type { Environment } from '../core/world.ts'
 
@@ -188,12 +188,6 @@ function isForkPullRequest(payload: Json | undefined): boolean {
   // GitHub leaves out the repository of a fork that was deleted meanwhile.
   const name = textAt(head, 'repo', 'full_name')
   return name === undefined || name !== textAt(payload, 'pull_request', 'base', 'repo', 'full_name')
-}
-
-function withoutAbsent(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }
 
 /** The toolkit asks for minutes; a service that does not answer must not hold up a job. */

@@ -1,16 +1,9 @@
-import {
-  countOf,
-  type Diagnostic,
-  documentationOf,
-  finding,
-  type Place,
-  type RuleId,
-  type Severity,
-} from '../diagnostic.ts'
+import { countOf, documentationOf, finding, type RuleId, type Severity } from '../diagnostic.ts'
 import { jsonText } from '../escape.ts'
 import type { PublishedResult } from '../generated/result.ts'
 import { rules } from '../generated/rules.ts'
-import type { CampaignReport, Delivery, Outcome, Result, Spoken } from '../result.ts'
+import { withoutAbsent } from '../json.ts'
+import type { CampaignReport, CampaignStop, Delivery, Outcome, Result, Spoken } from '../result.ts'
 import type { Settings } from '../settings.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { version } from '../version.ts'
@@ -24,11 +17,7 @@ import { placeText } from './words.ts'
  * @returns the same result, or one that says what cannot be written and why
  */
 export async function reported(
-  {
-    report,
-    html,
-    failOn,
-  }: Pick<Settings, 'report' | 'failOn'> & { readonly html?: string | undefined },
+  { report, html, failOn }: Partial<Pick<Settings, 'report' | 'html' | 'failOn'>>,
   result: Result,
   world: Pick<World, 'writeFile'>,
 ): Promise<Result> {
@@ -63,92 +52,68 @@ export function reportText(path: string, result: Result): string {
   return `${jsonText(report)}\n`
 }
 
-type Published<Part extends 'diagnostics' | 'deliveries'> = PublishedResult[Part][number]
-
 /**
  * The published form of a result: what `report` writes and `--json` prints, as
  * `schemas/result.schema.json` describes it. Its keys are always in the same order.
  */
 export function resultObject(result: Result): PublishedResult {
-  const { time, command, event, origin } = result
-  return {
+  const { event, origin, diagnostics, deliveries, campaign } = result
+  const countOutcomes = (outcome: Outcome): number =>
+    deliveries.filter(delivery => delivery.outcome === outcome).length
+  return withoutAbsent({
     version,
-    ...(time === undefined ? {} : { time }),
-    ...(origin === undefined ? {} : { run: { ...origin.run }, actor: origin.actor }),
-    ...(command === undefined ? {} : { command }),
-    ...(event === undefined ? {} : { event: { ...event } }),
+    time: result.time,
+    run: origin && { ...origin.run },
+    actor: origin?.actor,
+    command: result.command,
+    event: event && { ...event },
     status: result.status,
-    ...(result.stage === undefined ? {} : { stage: result.stage }),
-    ...(result.stageReason === undefined ? {} : { stageReason: result.stageReason }),
+    stage: result.stage,
+    stageReason: result.stageReason,
     regions: [...result.regions],
-    ...(result.regionsReason === undefined ? {} : { regionsReason: result.regionsReason }),
-    ...(result.referenceId === undefined ? {} : { referenceId: result.referenceId }),
-    diagnostics: result.diagnostics.map(publishedDiagnostic),
+    regionsReason: result.regionsReason,
+    referenceId: result.referenceId,
+    diagnostics: diagnostics.map(({ rule, severity, message, help, place }) => ({
+      rule,
+      severity,
+      message,
+      ...place,
+      help,
+      docs: documentationOf(rule),
+    })),
     preview: result.preview.map(publishedSpoken),
-    deliveries: result.deliveries.map(publishedDelivery),
-    ...(result.campaign === undefined ? {} : { campaign: publishedCampaign(result.campaign) }),
+    deliveries: deliveries.map(withoutAbsent<Delivery>),
+    campaign: campaign && publishedCampaign(campaign),
     simulated: result.simulated,
     counts: {
-      accepted: result.campaign?.counts.accepted ?? outcomes(result, 'accepted'),
-      alreadySent: result.campaign?.counts.alreadySent ?? outcomes(result, 'already-sent'),
-      rejected: result.campaign?.counts.rejected ?? outcomes(result, 'rejected'),
-      failed: result.campaign?.counts.failed ?? outcomes(result, 'failed'),
-      errors: countOf(result.diagnostics, 'error'),
-      warnings: countOf(result.diagnostics, 'warning'),
+      accepted: campaign?.counts.accepted ?? countOutcomes('accepted'),
+      alreadySent: campaign?.counts.alreadySent ?? countOutcomes('already-sent'),
+      rejected: campaign?.counts.rejected ?? countOutcomes('rejected'),
+      failed: campaign?.counts.failed ?? countOutcomes('failed'),
+      errors: countOf(diagnostics, 'error'),
+      warnings: countOf(diagnostics, 'warning'),
     },
-    ...(result.skippedReason === undefined ? {} : { skippedReason: result.skippedReason }),
-  }
+    skippedReason: result.skippedReason,
+  })
 }
 
-function publishedSpoken({
-  locale,
-  speech,
-  wording,
-  parts,
-  heard,
-  notes,
-}: Spoken): PublishedResult['preview'][number] {
-  return {
+function publishedSpoken(spoken: Spoken): PublishedResult['preview'][number] {
+  const { locale, speech, wording, heard, parts, notes } = spoken
+  return withoutAbsent({
     locale,
     speech,
     wording,
-    heard: heard ?? 'sentence',
+    heard: heard ?? ('sentence' as const),
     seconds: secondsOf(speech),
     screen: speech,
-    ...(parts === undefined ? {} : { parts: parts.map(part => ({ ...part })) }),
+    parts: parts?.map(part => ({ ...part })),
     notes: [...notes],
-  }
-}
-
-function publishedDiagnostic(diagnostic: Diagnostic): Published<'diagnostics'> {
-  const { rule, severity, message, help, place } = diagnostic
-  return { rule, severity, message, ...place, help, docs: documentationOf(rule) }
-}
-
-function publishedDelivery(delivery: Delivery): Published<'deliveries'> {
-  const { region, audience, outcome, httpStatus, requestId, attempts, inDoubt, message } = delivery
-  return {
-    region,
-    audience,
-    outcome,
-    ...(httpStatus === undefined ? {} : { httpStatus }),
-    ...(requestId === undefined ? {} : { requestId }),
-    attempts,
-    inDoubt,
-    message,
-  }
+  })
 }
 
 function publishedCampaign(campaign: CampaignReport): NonNullable<PublishedResult['campaign']> {
   const reasons = campaign.reasons.map(reason => ({ ...reason, examples: [...reason.examples] }))
-  const stops = campaign.stops.map(({ region, ...stop }) =>
-    region === undefined ? stop : { region, ...stop },
-  )
-  return { ...campaign, reasons, stops }
-}
-
-function outcomes(result: Result, outcome: Outcome): number {
-  return result.deliveries.filter(delivery => delivery.outcome === outcome).length
+  return { ...campaign, reasons, stops: campaign.stops.map(withoutAbsent<CampaignStop>) }
 }
 
 const levels: Readonly<Record<Severity, string>> = {
@@ -165,11 +130,34 @@ const levels: Readonly<Record<Severity, string>> = {
 export function sarifLog(result: Result, version: string): object {
   const { diagnostics } = result
   const ids = [...new Set(diagnostics.map(({ rule }) => rule))]
-  const located = diagnostics.flatMap(diagnostic => {
-    const { place } = diagnostic
-    return place !== undefined && isFile(place) ? [{ ...diagnostic, place }] : []
-  })
-  const others = diagnostics.filter(({ place }) => place === undefined || !isFile(place))
+  const results: object[] = []
+  const notifications: object[] = []
+  for (const { rule, severity, message, help, place } of diagnostics) {
+    const index = ids.indexOf(rule)
+    const level = levels[severity]
+    const text = `${message} ${help}`.trim()
+    // Text given in place has a name in angle brackets instead of a path.
+    if (place === undefined || place.file.startsWith('<')) {
+      const where = place === undefined ? '' : `${placeText(place)}: `
+      notifications.push({
+        descriptor: { id: rule },
+        associatedRule: { id: rule, index },
+        level,
+        message: { text: `${where}${text}` },
+      })
+    } else {
+      const { file, line: startLine, column: startColumn, endLine, endColumn } = place
+      const artifactLocation = { uri: uriOf(file) }
+      const region = { startLine, startColumn, endLine, endColumn }
+      results.push({
+        ruleId: rule,
+        ruleIndex: index,
+        level,
+        message: { text },
+        locations: [{ physicalLocation: { artifactLocation, region } }],
+      })
+    }
+  }
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -186,23 +174,9 @@ export function sarifLog(result: Result, version: string): object {
         },
         columnKind: 'utf16CodeUnits',
         invocations: [
-          {
-            executionSuccessful: !result.failed,
-            toolExecutionNotifications: others.map(diagnostic => ({
-              descriptor: { id: diagnostic.rule },
-              associatedRule: { id: diagnostic.rule, index: ids.indexOf(diagnostic.rule) },
-              level: levels[diagnostic.severity],
-              message: { text: withPlace(diagnostic) },
-            })),
-          },
+          { executionSuccessful: !result.failed, toolExecutionNotifications: notifications },
         ],
-        results: located.map(diagnostic => ({
-          ruleId: diagnostic.rule,
-          ruleIndex: ids.indexOf(diagnostic.rule),
-          level: levels[diagnostic.severity],
-          message: { text: sentencesOf(diagnostic) },
-          locations: [{ physicalLocation: locationOf(diagnostic.place) }],
-        })),
+        results,
       },
     ],
   }
@@ -219,32 +193,6 @@ function descriptorOf(id: RuleId): object {
     helpUri: documentationOf(id),
     defaultConfiguration: { level: levels[severity] },
   }
-}
-
-function sentencesOf(diagnostic: Diagnostic): string {
-  return `${diagnostic.message} ${diagnostic.help}`.trim()
-}
-
-function withPlace(diagnostic: Diagnostic): string {
-  const place = diagnostic.place === undefined ? '' : `${placeText(diagnostic.place)}: `
-  return `${place}${sentencesOf(diagnostic)}`
-}
-
-function locationOf(place: Place): object {
-  return {
-    artifactLocation: { uri: uriOf(place.file) },
-    region: {
-      startLine: place.line,
-      startColumn: place.column,
-      endLine: place.endLine,
-      endColumn: place.endColumn,
-    },
-  }
-}
-
-/** Text given in place has a name in angle brackets instead of a path. */
-function isFile(place: Place): boolean {
-  return !place.file.startsWith('<')
 }
 
 /** A relative path as a relative URI with forward slashes; an absolute path as a file URI. */
