@@ -1,11 +1,11 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
 import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
-import { type Document, isNamedJson } from '../source/document.ts'
+import { type Document, isNamedJson, type SourceNode, type Span } from '../source/document.ts'
+import { parseJson } from '../source/json.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
-import type { Splice } from './edit-yaml.ts'
 import { proactiveSubscription } from './event-names.ts'
 import { notificationPermission } from './events.ts'
+import { withoutTags } from './inline.ts'
 
 /** What a manifest has to hold so that the events of a skill arrive. */
 export interface WantedParts {
@@ -97,7 +97,7 @@ function isOtherRegion(uri: Json | undefined, arn: string): boolean {
 
 /**
  * Makes changes in the text of a file, JSON or YAML. Order, indentation, comments and line ends of all
- * that is not changed stay; what is new has the line ends of the first line.
+ * that is not changed stay, which a parser would lay out anew; what is new has the line ends of the first line.
  *
  * @param root where the manifest stands in the file: the paths of the changes begin there
  */
@@ -108,65 +108,139 @@ export async function editedText(
 ): Promise<string> {
   // As it was read: what only looks like JSON is YAML.
   const isJson = isNamedJson(file) || isObject(parsedJson(text))
-  const { spliceOf, keySpliceOf } = isJson ? json : await import('./edit-yaml.ts')
+  const yaml = isJson ? undefined : await import('../source/yaml.ts')
+  const notation = yaml === undefined ? json : yamlOf(yaml.stringify)
   const newline = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n'
   return changes.reduce((before, change) => {
-    const path = [...root, ...change.path]
-    const splice =
-      'name' in change
-        ? keySpliceOf(before, path, change.name)
-        : spliceOf(before, path, change.value)
+    const { tree } = yaml?.parseYaml(withoutTags(before)) ?? parseJson(before)
+    const splice = tree && spliceOf(before, tree, [...root, ...change.path], change, notation)
     if (splice === undefined) return before
     const { start, end, text: added } = splice
     return `${before.slice(0, start)}${added.replaceAll('\n', newline)}${before.slice(end)}`
   }, text)
 }
 
-const json = {
-  spliceOf(text: string, path: Path, value: Json): Splice | undefined {
-    const root = parseTree(text)
-    if (root === undefined) return undefined
-    const depth = path.findLastIndex((_, index) =>
-      findNodeAtLocation(root, path.slice(0, index + 1)),
-    )
-    const node = findNodeAtLocation(root, path.slice(0, depth + 1)) ?? root
-    const [name, ...rest] = path.slice(depth + 1)
-    const end = node.offset + node.length
-    const old = text.slice(node.offset, end)
-    const [unit = '  '] = /(?<=^\s*\{\r?\n)[ \t]+/.exec(text) ?? []
-    const outer = indentationAt(text, node.offset)
-    const { children = [] } = node
-    const isContainer = node.type === (typeof name === 'number' ? 'array' : 'object')
-    if (name === undefined || !isContainer || children.length === 0) {
-      const wanted = nested(path.slice(depth + 1), value)
-      const written = text.trim().includes('\n')
-        ? JSON.stringify(wanted, null, unit).replaceAll('\n', `\n${outer}`)
-        : JSON.stringify(wanted)
-      return { start: node.offset, end, text: written }
-    }
-    const last = children.at(-1) ?? node
-    const at = last.offset + last.length
+/** What replaces a stretch of a text, its lines with LF at their ends. */
+interface Splice extends Span {
+  readonly text: string
+}
+
+/** How values are written into a text. */
+interface Notation {
+  /** A value or a key instead of what stands there. */
+  valueFor(text: string, at: Span, value: Json): string
+  /** One more entry of an object or a list, behind its last one. */
+  entry(
+    text: string,
+    owner: SourceNode,
+    last: SourceNode,
+    name: string | number,
+    value: Json,
+  ): Splice
+}
+
+/** @returns undefined where there is no key to be renamed */
+function spliceOf(
+  text: string,
+  tree: SourceNode,
+  path: Path,
+  change: Change | Renaming,
+  notation: Notation,
+): Splice | undefined {
+  let node = tree
+  let depth = 0
+  for (const step of path) {
+    const { items, entries, start } = node
+    const next = typeof step === 'number' ? items?.[step] : entries?.get(step)
+    // What an alias stands for is written somewhere else.
+    if (next === undefined || text.startsWith('*', start)) break
+    node = next
+    depth += 1
+  }
+  const [name, ...rest] = path.slice(depth)
+  if ('name' in change) {
+    if (name !== undefined || node.key === undefined) return undefined
+    return { ...node.key, text: notation.valueFor(text, node.key, change.name) }
+  }
+  const parts = typeof name === 'number' ? node.items : node.entries?.values()
+  const last = [...(parts ?? [])].at(-1)
+  if (name !== undefined && last !== undefined && !text.startsWith('*', node.start)) {
+    return notation.entry(text, node, last, name, nested(rest, change.value))
+  }
+  const value = nested(path.slice(depth), change.value)
+  return { start: node.start, end: node.end, text: notation.valueFor(text, node, value) }
+}
+
+const json: Notation = {
+  valueFor(text, { start }, value) {
+    return text.trim().includes('\n')
+      ? inLines(value, text, indentationAt(text, start))
+      : JSON.stringify(value)
+  },
+  entry(text, owner, last, name, value) {
     const key = typeof name === 'number' ? '' : `${JSON.stringify(name)}: `
-    const inner = nested(rest, value)
-    const inLine = JSON.stringify(inner, null, 1).replace(/\n */g, ' ')
-    const before = indentationAt(text, last.offset)
+    const inLine = JSON.stringify(value, null, 1).replace(/\n */g, ' ')
+    const isInLines = ({ start, end }: Span) => text.slice(start, end).includes('\n')
+    const before = indentationAt(text, (last.key ?? last).start)
     // An entry of a list is written as the one before it.
-    const isShort = last.type === 'object' && !text.slice(last.offset, at).includes('\n')
-    const inLines = isShort
-      ? inLine
-      : JSON.stringify(inner, null, unit).replaceAll('\n', `\n${before}`)
-    const added = old.includes('\n') ? `,\n${before}${key}${inLines}` : `, ${key}${inLine}`
-    return { start: at, end: at, text: added }
+    const isShort = owner.items !== undefined && last.entries !== undefined && !isInLines(last)
+    const added = isInLines(owner)
+      ? `,\n${before}${key}${isShort ? inLine : inLines(value, text, before)}`
+      : `, ${key}${inLine}`
+    return { start: last.end, end: last.end, text: added }
   },
-  keySpliceOf(text: string, path: Path, name: string): Splice | undefined {
-    const root = parseTree(text)
-    const key = root && findNodeAtLocation(root, [...path])?.parent?.children?.[0]
-    return key && { start: key.offset, end: key.offset + key.length, text: JSON.stringify(name) }
-  },
+}
+
+/** JSON in lines as deep as those of a text, behind what indents the first one. */
+function inLines(value: Json, text: string, indentation: string): string {
+  const [unit = '  '] = /(?<=^\s*\{\r?\n)[ \t]+/.exec(text) ?? []
+  return JSON.stringify(value, null, unit).replaceAll('\n', `\n${indentation}`)
 }
 
 /** The spaces at the beginning of a line. */
 function indentationAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset) + 1
   return /^[ \t]*/.exec(text.slice(start))?.[0] ?? ''
+}
+
+function yamlOf(stringify: typeof import('yaml').stringify): Notation {
+  const inLine = (value: Json) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
+  return {
+    valueFor(text, { start }, value) {
+      const space = text[start - 1] === ':' ? ' ' : ''
+      const quote = typeof value === 'string' ? text[start] : undefined
+      if (quote === '"') return `${space}${JSON.stringify(value)}`
+      if (quote !== "'") return `${space}${inLine(value)}`
+      return `${space}'${String(value).replaceAll("'", "''")}'`
+    },
+    entry(text, owner, last, name, value) {
+      const entry: Json = typeof name === 'number' ? [value] : { [name]: value }
+      if (!isBlock(text, owner)) {
+        return { start: last.end, end: last.end, text: `, ${inLine(entry).slice(1, -1).trim()}` }
+      }
+      const column = columnOf(text, owner)
+      const inner = [...(owner.entries?.values() ?? [])].find(({ entries }) => entries)
+      const deeper = inner && isBlock(text, inner) ? columnOf(text, inner) - column : 0
+      const lines = stringify(entry, { indent: deeper > 0 ? deeper : 2, lineWidth: 0 }).trimEnd()
+      // Behind the comment of the last line: that belongs to the owner, too.
+      return {
+        start: owner.end,
+        end: owner.end,
+        text: `\n${lines.replace(/^/gm, ' '.repeat(column))}`,
+      }
+    },
+  }
+}
+
+/** Whether the entries of an object or a list in YAML have lines of their own. */
+function isBlock(text: string, { start }: Span): boolean {
+  return !/[[{*]/.test(text.charAt(start))
+}
+
+/** How deep the entries of an object or a list are: of a list, how deep its dashes are. */
+function columnOf(text: string, { items, entries }: SourceNode): number {
+  const [first] = items ?? entries?.values() ?? []
+  const start = first?.start ?? 0
+  const at = first?.key?.start ?? text.lastIndexOf('-', start - 1)
+  return at - (text.lastIndexOf('\n', at) + 1)
 }

@@ -27,6 +27,8 @@ import {
   tooDeepAt,
 } from './document.ts'
 
+export { stringify } from 'yaml'
+
 /** More values than this are not made from aliases; nine lines of aliases of aliases make billions. */
 const mostFromAliases = 10_000
 
@@ -106,7 +108,7 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
   }
 
   function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceNode {
-    const span = spanOf(node, text)
+    const span = spanOf(node, text, key)
     const nothing = () => trees.scalar(null, '', span, key)
     if (node === null) return nothing()
     if (isAlias(node)) return buildAlias(node.source, span, key, depth) ?? nothing()
@@ -249,9 +251,10 @@ function problemOfTag(tag: string | undefined, span: Span): Problem | undefined 
   return problemAt(span, 'source/yaml-tag', message, help)
 }
 
-/** Without the line breaks that belong to block values. A value left out has none; its key is shown instead. */
-function spanOf(node: ParsedNode | null, text: string): Span {
-  if (node === null) return nowhere
+/** Without the line breaks that belong to block values. A value left out has an empty one behind its key. */
+function spanOf(node: ParsedNode | null, text: string, key?: Span): Span {
+  const behind = key?.end ?? text.length
+  if (node === null) return { start: behind, end: behind }
   const [start, end] = node.range
   return { start, end: start + text.slice(start, end).trimEnd().length }
 }
