@@ -1,6 +1,6 @@
 import { type Region, regions } from '../alexa.ts'
 import type { Place } from '../diagnostic.ts'
-import { isObject, type Path } from '../json.ts'
+import type { Path } from '../json.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
 import {
@@ -11,16 +11,7 @@ import {
   triggerRegions,
   unreachable,
 } from './address.ts'
-import {
-  type Findings,
-  findPart,
-  likelyPart,
-  nameOf,
-  type Part,
-  partOf,
-  partsOf,
-  wrongType,
-} from './parts.ts'
+import type { Part } from './parts.ts'
 
 /** An address that Alexa sends the events of a skill to. */
 export interface ManifestEndpoint {
@@ -42,7 +33,7 @@ export function endpointsOf(events: Part): readonly ManifestEndpoint[] {
     ...regions.map(region => [region, ['regions', region]] as const),
   ]
   return owners.flatMap(([of, way]) => {
-    const uri = partOf(events, ...way, 'endpoint', 'uri')
+    const uri = events.at(...way, 'endpoint', 'uri')
     return typeof uri?.value === 'string' && uri.value !== ''
       ? [{ of, uri: uri.value, place: uri.document.place(uri.path) }]
       : []
@@ -72,95 +63,77 @@ interface EndpointOptions {
  *
  * @returns the regions of Alexa that the manifest names
  */
-export function checkEndpoints(
-  events: Part,
-  options: EndpointOptions,
-  found: Findings,
-): readonly Region[] {
-  checkEndpointOf(events, options, found)
+export function checkEndpoints(events: Part, options: EndpointOptions): readonly Region[] {
+  checkEndpointOf(events, options)
   const consequence = '"regions" is missing, so no region has an endpoint of its own'
   // What Amazon does with an unknown key is not documented.
   const severity = 'warning'
   const rule = 'manifest/region-unknown'
-  const part = findPart(events, 'regions', rule, consequence, found, severity)
-  if (part === undefined) return []
-  if (!isObject(part.value)) {
-    const help = `Write "regions": { "EU": { "endpoint": ${endpointExample} } }, or leave it out.`
-    wrongType(part, '"regions"', 'an object', help, found)
-    return []
-  }
-  const named = partsOf(part)
-  for (const region of named) checkRegion(region, options, found)
-  return regions.filter(region => named.some(entry => nameOf(entry) === region))
+  const help = `Write "regions": { "EU": { "endpoint": ${endpointExample} } }, or leave it out.`
+  const part = events.find('regions', rule, consequence, severity)?.asObject('"regions"', help)
+  for (const region of part?.parts() ?? []) checkRegion(region, options)
+  return regions.filter(region => part?.at(region) !== undefined)
 }
 
-function checkRegion(part: Part, options: EndpointOptions, found: Findings): void {
-  const name = nameOf(part)
+function checkRegion(part: Part, options: EndpointOptions): void {
+  const { name } = part
   if (name === 'default') {
     const message = '"default" is a region in the files of the ASK CLI only, not in the manifest.'
     const help = 'Move its endpoint to "events.endpoint".'
-    found.key(part, 'manifest/region-unknown', message, help)
+    part.reportKey('manifest/region-unknown', message, help)
   } else if (!regions.some(region => region === name)) {
     const likely =
       regions.find(region => otherRegionNames[region].includes(name.toUpperCase())) ??
       nearest(name, regions)
     const message = `The region ${quoted(name)} is not one of Alexa's${likely === undefined ? '.' : `; did you mean ${likely}?`}`
     const help = 'Use NA (Americas), EU (Europe and India) or FE (Far East and Australia).'
-    found.key(part, 'manifest/region-unknown', message, help)
+    part.reportKey('manifest/region-unknown', message, help)
   }
-  if (isObject(part.value)) checkEndpointOf(part, options, found)
-  else {
-    const help = `Write ${quoted(name)}: { "endpoint": ${endpointExample} }.`
-    wrongType(part, `The region ${quoted(name)}`, 'an object', help, found)
-  }
+  const help = `Write ${quoted(name)}: { "endpoint": ${endpointExample} }.`
+  const region = part.asObject(`The region ${quoted(name)}`, help)
+  if (region !== undefined) checkEndpointOf(region, options)
 }
 
 const rule = 'manifest/endpoint-missing'
 
 /** Checks the endpoint of the events or of one of their regions. */
-function checkEndpointOf(owner: Part, options: EndpointOptions, found: Findings): void {
-  const consequence = `"endpoint" is missing in ${quoted(nameOf(owner))}, and skill management refuses the manifest without it`
-  const endpoint = findPart(owner, 'endpoint', rule, consequence, found)
-  if (endpoint !== undefined) checkEndpoint(endpoint, options, found)
+function checkEndpointOf(owner: Part, options: EndpointOptions): void {
+  const consequence = `"endpoint" is missing in ${quoted(owner.name)}, and skill management refuses the manifest without it`
+  const endpoint = owner.find('endpoint', rule, consequence)
+  if (endpoint !== undefined) checkEndpoint(endpoint, options)
   else if (!options.writtenAtDeploy && !options.mayLack) {
-    found.value(owner, rule, `${consequence}.`, `Add "endpoint": ${endpointExample}.`)
+    owner.report(rule, `${consequence}.`, `Add "endpoint": ${endpointExample}.`)
   }
 }
 
 const endpointExample = `{ "uri": "${exampleArn}" }`
 
 /** Checks one endpoint: its address and its certificate type. */
-function checkEndpoint(endpoint: Part, options: EndpointOptions, found: Findings): undefined {
-  if (!isObject(endpoint.value)) {
-    return wrongType(endpoint, '"endpoint"', 'an object', `Write ${endpointExample}.`, found)
-  }
+function checkEndpoint(part: Part, options: EndpointOptions): undefined {
+  const endpoint = part.asObject('"endpoint"', `Write ${endpointExample}.`)
+  if (endpoint === undefined) return
   const missing = `"uri" is missing, and skill management refuses the manifest without it`
   const help = `Write "uri": "${exampleArn}".`
-  const uri = likelyPart(endpoint, 'uri')
+  const uri = endpoint.likely('uri')
   if (uri === undefined || uri.value === '') {
     if (options.writtenAtDeploy) return
     const message = uri === undefined ? missing : missing.replace('missing', 'empty')
-    return found.value(uri ?? endpoint, rule, `${message}.`, help)
+    return (uri ?? endpoint).report(rule, `${message}.`, help)
   }
-  findPart(endpoint, 'uri', rule, missing, found)
-  if (typeof uri.value !== 'string') return wrongType(uri, '"uri"', 'a string', help, found)
-  checkUri(uri, uri.value, options, found)
-  return checkCertificate(endpoint, uri.value, found)
+  endpoint.find('uri', rule, missing)
+  if (typeof uri.value !== 'string') return uri.wrongType('"uri"', 'a string', help)
+  checkUri(uri, uri.value, options)
+  return checkCertificate(endpoint, uri.value)
 }
 
-function checkUri(
-  uri: Part,
-  address: string,
-  options: EndpointOptions,
-  found: Findings,
-): undefined {
+function checkUri(uri: Part, address: string, options: EndpointOptions): undefined {
   const placeholder = placeholderIn(address)
   if (placeholder !== undefined) {
     if (options.writtenAtDeploy) return
     const message = `The endpoint ${quoted(address)} is a placeholder (${quoted(placeholder)}).`
     const help = 'Fill in the address before the manifest is deployed.'
     const severity = options.sending ? 'error' : 'warning'
-    return found.value(uri, 'manifest/endpoint-placeholder', message, help, severity)
+    return uri.report('manifest/endpoint-placeholder', message, help, severity)
   }
   const trimmed = address.trim()
   if (trimmed !== address) {
@@ -169,14 +142,14 @@ function checkUri(
       ? `Write it whole and without spaces, such as ${exampleArn}.`
       : `Write "uri": "${trimmed}".`
     const ofForm = address.startsWith('arn') ? 'manifest/endpoint-arn' : 'manifest/endpoint-uri'
-    return found.value(uri, ofForm, 'The endpoint has spaces before or after it.', help)
+    return uri.report(ofForm, 'The endpoint has spaces before or after it.', help)
   }
   if (isHttps(address)) {
     const reason = unreachable(address)
     if (reason === undefined) return
     const message = `Alexa cannot call the endpoint ${quoted(address)}: ${reason}.`
     const help = 'Write an address that is reachable from the internet, on port 443.'
-    return found.value(uri, 'manifest/endpoint-unreachable', message, help)
+    return uri.report('manifest/endpoint-unreachable', message, help)
   }
   if (!address.startsWith('arn')) {
     const message = `The endpoint ${quoted(address)} is neither the ARN of a function nor an https address.`
@@ -185,18 +158,18 @@ function checkUri(
       : address.startsWith('https://')
         ? 'Write the whole address, such as https://example.com/alexa.'
         : `Write the full ARN, such as ${exampleArn}.`
-    return found.value(uri, 'manifest/endpoint-uri', message, help)
+    return uri.report('manifest/endpoint-uri', message, help)
   }
   const mistake = mistakeInArn(address)
   if (mistake !== undefined) {
     const help = `Write it whole, such as ${exampleArn}.`
-    return found.value(uri, 'manifest/endpoint-arn', `The ARN ${mistake}.`, help)
+    return uri.report('manifest/endpoint-arn', `The ARN ${mistake}.`, help)
   }
   const region = regionOfArn(address)
   if (triggerRegions.includes(region)) return
   const message = `The function is in ${quoted(region)}, where Alexa cannot call it${didYouMean(region, triggerRegions) || '.'}`
   const help = `Deploy it to one of ${triggerRegions.join(', ')}.`
-  return found.value(uri, 'manifest/endpoint-region', message, help)
+  return uri.report('manifest/endpoint-region', message, help)
 }
 
 function isHttps(address: string): boolean {
@@ -205,25 +178,25 @@ function isHttps(address: string): boolean {
 
 const certificateTypes = ['Trusted', 'Wildcard', 'SelfSigned']
 
-function checkCertificate(endpoint: Part, address: string, found: Findings): undefined {
-  const certificate = partOf(endpoint, 'sslCertificateType')
+function checkCertificate(endpoint: Part, address: string): undefined {
+  const certificate = endpoint.at('sslCertificateType')
   if (certificate === undefined) {
     if (!isHttps(address)) return
     const message =
       'The https endpoint has no "sslCertificateType"; what Amazon does without it is not known.'
     const help = 'Add "sslCertificateType": "Trusted".'
-    return found.value(endpoint, 'manifest/certificate-missing', message, help)
+    return endpoint.report('manifest/certificate-missing', message, help)
   }
   if (address.startsWith('arn')) {
     const message =
       '"sslCertificateType" is for https endpoints; this endpoint is a Lambda function.'
     const help = 'Remove "sslCertificateType".'
-    return found.key(certificate, 'manifest/certificate-on-arn', message, help)
+    return certificate.reportKey('manifest/certificate-on-arn', message, help)
   }
   const { value } = certificate
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (certificateTypes.some(type => type === value)) return
   const message = `The certificate type ${quoted(text)} is not one of ${certificateTypes.join(', ')}${didYouMean(text, certificateTypes) || '.'}`
   const help = 'Write "sslCertificateType": "Trusted".'
-  return found.value(certificate, 'manifest/certificate-unknown', message, help)
+  return certificate.report('manifest/certificate-unknown', message, help)
 }

@@ -1,108 +1,79 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import type { RuleOf, Severity } from '../diagnostic.ts'
 import { interfaceEventNames, skillEventNames } from '../generated/manifest-names.ts'
-import { isArray, isObject } from '../json.ts'
+import { isArray, isObject, type Json } from '../json.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
-import {
-  checkListed,
-  type Findings,
-  findPart,
-  likelyPart,
-  nameOf,
-  type Part,
-  partsOf,
-  typeName,
-} from './parts.ts'
+import { checkListed, type Part, typeName } from './parts.ts'
 
-/**
- * A list of event names: `publications` or `subscriptions`. In the manifest its entries are objects
- * with an `eventName`; in `ask-resources.json` they are texts, from which the ASK CLI makes the objects.
- */
-export interface EventList {
-  readonly part: Part
-  readonly entries: 'objects' | 'texts'
+/** Whether lists of event names in a part hold plain names, from which the ASK CLI makes entries of the manifest. */
+function listsNames({ path }: Pick<Part, 'path'>): boolean {
+  return path.includes('skillEvents')
 }
 
-/** A name of such a list, and where it is. */
-interface ListedName {
-  readonly name: string
-  readonly part: Part
+/** An entry of a list of event names: in the manifest an object, in `ask-resources.json` the name. */
+export function entryIn(list: Pick<Part, 'path'>, name: string): Json {
+  return listsNames(list) ? name : { eventName: name }
+}
+
+/** The same as it is written. */
+function entryText(list: Part, name: string): string {
+  return listsNames(list) ? `"${name}"` : `{ "eventName": "${name}" }`
 }
 
 /**
- * Reads the names of a list. Names in the wrong form are reported and read all the same,
- * so that their spelling is checked too.
+ * Reads the names of a list: `publications` or `subscriptions`. Names in the wrong form are reported and
+ * read all the same, so that their spelling is checked too.
  *
  * @param example a name for the help
  */
 function readEventNames(
-  list: EventList,
+  list: Part,
   rule: RuleOf<'manifest'>,
   example: string,
-  found: Findings,
-): readonly ListedName[] {
-  if (!isArray(list.part.value)) {
-    const message = `${quoted(nameOf(list.part))} is ${typeName(list.part.value)}, but must be a list.`
-    found.value(list.part, rule, message, `Write a list: [${entryFor(example, list.entries)}].`)
+): readonly Part<string>[] {
+  if (!isArray(list.value)) {
+    const message = `${quoted(list.name)} is ${typeName(list.value)}, but must be a list.`
+    list.report(rule, message, `Write a list: [${entryText(list, example)}].`)
     return []
   }
-  return partsOf(list.part).flatMap(entry => {
-    const named = likelyPart(entry, 'eventName')
-    const part = named ?? entry
-    const name = typeof part.value === 'string' ? part.value : undefined
-    const problem = wrongForm(list, entry, named)
-    if (problem === undefined) findPart(entry, 'eventName', rule, noEventName, found)
-    else {
-      const { at, message } = problem
-      const right =
-        at === entry ? entryFor(name ?? example, list.entries) : `"eventName": "${example}"`
-      found.value(at, rule, message, `Write ${right}.`)
+  return list.parts().flatMap(entry => {
+    const named = entry.likely('eventName')
+    const name = (named ?? entry).asText()
+    const is = `An entry is ${typeName(entry.value)}, but must be`
+    const right = `Write ${entryText(list, name?.value ?? example)}.`
+    if (listsNames(list)) {
+      const message = `${is} a string: ask-resources.json lists plain names.`
+      if (typeof entry.value !== 'string') entry.report(rule, message, right)
+    } else if (!isObject(entry.value)) {
+      entry.report(rule, `${is} an object with an "eventName".`, right)
+    } else if (named === undefined) {
+      entry.report(rule, `${noEventName}.`, right)
+    } else if (name === undefined) {
+      const message = `"eventName" is ${typeName(named.value)}, but must be a string.`
+      named.report(rule, message, `Write "eventName": "${example}".`)
+    } else {
+      entry.find('eventName', rule, noEventName)
     }
-    return name === undefined ? [] : [{ name, part }]
+    return name ?? []
   })
 }
 
 const noEventName = 'An entry has no "eventName"'
-
-function wrongForm(
-  { entries }: EventList,
-  entry: Part,
-  named: Part | undefined,
-): { readonly at: Part; readonly message: string } | undefined {
-  const is = `An entry is ${typeName(entry.value)}, but must be`
-  if (entries === 'texts') {
-    if (typeof entry.value === 'string') return undefined
-    return { at: entry, message: `${is} a string: ask-resources.json lists plain names.` }
-  }
-  if (!isObject(entry.value)) return { at: entry, message: `${is} an object with an "eventName".` }
-  if (named === undefined) return { at: entry, message: `${noEventName}.` }
-  if (typeof named.value === 'string') return undefined
-  return { at: named, message: `"eventName" is ${typeName(named.value)}, but must be a string.` }
-}
-
-/** A name as an entry of a list. */
-function entryFor(name: string, entries: EventList['entries']): string {
-  return entries === 'objects' ? `{ "eventName": "${name}" }` : `"${name}"`
-}
-
-/** How the entries of a list are written that should be in an object. */
-function entriesIn(owner: Part): EventList['entries'] {
-  return owner.path.includes('skillEvents') ? 'texts' : 'objects'
-}
 
 const example = 'AMAZON.MediaContent.Available'
 
 /** What comes of a missing list, as the beginning of a sentence. */
 export const noPublications = '"publications" is missing, so the skill publishes no proactive event'
 
+/** What a skill publishes. */
 export interface Publications {
-  /** The valid ones, each once. */
+  /** Valid publications only, `ask-resources.json` merged in; each once. */
   readonly publications: readonly EventName[]
-  /** Whether there is any name, valid or not. */
-  readonly isNamed: boolean
-  /** What those with an unknown name most likely stand for, if that is no valid one too. */
-  readonly misspelled: readonly EventName[]
+  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
+  readonly namesPublications: boolean
+  /** Events that misspelled publications most likely stand for, where it does not publish them already. */
+  readonly misspelledPublications: readonly EventName[]
 }
 
 /**
@@ -114,33 +85,31 @@ export interface Publications {
  * @param severity of a finding that there is none
  */
 export function checkPublications(
-  lists: readonly EventList[],
+  lists: readonly Part[],
   owner: Part,
   severity: Severity,
-  found: Findings,
 ): Publications {
   const rule = 'manifest/publications-missing'
   if (lists.length === 0) {
-    const entry = entryFor(example, entriesIn(owner))
-    const help = `Add "publications": [${entry}] with the events the skill sends.`
-    found.value(owner, rule, `${noPublications}.`, help, severity)
+    const help = `Add "publications": [${entryText(owner, example)}] with the events the skill sends.`
+    owner.report(rule, `${noPublications}.`, help, severity)
   }
   const names = lists.flatMap(list => {
-    if (isArray(list.part.value) && list.part.value.length === 0) {
+    if (isArray(list.value) && list.value.length === 0) {
       const message = '"publications" is empty, so the skill publishes no proactive event.'
       const help = `Add the events the skill sends, such as "${example}".`
-      found.value(list.part, rule, message, help, severity)
+      list.report(rule, message, help, severity)
     }
-    const listed = readEventNames(list, 'manifest/publications-shape', example, found)
-    checkPublicationNames(listed, found)
-    return listed.map(({ name }) => name)
+    const listed = readEventNames(list, 'manifest/publications-shape', example)
+    checkPublicationNames(listed)
+    return listed.map(({ value }) => value)
   })
   const publications = names.filter(isEventName)
   const misspelled = names.flatMap(name => intendedEvent(name) ?? [])
   return {
     publications: [...new Set(publications)],
-    isNamed: names.length > 0,
-    misspelled: [...new Set(misspelled)].filter(name => !publications.includes(name)),
+    namesPublications: names.length > 0,
+    misspelledPublications: [...new Set(misspelled)].filter(name => !publications.includes(name)),
   }
 }
 
@@ -154,15 +123,16 @@ function isReceived(name: string): boolean {
   return name.startsWith('SKILL_') || name.startsWith('AlexaSkillEvent.')
 }
 
-function checkPublicationNames(names: readonly ListedName[], found: Findings): void {
+function checkPublicationNames(names: readonly Part<string>[]): void {
   const first = new Map<string, Part>()
-  for (const { name, part } of names) {
+  for (const part of names) {
+    const name = part.value
     const before = first.get(name)
     if (before !== undefined) {
       const { line } = before.document.place(before.path)
       const message = `The publication ${quoted(name)} is listed twice: first in line ${line}, and again here.`
       const help = 'Remove one of them; a skill has one instance of each schema.'
-      found.value(part, 'manifest/publication-duplicate', message, help)
+      part.report('manifest/publication-duplicate', message, help)
       continue
     }
     first.set(name, part)
@@ -173,7 +143,7 @@ function checkPublicationNames(names: readonly ListedName[], found: Findings): v
     const help = isReceived(name)
       ? 'Move it to "subscriptions".'
       : `Use one of ${eventNames.join(', ')}.`
-    found.value(part, 'manifest/publication-unknown', message, help)
+    part.report('manifest/publication-unknown', message, help)
   }
 }
 
@@ -214,19 +184,18 @@ export const noSubscriptions =
  * @returns what the names stand for, as far as known, each once
  */
 export function checkSubscriptions(
-  lists: readonly EventList[],
+  lists: readonly Part[],
   owner: Part,
   isNeeded: boolean,
-  found: Findings,
 ): readonly string[] {
-  if (lists.length === 0 && isNeeded) reportNoSubscription(owner, found)
+  if (lists.length === 0 && isNeeded) reportNoSubscription(owner)
   const subscribed = lists.flatMap(list => {
-    const before = found.all.length
-    const names = readEventNames(list, 'manifest/structure', proactiveSubscription, found)
-    const isWellFormed = found.all.length === before
-    const likely = names.map(name => checkSubscriptionName(name, found))
+    const before = list.found.length
+    const names = readEventNames(list, 'manifest/structure', proactiveSubscription)
+    const isWellFormed = list.found.length === before
+    const likely = names.map(name => checkSubscriptionName(name))
     if (isNeeded && isWellFormed && !likely.includes(proactiveSubscription)) {
-      reportNoSubscription(list.part, found)
+      reportNoSubscription(list)
     }
     return likely
   })
@@ -234,26 +203,27 @@ export function checkSubscriptions(
 }
 
 /** @returns the subscription that the name stands for, as far as known */
-function checkSubscriptionName({ name, part }: ListedName, found: Findings): string {
+function checkSubscriptionName(part: Part<string>): string {
+  const name = part.value
   if (name.startsWith('AlexaSkillEvent.')) {
     const likely = intendedSubscription(name)
     const message = `${quoted(name)} is the type of a request, not the name of a subscription${likely === undefined ? '.' : `; did you mean ${likely}?`}`
     const help =
       likely === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${likely}.`
-    found.value(part, 'manifest/subscription-request-type', message, help)
+    part.report('manifest/subscription-request-type', message, help)
     return likely ?? name
   }
   if (name.startsWith('AMAZON.')) {
     const message = `${quoted(name)} is an event that the skill sends, not one that it receives.`
-    found.value(part, 'manifest/subscription-unknown', message, 'Move it to "publications".')
+    part.report('manifest/subscription-unknown', message, 'Move it to "publications".')
     return name
   }
-  return checkListed(part, 'subscription', name, subscriptionNames, found)
+  return checkListed(part, 'subscription', subscriptionNames)
 }
 
-function reportNoSubscription(part: Part, found: Findings): void {
-  const entry = entryFor(proactiveSubscription, entriesIn(part))
+function reportNoSubscription(part: Part): void {
+  const entry = entryText(part, proactiveSubscription)
   const message = `The skill does not subscribe to ${proactiveSubscription}, so it does not learn which customers want notifications.`
   const help = `Add ${entry} to "subscriptions" if events are sent to single customers.`
-  found.value(part, 'manifest/subscription-missing', message, help)
+  part.report('manifest/subscription-missing', message, help)
 }

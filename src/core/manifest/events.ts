@@ -1,29 +1,18 @@
-import { type EventName, type Region, regions } from '../alexa.ts'
-import type { Severity } from '../diagnostic.ts'
+import { type Region, regions } from '../alexa.ts'
+import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
-import { isArray, isObject, type JsonObject } from '../json.ts'
+import { isArray } from '../json.ts'
 import type { Document } from '../source/document.ts'
 import { placeholderIn } from './address.ts'
 import { checkEndpoints, endpointsOf, type ManifestEndpoint } from './endpoints.ts'
 import {
   checkPublications,
   checkSubscriptions,
-  type EventList,
   noPublications,
   noSubscriptions,
+  type Publications,
 } from './event-names.ts'
-import {
-  checkListed,
-  type Findings,
-  findPart,
-  likelyPart,
-  type ManifestOptions,
-  objectPart,
-  type Part,
-  partOf,
-  partsOf,
-  wrongType,
-} from './parts.ts'
+import { checkListed, type ManifestOptions, Part } from './parts.ts'
 
 type PermissionName = (typeof permissionNames)[number]
 
@@ -49,58 +38,51 @@ const permissionEntry = `{ "name": "${notificationPermission}" }`
  * @param isNeeded whether the skill has events for which it needs that permission
  * @returns whether it has that permission
  */
-export function checkPermissions(manifest: Part, isNeeded: boolean, found: Findings): boolean {
+export function checkPermissions(manifest: Part, isNeeded: boolean): boolean {
   const rule = 'manifest/permission-missing'
   const consequence = `"permissions" is missing, so the skill lacks the permission ${notificationPermission}`
-  const permissions = findPart(manifest, 'permissions', rule, consequence, found)
+  const permissions = manifest.find('permissions', rule, consequence)
   if (permissions !== undefined && !isArray(permissions.value)) {
     const help = `Write "permissions": [${permissionEntry}].`
-    wrongType(permissions, '"permissions"', 'a list', help, found)
+    permissions.wrongType('"permissions"', 'a list', help)
     return false
   }
-  const entries = permissions === undefined ? [] : partsOf(permissions)
-  const names = entries.map(entry => readPermission(entry, found))
+  const names = permissions?.parts().map(readPermission) ?? []
   const isThere = names.includes(notificationPermission)
   if (!isNeeded || isThere) return isThere
   const urgent = names.includes(urgentPermission)
     ? ` ${urgentPermission} does not stand for it.`
     : ''
   const message = `The permission ${notificationPermission} is missing, so the skill cannot get a token for notifications.${urgent}`
-  found.value(permissions ?? manifest, rule, message, `Add ${permissionEntry} to "permissions".`)
+  const owner = permissions ?? manifest
+  owner.report(rule, message, `Add ${permissionEntry} to "permissions".`)
   return false
 }
 
 /** The permission that an entry stands for; its name is taken from a plain text, too. */
-function readPermission(entry: Part, found: Findings): string | undefined {
-  const { value } = entry
-  const own = typeof value === 'string' ? `{ "name": "${value}" }` : permissionEntry
+function readPermission(entry: Part): string | undefined {
+  const plain = entry.asText()
+  const own = plain === undefined ? permissionEntry : `{ "name": "${plain.value}" }`
   const help = `Write it as an object: ${own}.`
-  if (!isObject(value)) {
-    wrongType(entry, 'A permission', 'an object with a "name"', help, found)
-    return typeof value === 'string' ? checkPermission(entry, value, found) : undefined
+  if (entry.asObject('A permission', help, 'an object with a "name"') === undefined) {
+    return plain && checkPermission(plain)
   }
   const noName = 'A permission has no "name"'
-  const name = findPart(entry, 'name', 'manifest/structure', noName, found)
-  if (name === undefined) return found.value(entry, 'manifest/structure', `${noName}.`, help)
-  if (typeof name.value === 'string') return checkPermission(name, name.value, found)
-  return wrongType(name, '"name"', 'a string', help, found)
+  const name = entry.find('name', 'manifest/structure', noName)
+  if (name === undefined) return entry.report('manifest/structure', `${noName}.`, help)
+  const text = name.asText()
+  return text === undefined ? name.wrongType('"name"', 'a string', help) : checkPermission(text)
 }
 
-function checkPermission(part: Part, name: string, found: Findings): string {
-  const other = inPlaceOfPermission.includes(name) ? notificationPermission : undefined
-  return checkListed(part, 'permission', name, permissionNames, found, other)
+function checkPermission(name: Part<string>): string {
+  const other = inPlaceOfPermission.includes(name.value) ? notificationPermission : undefined
+  return checkListed(name, 'permission', permissionNames, other)
 }
 
 /** What a skill does with events. */
-export interface SkillEvents {
+export interface SkillEvents extends Publications {
   /** The file that lists the publications: the manifest, or `ask-resources.json`. */
   readonly publishedIn: string
-  /** Whether any publication is listed, valid or not; where none is, that is reported already. */
-  readonly namesPublications: boolean
-  /** Valid publications only, `ask-resources.json` merged in; each once. */
-  readonly publications: readonly EventName[]
-  /** Events that misspelled publications most likely stand for, where it does not publish them already. */
-  readonly misspelledPublications: readonly EventName[]
   /** `ask-resources.json` merged in, each once; undefined where that cannot be understood. */
   readonly subscriptions: readonly string[] | undefined
   /** Keys of `events.regions` that are regions of Alexa. */
@@ -125,57 +107,47 @@ export function checkEvents(
   manifest: Part,
   resources: ResourceEvents,
   options: ManifestOptions & { readonly isCustom: boolean },
-  found: Findings,
 ): EventsReading {
-  const nothing = {
-    publishedIn: manifest.document.file,
-    namesPublications: false,
-    publications: [],
-    misspelledPublications: [],
-    subscriptions: undefined,
-    regions: [],
-    endpoints: [],
-  }
-  const part = findPart(manifest, 'events', 'manifest/events-missing', noEvents, found)
-  const events = objectPart(part)
+  const noPublication = { publications: [], namesPublications: false, misspelledPublications: [] }
+  const { file } = manifest.document
+  const nothing = { ...noPublication, publishedIn: file, regions: [], endpoints: [] }
+  const part = manifest.find('events', 'manifest/events-missing', noEvents)
+  const events = part?.asObject('"events"', help)
   if (part !== undefined && events === undefined) {
-    wrongType(part, '"events"', 'an object', help, found)
-    return { ...nothing, publishesNone: false }
+    return { ...nothing, subscriptions: undefined, publishesNone: false }
   }
   const severity: Severity = options.hasEvent ? 'error' : 'warning'
   const owner = resources.parts[0] ?? events
   if (owner === undefined) {
     if (!resources.isUnknown && options.isCustom) {
-      found.value(manifest, 'manifest/events-missing', `${noEvents}.`, help, severity)
+      manifest.report('manifest/events-missing', `${noEvents}.`, help, severity)
     }
     const subscriptions = resources.isUnknown ? undefined : []
     return { ...nothing, subscriptions, publishesNone: !resources.isUnknown }
   }
-  const isKnown = (lists: readonly EventList[]) => lists.length > 0 || !resources.isUnknown
-  const published = listsOf('publications', resources, events, found)
+  const isKnown = (lists: readonly Part[]) => lists.length > 0 || !resources.isUnknown
+  const published = listsOf('publications', resources, events)
   const publishesNone =
-    isKnown(published) && published.every(({ part: { value } }) => isEmptyList(value))
-  const { publications, isNamed, misspelled } =
+    isKnown(published) && published.every(({ value }) => isArray(value) && value.length === 0)
+  const publications =
     isKnown(published) && (options.isCustom || !publishesNone)
-      ? checkPublications(published, owner, severity, found)
-      : { publications: [], isNamed: false, misspelled: [] }
-  const subscribed = listsOf('subscriptions', resources, events, found)
+      ? checkPublications(published, owner, severity)
+      : noPublication
+  const subscribed = listsOf('subscriptions', resources, events)
   // Where nothing is published, what only publishing needs is not missing.
   const isNeeded = options.isCustom && !publishesNone
   const subscriptions = isKnown(subscribed)
-    ? checkSubscriptions(subscribed, owner, isNeeded, found)
+    ? checkSubscriptions(subscribed, owner, isNeeded)
     : undefined
   const writtenAtDeploy = resources.parts.length > 0 || resources.isUnknown
   const mayLack = publishesNone && subscribed.length === 0
   const how = { sending: options.sending, writtenAtDeploy, mayLack }
-  const named = events === undefined ? [] : checkEndpoints(events, how, found)
+  const named = events === undefined ? [] : checkEndpoints(events, how)
   const endpoints = events === undefined ? [] : endpointsOf(events)
   return {
-    publishedIn: published[0]?.part.document.file ?? manifest.document.file,
-    namesPublications: isNamed,
+    ...publications,
+    publishedIn: published[0]?.document.file ?? file,
     publishesNone,
-    publications,
-    misspelledPublications: misspelled,
     subscriptions,
     regions: [...new Set([...named, ...resources.regions])],
     // What the ASK CLI fills in is not known before the deploy.
@@ -193,26 +165,18 @@ const missing = {
 function listsOf(
   key: keyof typeof missing,
   resources: ResourceEvents,
-  events: Part<JsonObject> | undefined,
-  found: Findings,
-): readonly EventList[] {
-  const deployed = resources.parts.filter(owner => (likelyPart(owner, key)?.value ?? null) !== null)
-  const entries = deployed.length > 0 ? 'texts' : 'objects'
+  events: Part | undefined,
+): readonly Part[] {
+  const deployed = resources.parts.filter(owner => (owner.likely(key)?.value ?? null) !== null)
   const owners = deployed.length > 0 || events === undefined ? deployed : [events]
   const [rule, consequence] = missing[key]
-  return owners
-    .flatMap(owner => findPart(owner, key, rule, consequence, found) ?? [])
-    .map(part => ({ part, entries }))
-}
-
-function isEmptyList(value: Part['value']): boolean {
-  return isArray(value) && value.length === 0
+  return owners.flatMap(owner => owner.find(key, rule, consequence) ?? [])
 }
 
 /** What `ask-resources.json` adds to a manifest. */
 export interface ResourceEvents {
   /** `skillEvents` of the profile, or of each profile where it is not known which is deployed. */
-  readonly parts: readonly Part<JsonObject>[]
+  readonly parts: readonly Part[]
   /** Regions of Alexa that the profiles deploy code to; the ASK CLI writes an endpoint for each. */
   readonly regions: readonly Region[]
   /** Whether the file cannot be understood: then events may be in it all the same. */
@@ -229,32 +193,29 @@ export interface ResourceEvents {
  */
 export function readResourceEvents(
   document: Document | 'unreadable' | undefined,
-  found: Findings,
+  found: Diagnostic[] = [],
 ): ResourceEvents {
   const profiles =
     document === undefined || document === 'unreadable'
       ? undefined
-      : partOf({ document, path: [], value: document.value }, 'profiles')
+      : new Part(document, [], document.value, found).at('profiles')
   if (profiles === undefined) {
     return { parts: [], regions: [], isUnknown: document === 'unreadable' }
   }
-  const chosen = partOf(profiles, 'default')
-  const candidates = chosen === undefined ? partsOf(profiles) : [chosen]
+  const chosen = profiles.at('default')
+  const candidates = chosen === undefined ? profiles.parts() : [chosen]
   const withEvents = candidates.flatMap(profile => {
-    const events = partOf(profile, 'skillInfrastructure', 'userConfig', 'skillEvents')
+    const events = profile.at('skillInfrastructure', 'userConfig', 'skillEvents')
     return events === undefined || events.value === null ? [] : [{ profile, events }]
   })
-  const parts = withEvents.flatMap(({ events }) => {
-    const part = objectPart(events)
-    const help =
-      'Write { "publications": ["AMAZON.…"], "subscriptions": ["SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"] }.'
-    return part ?? wrongType(events, '"skillEvents"', 'an object', help, found) ?? []
-  })
+  const help =
+    'Write { "publications": ["AMAZON.…"], "subscriptions": ["SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"] }.'
+  const parts = withEvents.flatMap(({ events }) => events.asObject('"skillEvents"', help) ?? [])
   return {
     parts,
     isUnknown: parts.length < withEvents.length,
     regions: regions.filter(region =>
-      withEvents.some(({ profile }) => partOf(profile, 'code', region) !== undefined),
+      withEvents.some(({ profile }) => profile.at('code', region) !== undefined),
     ),
   }
 }

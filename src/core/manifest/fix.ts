@@ -10,6 +10,7 @@ import { nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import { type Change, editedText, type Renaming } from './edit.ts'
 import {
+  entryIn,
   intendedEvent,
   intendedSubscription,
   proactiveSubscription,
@@ -17,7 +18,6 @@ import {
 } from './event-names.ts'
 import { inPlaceOfPermission, notificationPermission, readResourceEvents } from './events.ts'
 import { findRoot, readManifest } from './manifest.ts'
-import { noFindings } from './parts.ts'
 
 type Files = Pick<World, 'readFile'>
 type Edit = Change | Renaming
@@ -119,11 +119,6 @@ function namesIn(entry: Json): readonly Json[] {
   return isObject(entry) ? Object.values(entry) : [entry]
 }
 
-/** `ask-resources.json` lists plain names, the manifest objects. */
-function entryIn({ path }: Pick<Found, 'path'>, name: string): Json {
-  return path.includes('skillEvents') ? name : { eventName: name }
-}
-
 /**
  * Corrects in memory what rules find in a manifest, and in the `ask-resources.json` beside it. A
  * correction that would change anything else, such as the same value under another name in YAML, is left out.
@@ -202,7 +197,7 @@ function publicationOf(document: Document, isManifest: boolean, event: EventName
     ? root === undefined
       ? []
       : [[...root.path, 'events']]
-    : readResourceEvents(document, noFindings()).parts.map(part => part.path)
+    : readResourceEvents(document).parts.map(part => part.path)
   return owners.flatMap(owner => {
     const path = [...owner, 'publications']
     const list = valueAt(document.value, path)

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../alexa.ts'
 import { byPlace, type Diagnostic, finding } from '../diagnostic.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject } from '../json.ts'
 import { type Document, quoted } from '../source/document.ts'
 import {
   type Opened,
@@ -14,19 +14,7 @@ import {
 import { listed, nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import { checkEvents, checkPermissions, readResourceEvents, type SkillEvents } from './events.ts'
-import {
-  type Findings,
-  findPart,
-  type ManifestOptions,
-  nameOf,
-  noFindings,
-  objectPart,
-  type Part,
-  partOf,
-  partsOf,
-  typeName,
-  wrongType,
-} from './parts.ts'
+import { type ManifestOptions, Part, typeName } from './parts.ts'
 
 type Files = Pick<World, 'readFile'>
 
@@ -165,33 +153,33 @@ function checkManifest(
   resources: Document | 'unreadable' | undefined,
   options: ManifestOptions,
 ): Pick<ManifestReading, 'manifest' | 'diagnostics'> {
-  const found = noFindings()
+  const found: Diagnostic[] = []
   const root = findRoot(document, found)
-  if (root === undefined) return { manifest: undefined, diagnostics: found.all }
+  if (root === undefined) return { manifest: undefined, diagnostics: found }
   const others = apisInPlaceOfCustom(root)
   const isCustom = others === undefined
-  const ofEvents = noFindings()
+  // What they say comes after what is said of the manifest as a whole.
+  const ofEvents: Diagnostic[] = []
   const { publishesNone, ...events } = checkEvents(
-    root,
+    new Part(document, root.path, root.value, ofEvents),
     readResourceEvents(resources, ofEvents),
     { ...options, isCustom },
-    ofEvents,
   )
-  checkVersion(root, found)
+  checkVersion(root)
   if (others !== undefined) {
-    const names = listed(Object.keys(others.value).map(name => quoted(name)))
+    const names = listed(others.parts().map(({ name }) => quoted(name)))
     const message = `The skill has ${names} under "apis", but proactive events are for custom skills only.`
     const help =
       'Add "custom" to "apis" if it is a custom skill too; otherwise check the path of the manifest.'
     const severity = options.hasEvent && publishesNone ? 'error' : 'warning'
-    found.key(others, 'manifest/not-custom', message, help, severity)
+    others.reportKey('manifest/not-custom', message, help, severity)
   }
-  const hasPermission = checkPermissions(root, isCustom && !publishesNone, found)
-  const ofLocales = noFindings()
-  const locales = checkLocales(root, ofLocales)
+  const hasPermission = checkPermissions(root, isCustom && !publishesNone)
+  found.push(...ofEvents)
+  const locales = checkLocales(root)
   return {
     manifest: { file: document.file, ...events, hasPermission, locales },
-    diagnostics: [...found.all, ...ofEvents.all, ...ofLocales.all],
+    diagnostics: found,
   }
 }
 
@@ -204,46 +192,43 @@ const keysInside = ['publishingInformation', 'apis', 'permissions', 'events', 'm
  * Finds the manifest in its file. Where the outermost key is wrong, the most likely one is taken, so
  * that its content is checked all the same.
  */
-export function findRoot(document: Document, found = noFindings()): Part<JsonObject> | undefined {
-  const whole: Part = { document, path: [], value: document.value }
-  const file = objectPart(whole)
-  if (file === undefined) return wrongType(whole, 'The file', 'an object', help, found)
-  const manifest = partOf(file, 'manifest')
-  if (manifest !== undefined) {
-    return objectPart(manifest) ?? wrongType(manifest, '"manifest"', 'an object', help, found)
-  }
+export function findRoot(document: Document, found: Diagnostic[] = []): Part | undefined {
+  const file = new Part(document, [], document.value, found).asObject('The file', help)
+  const manifest = file?.at('manifest')
+  if (manifest !== undefined) return manifest.asObject('"manifest"', help)
+  if (file === undefined) return undefined
   const rule = 'manifest/root-key'
-  const names = partsOf(file).filter(part => !keysInside.includes(nameOf(part)))
+  const others = file.parts().filter(({ name }) => !keysInside.includes(name))
   const likely =
-    names.find(part => nameOf(part) === 'skillManifest') ??
-    names.find(part => nearest(nameOf(part), ['manifest', 'skillManifest']) !== undefined)
+    others.find(({ name }) => name === 'skillManifest') ??
+    others.find(({ name }) => nearest(name, ['manifest', 'skillManifest']) !== undefined)
   if (likely !== undefined) {
-    const name = nameOf(likely)
+    const { name } = likely
     const why = name === 'skillManifest' ? ', as in very old skills,' : ''
     const message = `The outermost key is ${quoted(name)}${why} where "manifest" is expected.`
-    found.key(likely, rule, message, `Write "manifest" instead of ${quoted(name)}.`)
-    return objectPart(likely)
+    likely.reportKey(rule, message, `Write "manifest" instead of ${quoted(name)}.`)
+    return isObject(likely.value) ? likely : undefined
   }
-  const isInside = keysInside.some(name => Object.hasOwn(file.value, name))
+  const isInside = keysInside.some(name => file.at(name) !== undefined)
   const message = isInside
     ? 'The outermost key "manifest" is missing; its content is there without it.'
     : 'The outermost key "manifest" is missing; this may not be a skill manifest.'
   const check = 'Check the path of the manifest; its file is called skill.json.'
-  found.value(file, rule, message, isInside ? help : check)
+  file.report(rule, message, isInside ? help : check)
   return isInside ? file : undefined
 }
 
 /** `apis` of a skill that is for something else than custom skills; undefined for one of those. */
-function apisInPlaceOfCustom(manifest: Part): Part<JsonObject> | undefined {
-  const apis = objectPart(partOf(manifest, 'apis'))
-  const names = Object.keys(apis?.value ?? {})
+function apisInPlaceOfCustom(manifest: Part): Part | undefined {
+  const apis = manifest.at('apis')
+  const names = isObject(apis?.value) ? Object.keys(apis.value) : []
   const isOther = names.length > 0 && names.every(name => nearest(name, ['custom']) === undefined)
   return isOther ? apis : undefined
 }
 
 /** Checks `manifestVersion`: it may be absent, and is the text `1.0` otherwise. */
-function checkVersion(manifest: Part, found: Findings): void {
-  const version = partOf(manifest, 'manifestVersion')
+function checkVersion(manifest: Part): void {
+  const version = manifest.at('manifestVersion')
   if (version === undefined || version.value === '1.0') return
   const { value } = version
   const message =
@@ -251,7 +236,7 @@ function checkVersion(manifest: Part, found: Findings): void {
       ? `The manifest version ${quoted(value)} is unknown; the only one is "1.0".`
       : `"manifestVersion" is ${typeName(value)}, but must be the string "1.0".`
   const severity = typeof value === 'string' ? 'warning' : 'error'
-  found.value(version, 'manifest/version', message, 'Write "manifestVersion": "1.0".', severity)
+  version.report('manifest/version', message, 'Write "manifestVersion": "1.0".', severity)
 }
 
 const helpForLocales = 'Add "publishingInformation": { "locales": { "en-US": { … } } }.'
@@ -261,43 +246,39 @@ const helpForLocales = 'Add "publishingInformation": { "locales": { "en-US": { �
  *
  * @returns the locales in the file's order, unknown ones included
  */
-function checkLocales(manifest: Part, found: Findings): readonly string[] {
-  const publishing = partOnTheWay(manifest, 'publishingInformation', found)
-  const locales = publishing && partOnTheWay(publishing, 'locales', found)
+function checkLocales(manifest: Part): readonly string[] {
+  const publishing = partOnTheWay(manifest, 'publishingInformation')
+  const locales = publishing && partOnTheWay(publishing, 'locales')
   if (locales === undefined) return []
-  const parts = partsOf(locales)
-  if (parts.length === 0) reportNoLocale(locales, found)
-  for (const part of parts) checkLocale(part, found)
-  return parts.map(nameOf)
+  const parts = locales.parts()
+  if (parts.length === 0) reportNoLocale(locales)
+  for (const part of parts) checkLocale(part)
+  return parts.map(({ name }) => name)
 }
 
 /** An object on the way to the locales; without one there is a finding that says why. */
-function partOnTheWay(owner: Part, key: string, found: Findings): Part | undefined {
+function partOnTheWay(owner: Part, key: string): Part | undefined {
   const consequence = `"${key}" is missing, so neither languages nor regions of the skill are known`
-  const part = findPart(owner, key, 'manifest/locales-missing', consequence, found)
-  if (part === undefined) return reportNoLocale(owner, found)
-  return isObject(part.value)
-    ? part
-    : wrongType(part, `"${key}"`, 'an object', helpForLocales, found)
+  const part = owner.find(key, 'manifest/locales-missing', consequence)
+  if (part === undefined) return reportNoLocale(owner)
+  return part.asObject(`"${key}"`, helpForLocales)
 }
 
-function reportNoLocale(part: Part, found: Findings): undefined {
+function reportNoLocale(part: Part): undefined {
   const message =
     'The manifest names no locale, so neither languages nor regions of the skill are known.'
-  return found.value(part, 'manifest/locales-missing', message, helpForLocales)
+  return part.report('manifest/locales-missing', message, helpForLocales)
 }
 
-function checkLocale(part: Part, found: Findings): void {
-  const locale = nameOf(part)
+function checkLocale(part: Part): void {
+  const locale = part.name
   if (!isSkillLocale(locale)) {
     const problem = isLocaleShaped(locale)
       ? 'is not one that skills are known to have'
       : 'is not written like one, xx-YY'
     const likely = intendedLocale(locale)
     const message = `The locale ${quoted(locale)} ${problem}${likely === undefined ? '.' : `; did you mean ${likely}?`}`
-    found.key(part, 'manifest/locale-unknown', message, `Use one of ${skillLocales.join(', ')}.`)
+    part.reportKey('manifest/locale-unknown', message, `Use one of ${skillLocales.join(', ')}.`)
   }
-  if (isObject(part.value)) return
-  const entry = `Write ${quoted(locale)}: { "name": "…" }.`
-  wrongType(part, `The locale ${quoted(locale)}`, 'an object', entry, found)
+  part.asObject(`The locale ${quoted(locale)}`, `Write ${quoted(locale)}: { "name": "…" }.`)
 }
