@@ -109,7 +109,7 @@ export async function editedText(
   // As it was read: what only looks like JSON is YAML.
   const isJson = isNamedJson(file) || isObject(parsedJson(text))
   const yaml = isJson ? undefined : await import('../source/yaml.ts')
-  const notation = yaml === undefined ? json : yamlOf(yaml.stringify)
+  const notation = yaml === undefined ? json : yamlOf(yaml)
   const newline = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n'
   return changes.reduce((before, change) => {
     const { tree } = yaml?.parseYaml(withoutTags(before)) ?? parseJson(before)
@@ -203,7 +203,7 @@ function indentationAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start))?.[0] ?? ''
 }
 
-function yamlOf(stringify: typeof import('yaml').stringify): Notation {
+function yamlOf({ stringify }: typeof import('../source/yaml.ts')): Notation {
   const inLine = (value: Json) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
   return {
     valueFor(text, { start }, value) {
