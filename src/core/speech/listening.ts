@@ -1,33 +1,22 @@
-/** Letters of an alphabet that are spoken in a second: about 150 English words a minute. */
-const lettersPerSecond = 13
+/** How many of each sign are spoken in a second, from common speeds of reading aloud. */
+const speeds: readonly (readonly [form: RegExp, perSecond: number])[] = [
+  // About 150 English words a minute.
+  [/(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])\p{L}/gu, 13],
+  // A kanji has about two beats, a kana one.
+  [/\p{Script=Han}/gu, 4],
+  [/[\p{Script=Hiragana}\p{Script=Katakana}ー]/gu, 7],
+  // A digit is a word.
+  [/\p{N}/gu, 1 / 0.35],
+  // Pauses between two sentences.
+  [/[.!?。！？।](?=\s|$)/gu, 2],
+]
 
-/** Signs of Chinese and Japanese that are spoken in a second; a kanji has about two beats, a kana one. */
-const kanjiPerSecond = 4
-const kanaPerSecond = 7
-
-/** A digit is a word. */
-const secondsPerDigit = 0.35
-
-/** Between two sentences. */
-const secondsPerPause = 0.5
-
-/**
- * How long a text takes to be spoken, in whole seconds. This is an estimate from common speeds of
- * reading aloud; Amazon publishes none of Alexa's.
- */
+/** How long a text takes to be spoken, in whole seconds: an estimate, as Amazon publishes no speed of Alexa's. */
 export function secondsOf(text: string): number {
-  const count = (form: RegExp) => text.match(form)?.length ?? 0
-  const kanji = count(/\p{Script=Han}/gu)
-  const kana = count(/[\p{Script=Hiragana}\p{Script=Katakana}ー]/gu)
-  const digits = count(/\p{N}/gu)
-  const letters = count(/\p{L}/gu) - kanji - count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
-  const pauses = count(/[.!?。！？।](?=\s|$)/gu)
-  const seconds =
-    letters / lettersPerSecond +
-    kanji / kanjiPerSecond +
-    kana / kanaPerSecond +
-    digits * secondsPerDigit +
-    pauses * secondsPerPause
+  const seconds = speeds.reduce(
+    (sum, [form, perSecond]) => sum + (text.match(form)?.length ?? 0) / perSecond,
+    0,
+  )
   return Math.max(1, Math.round(seconds))
 }
 
@@ -47,13 +36,13 @@ const unspeakable: readonly (readonly [what: string, form: RegExp])[] = [
  * nothing does.
  */
 export function obstaclesIn(text: string): readonly string[] {
-  const length = [...text].length
-  const found = unspeakable
-    .filter(([, form]) => form.test(withoutSigns(text)))
-    .map(([what]) => what)
+  // Signs that count as pictures in Unicode, but are read as words.
+  const withoutSigns = text.replace(/[©®™]/g, '')
+  const found = unspeakable.filter(([, form]) => form.test(withoutSigns))
+  const { length } = [...text]
   return [
     ...found.map(
-      what =>
+      ([what]) =>
         `has ${what}, which no voice can read as written; the filter speakable leaves it out.`,
     ),
     ...(length > longText
@@ -62,23 +51,4 @@ export function obstaclesIn(text: string): readonly string[] {
         ]
       : []),
   ]
-}
-
-/** Signs that count as pictures in Unicode, but are read as words. */
-function withoutSigns(text: string): string {
-  return text.replace(/[©®™]/g, '')
-}
-
-/**
- * The grammatical number that a count takes in the language of a locale, such as "few" in Arabic for 3;
- * undefined where it is the same as in English.
- */
-export function otherPluralOf(locale: string, count: number): string | undefined {
-  try {
-    const form = new Intl.PluralRules(locale).select(count)
-    return form === new Intl.PluralRules('en').select(count) ? undefined : form
-  } catch {
-    // What is no locale is a finding of its own.
-    return undefined
-  }
 }

@@ -25,9 +25,18 @@ export function partsOf(sentence: string): readonly SpokenPart[] {
     )
 }
 
-/** A time of the world in UTC as a locale writes it: "1 mai 2026"; in American English for a locale that is none. */
+/** What is no locale is a finding of its own; American English stands in for it. */
+function inLocale<Written>(locale: string, write: (locale: string) => Written): Written {
+  try {
+    return write(locale)
+  } catch {
+    return write('en-US')
+  }
+}
+
+/** A time of the world in UTC as a locale writes it: "1 mai 2026". */
 export function dateIn(locale: string, date: Date): string {
-  return written(locale, date, { dateStyle: 'long', timeZone: 'UTC' })
+  return written(locale, date, { dateStyle: 'long' })
 }
 
 const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
@@ -35,30 +44,29 @@ const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATUR
 /** A day of the week as a locale writes it: "mardi" for `TUESDAY`; undefined for a word that is no day. */
 export function weekdayIn(locale: string, day: string): string | undefined {
   const index = weekdays.indexOf(day)
-  if (index === -1) return undefined
   // The first of January 2024 was a Monday.
   const date = new Date(Date.UTC(2024, 0, 1 + index))
-  return written(locale, date, { weekday: 'long', timeZone: 'UTC' })
-}
-
-/** A number as a locale writes it. */
-export function numberIn(locale: string, number: number): string {
-  try {
-    return number.toLocaleString(locale)
-  } catch {
-    return String(number)
-  }
+  return index === -1 ? undefined : written(locale, date, { weekday: 'long' })
 }
 
 function written(locale: string, date: Date, form: Intl.DateTimeFormatOptions): string {
   // The calendar of the event's own dates, also where a locale has another one by default.
-  const gregorian = { ...form, calendar: 'gregory' }
-  try {
-    return date.toLocaleDateString(locale, gregorian)
-  } catch {
-    // What is no locale is a finding of its own.
-    return date.toLocaleDateString('en-US', gregorian)
-  }
+  const options = { ...form, timeZone: 'UTC', calendar: 'gregory' }
+  return inLocale(locale, known => date.toLocaleDateString(known, options))
+}
+
+/** A number as a locale writes it. */
+export function numberIn(locale: string, number: number): string {
+  return inLocale(locale, known => number.toLocaleString(known))
+}
+
+/**
+ * The grammatical number that a count takes in the language of a locale, such as "few" in Arabic for 3;
+ * undefined where it is the same as in English.
+ */
+export function otherPluralOf(locale: string, count: number): string | undefined {
+  const form = inLocale(locale, known => new Intl.PluralRules(known).select(count))
+  return form === new Intl.PluralRules('en').select(count) ? undefined : form
 }
 
 /** Letters that do not belong to what a language is written in; names in Latin letters stand in all of them. */

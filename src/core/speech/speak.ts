@@ -1,16 +1,9 @@
 import { catalog, type EventBody, type LocalizedAttributes } from '../alexa.ts'
-import { type JsonObject, valueAt } from '../json.ts'
+import { type JsonObject, textAt, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
-import { obstaclesIn, otherPluralOf } from './listening.ts'
-import { isEnglish, isForeignTo, partsOf, readsAsEnglish } from './localized.ts'
-import {
-  missingText,
-  ownTexts,
-  referencedKeys,
-  referenceIn,
-  sentences,
-  spokenPayload,
-} from './sentences.ts'
+import { obstaclesIn } from './listening.ts'
+import { isEnglish, isForeignTo, otherPluralOf, partsOf, readsAsEnglish } from './localized.ts'
+import { missingText, referenceIn, sentenceOf, textsOfPayload } from './sentences.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
 const fallbackLocale = 'en-US'
@@ -30,78 +23,93 @@ export function speak(
 ): readonly Spoken[] {
   const entries = body.localizedAttributes
   const named = [...new Set([...locales, ...entries.map(entry => entry.locale)])]
-  if (named.length === 0) {
-    const { spoken, dated } = hearingOf(body, fallbackLocale, shortened)
-    return [withNotes(spoken, [fallbackNote, ...(dated ? [timeZoneNote] : [])])]
-  }
-  const heard = named.map(locale => hearingOf(body, locale, shortened))
+  const heard = (named.length > 0 ? named : [fallbackLocale]).map(locale =>
+    hearingOf(body, locale, shortened),
+  )
   const firstDated = heard.findIndex(({ dated }) => dated)
   const literals = named.length > 1 ? literalNotes(body) : []
-  return heard.map(({ spoken, complete }, index) =>
-    withNotes(spoken, [
-      ...(complete ? literals : []),
-      ...(index === firstDated ? [timeZoneNote] : []),
-    ]),
-  )
+  return heard.map(({ spoken }, index) => ({
+    ...spoken,
+    notes: [
+      ...spoken.notes,
+      ...noteIf(
+        named.length === 0,
+        'No locale is named anywhere; this is what en-US customers hear.',
+      ),
+      ...(spoken.heard === undefined ? literals : []),
+      // From Amazon's sample for proactive events: times are spoken in the customer's zone, whatever the payload's.
+      ...noteIf(
+        index === firstDated,
+        "Dates are shown in UTC; Alexa speaks them in the customer's time zone.",
+      ),
+    ],
+  }))
 }
 
-/** What one locale hears, and what the others need to know of it. */
-interface Hearing {
-  readonly spoken: Spoken
-  /** Whether it hears the sentence, and not merely that there is one. */
-  readonly complete: boolean
-  readonly dated: boolean
+function noteIf(isTrue: boolean, note: string): readonly string[] {
+  return isTrue ? [note] : []
 }
 
-const fallbackNote = 'No locale is named anywhere; this is what en-US customers hear.'
-
-/** From Amazon's sample for proactive events: times are spoken in the customer's zone, whatever the payload's. */
-const timeZoneNote = "Dates are shown in UTC; Alexa speaks them in the customer's time zone."
-
-const englishOnlyNote = "Amazon's Japanese reference lists this event for en-US only."
-
-function withNotes(spoken: Spoken, notes: readonly string[]): Spoken {
-  return { ...spoken, notes: [...spoken.notes, ...notes] }
-}
-
-function hearingOf(body: EventBody, locale: string, shortened: readonly string[]): Hearing {
+function hearingOf(
+  body: EventBody,
+  locale: string,
+  shortened: readonly string[],
+): { readonly spoken: Spoken; readonly dated: boolean } {
   const { name, payload } = body.event
-  const keys = referencedKeys(payload)
+  const { keys, own } = textsOfPayload(payload)
   const entries = body.localizedAttributes.filter(entry => entry.locale === locale)
-  if (keys.length > 0 && entries.length === 0) {
-    return { spoken: withoutEntry(locale), complete: false, dated: false }
-  }
+  if (keys.length > 0 && entries.length === 0) return { spoken: withoutEntry(locale), dated: false }
   const texts = textsOf(entries)
-  const { speech, published, dated } = sentences[name](spokenPayload(payload, texts, locale))
+  const { speech, published, dated } = sentenceOf(body.event, texts, locale)
   const isKnown = isEnglish(locale)
   const parts = partsOf(speech)
+  const localized = keys.flatMap(key => {
+    const text = texts.get(key)
+    return text === undefined ? [] : [{ key, text, name: `"${key}" of ${locale}` }]
+  })
+  const isCut = (text: string) => shortened.includes(text)
   const spoken: Spoken = {
     locale,
     speech: isKnown ? speech : parts.map(({ text }) => text).join(''),
     wording: isKnown && published ? 'exact' : 'english',
     ...(isKnown ? {} : { parts }),
     notes: [
-      ...keys.flatMap(key => foreignNotes(locale, key, texts.get(key), body.localizedAttributes)),
-      ...keys.flatMap(key =>
-        obstaclesIn(texts.get(key) ?? '').map(what => `"${key}" of ${locale} ${what}`),
+      ...localized.flatMap(({ key, text, name }) => [
+        ...noteIf(
+          isForeignTo(locale, text),
+          `${name} has letters of a script that its language is not written in; whether Alexa can speak them is not known.`,
+        ),
+        ...noteIf(
+          readsAsEnglish(locale, text, englishTexts(body, key)),
+          `${name} reads as English; translate it, unless it is a name.`,
+        ),
+      ]),
+      ...localized.flatMap(({ text, name }) => obstaclesIn(text).map(what => `${name} ${what}`)),
+      ...localized.flatMap(({ text, name }) =>
+        noteIf(isCut(text), `${name} was longer; speakable has cut it.`),
       ),
-      ...keys
-        .filter(key => shortened.includes(texts.get(key) ?? ''))
-        .map(key => `"${key}" of ${locale} was longer; speakable has cut it.`),
-      ...(ownTexts(payload).some(text => shortened.includes(text))
-        ? ['A text in the payload itself was longer; speakable has cut it.']
-        : []),
-      ...ownTexts(payload).flatMap(text =>
-        obstaclesIn(text).map(what => `A text in the payload itself ${what}`),
-      ),
+      ...noteIf(own.some(isCut), 'A text in the payload itself was longer; speakable has cut it.'),
+      ...own.flatMap(text => obstaclesIn(text).map(what => `A text in the payload itself ${what}`)),
       ...pluralNotes(locale, payload),
-      ...keys.filter(key => !texts.has(key)).map(key => missingKeyNote(locale, key)),
-      ...(entries.length === 0 && body.localizedAttributes.length > 0 ? [silentNote(locale)] : []),
-      ...(catalog[name].englishOnly && !isKnown ? [englishOnlyNote] : []),
-      ...brokerNotes(payload),
+      ...keys
+        .filter(key => !texts.has(key))
+        .map(key => `The entry for ${locale} has no "${key}"; ${missingText} stands in its place.`),
+      ...noteIf(
+        entries.length === 0 && body.localizedAttributes.length > 0,
+        `localizedAttributes has entries, but none for ${locale}; notifications have been seen to stay silent there.`,
+      ),
+      ...noteIf(
+        catalog[name].englishOnly && !isKnown,
+        "Amazon's Japanese reference lists this event for en-US only.",
+      ),
+      // Amazon's Japanese wording ends with a sentence that sends the listener to the broker's skill.
+      ...noteIf(
+        valueAt(payload, ['occasion', 'broker', 'name']) !== undefined,
+        'Alexa may add a sentence about the broker; its English wording is not known.',
+      ),
     ],
   }
-  return { spoken, complete: true, dated }
+  return { spoken, dated }
 }
 
 /** Several entries for one locale count as one, as they do when the body is completed. */
@@ -109,6 +117,10 @@ function textsOf(entries: readonly LocalizedAttributes[]): ReadonlyMap<string, s
   return new Map(
     entries.flatMap(entry => Object.entries(entry).filter(([key]) => key !== 'locale')),
   )
+}
+
+function englishTexts({ localizedAttributes }: EventBody, key: string) {
+  return localizedAttributes.filter(({ locale }) => isEnglish(locale)).map(entry => entry[key])
 }
 
 /**
@@ -129,61 +141,23 @@ function withoutEntry(locale: string): Spoken {
   }
 }
 
-/** What shows that a text is not in the language of its locale. */
-function foreignNotes(
-  locale: string,
-  key: string,
-  text: string | undefined,
-  entries: readonly LocalizedAttributes[],
-): readonly string[] {
-  if (text === undefined) return []
-  const english = entries.filter(entry => isEnglish(entry.locale)).map(entry => entry[key])
-  return [
-    ...(isForeignTo(locale, text)
-      ? [
-          `"${key}" of ${locale} has letters of a script that its language is not written in; whether Alexa can speak them is not known.`,
-        ]
-      : []),
-    ...(readsAsEnglish(locale, text, english)
-      ? [`"${key}" of ${locale} reads as English; translate it, unless it is a name.`]
-      : []),
-  ]
-}
-
-function missingKeyNote(locale: string, key: string): string {
-  return `The entry for ${locale} has no "${key}"; ${missingText} stands in its place.`
-}
-
-function silentNote(locale: string): string {
-  return `localizedAttributes has entries, but none for ${locale}; notifications have been seen to stay silent there.`
-}
-
 /** Only a count of messages puts another word into the plural. */
 function pluralNotes(locale: string, payload: JsonObject): readonly string[] {
   const count = valueAt(payload, ['messageGroup', 'count'])
   const form = typeof count === 'number' ? otherPluralOf(locale, count) : undefined
-  return form === undefined
-    ? []
-    : [
-        `For ${count}, ${locale} has the plural form "${form}"; Amazon's wording of it is not known.`,
-      ]
-}
-
-/** Amazon's Japanese wording ends with a sentence that sends the listener to the broker's skill. */
-function brokerNotes(payload: JsonObject): readonly string[] {
-  return valueAt(payload, ['occasion', 'broker', 'name']) === undefined
-    ? []
-    : ['Alexa may add a sentence about the broker; its English wording is not known.']
+  return noteIf(
+    form !== undefined,
+    `For ${count}, ${locale} has the plural form "${form}"; Amazon's wording of it is not known.`,
+  )
 }
 
 /** A text written into a localizable field reaches every locale untranslated. */
-function literalNotes(body: EventBody): readonly string[] {
-  return catalog[body.event.name].localizable.flatMap(({ path }) => {
-    const text = valueAt(body.event.payload, path)
-    return typeof text === 'string' && referenceIn(text) === undefined
-      ? [
-          `"${text}" is written in the payload itself, so customers of every locale hear it as it is.`,
-        ]
-      : []
+function literalNotes({ event: { name, payload } }: EventBody): readonly string[] {
+  return catalog[name].localizable.flatMap(({ path }) => {
+    const text = textAt(payload, ...path)
+    return noteIf(
+      text !== undefined && referenceIn(text) === undefined,
+      `"${text}" is written in the payload itself, so customers of every locale hear it as it is.`,
+    )
   })
 }

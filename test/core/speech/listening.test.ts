@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { obstaclesIn, otherPluralOf, secondsOf } from '../../../src/core/speech/listening.ts'
+import { obstaclesIn, secondsOf } from '../../../src/core/speech/listening.ts'
+import { otherPluralOf } from '../../../src/core/speech/localized.ts'
 
 test.each([
   ['', 1],
