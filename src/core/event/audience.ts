@@ -1,9 +1,7 @@
 import type { RelevantAudience } from '../alexa.ts'
-import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
 import { listed } from '../wording.ts'
-import { type Findings, kindOf, type Part, quoted } from './diagnostic.ts'
-
-const everyone: RelevantAudience = { type: 'Multicast', payload: {} }
+import { kindOf, type Part, quoted } from './diagnostic.ts'
 
 /** The longest user id, according to the description of `User` in Amazon's SDK. */
 const longestUser = 255
@@ -15,117 +13,107 @@ const userPrefix = 'amzn1.ask.account.'
  *
  * @returns undefined where it cannot be told
  */
-export function readAudience(
-  part: Part | undefined,
-  found: Findings,
-): RelevantAudience | undefined {
-  if (part === undefined) return everyone
-  const { value, path } = part
+export function readAudience(part: Part | undefined): RelevantAudience | undefined {
+  if (part === undefined) return { type: 'Multicast', payload: {} }
+  const { value } = part
   if (!isObject(value)) {
-    const isUnicast = typeof value === 'string' && typeNamed(value) === 'Unicast'
     const message = `relevantAudience is ${kindOf(value)}, not a map with type and payload.`
-    const help = isUnicast
-      ? 'Write { type: Unicast, payload: { user: … } }.'
-      : 'Write { type: Multicast, payload: {} }, or leave it out.'
-    return found.value('event/audience-type', path, message, help)
+    const help =
+      typeNamed(value) === 'Unicast'
+        ? 'Write { type: Unicast, payload: { user: … } }.'
+        : 'Write { type: Multicast, payload: {} }, or leave it out.'
+    return part.report('event/audience-type', message, help)
   }
-  const type = readType(value, path, found)
-  for (const key of Object.keys(value).filter(name => name !== 'type' && name !== 'payload')) {
+  const type = readType(part)
+  for (const [key, stray] of part.entries()) {
+    if (key === 'type' || key === 'payload') continue
     const message = `"${key}" is not a part of relevantAudience, which has type and payload.`
     const help = isUserKey(key) ? 'Write it as payload: { user: … }.' : undefined
-    strayKey(found, [...path, key], message, help)
+    reportStray(stray, message, help)
   }
+  if (type === 'Unicast') return readUnicast(part)
   if (type === undefined) return undefined
-  return type === 'Multicast' ? readMulticast(value, path, found) : readUnicast(value, path, found)
+  checkMulticast(part)
+  return { type, payload: {} }
 }
 
-function readMulticast(audience: JsonObject, path: Path, found: Findings): RelevantAudience {
-  const payload = property(audience, 'payload')
-  const payloadPath = [...path, 'payload']
-  if (payload === undefined || payload === null) {
+function checkMulticast(audience: Part): void {
+  const payload = audience.at('payload')
+  if (payload === undefined || payload.value === null) {
     const message =
       'The Multicast has no payload; whether Amazon accepts that is not documented. An empty one is sent.'
-    found.value('event/audience-payload', path, message, 'Add "payload": {}.', 'warning')
-  } else if (!isObject(payload)) {
-    const message = `The payload of the Multicast is ${kindOf(payload)}, not an empty map.`
-    found.value('event/audience-payload', payloadPath, message, 'Write "payload": {}.')
+    audience.report('event/audience-payload', message, 'Add "payload": {}.', 'warning')
+  } else if (!isObject(payload.value)) {
+    const message = `The payload of the Multicast is ${kindOf(payload.value)}, not an empty map.`
+    payload.report('event/audience-payload', message, 'Write "payload": {}.')
   } else {
-    for (const key of Object.keys(payload)) {
+    for (const [key, stray] of payload.entries()) {
       const isUser = isUserKey(key)
       const message = isUser
         ? 'The audience names a user, but a Multicast goes to every subscriber.'
         : `The payload of a Multicast is empty; "${key}" is left out of what is sent.`
       const help = 'Write "type": Unicast to reach this user alone, or remove the user.'
-      strayKey(found, [...payloadPath, key], message, isUser ? help : undefined)
+      reportStray(stray, message, isUser ? help : undefined)
     }
   }
-  return everyone
 }
 
-function readUnicast(
-  audience: JsonObject,
-  path: Path,
-  found: Findings,
-): RelevantAudience | undefined {
-  const payload = property(audience, 'payload')
-  const payloadPath = [...path, 'payload']
-  const isMissing = payload === undefined
-  if (!isObject(payload)) {
+function readUnicast(audience: Part): RelevantAudience | undefined {
+  const payload = audience.at('payload')
+  if (payload === undefined || !isObject(payload.value)) {
     // A user beside the payload is reported as misplaced already.
-    if (isMissing && Object.keys(audience).some(isUserKey)) return undefined
-    const message = isMissing
-      ? 'The Unicast names no user.'
-      : `The payload of the Unicast is ${kindOf(payload)}, not a map with a user.`
+    if (payload === undefined && audience.entries().some(([key]) => isUserKey(key)))
+      return undefined
+    const message =
+      payload === undefined
+        ? 'The Unicast names no user.'
+        : `The payload of the Unicast is ${kindOf(payload.value)}, not a map with a user.`
     const help = 'Write payload: { user: amzn1.ask.account.… }.'
-    return found.value('event/audience-user', isMissing ? path : payloadPath, message, help)
+    return (payload ?? audience).report('event/audience-user', message, help)
   }
-  const keys = Object.keys(payload)
+  const keys = Object.keys(payload.value)
   const key = keys.includes('user') ? 'user' : keys.find(isUserKey)
-  const user = key === undefined ? undefined : property(payload, key)
-  if (key === undefined || user === undefined) {
+  const user = key === undefined ? undefined : payload.at(key)
+  if (user === undefined) {
     const help = `Add "user" with the user id${keys.length === 0 ? '' : `; found is ${listed(keys)}`}.`
-    return found.value('event/audience-user', payloadPath, 'The Unicast names no user.', help)
+    return payload.report('event/audience-user', 'The Unicast names no user.', help)
   }
-  const userPath = [...payloadPath, key]
-  if (key === 'user') checkUser(user, userPath, found)
+  if (key === 'user') checkUser(user)
   else {
     const message = `The user is under "${key}"; Amazon reads "user".`
-    found.key('event/audience-user', userPath, message, 'Rename it to "user".')
+    user.key.report('event/audience-user', message, 'Rename it to "user".')
   }
-  for (const other of keys.filter(name => name !== key)) {
+  for (const [other, stray] of payload.entries()) {
     const message = `The payload of a Unicast has a user only; "${other}" is left out of what is sent.`
-    strayKey(found, [...payloadPath, other], message)
+    if (other !== key) reportStray(stray, message)
   }
-  return typeof user === 'string' ? { type: 'Unicast', payload: { user } } : undefined
+  const { value } = user
+  return typeof value === 'string' ? { type: 'Unicast', payload: { user: value } } : undefined
 }
 
 /** @param help absent for what is left out and does no harm */
-function strayKey(found: Findings, path: Path, message: string, help?: string): void {
+function reportStray(part: Part, message: string, help?: string): void {
   const severity = help === undefined ? 'warning' : undefined
-  found.key('event/audience-payload', path, message, help ?? 'Remove it.', severity)
+  part.key.report('event/audience-payload', message, help ?? 'Remove it.', severity)
 }
 
-function readType(
-  audience: JsonObject,
-  path: Path,
-  found: Findings,
-): RelevantAudience['type'] | undefined {
-  const written = property(audience, 'type')
+function readType(audience: Part): RelevantAudience['type'] | undefined {
+  const written = audience.at('type')
   if (written === undefined) {
     const message = 'relevantAudience has no type.'
-    return found.value('event/audience-type', path, message, 'Add "type": Multicast or Unicast.')
+    return audience.report('event/audience-type', message, 'Add "type": Multicast or Unicast.')
   }
-  const type = typeof written === 'string' ? typeNamed(written) : undefined
-  if (written !== type) {
-    const message = `The audience type ${quoted(written)} is unknown: it is Multicast or Unicast, in exactly this form.`
+  const type = typeNamed(written.value)
+  if (written.value !== type) {
+    const message = `The audience type ${quoted(written.value)} is unknown: it is Multicast or Unicast, in exactly this form.`
     const help = type === undefined ? 'Write Multicast or Unicast.' : `Write "${type}".`
-    found.value('event/audience-type', [...path, 'type'], message, help)
+    written.report('event/audience-type', message, help)
   }
   return type
 }
 
-function typeNamed(text: string): RelevantAudience['type'] | undefined {
-  const letters = text.toLowerCase().replace(/[^a-z]/g, '')
+function typeNamed(value: Json): RelevantAudience['type'] | undefined {
+  const letters = typeof value === 'string' ? value.toLowerCase().replace(/[^a-z]/g, '') : ''
   if (letters === 'multicast' || letters === 'broadcast') return 'Multicast'
   return letters === 'unicast' ? 'Unicast' : undefined
 }
@@ -134,15 +122,13 @@ function isUserKey(key: string): boolean {
   return /^users?(?:_?id)?s?$/i.test(key)
 }
 
-function checkUser(user: Json, path: Path, found: Findings): undefined {
-  const amiss = (message: string, help: string, severity?: 'warning'): undefined =>
-    found.value('event/audience-user', path, message, help, severity)
+function checkUser(part: Part): undefined {
+  const { value: user } = part
+  const amiss = (message: string, help: string, severity?: 'warning') =>
+    part.report('event/audience-user', message, help, severity)
   if (isObject(user)) {
-    const [inner] = Object.keys(user).filter(isUserKey)
-    const help =
-      inner === undefined
-        ? 'Write user: amzn1.ask.account.….'
-        : `Write the value of "${inner}" directly: user: amzn1.ask.account.….`
+    const inner = Object.keys(user).find(isUserKey)
+    const help = `Write ${inner === undefined ? '' : `the value of "${inner}" directly: `}user: amzn1.ask.account.….`
     return amiss('The user is a map; Amazon requires the user id as one string.', help)
   }
   if (typeof user !== 'string') {

@@ -6,16 +6,10 @@ import {
   type Severity,
   severityOf,
 } from '../diagnostic.ts'
-import { isArray, isObject, type Json, type Path } from '../json.ts'
+import { isArray, isObject, type Json, type Path, valueAt } from '../json.ts'
 import { type Document, quoted as quotedText } from '../source/document.ts'
 
 export type EventRule = RuleOf<'event'>
-
-/** A part of the event file, and where it was found. */
-export interface Part {
-  readonly value: Json
-  readonly path: Path
-}
 
 /** What is found in a part of the event file, before its place in the text is looked up. */
 export interface EventDiagnostic {
@@ -28,41 +22,63 @@ export interface EventDiagnostic {
   readonly help: string
 }
 
-/** Adds a diagnostic, with the rule's own severity unless another one is given. */
-type Add = (
+/** A finding without its place, with the rule's own severity unless another one is given. */
+export type Words = readonly [
   rule: EventRule,
-  path: Path | undefined,
   message: string,
   help: string,
-  severity?: Severity,
-) => undefined
+  severity?: Severity | undefined,
+]
 
 /** Collects what the checks of an event find. */
-export interface Findings {
-  readonly all: readonly EventDiagnostic[]
-  /** About a value. */
-  readonly value: Add
-  /** About the key that a value is under. */
-  readonly key: Add
-}
-
-/** What goes with every part of an event file. */
-export interface Reader {
-  readonly found: Findings
+export class Findings {
+  readonly all: EventDiagnostic[] = []
   /** Whether a template made the value at a path. */
-  isTemplate(path: Path): boolean
+  readonly isTemplate: (path: Path) => boolean
+
+  constructor(isTemplate: (path: Path) => boolean = () => false) {
+    this.isTemplate = isTemplate
+  }
+
+  add(path: Path | undefined, part: EventDiagnostic['part'], ...words: Words): undefined {
+    const [rule, message, help, severity = severityOf(rule)] = words
+    this.all.push({ rule, path, part, severity, message, help })
+  }
 }
 
-/** Nothing found yet. */
-export function noFindings(): Findings {
-  const all: EventDiagnostic[] = []
-  const adding =
-    (part: EventDiagnostic['part']): Add =>
-    (rule, path, message, help, severity = severityOf(rule)) => {
-      all.push({ rule, path, part, severity, message, help })
-      return undefined
-    }
-  return { all, value: adding('value'), key: adding('key') }
+/** A part of the event file: a value, or the key it is under. What is wrong with it is reported here. */
+export class Part {
+  readonly value: Json
+  readonly path: Path
+  readonly found: Findings
+  readonly side: EventDiagnostic['part']
+
+  constructor(value: Json, path: Path, found: Findings, side: EventDiagnostic['part'] = 'value') {
+    this.value = value
+    this.path = path
+    this.found = found
+    this.side = side
+  }
+
+  get key(): Part {
+    return new Part(this.value, this.path, this.found, 'key')
+  }
+
+  /** What is below it; undefined where nothing is. */
+  at(...steps: Path): Part | undefined {
+    const value = valueAt(this.value, steps)
+    return value === undefined ? undefined : new Part(value, [...this.path, ...steps], this.found)
+  }
+
+  /** What a map holds, in the order of the file; nothing for any other value. */
+  entries(): readonly (readonly [key: string, part: Part])[] {
+    const entries = Object.entries(isObject(this.value) ? this.value : {})
+    return entries.map(([key, value]) => [key, new Part(value, [...this.path, key], this.found)])
+  }
+
+  report(...words: Words): undefined {
+    this.found.add(this.path, this.side, ...words)
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type EventName, eventNames, isEventName } from '../alexa.ts'
-import { isObject, type Json, type JsonObject, type Path, property } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
 import { intendedEvent } from '../manifest/event-names.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { eventsWithProperties } from '../schema/check.ts'
 import { listed, nearest } from '../wording.ts'
-import { type Findings, kindOf, noFindings, type Part, quoted } from './diagnostic.ts'
+import { Findings, kindOf, Part, quoted } from './diagnostic.ts'
 
 const topKeys = [
   'timestamp',
@@ -17,15 +17,14 @@ const topKeys = [
 ] as const
 
 type TopKey = (typeof topKeys)[number]
-type Beside = Exclude<TopKey, 'event'>
 
 /** The parts of an event file, wherever they are in it. */
 export interface Envelope {
+  /** The map with name and payload; undefined where there is none, which is reported. */
+  readonly event: Part | undefined
   readonly name: Part | undefined
   readonly payload: Part | undefined
-  readonly beside: ReadonlyMap<Beside, Part>
-  /** Whether there is no event to find them in, which is reported. */
-  readonly hasNoEvent: boolean
+  readonly beside: ReadonlyMap<TopKey, Part>
 }
 
 /** What people write for a key, in lowercase and letters only, where the spelling is not near. */
@@ -45,39 +44,75 @@ const otherNames: ReadonlyMap<string, TopKey> = new Map([
  * Takes an event file apart. A part under a misspelled key or in the wrong place is found all the
  * same, with a finding, so that what is inside can be checked in the same run.
  */
-export function readEnvelope(root: Json, found = noFindings()): Envelope {
-  const nothing = { name: undefined, payload: undefined, beside: new Map(), hasNoEvent: true }
+export function readEnvelope(root: Json, found = new Findings()): Envelope {
+  const whole = new Part(root, [], found)
+  const nothing = { event: undefined, name: undefined, payload: undefined }
   if (!isObject(root)) {
     const message = `The event file holds ${kindOf(root)}, not a map with an event.`
-    found.value('event/no-event', [], message, 'Begin it with "event:".')
-    return nothing
+    whole.report('event/no-event', message, 'Begin it with "event:".')
+    return { ...nothing, beside: new Map() }
   }
-  if (isPayloadAlone(root, found)) return nothing
-  const top = readKeys(root, found)
+  if (isPayloadAlone(whole)) return { ...nothing, beside: new Map() }
+  const top = readTop(whole)
   const event = top.get('event')
-  if (event === undefined) reportNoEvent(root, found)
-  const inside = event === undefined ? undefined : readEvent(event, top, found)
-  const beside = new Map<Beside, Part>()
-  for (const [key, part] of [...(inside?.misplaced ?? []), ...top]) {
-    if (key !== 'event') beside.set(key, part)
+  top.delete('event')
+  if (event === undefined || !isObject(event.value)) {
+    if (event === undefined) reportNoEvent(whole)
+    else {
+      const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
+      event.report('event/no-event', message, 'Write "event:" with name and payload below it.')
+    }
+    return { ...nothing, beside: top }
   }
-  const hasNoEvent = inside === undefined || inside.isWrong === true
-  return { name: inside?.name, payload: inside?.payload, beside, hasNoEvent }
+  const misplaced = new Map<TopKey, Part>()
+  const misplace: Misplace = (name, key, part) => {
+    const message = `"${key}" is inside the event, but belongs beside it.`
+    const help = top.has(name)
+      ? `Remove it: "${name}" is beside "event" too.`
+      : `Move it out, beside "event"${key === name ? '' : ` as "${name}"`}.`
+    part.key.report('event/key-misplaced', message, help)
+    if (!misplaced.has(name)) misplaced.set(name, part)
+  }
+  const parts = readInside(event, misplace)
+  const payload = parts.get('payload')
+  return {
+    event,
+    name: parts.get('name'),
+    payload: payload && withoutStrays(payload, misplace),
+    beside: new Map([...misplaced, ...top]),
+  }
+}
+
+type Misplace = (name: TopKey, key: string, part: Part) => void
+
+/** A payload without what belongs beside the event. */
+function withoutStrays(payload: Part, misplace: Misplace): Part {
+  if (!isObject(payload.value)) return payload
+  const kept = payload.entries().filter(([key, part]) => {
+    if (!isTopKey(key) || key === 'event') return true
+    misplace(key, key, part)
+    return false
+  })
+  const value = Object.fromEntries(kept.map(([key, part]) => [key, part.value]))
+  return new Part(value, payload.path, payload.found)
 }
 
 /** Reports a payload that was written as the whole file: one mistake, not one for each of its keys. */
-function isPayloadAlone(root: JsonObject, found: Findings): boolean {
-  const keys = Object.keys(root).filter(key => key !== '$schema')
+function isPayloadAlone(root: Part): boolean {
+  const keys = root
+    .entries()
+    .map(([key]) => key)
+    .filter(key => key !== '$schema')
   const names = keys.length === 0 ? [] : eventsWithProperties(keys)
   if (names.length === 0) return false
   const message = `The event file is a payload only, with ${listed(keys.map(key => `"${key}"`))}.`
   const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(names, 'or')}.`
-  found.value('event/no-event', [], message, help)
+  root.report('event/no-event', message, help)
   return true
 }
 
-function reportNoEvent(root: JsonObject, found: Findings): void {
-  const loose = ['name', 'payload'].filter(key => Object.hasOwn(root, key))
+function reportNoEvent(root: Part): void {
+  const loose = ['name', 'payload'].filter(key => root.at(key) !== undefined)
   const [but, help] =
     loose.length === 0
       ? ['', 'Add "event:" with a name and a payload.']
@@ -85,116 +120,58 @@ function reportNoEvent(root: JsonObject, found: Findings): void {
           `, but ${listed(loose.map(key => `"${key}"`))} at its top level`,
           'Add "event:" and put name and payload below it.',
         ]
-  found.value('event/no-event', [], `The event file has no "event"${but}.`, help)
+  root.report('event/no-event', `The event file has no "event"${but}.`, help)
 }
 
-type Parts<Key> = ReadonlyMap<Key, Part>
-
-function readKeys(root: JsonObject, found: Findings): Parts<TopKey> {
+function readTop(root: Part): Map<TopKey, Part> {
   const parts = new Map<TopKey, Part>()
   for (const key of topKeys) {
-    const value = property(root, key)
-    if (value !== undefined) parts.set(key, { value, path: [key] })
+    const part = root.at(key)
+    if (part !== undefined) parts.set(key, part)
   }
-  for (const [key, value] of Object.entries(root)) {
+  const hasEvent = parts.has('event')
+  for (const [key, part] of root.entries()) {
     if (key === '$schema' || isTopKey(key)) continue
     // Without event around them these two are what the finding about the missing event is for.
-    if ((key === 'name' || key === 'payload') && !Object.hasOwn(root, 'event')) continue
+    if (!hasEvent && (key === 'name' || key === 'payload')) continue
     const likely = likelyKey(key)
     if (likely === undefined) {
-      reportUnknownKey(key, [key], found)
+      reportUnknownKey(key, part, `Remove it. The keys are ${listed(topKeys)}.`)
       continue
     }
     const message = `The key "${key}" is misspelled; it is "${likely}".`
-    const help = parts.has(likely)
-      ? `Remove it: "${likely}" is there too.`
-      : `Rename it to "${likely}".`
-    found.key('event/key-misspelt', [key], message, help)
-    if (!parts.has(likely)) parts.set(likely, { value, path: [key] })
+    const isThereToo = parts.has(likely)
+    const help = isThereToo ? `Remove it: "${likely}" is there too.` : `Rename it to "${likely}".`
+    part.key.report('event/key-misspelt', message, help)
+    if (!isThereToo) parts.set(likely, part)
   }
   return parts
 }
 
-interface InsideEvent {
-  readonly name?: Part | undefined
-  readonly payload?: Part | undefined
-  readonly misplaced: Parts<Beside>
-  /** Whether the event is no map at all, which is reported. */
-  readonly isWrong?: boolean
-}
-
-function readEvent(event: Part, top: Parts<TopKey>, found: Findings): InsideEvent {
-  const misplaced = new Map<Beside, Part>()
-  if (!isObject(event.value)) {
-    const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
-    const help = 'Write "event:" with name and payload below it.'
-    found.value('event/no-event', event.path, message, help)
-    return { misplaced, isWrong: true }
-  }
+/** The name and the payload of an event; what belongs beside the event is handed to `misplace`. */
+function readInside(event: Part, misplace: Misplace): ReadonlyMap<string, Part> {
   const parts = new Map<string, Part>()
-  for (const [key, value] of Object.entries(event.value)) {
-    const path = [...event.path, key]
-    if (key === 'name' || key === 'payload') {
-      parts.set(key, { value, path })
-      continue
-    }
-    const outside = isTopKey(key) ? key : likelyKey(key)
+  for (const [key, part] of event.entries()) {
+    const outside = likelyKey(key)
     const inside = nearest(key, ['name', 'payload', 'eventName'])?.replace('eventName', 'name')
-    if (outside !== undefined && outside !== 'event') {
-      reportMisplaced(key, outside, path, top.has(outside), found)
-      misplaced.set(outside, { value, path })
-    } else if (inside !== undefined && !Object.hasOwn(event.value, inside)) {
+    if (key === inside) {
+      parts.set(key, part)
+    } else if (outside !== undefined && outside !== 'event') {
+      misplace(outside, key, part)
+    } else if (inside !== undefined && event.at(inside) === undefined) {
       const message = `The key "${key}" is misspelled: an event has "name" and "payload".`
-      found.key('event/key-misspelt', path, message, `Rename it to "${inside}".`)
-      parts.set(inside, { value, path })
+      part.key.report('event/key-misspelt', message, `Rename it to "${inside}".`)
+      parts.set(inside, part)
     } else {
-      reportUnknownKey(key, path, found)
+      reportUnknownKey(key, part, 'Remove it: an event has a name and a payload only.')
     }
   }
-  const whole = parts.get('payload')
-  const inPayload = whole === undefined ? undefined : readPayload(whole, top, found)
-  return {
-    name: parts.get('name'),
-    payload: inPayload?.payload,
-    misplaced: new Map([...(inPayload?.misplaced ?? []), ...misplaced]),
-  }
+  return parts
 }
 
-/** Parts a payload and what is in it but belongs beside the event. */
-function readPayload(whole: Part, top: Parts<TopKey>, found: Findings): InsideEvent {
-  const misplaced = new Map<Beside, Part>()
-  if (!isObject(whole.value)) return { payload: whole, misplaced }
-  const kept = Object.entries(whole.value).filter(([key, value]) => {
-    if (!isTopKey(key) || key === 'event') return true
-    const path = [...whole.path, key]
-    reportMisplaced(key, key, path, top.has(key), found)
-    misplaced.set(key, { value, path })
-    return false
-  })
-  return { payload: { value: Object.fromEntries(kept), path: whole.path }, misplaced }
-}
-
-function reportMisplaced(
-  key: string,
-  name: string,
-  path: Path,
-  isThereToo: boolean,
-  found: Findings,
-): void {
-  const message = `"${key}" is inside the event, but belongs beside it.`
-  const help = isThereToo
-    ? `Remove it: "${name}" is beside "event" too.`
-    : `Move it out, beside "event"${key === name ? '' : ` as "${name}"`}.`
-  found.key('event/key-misplaced', path, message, help)
-}
-
-function reportUnknownKey(key: string, path: Path, found: Findings): void {
+function reportUnknownKey(key: string, part: Part, help: string): void {
   const message = `"${key}" is not a part of proactive events, and is left out of what is sent.`
-  const help =
-    path.length > 1
-      ? 'Remove it: an event has a name and a payload only.'
-      : `Remove it. The keys are ${listed(topKeys)}.`
-  found.key('event/key-unknown', path, message, help)
+  part.key.report('event/key-unknown', message, help)
 }
 
 function isTopKey(key: string): key is TopKey {
@@ -216,29 +193,28 @@ function likelyKey(key: string): TopKey | undefined {
  * @returns as `likely` the same, or the event that a misspelled name most likely stands for
  */
 export function readName(
-  { name: part, hasNoEvent }: Envelope,
+  { event, name: part }: Envelope,
   manifest: Manifest | undefined,
-  found: Findings,
 ): { readonly name: EventName | undefined; readonly likely: EventName | undefined } {
   const names = eventNames.join(', ')
   if (part === undefined) {
     const help = `Add "name" with one of ${names}.`
-    if (!hasNoEvent) found.value('event/name-unknown', ['event'], 'The event has no name.', help)
+    event?.report('event/name-unknown', 'The event has no name.', help)
     return { name: undefined, likely: undefined }
   }
-  const { value, path } = part
+  const { value } = part
   if (typeof value === 'string' && isEventName(value)) {
-    if (manifest !== undefined) checkPublished(value, path, manifest, found)
+    if (manifest !== undefined) checkPublished(value, part, manifest)
     return { name: value, likely: value }
   }
   const likely = typeof value === 'string' ? intendedEvent(value) : undefined
   const message = `${quoted(value)} is not one of Amazon's proactive events${likely === undefined ? '.' : `; did you mean ${likely}?`}`
   const help = likely === undefined ? `Use one of ${names}.` : `Write ${likely}.`
-  found.value('event/name-unknown', path, message, help)
+  part.report('event/name-unknown', message, help)
   return { name: undefined, likely }
 }
 
-function checkPublished(name: EventName, path: Path, manifest: Manifest, found: Findings): void {
+function checkPublished(name: EventName, part: Part, manifest: Manifest): void {
   const { file, publishedIn, namesPublications, publications, misspelledPublications } = manifest
   // A misspelled publication that most likely means this event is reported where it is, and so is
   // whatever keeps the skill from publishing anything.
@@ -251,6 +227,5 @@ function checkPublished(name: EventName, path: Path, manifest: Manifest, found: 
       ? ['events.publications', `{ "eventName": "${name}" }`]
       : ['skillEvents.publications', `"${name}"`]
   const message = `${publishedIn} does not list ${name} under ${list}${only}.`
-  const help = `Add ${entry} there and deploy the manifest.`
-  found.value('event/not-published', path, message, help)
+  part.report('event/not-published', message, `Add ${entry} there and deploy the manifest.`)
 }

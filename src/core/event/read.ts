@@ -1,41 +1,24 @@
 import { catalog, type EventBody, type EventName } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import {
-  isAtOrBelow,
-  isObject,
-  type Json,
-  type JsonObject,
-  type Path,
-  pathText,
-  valueAt,
-  withValue,
-} from '../json.ts'
+import { isObject, type Json, type JsonObject, pathText, valueAt, withValue } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { SettingNames } from '../setting-names.ts'
 import type { Document } from '../source/document.ts'
 import { listed } from '../wording.ts'
 import { readAudience } from './audience.ts'
-import {
-  type EventRule,
-  type Findings,
-  kindOf,
-  noFindings,
-  placed,
-  type Reader,
-} from './diagnostic.ts'
+import { type EventRule, Findings, kindOf, type Part, placed } from './diagnostic.ts'
 import { type Envelope, readEnvelope, readName } from './envelope.ts'
-import { correctPayload, explainPayload } from './payload.ts'
+import { type Corrected, correctPayload, explainPayload } from './payload.ts'
 import { type Announcement, chosenReferenceId, referenceIdOf } from './reference-id.ts'
 import {
   checkPayloadTexts,
   checkReferences,
   type PayloadReferences,
-  type Reference,
   referencesIn,
   reportStray,
 } from './references.ts'
 import { renderTemplates } from './templates.ts'
-import { attributesList, type LocaleTexts, readAttributes } from './texts.ts'
+import { attributesList, readAttributes } from './texts.ts'
 import { checkTime, readTimes, withPlainZone } from './times.ts'
 
 /** What an event is read with. */
@@ -79,17 +62,16 @@ const aboutSending: ReadonlySet<EventRule> = new Set([
  * left out, and checks everything that can be known before sending. Never throws for what is in the file.
  */
 export async function readEvent(document: Document, options: EventOptions): Promise<EventReading> {
-  const found = noFindings()
   const rendered = await renderTemplates(document.value, options.scope)
+  const found = new Findings(rendered.isTemplate)
   const envelope = readEnvelope(rendered.value, found)
   const { beside } = envelope
-  const { name, likely } = readName(envelope, options.manifest, found)
-  const times = readTimes(beside, options, found)
-  const audience = readAudience(beside.get('relevantAudience'), found)
   const { manifest } = options
-  const reader = { found, isTemplate: rendered.isTemplate, manifest }
-  const chosen = chosenReferenceId(beside.get('referenceId'), options.referenceId, reader)
-  const { payload, localizedAttributes } = readContent(likely, envelope, reader)
+  const { name, likely } = readName(envelope, manifest)
+  const times = readTimes(beside, options, found)
+  const audience = readAudience(beside.get('relevantAudience'))
+  const chosen = chosenReferenceId(beside.get('referenceId'), options.referenceId, found)
+  const { payload, localizedAttributes } = readContent(likely, envelope, manifest)
 
   // Of what a failed template would have made nothing can be said.
   const reported = [
@@ -113,40 +95,45 @@ export async function readEvent(document: Document, options: EventOptions): Prom
   }
 }
 
-interface ContentReader extends Reader {
-  readonly manifest: Manifest | undefined
-}
-
 /**
  * Reads payload and texts, and checks them, each and together.
  *
  * @param name undefined where it is unknown
  */
-function readContent(name: EventName | undefined, envelope: Envelope, reader: ContentReader) {
-  const { found, manifest } = reader
-  const payload = withPlainTimes(name, envelope.payload?.value)
-  const base: Path = envelope.payload?.path ?? ['event', 'payload']
-  const attributes = envelope.beside.get('localizedAttributes')
-  if (!isObject(payload)) {
-    reportNoPayload(envelope, name, found)
-    const localizedAttributes = attributesList(readAttributes(attributes, reader))
+function readContent(
+  name: EventName | undefined,
+  { event, name: namePart, payload: part, beside }: Envelope,
+  manifest: Manifest | undefined,
+) {
+  const payload = part && withPlainTimes(name, part.value)
+  const attributes = beside.get('localizedAttributes')
+  if (part === undefined || !isObject(payload)) {
+    const message = part
+      ? `The payload is ${kindOf(part.value)}, not a map.`
+      : 'The event has no payload.'
+    const help = name ? `Write the payload of ${name} as its schema has it.` : 'Add a payload.'
+    const owner = part ?? event
+    owner?.report('event/no-payload', message, help)
+    const localizedAttributes = attributesList(readAttributes(attributes))
     return { payload: undefined, localizedAttributes }
   }
+  const { found } = part
+  const corrected = correctPayload(name, payload, part)
   const references =
     name === undefined
-      ? { replaced: referencesIn(payload, base), stray: [] }
-      : checkPayload(name, payload, base, reader)
-  const isFieldWrong =
-    [...references.replaced, ...references.stray].some(({ key }) => key === '') ||
-    isTextAmiss(name, base, found)
-  const locales = readAttributes(attributes, reader)
+      ? { replaced: referencesIn(payload), stray: [] }
+      : checkPayload(name, corrected, manifest)
+  const locales = readAttributes(attributes)
+  const ofSkill = name === undefined ? [] : (manifest?.locales ?? [])
+  const isEnglishOnly = name !== undefined && catalog[name].englishOnly
+  const skillLocales = isEnglishOnly ? ofSkill.filter(locale => locale.startsWith('en-')) : ofSkill
   // Where the form is wrong, what seems to be missing may be there.
   if (!found.all.some(({ rule }) => rule === 'event/attributes-form')) {
-    const skillLocales = name === undefined ? [] : localesOf(name, manifest)
-    const texts = { locales, path: attributes?.path, skillLocales, isFieldWrong }
-    checkReferences(name, references, texts, found)
+    checkReferences(name, corrected, references, { locales, attributes, skillLocales })
   }
-  if (name !== undefined) checkLanguages(name, envelope, locales, reader)
+  if (isEnglishOnly) {
+    checkLanguages(name, namePart, [...locales.map(({ locale }) => locale), ...ofSkill])
+  }
   return { payload, localizedAttributes: attributesList(locales) }
 }
 
@@ -161,71 +148,28 @@ function withPlainTimes(name: EventName | undefined, payload: Json | undefined):
 
 function checkPayload(
   name: EventName,
-  payload: JsonObject,
-  base: Path,
-  reader: ContentReader,
+  corrected: Corrected,
+  manifest: Manifest | undefined,
 ): PayloadReferences {
-  const { found, manifest } = reader
-  const corrected = correctPayload(name, payload, base, found)
+  const { payload, at } = corrected
   for (const path of catalog[name].times) {
-    const value = valueAt(corrected.payload, path)
-    if (value !== undefined) checkTime(String(path.at(-1)), value, corrected.origin(path), found)
+    if (valueAt(payload, path) !== undefined) checkTime(String(path.at(-1)), at(path))
   }
-  const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1, found)
-  const refused = explainPayload(name, corrected, reader)
+  const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
+  const refused = explainPayload(name, corrected)
   // Where the schema wants something else than a text, that is the mistake; a misspelled one is reported.
-  const isStray = ({ path, isExact }: Reference) => isExact && !refused.has(pathText(path))
-  reportStray(name, references.stray.filter(isStray), found)
+  const stray = references.stray.filter(
+    ({ path, isExact }) => isExact && !refused.has(pathText(at(path).path)),
+  )
+  reportStray(name, corrected, stray)
   return references
 }
 
-const amissRules: ReadonlySet<EventRule> = new Set([
-  'event/literal-text',
-  'event/property-missing',
-  'event/text-empty',
-  'event/value-type',
-])
-
-/** Whether a field that could refer to a text is reported for not doing so, or the map around it. */
-function isTextAmiss(name: EventName | undefined, base: Path, { all }: Findings): boolean {
-  const fields = name === undefined ? [] : catalog[name].localizable
-  return all.some(
-    ({ rule, path = [] }) =>
-      amissRules.has(rule) && fields.some(field => isAtOrBelow([...base, ...field.path], path)),
-  )
-}
-
-function reportNoPayload(
-  { payload, hasNoEvent }: Envelope,
-  name: EventName | undefined,
-  found: Findings,
-): void {
-  if (hasNoEvent) return
-  const message = payload
-    ? `The payload is ${kindOf(payload.value)}, not a map.`
-    : 'The event has no payload.'
-  const help = name ? `Write the payload of ${name} as its schema has it.` : 'Add a payload.'
-  found.value('event/no-payload', payload?.path ?? ['event'], message, help)
-}
-
 /** Warns where an event that is documented for English goes to other languages. */
-function checkLanguages(
-  name: EventName,
-  { name: part }: Envelope,
-  locales: readonly LocaleTexts[],
-  { manifest, found }: ContentReader,
-): void {
-  if (!catalog[name].englishOnly) return
-  const all = [...locales.map(({ locale }) => locale), ...(manifest?.locales ?? [])]
-  const others = [...new Set(all)].filter(locale => !locale.startsWith('en-'))
+function checkLanguages(name: EventName, part: Part | undefined, locales: readonly string[]): void {
+  const others = [...new Set(locales)].filter(locale => !locale.startsWith('en-'))
   if (others.length === 0) return
   const message = `The Japanese edition of Amazon's page on the schemas lists ${name} for en-US only; what customers with ${listed(others)} hear is not known.`
   const help = 'Test it with a device in each language before it goes live.'
-  found.value('event/english-only', part?.path, message, help)
-}
-
-/** The locales of the skill that are to have texts for an event. */
-function localesOf(name: EventName, manifest: Manifest | undefined): readonly string[] {
-  const locales = manifest?.locales ?? []
-  return catalog[name].englishOnly ? locales.filter(locale => locale.startsWith('en-')) : locales
+  part?.report('event/english-only', message, help)
 }

@@ -3,7 +3,7 @@ import type { EventName, RelevantAudience, Stage } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { listed } from '../wording.ts'
-import { type Findings, kindOf, type Part, type Reader } from './diagnostic.ts'
+import { type Findings, kindOf, type Part, type Words } from './diagnostic.ts'
 
 /** What is announced, and where. */
 export interface Announcement {
@@ -21,17 +21,17 @@ export interface Announcement {
 export function chosenReferenceId(
   part: Part | undefined,
   setting: string | undefined,
-  { isTemplate, found }: Reader,
+  found: Findings,
 ): string | undefined {
-  if (setting !== undefined) return checkReferenceId(setting, undefined, found)
+  if (setting !== undefined) return checked(setting, undefined, found)
   if (part === undefined) return undefined
   const { value, path } = part
-  if (typeof value === 'string' || (typeof value === 'number' && isTemplate(path))) {
-    return checkReferenceId(String(value), path, found)
+  if (typeof value === 'string' || (typeof value === 'number' && found.isTemplate(path))) {
+    return checked(String(value), path, found)
   }
   const message = `referenceId is ${kindOf(value)}, not a string.`
   const help = 'Put it in quotes, or leave it out to have one derived.'
-  return found.value('event/value-type', path, message, help)
+  return part.report('event/value-type', message, help)
 }
 
 /** The most characters of a reference id, according to Amazon's SDK. */
@@ -41,35 +41,28 @@ const longest = 100
  * Checks a reference id that somebody chose (1 to 100 letters, digits and `~`: Amazon's SDK;
  * Amazon's own samples hold hyphens too, so other characters are no error).
  */
-function checkReferenceId(id: string, path: Path | undefined, found: Findings): string {
+function checked(id: string, path: Path | undefined, found: Findings): string {
+  const report = (...words: Words) => found.add(path, 'value', ...words)
   const isTooLong = id.length > longest
+  const odd = [...new Set(id.match(/[^A-Za-z0-9~]/gu))]
   if (id === '') {
     const help = 'Leave it out to have one derived, or write letters and digits.'
-    found.value('event/reference-id-length', path, 'The reference id is empty.', help)
+    report('event/reference-id-length', 'The reference id is empty.', help)
   } else if (id.includes('amzn1.ask.')) {
     const message = `The reference id holds a user id${isTooLong ? `, and with ${id.length} characters it is longer than ${longest}` : ''}.`
     const help = 'Leave the user out: one reference id may go to any number of customers.'
-    const severity = isTooLong ? 'error' : 'warning'
-    found.value('event/reference-id-user', path, message, help, severity)
+    report('event/reference-id-user', message, help, isTooLong ? 'error' : 'warning')
   } else if (isTooLong) {
     const message = `The reference id has ${id.length} characters; at most ${longest} are allowed.`
-    const help = 'Shorten it, or leave it out to have one derived.'
-    found.value('event/reference-id-length', path, message, help)
-  } else {
-    checkCharacters(id, path, found)
+    report('event/reference-id-length', message, 'Shorten it, or leave it out to have one derived.')
+  } else if (odd.length > 0) {
+    const isHyphen = odd.every(sign => sign === '-')
+    const holds = listed(odd.slice(0, 5).map(sign => JSON.stringify(sign)))
+    const message = `The reference id "${shortened(id)}" holds ${holds}; the description in Amazon's SDK allows letters, digits and "~" only${isHyphen ? ", though ids of Amazon's own samples hold hyphens" : ''}.`
+    const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
+    report('event/reference-id-characters', message, help, isHyphen ? 'notice' : 'warning')
   }
   return id
-}
-
-function checkCharacters(id: string, path: Path | undefined, found: Findings): void {
-  const odd = [...new Set(id.match(/[^A-Za-z0-9~]/gu))]
-  if (odd.length === 0) return
-  const holds = `The reference id "${shortened(id)}" holds ${listed(odd.slice(0, 5).map(name => JSON.stringify(name)))}`
-  const isHyphen = odd.every(sign => sign === '-')
-  const message = `${holds}; the description in Amazon's SDK allows letters, digits and "~" only${isHyphen ? ", though ids of Amazon's own samples hold hyphens" : ''}.`
-  const help = `Write "${shortened(id.replace(/[^A-Za-z0-9~]+/gu, ''))}", or leave it out to have one derived.`
-  const severity = isHyphen ? 'notice' : 'warning'
-  found.value('event/reference-id-characters', path, message, help, severity)
 }
 
 /**

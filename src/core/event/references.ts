@@ -1,14 +1,13 @@
 import { catalog, type EventName } from '../alexa.ts'
-import { type Json, leavesOf, type Path, pathText, valueAt } from '../json.ts'
+import { isAtOrBelow, type Json, leavesOf, type Path, pathText, textAt } from '../json.ts'
 import { listed, nearest } from '../wording.ts'
-import { type Findings, quoted } from './diagnostic.ts'
+import { type EventRule, type Findings, type Part, quoted } from './diagnostic.ts'
 import type { Corrected } from './payload.ts'
 import type { LocaleTexts } from './texts.ts'
 
-/** A text of the payload that stands for a localized attribute. */
+/** A text of a payload that stands for a localized attribute. */
 export interface Reference {
   readonly key: string
-  /** Of the text, from the root of the value that was searched. */
   readonly path: Path
   /** The text as it is written. */
   readonly text: string
@@ -21,8 +20,8 @@ const nearlyExact =
   /^\s*locali[sz]ed(?:\s*:|[\s_-]?attribute(?:s(?=\s*[:.=/-]))?\s*[:.=/-]?)\s*([\w.-]*)\s*$/i
 
 /** Every reference in the texts of a value, misspelled ones included. */
-export function referencesIn(value: Json, base: Path = []): readonly Reference[] {
-  return leavesOf(value, base).flatMap(({ value: text, path }): readonly Reference[] => {
+export function referencesIn(value: Json): readonly Reference[] {
+  return leavesOf(value).flatMap(({ value: text, path }): readonly Reference[] => {
     if (typeof text !== 'string') return []
     const key = exact.exec(text)?.[1]
     if (key !== undefined) return [{ key, path, text, isExact: true }]
@@ -31,7 +30,7 @@ export function referencesIn(value: Json, base: Path = []): readonly Reference[]
   })
 }
 
-/** The texts of a payload that refer to others, with their paths in the file. */
+/** The texts of a payload that refer to others. */
 export interface PayloadReferences {
   /** In fields that Amazon replaces by a text. */
   readonly replaced: readonly Reference[]
@@ -47,9 +46,8 @@ export interface PayloadReferences {
  */
 export function checkPayloadTexts(
   name: EventName,
-  { payload, origin }: Corrected,
+  { payload, at }: Corrected,
   isOneLanguage: boolean,
-  found: Findings,
 ): PayloadReferences {
   const fields = new Map(catalog[name].localizable.map(field => [pathText(field.path), field]))
   const references = referencesIn(payload)
@@ -61,62 +59,51 @@ export function checkPayloadTexts(
         : `The reference ${quoted(text)} is misspelled, and would be read out as it is.`
     const written = key === '' ? (fields.get(pathText(path))?.key ?? 'name') : key
     const help = `Write "localizedattribute:${written}".`
-    found.value('event/reference-prefix', origin(path), message, help)
+    at(path).report('event/reference-prefix', message, help)
   }
   const referring = new Set(references.map(({ path }) => pathText(path)))
   for (const [place, { path, key }] of fields) {
-    const value = valueAt(payload, path)
-    if (isOneLanguage || typeof value !== 'string' || value.trim() === '') continue
-    if (referring.has(place)) continue
-    const message = `Customers of every locale hear ${quoted(value)} as it is.`
+    const text = textAt(payload, ...path) ?? ''
+    if (isOneLanguage || text.trim() === '' || referring.has(place)) continue
+    const message = `Customers of every locale hear ${quoted(text)} as it is.`
     const help = `Write "localizedattribute:${key}" in ${path.join('.')}, and "${key}" for each locale under localizedAttributes.`
-    found.value('event/literal-text', origin(path), message, help)
+    at(path).report('event/literal-text', message, help)
   }
   const creator = ['messageGroup', 'creator', 'name']
-  const creatorName = valueAt(payload, creator)
-  if (name === 'AMAZON.MessageAlert.Activated' && isBlank(creatorName)) {
+  if (name === 'AMAZON.MessageAlert.Activated' && textAt(payload, ...creator)?.trim() === '') {
     const message =
       'The creator has an empty name; customers would hear "You have 1 new message from" and nothing.'
     const help = 'Write who the messages are from, for example the name of the skill.'
-    found.value('event/text-empty', origin(creator), message, help)
+    at(creator).report('event/text-empty', message, help)
   }
   const isField = ({ path }: Reference) => fields.has(pathText(path))
-  const written = (reference: Reference) => ({ ...reference, path: origin(reference.path) })
   return {
-    replaced: references.filter(isField).map(written),
-    stray: references.filter(reference => !isField(reference)).map(written),
+    replaced: references.filter(isField),
+    stray: references.filter(reference => !isField(reference)),
   }
-}
-
-function isBlank(value: Json | undefined): boolean {
-  return typeof value === 'string' && value.trim() === ''
 }
 
 /** Reports references in fields that Amazon reads out as they are. */
-export function reportStray(name: EventName, stray: readonly Reference[], found: Findings): void {
+export function reportStray(name: EventName, { at }: Corrected, stray: readonly Reference[]): void {
   const fields = catalog[name].localizable.map(({ path }) => path.join('.'))
   const help =
     fields.length === 0
       ? 'Write the text itself: this event has no localized text.'
       : `Write the text itself; only ${fields.join(', ')} can be localized here.`
   for (const { text, path } of stray) {
-    const message = `${quoted(text)} is in "${path.slice(2).join('.')}", which is not a localized text.`
-    found.value('event/not-localizable', path, message, help)
+    const part = at(path)
+    const message = `${quoted(text)} is in "${part.path.slice(2).join('.')}", which is not a localized text.`
+    part.report('event/not-localizable', message, help)
   }
 }
 
-/** What the references of a payload are compared with. */
+/** The localized attributes, which the references of a payload are compared with. */
 interface Texts {
   readonly locales: readonly LocaleTexts[]
-  /** Where `localizedAttributes` is; undefined where there is none. */
-  readonly path: Path | undefined
+  /** What they were read from. */
+  readonly attributes: Part | undefined
   /** Locales of the manifest that hear this event. */
   readonly skillLocales: readonly string[]
-  /**
-   * A field of the payload that could refer to a text is wrong itself, so that a text without
-   * reference is no second mistake.
-   */
-  readonly isFieldWrong: boolean
 }
 
 /**
@@ -125,40 +112,41 @@ interface Texts {
  */
 export function checkReferences(
   name: EventName | undefined,
+  { found, at }: Corrected,
   { replaced, stray }: PayloadReferences,
-  { locales, path: attributesPath, skillLocales, isFieldWrong }: Texts,
-  found: Findings,
+  { locales, attributes, skillLocales }: Texts,
 ): void {
-  const byKey = new Map(replaced.map(reference => [reference.key, reference]))
+  const used = new Set([...replaced, ...stray].map(({ key }) => key))
+  const byKey = new Map(replaced.map(({ key, path }) => [key, at(path)]))
   // One without key is reported as such.
   byKey.delete('')
   if (locales.length === 0) {
-    reportNoTexts([...byKey.values()], found)
+    reportNoTexts(byKey)
     return
   }
   const keys = [...new Set(locales.flatMap(({ texts }) => [...texts.keys()]))]
-  const used = new Set([...replaced, ...stray].map(({ key }) => key))
   const unused = keys.filter(key => !used.has(key))
   const misspelled = new Set<string | undefined>()
-  for (const [key, { path }] of byKey) {
+  for (const [key, field] of byKey) {
     if (keys.includes(key)) continue
     const near = nearest(key, unused)
     misspelled.add(near)
     const texts = keys.length === 0 ? '' : ` They have ${listed(keys.map(text => `"${text}"`))}.`
     const message = `The payload refers to "${key}", but no locale has such a text${near === undefined ? '.' : `; did you mean "${near}"?`}`
     const help = `Add "${key}" to every locale, or correct the name.${texts}`
-    found.value('event/attribute-missing', path, message, help)
+    field.report('event/attribute-missing', message, help)
   }
-  for (const { locale, path, part, texts } of locales) {
-    for (const [key, { path: field }] of byKey) {
+  for (const { locale, at, texts } of locales) {
+    for (const [key, field] of byKey) {
       if (texts.has(key) || !keys.includes(key)) continue
-      const message = `${locale} has no text for "${key}", which ${pathText(field.slice(2))} refers to.`
-      found[part]('event/attribute-missing', path, message, `Add "${key}" to ${locale}.`)
+      const message = `${locale} has no text for "${key}", which ${pathText(field.path.slice(2))} refers to.`
+      at.report('event/attribute-missing', message, `Add "${key}" to ${locale}.`)
     }
   }
-  // A key that is taken for a misspelled one is named there already.
-  for (const key of isFieldWrong ? [] : unused.filter(key => !misspelled.has(key))) {
-    reportUnused(name, key, locales, found)
+  // Where a field that could refer to a text is wrong itself, a text without reference is no second mistake.
+  if (!used.has('') && !isFieldReported(name, at([]).path, found)) {
+    // A key that is taken for a misspelled one is named there already.
+    for (const key of unused) if (!misspelled.has(key)) reportUnused(name, key, locales)
   }
   const present = locales.map(({ locale }) => locale)
   const missing = skillLocales.filter(locale => !present.includes(locale))
@@ -166,24 +154,37 @@ export function checkReferences(
   const [them, entries] = missing.length === 1 ? ['it', 'an entry'] : ['them', 'entries']
   const message = `The skill has ${listed(missing)}, but there are no texts for ${them}; these customers hear only that they have a notification.`
   const help = `Add ${entries} for ${listed(missing)}.`
-  found.key('event/locale-without-entry', attributesPath, message, help)
+  attributes?.key.report('event/locale-without-entry', message, help)
 }
 
-function reportNoTexts(references: readonly Reference[], found: Findings): void {
-  const [first] = references
-  if (first === undefined) return
-  const keys = references.map(({ key }) => key)
+function reportNoTexts(fields: ReadonlyMap<string, Part>): void {
+  const keys = [...fields.keys()]
   const message = `The payload refers to ${listed(keys.map(key => `"${key}"`))}, but there are no texts under localizedAttributes.`
   const example = keys.map(key => `${key}: …`).join(', ')
   const help = `Add localizedAttributes: { en-US: { ${example} } }, with an entry for each locale of the skill.`
-  found.value('event/attributes-missing', first.path, message, help)
+  fields.get(keys[0] ?? '')?.report('event/attributes-missing', message, help)
+}
+
+const wrongField: ReadonlySet<EventRule> = new Set([
+  'event/literal-text',
+  'event/property-missing',
+  'event/text-empty',
+  'event/value-type',
+])
+
+/** Whether a field that could refer to a text is reported for not doing so, or the map around it. */
+function isFieldReported(name: EventName | undefined, base: Path, { all }: Findings): boolean {
+  const fields = name === undefined ? [] : catalog[name].localizable
+  return all.some(
+    ({ rule, path = [] }) =>
+      wrongField.has(rule) && fields.some(field => isAtOrBelow([...base, ...field.path], path)),
+  )
 }
 
 function reportUnused(
   name: EventName | undefined,
   key: string,
   locales: readonly LocaleTexts[],
-  found: Findings,
 ): void {
   const places = locales.flatMap(({ texts }) => texts.get(key) ?? [])
   const where = places.length === 1 ? '' : ` (in ${places.length} locales)`
@@ -192,5 +193,5 @@ function reportUnused(
   const help = hasNone
     ? 'Remove it: this event has no localized text.'
     : `Write "localizedattribute:${key}" where it belongs, or remove it.`
-  found.key('event/attribute-unused', places[0]?.path, message, help)
+  places[0]?.at.key.report('event/attribute-unused', message, help)
 }

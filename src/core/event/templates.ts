@@ -11,7 +11,7 @@ import {
 } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
-import { type EventDiagnostic, noFindings } from './diagnostic.ts'
+import { type EventDiagnostic, Findings } from './diagnostic.ts'
 import { cutText, speakable, speakableLimit } from './speakable.ts'
 
 /** A value with its templates rendered. */
@@ -40,7 +40,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   const templated = new Set<string>()
   const failed = new Set<string>()
   const shortened = new Set<string>()
-  const found = noFindings()
+  const found = new Findings()
   const render = textsIn(value).some(isTemplateText) ? await renderer(scope) : undefined
   let room = outputLimit
 
@@ -58,7 +58,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     if (rendered === undefined) return text
     const failure = 'value' in rendered ? tooLong : rendered
     if (failure === tooLong) room = -1
-    found.value(failure.rule, path, failure.message, failure.help)
+    found.add(path, 'value', failure.rule, failure.message, failure.help)
     return text
   }
 

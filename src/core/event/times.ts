@@ -1,5 +1,5 @@
 import { longestLifetime, shortestLifetime } from '../alexa.ts'
-import type { Json, Path } from '../json.ts'
+import type { Json } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import { durationText, parseDuration } from '../time.ts'
 import { type Findings, type Part, quoted } from './diagnostic.ts'
@@ -28,14 +28,14 @@ export function readTimes(
   const timestamp = beside.get('timestamp')
   const expiryTime = beside.get('expiryTime')
   const expiresIn = beside.get('expiresIn')
-  const start = readPoint('timestamp', timestamp, found)
-  const end = readPoint('expiryTime', expiryTime, found)
-  const length = readLength(expiresIn, found)
+  const start = timestamp && readPoint('timestamp', timestamp)
+  const end = expiryTime && readPoint('expiryTime', expiryTime)
+  const length = expiresIn && readLength(expiresIn)
   if (end !== undefined && (expiresIn !== undefined || options.expiresIn !== undefined)) {
     const name = expiresIn ? 'expiresIn' : (options.names ?? tableNames).subject('expires-in')
     const message = `${name} has no effect, because the file has an expiryTime.`
     const help = 'Remove expiryTime, or the other.'
-    found.value('event/expires-in-unused', expiresIn?.path, message, help)
+    found.add(expiresIn?.path, 'value', 'event/expires-in-unused', message, help)
   }
   const now = options.now.getTime()
   const from = start === undefined ? now : start.instant
@@ -51,18 +51,18 @@ export function readTimes(
   const isFixed = start !== undefined || end === undefined
   if (!isInWindow && (isFixed || !hasPassed)) {
     const path = (expiryTime ?? expiresIn ?? timestamp)?.path
-    const words = windowWords(until - from, end !== undefined)
+    const { message, help } = windowWords(until - from, end !== undefined)
     const severity = isFixed || options.sending ? 'error' : 'warning'
-    found.value('event/expiry-window', path, words.message, words.help, severity)
+    found.add(path, 'value', 'event/expiry-window', message, help, severity)
   } else if (hasPassed) {
     const ago = lengthText(now - until)
-    const message =
-      end === undefined
-        ? `timestamp is so old that the notification expired ${ago} ago.`
-        : `expiryTime passed ${ago} ago, so nobody would hear the notification.`
+    const message = end
+      ? `expiryTime passed ${ago} ago, so nobody would hear the notification.`
+      : `timestamp is so old that the notification expired ${ago} ago.`
     const help = 'Leave out timestamp and expiryTime: they are filled in when the event is sent.'
+    const severity = options.sending ? 'error' : 'warning'
     const path = (expiryTime ?? timestamp)?.path
-    found.value('event/time-passed', path, message, help, options.sending ? 'error' : 'warning')
+    found.add(path, 'value', 'event/time-passed', message, help, severity)
   }
   // The last day that a Date can be.
   if (until > 8.64e15) return undefined
@@ -72,21 +72,18 @@ export function readTimes(
   }
 }
 
-/** Undefined where it is not given; without `instant` where it cannot be read. */
+/** Without `instant` where it cannot be read. */
 function readPoint(
   name: string,
-  part: Part | undefined,
-  found: Findings,
-): { readonly instant?: number; readonly text?: string } | undefined {
-  if (part === undefined) return undefined
-  const reading = checkTime(name, part.value, part.path, found)
+  part: Part,
+): { readonly instant?: number; readonly text?: string } {
+  const reading = checkTime(name, part)
   if ('mistake' in reading) return {}
   return { instant: reading.instant, text: `${reading.text}${reading.hasZone ? '' : 'Z'}` }
 }
 
-function readLength(part: Part | undefined, found: Findings): number | undefined {
-  if (part === undefined) return undefined
-  const { value, path } = part
+function readLength(part: Part): number | undefined {
+  const { value } = part
   const milliseconds = typeof value === 'string' ? parseDuration(value) : undefined
   if (milliseconds !== undefined) return milliseconds
   const help =
@@ -94,7 +91,7 @@ function readLength(part: Part | undefined, found: Findings): number | undefined
       ? `Add a unit: "${value}m" or "${value}h".`
       : 'Write it like "90m", "12h" or "PT12H".'
   const message = `expiresIn is ${quoted(value)}, not a length of time.`
-  return found.value('event/expires-in', path, message, help)
+  return part.report('event/expires-in', message, help)
 }
 
 /** In days where hours would be too many to grasp: for times that were typed long ago. */
@@ -145,7 +142,7 @@ export type TimeReading =
   | { readonly mistake: string; readonly corrected: string | undefined }
 
 const form =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-](?:[01]\d|2[0-3])):?([0-5]\d)?)?$/i
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-](?:[01]\d|2[0-3])):?([0-5]\d)?)?$/i
 
 const exampleTime = '2026-05-01T12:00:00Z'
 
@@ -160,31 +157,18 @@ export function readTime(value: Json): TimeReading {
   if (value.trim() === '') return noTime('is empty')
   const parts = form.exec(value)
   if (parts === null || value.includes('t')) return misspelled(value)
-  const [, year, month, day, hour, minute, second = '0', fraction = '', z, hours, minutes] = parts
-  const offset = hours === undefined ? '' : `${hours}:${minutes ?? '00'}`
+  const [, minutes, second = '00', fraction = '', z, hours, rest = '00'] = parts
+  const offset = hours === undefined ? '' : `${hours}:${rest}`
   const zone = z === undefined ? offset : 'Z'
-  const isReal =
-    isDay(Number(year), Number(month), Number(day)) &&
-    Number(hour) < 24 &&
-    Number(minute) < 60 &&
-    Number(second) < 60
-  if (!isReal) return noTime(`${quoted(value)} does not exist in the calendar`)
-  const utc = `${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}Z`
+  const local = `${minutes}:${second}.000Z`
+  // Days that are not in the calendar become others, and there is no year 0.
+  if (local.startsWith('0000') || new Date(local).toJSON() !== local) {
+    return noTime(`${quoted(value)} does not exist in the calendar`)
+  }
   // With what is finer than a millisecond: Python's clock is, and 24 hours are a sharp limit.
-  const instant = Date.parse(utc) + Number(`0.${fraction}`) * 1_000 - aheadOf(zone)
+  const instant = Date.parse(`${minutes}:${second}${zone || 'Z'}`) + Number(`0.${fraction}`) * 1_000
   const text = value.replace(/(?:z|(?<=T.*)[+-][\d:]+)$/i, zone)
   return { instant, hasZone: zone !== '', text }
-}
-
-/** Milliseconds that clocks of a zone (`Z`, `+02:00`, nothing) are ahead of UTC. */
-function aheadOf(zone: string): number {
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000
-}
-
-function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCMonth() === month - 1 && year > 0
 }
 
 function noTime(mistake: string, corrected?: string): TimeReading {
@@ -193,16 +177,10 @@ function noTime(mistake: string, corrected?: string): TimeReading {
 
 /** Seconds have ten digits and milliseconds thirteen for any day of our lives. */
 function epoch(value: number): TimeReading {
-  const milliseconds = value >= 1e11 ? value : value * 1_000
-  const corrected = value >= 1e9 ? isoText(milliseconds) : undefined
+  const text = String(new Date(value >= 1e11 ? value : value * 1_000).toJSON())
+  // Years beyond 9999 have a sign, and what is no date at all is "null".
+  const corrected = value >= 1e9 && /^\d/.test(text) ? text : undefined
   return noTime(`is the number ${value}, not a string in ISO 8601 form`, corrected)
-}
-
-function isoText(milliseconds: number): string | undefined {
-  const date = new Date(milliseconds)
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999
-    ? undefined
-    : date.toISOString()
 }
 
 function misspelled(text: string): TimeReading {
@@ -232,19 +210,19 @@ export function withPlainZone(value: Json): Json {
 }
 
 /** Checks the form of one time. `name` is what people call it: `timestamp`, `startTime`. */
-export function checkTime(name: string, value: Json, path: Path, found: Findings): TimeReading {
-  const reading = readTime(value)
+export function checkTime(name: string, part: Part): TimeReading {
+  const reading = readTime(part.value)
   if ('mistake' in reading) {
     const isFilledIn = name === 'timestamp' || name === 'expiryTime'
     const help =
       reading.corrected === undefined && isFilledIn
         ? `Leave it out, or write it like "${exampleTime}".`
         : `Write it like "${reading.corrected ?? exampleTime}".`
-    found.value('event/time-form', path, `${name} ${reading.mistake}.`, help)
+    part.report('event/time-form', `${name} ${reading.mistake}.`, help)
   } else if (!reading.hasZone) {
-    const message = `${name} "${String(value)}" has no zone, and how Amazon reads it is not documented.`
-    const help = `Write "${String(value)}Z" for UTC, or add an offset such as "+02:00".`
-    found.value('event/time-zone', path, message, help)
+    const message = `${name} "${part.value}" has no zone, and how Amazon reads it is not documented.`
+    const help = `Write "${part.value}Z" for UTC, or add an offset such as "+02:00".`
+    part.report('event/time-zone', message, help)
   }
   return reading
 }

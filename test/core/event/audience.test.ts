@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest'
 import { readAudience } from '../../../src/core/event/audience.ts'
-import { noFindings } from '../../../src/core/event/diagnostic.ts'
+import { Findings, Part } from '../../../src/core/event/diagnostic.ts'
 import type { Json } from '../../../src/core/json.ts'
 
 const user = 'amzn1.ask.account.A'
 
 test('without a word about it an event is for everybody', () => {
-  const found = noFindings()
-  expect(readAudience(undefined, found)).toEqual({ type: 'Multicast', payload: {} })
-  expect(found.all).toEqual([])
+  expect(readAudience(undefined)).toEqual({ type: 'Multicast', payload: {} })
 })
 
 test.each<[string, Json, unknown, string]>([
@@ -218,8 +216,8 @@ test.each<[string, Json, unknown, string]>([
     'warning event/audience-user at the value payload.user: The user id does not look like one: user ids begin with "amzn1.ask.account." and hold no spaces. Use context.System.user.userId of a request to the skill.',
   ],
 ])('an audience that is %s', (_, value, audience, says) => {
-  const found = noFindings()
-  expect(readAudience({ value, path: [] }, found)).toEqual(audience)
+  const found = new Findings()
+  expect(readAudience(new Part(value, [], found))).toEqual(audience)
   const texts = found.all.map(({ rule, path, part, severity, message, help }) => {
     const place = path?.length === 0 ? part : `${part} ${path?.join('.')}`
     return `${severity} ${rule} at the ${place}: ${message} ${help}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kindOf, noFindings, placed, quoted } from '../../../src/core/event/diagnostic.ts'
+import { Findings, kindOf, placed, quoted } from '../../../src/core/event/diagnostic.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { readText } from '../../../src/core/source/read.ts'
 
@@ -18,12 +18,12 @@ test.each<[Json, string, string]>([
 test('findings stand in the order of the file, each once, at the key or the value', async () => {
   const { document } = await readText('event.yaml', 'event: &x { a: 1 }\nagain: *x\n')
   if (document === undefined) throw new Error('It was not read.')
-  const found = noFindings()
-  found.value('event/value-type', ['again', 'a'], 'It is wrong.', 'Write it.')
-  found.value('event/value-type', ['event', 'a'], 'It is wrong.', 'Write it.')
-  found.key('event/key-unknown', ['event', 'a'], 'It is unknown.', 'Remove it.')
-  found.key('event/key-unknown', ['event'], 'It is unknown.', 'Remove it.', 'notice')
-  found.value('event/expires-in-unused', undefined, 'It has no effect.', 'Remove it.')
+  const found = new Findings()
+  found.add(['again', 'a'], 'value', 'event/value-type', 'It is wrong.', 'Write it.')
+  found.add(['event', 'a'], 'value', 'event/value-type', 'It is wrong.', 'Write it.')
+  found.add(['event', 'a'], 'key', 'event/key-unknown', 'It is unknown.', 'Remove it.')
+  found.add(['event'], 'key', 'event/key-unknown', 'It is unknown.', 'Remove it.', 'notice')
+  found.add(undefined, 'value', 'event/expires-in-unused', 'It has no effect.', 'Remove it.')
   expect(
     placed(document, found.all).map(({ rule, severity, place }) => [
       rule,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noFindings } from '../../../src/core/event/diagnostic.ts'
+import { Findings } from '../../../src/core/event/diagnostic.ts'
 import { readEnvelope, readName } from '../../../src/core/event/envelope.ts'
 import type { Json } from '../../../src/core/json.ts'
 import type { Manifest } from '../../../src/core/manifest/manifest.ts'
@@ -301,8 +301,8 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     [],
   ],
 ])('the parts of an event file: %s', (_, root, parts, says) => {
-  const found = noFindings()
-  const { name, payload, beside, hasNoEvent } = readEnvelope(root, found)
+  const found = new Findings()
+  const { event, name, payload, beside } = readEnvelope(root, found)
   const all = [['name', name] as const, ['payload', payload] as const, ...beside]
   expect([
     ...all.flatMap(([key, part]) =>
@@ -310,7 +310,7 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
         ? []
         : [`${key} from ${part.path.join('.')}: ${JSON.stringify(part.value)}`],
     ),
-    ...(hasNoEvent ? ['no event'] : []),
+    ...(event === undefined ? ['no event'] : []),
   ]).toEqual(parts)
   expect(linesOf(found)).toEqual(says)
 })
@@ -354,17 +354,24 @@ test.each<[Json | undefined, string | undefined, string | undefined, readonly st
     ],
   ],
 ])('the name of an event: %j', (value, name, likely, says) => {
-  const found = noFindings()
-  const part = value === undefined ? undefined : { value, path: ['event', 'name'] }
-  const envelope = { name: part, payload: undefined, beside: new Map(), hasNoEvent: false }
-  expect(readName(envelope, undefined, found)).toEqual({ name, likely })
+  const found = new Findings()
+  const envelope = readEnvelope({ event: value === undefined ? {} : { name: value } }, found)
+  expect(readName(envelope, undefined)).toEqual({ name, likely })
   expect(linesOf(found)).toEqual(says)
 })
 
+test('a name is missed at the event, also where that is misspelled', () => {
+  const found = new Findings()
+  readName(readEnvelope({ evnt: {} }, found), undefined)
+  expect(linesOf(found).at(-1)).toContain('event/name-unknown at the value evnt:')
+})
+
 test('no name is missed where there is no event', () => {
-  const found = noFindings()
-  const { name, likely } = readName(readEnvelope({}), undefined, found)
-  expect([name, likely, linesOf(found)]).toEqual([undefined, undefined, []])
+  const found = new Findings()
+  const envelope = readEnvelope({}, found)
+  const before = found.all.length
+  const { name, likely } = readName(envelope, undefined)
+  expect([name, likely, linesOf(found).slice(before)]).toEqual([undefined, undefined, []])
 })
 
 test.each<[string, Partial<Manifest>, string]>([
@@ -387,10 +394,9 @@ test.each<[string, Partial<Manifest>, string]>([
     `ask-resources.json does not list ${weather} under skillEvents.publications, only AMAZON.Occasion.Updated. Add "${weather}" there and deploy the manifest.`,
   ],
 ])('a skill that publishes %s', (_, manifest, says) => {
-  const found = noFindings()
-  const path = ['event', 'name']
-  const envelope = { ...readEnvelope({ event: {} }), name: { value: weather, path } }
-  readName(envelope, { ...skill, ...manifest }, found)
+  const found = new Findings()
+  const envelope = readEnvelope({ event: { name: weather } }, found)
+  readName(envelope, { ...skill, ...manifest })
   expect(linesOf(found)).toEqual(
     says === '' ? [] : [`error event/not-published at the value event.name: ${says}`],
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noFindings, type Part } from '../../../src/core/event/diagnostic.ts'
+import { Findings, Part } from '../../../src/core/event/diagnostic.ts'
 import {
   type Announced,
   type Announcement,
@@ -8,6 +8,7 @@ import {
   referenceIdOf,
   sortedJson,
 } from '../../../src/core/event/reference-id.ts'
+import type { Json } from '../../../src/core/json.ts'
 
 const announced: Announced = {
   announcement: ['org/skill', 'release', 'v1.2.0'],
@@ -109,12 +110,13 @@ describe('a reference id that somebody chose', () => {
   const path = ['referenceId']
   /** What it is, and what is found, in one text. */
   function chosen(
-    part: Part | undefined,
+    value: Json | undefined,
     setting?: string,
     isTemplate = false,
   ): readonly [id: string | undefined, found: readonly string[]] {
-    const found = noFindings()
-    const id = chosenReferenceId(part, setting, { found, isTemplate: () => isTemplate })
+    const found = new Findings(() => isTemplate)
+    const part = value === undefined ? undefined : new Part(value, path, found)
+    const id = chosenReferenceId(part, setting, found)
     return [
       id,
       found.all.map(({ rule, path: at, severity, message, help }) => {
@@ -125,20 +127,20 @@ describe('a reference id that somebody chose', () => {
 
   test('is the setting, else that of the file', () => {
     expect(chosen(undefined)).toEqual([undefined, []])
-    expect(chosen({ value: 'File1', path })).toEqual(['File1', []])
-    expect(chosen({ value: 'File1', path }, 'Setting1')).toEqual(['Setting1', []])
+    expect(chosen('File1')).toEqual(['File1', []])
+    expect(chosen('File1', 'Setting1')).toEqual(['Setting1', []])
     expect(chosen(undefined, 'Setting~1')).toEqual(['Setting~1', []])
   })
 
   test('may be a number where a template made it', () => {
-    expect(chosen({ value: 7, path }, undefined, true)).toEqual(['7', []])
-    expect(chosen({ value: 7, path })).toEqual([
+    expect(chosen(7, undefined, true)).toEqual(['7', []])
+    expect(chosen(7)).toEqual([
       undefined,
       [
         'error event/value-type referenceId: referenceId is a number, not a string. Put it in quotes, or leave it out to have one derived.',
       ],
     ])
-    expect(chosen({ value: null, path }, undefined, true)[1]).toEqual([
+    expect(chosen(null, undefined, true)[1]).toEqual([
       expect.stringContaining('referenceId is nothing, not a string.'),
     ])
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noFindings } from '../../../src/core/event/diagnostic.ts'
+import { Findings, Part } from '../../../src/core/event/diagnostic.ts'
 import { attributesList, readAttributes } from '../../../src/core/event/texts.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { linesOf } from './reading.ts'
@@ -290,23 +290,23 @@ test.each<[string, Json, readonly string[], readonly string[]]>([
     ],
   ],
 ])('localized attributes that are %s', (_, value, texts, says) => {
-  const found = noFindings()
-  const locales = readAttributes({ value, path: [] }, { found, isTemplate: () => false })
+  const found = new Findings()
+  const locales = readAttributes(new Part(value, [], found))
   expect(
-    locales.map(({ locale, part, path, texts }) => {
+    locales.map(({ locale, at, texts }) => {
       const all = [...texts].map(
-        ([key, { text, path }]) => `${key} from ${path.join('.')} "${text}"`,
+        ([key, { text, at }]) => `${key} from ${at.path.join('.')} "${text}"`,
       )
-      return `${locale} at the ${part} ${path.join('.')}: ${all.join(', ')}`
+      return `${locale} at the ${at.side} ${at.path.join('.')}: ${all.join(', ')}`
     }),
   ).toEqual(texts)
   expect(linesOf(found)).toEqual(says)
 })
 
 test('numbers and booleans that a template made are texts, a map is none', () => {
-  const found = noFindings()
+  const found = new Findings(() => true)
   const value = { 'en-US': { a: 1, b: true, c: {} } }
-  const locales = readAttributes({ value, path: [] }, { found, isTemplate: () => true })
+  const locales = readAttributes(new Part(value, [], found))
   expect(attributesList(locales)).toEqual([{ locale: 'en-US', a: '1', b: 'true', c: '' }])
   expect(linesOf(found)).toEqual([
     'error event/attribute-value at the value en-US.c: "c" is a map, not a string. Write one text for this locale.',
@@ -314,5 +314,5 @@ test('numbers and booleans that a template made are texts, a map is none', () =>
 })
 
 test('what is left out has no texts', () => {
-  expect(readAttributes(undefined, { found: noFindings(), isTemplate: () => false })).toEqual([])
+  expect(readAttributes(undefined)).toEqual([])
 })

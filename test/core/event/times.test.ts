@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noFindings } from '../../../src/core/event/diagnostic.ts'
+import { Findings, Part } from '../../../src/core/event/diagnostic.ts'
 import { checkTime, readTime, readTimes } from '../../../src/core/event/times.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { tableNames } from '../../../src/core/setting-names.ts'
@@ -117,15 +117,15 @@ describe('the form of a time', () => {
       '"2026-05-09" is a day without time. Write it like "2026-05-09T12:00:00Z".',
     ],
   ])('%s %j', (name, value, says) => {
-    const found = noFindings()
-    checkTime(name, value, [name], found)
+    const found = new Findings()
+    checkTime(name, new Part(value, [name], found))
     const expected = `error event/time-form at the value ${name}: ${name} ${says}`
     expect(linesOf(found)).toEqual(says === '' ? [] : [expected])
   })
 
   test('without zone', () => {
-    const found = noFindings()
-    checkTime('startTime', '2026-05-01T12:00:00', ['startTime'], found)
+    const found = new Findings()
+    checkTime('startTime', new Part('2026-05-01T12:00:00', ['startTime'], found))
     expect(linesOf(found)).toEqual([
       'warning event/time-zone at the value startTime: startTime "2026-05-01T12:00:00" has no zone, and how Amazon reads it is not documented. Write "2026-05-01T12:00:00Z" for UTC, or add an offset such as "+02:00".',
     ])
@@ -151,11 +151,11 @@ describe('the times of an event', () => {
     parts: Partial<Record<'timestamp' | 'expiryTime' | 'expiresIn', Json>>,
     options: Partial<Parameters<typeof readTimes>[1]> = {},
   ) {
-    const found = noFindings()
+    const found = new Findings()
     const beside = new Map(
       (['timestamp', 'expiryTime', 'expiresIn'] as const).flatMap(key => {
         const value = parts[key]
-        return value === undefined ? [] : [[key, { value, path: [key] }] as const]
+        return value === undefined ? [] : [[key, new Part(value, [key], found)] as const]
       }),
     )
     const times = readTimes(beside, { ...defaultOptions, ...options }, found)
