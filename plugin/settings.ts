@@ -8,7 +8,7 @@ import {
   pathText,
   property,
 } from '../src/core/json.ts'
-import { problemsFrom } from '../src/core/schema/problems.ts'
+import { problemsFound } from '../src/core/schema/problems.ts'
 import { camelCase, type SettingNames } from '../src/core/setting-names.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { settingsOf as settingsOfDoor } from '../src/core/settings.ts'
@@ -97,8 +97,7 @@ export function readPluginSettings(
       ? { settings: undefined, problems, rest: rawOf(safeMap) }
       : { settings: settingsOf(safe, map) }
   }
-  const root = { name: pathText(settingsPath), path: settingsPath }
-  const shape = problemsFrom(validate.errors ?? [], schema, safe, root).map(
+  const shape = problemsFound({ validate, schema }, safe, settingsPath).map(
     (problem): Problem => ({ ...problem, rule: 'serverless/setting' }),
   )
   const right = without(safeMap, shape)

@@ -2,7 +2,7 @@ import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { accepts } from '../generated/accepts.js'
 import { explains } from '../generated/explains.js'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
-import { type Explaining, problemsFrom, type Root, type SchemaProblem } from './problems.ts'
+import { problemsFound, type SchemaProblem } from './problems.ts'
 
 export type { SchemaProblem } from './problems.ts'
 
@@ -21,14 +21,16 @@ export function isValidBody(name: EventName, body: Json): boolean {
  * Events API Reference" and "Schemas for Proactive Events"): at most one problem for each place.
  */
 export function problemsOfBody(name: EventName, body: Json): readonly SchemaProblem[] {
-  const ofEnvelope = problemsFound(explains.envelope, body, { name: 'The body', path: [] })
-  const given = valueAt(body, ['event', 'name'])
+  const ofEnvelope = problemsFound(explains.envelope, body)
+  const path = ['event', 'name']
+  const given = valueAt(body, path)
   if (typeof given === 'string' && given !== name && isEventName(given)) {
-    return [...ofEnvelope, otherName(name, given)]
+    const message = `event.name is ${given}, but ${name} is expected.`
+    const words = { message, help: `Write ${name}.` }
+    return [...ofEnvelope, { path, part: 'value', keyword: 'const', severity: 'error', ...words }]
   }
   const payload = valueAt(body, payloadPath)
-  if (!isObject(payload)) return ofEnvelope
-  return [...ofEnvelope, ...problemsOfPayload(name, payload)]
+  return isObject(payload) ? [...ofEnvelope, ...problemsOfPayload(name, payload)] : ofEnvelope
 }
 
 /** The events whose payloads have all of these properties at their top. */
@@ -41,24 +43,5 @@ export function eventsWithProperties(names: readonly string[]): readonly EventNa
 
 /** What the schema of an event finds in a payload; the paths are those of the whole body. */
 export function problemsOfPayload(name: EventName, payload: JsonObject): readonly SchemaProblem[] {
-  return problemsFound(explains[name], payload, { name: 'The payload', path: payloadPath })
-}
-
-function problemsFound(
-  { validate, schema }: Explaining,
-  value: Json,
-  root: Root,
-): readonly SchemaProblem[] {
-  return validate(value) ? [] : problemsFrom(validate.errors ?? [], schema, value, root)
-}
-
-function otherName(name: EventName, given: EventName): SchemaProblem {
-  return {
-    path: ['event', 'name'],
-    part: 'value',
-    keyword: 'const',
-    severity: 'error',
-    message: `event.name is ${given}, but ${name} is expected.`,
-    help: `Write ${name}.`,
-  }
+  return problemsFound(explains[name], payload, payloadPath)
 }

@@ -44,81 +44,75 @@ export interface SchemaProblem extends Words {
   readonly severity: Severity
 }
 
-/** What was checked: its name at the beginning of a sentence, and where it is in the whole. */
-export interface Root {
-  readonly name: string
-  readonly path: Path
-}
-
 /**
- * Puts what a validator finds into words: one problem for each place, however many keywords
+ * Puts what a validator finds in a value into words: one problem for each place, however many keywords
  * of the schema are not met there.
  *
- * @param schema the schema beside the validator.
- * @param value what was checked.
- * @param root its path begins every path.
+ * @param base where the value is in the whole: begins every path.
  */
-export function problemsFrom(
-  errors: readonly ValidationError[],
-  schema: JsonObject,
+export function problemsFound(
+  { validate, schema }: Explaining,
   value: Json,
-  root: Root,
+  base: Path = [],
 ): readonly SchemaProblem[] {
-  const violations = errors.flatMap(error => violationOf(error, schema, value) ?? [])
+  if (validate(value)) return []
+  const violations = (validate.errors ?? []).flatMap(
+    error => violationOf(error, schema, value, base) ?? [],
+  )
   const missing = violations.filter(({ keyword }) => keyword === 'required')
-  const misspelled = violations.flatMap(violation => misspellingOf(violation, missing, value) ?? [])
-  const explained = new Set(misspelled.flatMap(pair => [pair.unknown, pair.missing]))
-  const rest = violations.filter(violation => !explained.has(violation))
+  // An unknown property whose name is near to that of a missing one explains both.
+  const misspelled = violations.flatMap(unknown => {
+    if (unknown.keyword !== 'additionalProperties') return []
+    const around = unknown.path.slice(0, -1)
+    const object = valueAt(value, around.slice(base.length))
+    const free = unknown.siblings.filter(name => isObject(object) && !(name in object))
+    const likely = [...around, nearest(String(unknown.value), free) ?? '']
+    const wanted = missing.find(({ path }) => isDeepStrictEqual(path, likely))
+    return wanted === undefined ? [] : [{ unknown, wanted }]
+  })
+  const explained = new Set(misspelled.flatMap(({ unknown, wanted }) => [unknown, wanted]))
   return [
-    ...strongest(rest).map(violation => problemOf(violation, root)),
-    ...misspelled.map(pair => ({
-      ...problemOf(pair.unknown, root),
-      ...misspelledProperty([...root.path, ...pair.unknown.path], pair.missing),
-      severity: pair.missing.severity,
+    ...strongest(violations.filter(one => !explained.has(one))).map(problemOf),
+    ...misspelled.map(({ unknown, wanted }) => ({
+      ...problemOf(unknown),
+      ...misspelledProperty(unknown.path, wanted),
+      severity: wanted.severity,
     })),
   ]
 }
 
-/** Of two keywords at one place the one that comes first here says more. */
-const telling = ['type', 'const', 'enum', 'minLength']
-
 function violationOf(
-  error: ValidationError,
-  schema: JsonObject,
-  value: Json,
+  { keyword, params, instancePath, schemaPath }: ValidationError,
+  root: JsonObject,
+  whole: Json,
+  base: Path,
 ): Violation | undefined {
-  const { keyword, params } = error
   // The keywords inside have errors of their own.
   if (keyword === 'if') return undefined
-  const object = pathOf(error.instancePath, value)
   const name = params.missingProperty ?? params.additionalProperty
-  const path = name === undefined ? object : [...object, name]
+  const inside = [...pathOf(instancePath, whole), ...(name === undefined ? [] : [name])]
   const isName = params.additionalProperty !== undefined || keyword === 'not'
-  const around = schemasAround(error, schema)
+  // What a condition adds is told with what it is added to.
+  const own = schemaPath.replace(/\/[^/]*$/, '')
+  const plain = own.replace(/(?:\/allOf\/\d+)?\/(?:then|else)(?=\/|$)/g, '')
+  const schemas = [own, plain].map(pointer => valueAt(root, pathOf(pointer, root))).filter(isObject)
+  const schema: JsonObject = Object.assign({}, ...schemas)
+  const path = [...base, ...inside]
   return {
     path,
     part: isName ? 'key' : 'value',
     keyword: keyword === 'not' ? 'deprecated' : keyword,
-    severity: around.some(part => isVerified(part, keyword, name)) ? 'error' : 'warning',
-    value: isName ? (path.at(-1) ?? null) : (valueAt(value, path) ?? null),
-    schemas: keyword === 'required' ? around.flatMap(part => schemaOf(part, name)) : around,
-    siblings: around.flatMap(namesKnownTo),
+    severity: schemas.some(part => isVerified(part, keyword, name)) ? 'error' : 'warning',
+    value: (isName ? path.at(-1) : valueAt(whole, inside)) ?? null,
+    schema: keyword === 'required' ? schemaOf(schema, name) : schema,
+    siblings: namesKnownTo(schema),
   }
 }
 
-/** The schema that is not met, after what it adds to where it is that of a condition. */
-function schemasAround({ schemaPath }: ValidationError, root: JsonObject): readonly JsonObject[] {
-  const own = schemaPath.replace(/\/[^/]*$/, '')
-  const plain = own.replace(/(?:\/allOf\/\d+)?\/(?:then|else)(?=\/|$)/g, '')
-  return [...new Set([plain, own])]
-    .map(pointer => valueAt(root, pathOf(pointer, root)))
-    .filter(isObject)
-}
-
 /** What a schema says of a property. */
-function schemaOf({ properties, additionalProperties }: JsonObject, name = ''): JsonObject[] {
+function schemaOf({ properties, additionalProperties }: JsonObject, name = ''): JsonObject {
   const own = isObject(properties) ? property(properties, name) : undefined
-  return [own ?? additionalProperties].filter(isObject)
+  return [own, additionalProperties].find(isObject) ?? {}
 }
 
 /** Reads a JSON Pointer with the help of the value, which knows lists from objects. */
@@ -136,41 +130,25 @@ function pathOf(pointer: string, root: Json): Path {
 }
 
 /** The names of an object's properties that are in use: those merely tolerated are no advice. */
-function namesKnownTo(schema: JsonObject): readonly string[] {
-  const properties = property(schema, 'properties')
-  if (!isObject(properties)) return []
-  return Object.entries(properties).flatMap(([name, inner]) =>
+function namesKnownTo({ properties = {} }: JsonObject): readonly string[] {
+  return Object.entries(isObject(properties) ? properties : {}).flatMap(([name, inner]) =>
     isObject(inner) && 'deprecationMessage' in inner ? [] : [name],
   )
 }
 
 /** Whether a schema states what is not met, and Amazon is known to hold to it. */
-function isVerified(schema: JsonObject, keyword: string, name: string | undefined): boolean {
+function isVerified(schema: JsonObject, keyword: string, name = ''): boolean {
   // Whether Amazon refuses what it does not know is documented nowhere.
   if (keyword === 'additionalProperties' || keyword === 'not') return false
   const { [keyword]: stated, 'x-unverified': unverified } = schema
-  const isStated = keyword === 'required' ? includes(stated, name) : stated !== undefined
-  return isStated && !includes(unverified, keyword === 'required' ? `required:${name}` : keyword)
+  const includes = (list: Json | undefined, text: string) => isArray(list) && list.includes(text)
+  return keyword === 'required'
+    ? includes(stated, name) && !includes(unverified, `required:${name}`)
+    : stated !== undefined && !includes(unverified, keyword)
 }
 
-function includes(list: Json | undefined, text: string | undefined): boolean {
-  return isArray(list) && text !== undefined && list.includes(text)
-}
-
-/** An unknown property whose name is near to that of a missing one. */
-function misspellingOf(
-  unknown: Violation,
-  missing: readonly Violation[],
-  value: Json,
-): { readonly unknown: Violation; readonly missing: Violation } | undefined {
-  if (unknown.keyword !== 'additionalProperties') return undefined
-  const object = valueAt(value, unknown.path.slice(0, -1))
-  const free = unknown.siblings.filter(name => !(isObject(object) && name in object))
-  const likely = nearest(String(unknown.value), free)
-  const wanted = likely === undefined ? undefined : [...unknown.path.slice(0, -1), likely]
-  const found = missing.find(({ path }) => wanted !== undefined && isDeepStrictEqual(path, wanted))
-  return found === undefined ? undefined : { unknown, missing: found }
-}
+/** Of two keywords at one place the one that comes first here says more. */
+const telling = ['type', 'const', 'enum', 'minLength']
 
 /** One violation for each place: an error before a warning, then the one that says more. */
 function strongest(violations: readonly Violation[]): readonly Violation[] {
@@ -188,8 +166,7 @@ function weight({ severity, keyword }: Violation): number {
   return (severity === 'error' ? 0 : 100) + (rank < 0 ? telling.length : rank)
 }
 
-function problemOf(violation: Violation, root: Root): SchemaProblem {
-  const path = [...root.path, ...violation.path]
-  const { part, keyword, severity } = violation
-  return { path, part, keyword, severity, ...wordsFor({ ...violation, path }, root.name) }
+function problemOf(violation: Violation): SchemaProblem {
+  const { path, part, keyword, severity } = violation
+  return { path, part, keyword, severity, ...wordsFor(violation) }
 }

@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type Path,
   pathText,
-  property,
+  textAt,
 } from '../json.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
@@ -19,8 +19,8 @@ export interface Violation {
   readonly severity: Severity
   /** What was found: the value, or the name where the name is wrong. */
   readonly value: Json
-  /** The schemas of the value; where it is missing, those of what should be there. */
-  readonly schemas: readonly JsonObject[]
+  /** The schema of the value; where it is missing, that of what should be there. */
+  readonly schema: JsonObject
   /** Names that are known in the object around. */
   readonly siblings: readonly string[]
 }
@@ -31,27 +31,16 @@ export interface Words {
   readonly help: string
 }
 
-/**
- * Says what is wrong and what to do about it.
- *
- * @param root what the whole is called at the beginning of a sentence: "The payload".
- */
-export function wordsFor(violation: Violation, root: string): Words {
-  const { path, keyword, severity, value, schemas, siblings } = violation
-  if (path.length > 0) {
-    const { message, help } = plainWordsFor(violation)
-    const isSure = severity === 'error' || !limits.includes(keyword)
-    return { message, help: isSure ? help : `${help} Whether Amazon refuses it is not known.` }
-  }
-  const wanted = typeText(schemas)
-  return {
-    message: `${root} must be ${wanted}, not ${kindOf(value)}.`,
-    help: `Make it ${wanted} with the keys ${siblings.join(', ')}.`,
-  }
-}
-
 /** Keywords of which the schema may say that nobody knows whether Amazon holds to them. */
 const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
+
+/** Says what is wrong and what to do about it. */
+export function wordsFor(violation: Violation): Words {
+  const { severity, keyword } = violation
+  const { message, help } = plainWordsFor(violation)
+  const isSure = severity === 'error' || !limits.includes(keyword)
+  return { message, help: isSure ? help : `${help} Whether Amazon refuses it is not known.` }
+}
 
 /** Words for an unknown property that is most likely a misspelled one. */
 export function misspelledProperty(path: Path, missing: Violation): Words {
@@ -61,33 +50,31 @@ export function misspelledProperty(path: Path, missing: Violation): Words {
 }
 
 function plainWordsFor(violation: Violation): Words {
-  const { path, keyword, value, schemas } = violation
+  const { path, keyword, value, schema } = violation
   const name = nameOf(path)
-  const wanted = typeText(schemas)
-  if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(schemas) }
+  if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(schema) }
   if (keyword === 'additionalProperties') return unknownProperty(violation)
   if (keyword === 'deprecated') {
-    const reason = textOf(schemas, 'deprecationMessage') ?? ''
-    const help = "Write it as Amazon's sample does."
-    return { message: `${name} may be ignored. ${reason}`, help }
+    const message = `${name} may be ignored. ${textAt(schema, 'deprecationMessage') ?? ''}`
+    return { message, help: "Write it as Amazon's sample does." }
   }
   if (keyword === 'type') {
-    const message = `${name} must be ${wanted}, not ${kindOf(value)}.`
-    return { message, help: helpToConvert(violation, wanted) ?? helpToWrite(violation) }
+    const message = `${name} must be ${typeText(schema)}, not ${kindOf(value)}.`
+    return { message, help: helpToConvert(violation) ?? helpToWrite(violation) }
   }
   if (value === '') return { message: `${name} is empty.`, help: helpToWrite(violation) }
   if (keyword === 'enum' || keyword === 'const') return wrongValue(violation)
   if (keyword === 'pattern') {
-    const form = textOf(schemas, 'x-form') ?? 'of the right form'
+    const form = textAt(schema, 'x-form') ?? 'of the right form'
     const message = `${name} ${quoted(String(value))} is not ${form}.`
     return { message, help: helpToWrite(violation) }
   }
   return outOfBounds(violation)
 }
 
-function unknownProperty({ path, value, siblings, schemas }: Violation): Words {
+function unknownProperty({ path, value, siblings, schema }: Violation): Words {
   const key = String(value)
-  const help = textOf(schemas, 'x-help')
+  const help = textAt(schema, 'x-help')
   if (help !== undefined) return { message: `${nameOf(path)} does not belong here.`, help }
   const likely = nearest(key, siblings)
   const known = siblings.length > 0 ? ` Known here: ${siblings.join(', ')}.` : ''
@@ -98,23 +85,22 @@ function unknownProperty({ path, value, siblings, schemas }: Violation): Words {
 }
 
 /** For a number in quotes, and a text that should be in a list or under the one name that a map needs. */
-function helpToConvert({ value, schemas }: Violation, wanted: string): string | undefined {
+function helpToConvert({ value, schema }: Violation): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined
-  if (wanted === 'a whole number' && /^\d+$/.test(value.trim())) {
+  const { type, required } = schema
+  if (type === 'integer' && /^\s*\d+\s*$/.test(value))
     return `Write ${value.trim()} without quotes.`
-  }
-  if (wanted === 'a list') return `Write it as a list: [${quoted(value)}].`
-  const names = stated(schemas, 'required', isArray) ?? []
-  return wanted === 'a map' && names.length === 1
-    ? `Write it as a map: { "${names.join()}": ${quoted(value)} }.`
+  if (type === 'array') return `Write it as a list: [${quoted(value)}].`
+  return type === 'object' && isArray(required) && required.length === 1
+    ? `Write it as a map: { "${required.join()}": ${quoted(value)} }.`
     : undefined
 }
 
 function wrongValue(violation: Violation): Words {
-  const { path, value, schemas } = violation
-  const values = valuesOf(schemas)
+  const { path, value, schema } = violation
+  const values = valuesOf(schema)
   const text = String(value)
-  const form = textOf(schemas, 'x-form') ?? oneOf(values)
+  const form = textAt(schema, 'x-form') ?? oneOf(values)
   const likely = nearest(text, values)
   return {
     message: `${shortNameOf(path)} ${quoted(text)} is not ${form}${didYouMean(text, values) || '.'}`,
@@ -122,9 +108,8 @@ function wrongValue(violation: Violation): Words {
   }
 }
 
-function outOfBounds({ path, keyword, value, schemas }: Violation): Words {
-  const name = nameOf(path)
-  const bound = stated(schemas, keyword, isNumber)
+function outOfBounds({ path, keyword, value, schema }: Violation): Words {
+  const bound = String(schema[keyword])
   const length = typeof value === 'string' || isArray(value) ? value.length : 0
   const words: Readonly<Record<string, readonly [string, string]>> = {
     minItems: ['is an empty list', `Give at least ${bound} entry.`],
@@ -138,27 +123,28 @@ function outOfBounds({ path, keyword, value, schemas }: Violation): Words {
     `has ${length} entries; at most ${bound} are allowed`,
     `Leave ${bound} of them.`,
   ]
-  return { message: `${name} ${what}.`, help }
+  return { message: `${nameOf(path)} ${what}.`, help }
 }
 
-function helpToAdd(schemas: readonly JsonObject[]): string {
-  const values = valuesOf(schemas)
+function helpToAdd(schema: JsonObject): string {
+  const values = valuesOf(schema)
   if (values.length === 1) return `Add it: ${values.join()}.`
   if (values.length > 1) return `Add it, as ${oneOf(values)}.`
-  const example = exampleOf(schemas)
+  const example = exampleOf(schema)
   return example === undefined ? 'Add it.' : `Add it, for example ${example}.`
 }
 
-function helpToWrite({ value, schemas }: Violation): string {
-  const form = textOf(schemas, 'patternErrorMessage')
+function helpToWrite({ path, value, schema, siblings }: Violation): string {
+  const form = textAt(schema, 'patternErrorMessage')
   if (form !== undefined) return form
-  const values = valuesOf(schemas)
+  const values = valuesOf(schema)
   if (values.length > 0) {
     return `Write ${oneOf(typeof value === 'string' ? values : values.map(quoted))}.`
   }
+  const wanted = typeText(schema)
+  if (path.length === 0) return `Make it ${wanted} with the keys ${siblings.join(', ')}.`
   if (value === null) return 'Give it a value, or leave it out where it is optional.'
-  const example = exampleOf(schemas)
-  const wanted = typeText(schemas)
+  const example = exampleOf(schema)
   return example === undefined ? `Make it ${wanted}.` : `Write ${wanted}, for example ${example}.`
 }
 
@@ -166,33 +152,16 @@ function oneOf(values: readonly string[]): string {
   return values.length === 1 ? values.join() : `one of ${values.join(', ')}`
 }
 
-/** What the first schema that says anything says for a keyword. */
-function stated<Value extends Json>(
-  schemas: readonly JsonObject[],
-  keyword: string,
-  is: (value: Json | undefined) => value is Value,
-): Value | undefined {
-  return schemas.map(schema => property(schema, keyword)).find(is)
+function valuesOf({ enum: values, const: constant }: JsonObject): readonly string[] {
+  if (isArray(values)) return values.map(String)
+  return typeof constant === 'string' ? [constant] : []
 }
 
-const isText = (value: Json | undefined) => typeof value === 'string'
-const isNumber = (value: Json | undefined) => typeof value === 'number'
-
-function valuesOf(schemas: readonly JsonObject[]): readonly string[] {
-  const constant = stated(schemas, 'const', isText)
-  return stated(schemas, 'enum', isArray)?.map(String) ?? (constant === undefined ? [] : [constant])
+function exampleOf({ examples }: JsonObject): string | undefined {
+  return isArray(examples) ? JSON.stringify(examples[0]) : undefined
 }
 
-function exampleOf(schemas: readonly JsonObject[]): string | undefined {
-  const example = stated(schemas, 'examples', isArray)?.[0]
-  return example === undefined ? undefined : JSON.stringify(example)
-}
-
-function textOf(schemas: readonly JsonObject[], keyword: string): string | undefined {
-  return stated(schemas, keyword, isText)
-}
-
-const typeNames: ReadonlyMap<Json, string> = new Map([
+const typeNames: ReadonlyMap<string, string> = new Map([
   ['string', 'a string'],
   ['integer', 'a whole number'],
   ['object', 'a map'],
@@ -200,8 +169,8 @@ const typeNames: ReadonlyMap<Json, string> = new Map([
   ['boolean', 'true or false'],
 ])
 
-function typeText(schemas: readonly JsonObject[]): string {
-  return typeNames.get(textOf(schemas, 'type') ?? null) ?? 'a value'
+function typeText(schema: JsonObject): string {
+  return typeNames.get(textAt(schema, 'type') ?? '') ?? 'a value'
 }
 
 function kindOf(value: Json): string {
@@ -214,7 +183,7 @@ function kindOf(value: Json): string {
 
 /** A path the way people name it: inside a payload it begins there. */
 function nameOf(path: Path): string {
-  return pathText(isInPayload(path) ? path.slice(2) : path)
+  return path.length === 0 ? 'The body' : pathText(isInPayload(path) ? path.slice(2) : path)
 }
 
 /** In a payload the last name is enough; elsewhere there are too many of one name. */
