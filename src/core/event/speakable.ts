@@ -14,14 +14,10 @@ const longestInput = 64 * 1024
  * @param limit most code points of the result, at least 1.
  */
 export function speakable(text: string, limit: number = speakableLimit): string {
-  const characters = decoded(text.slice(0, longestInput))
-  const lines = withoutHtml(withoutInvisible(characters)).split('\n')
-  return cutText(sentences(withoutCode(lines)), limit)
-}
-
-/** Text may have been encoded twice on its way; a third time is somebody's intent. */
-function decoded(text: string): string {
-  return decodeHTMLStrict(decodeHTMLStrict(text))
+  // Text may have been encoded twice on its way; a third time is somebody's intent.
+  const characters = decodeHTMLStrict(decodeHTMLStrict(text.slice(0, longestInput)))
+  const prose = withoutHtml(withoutInvisible(characters)).replace(fencedCode, '')
+  return cutText(sentences(prose.split('\n')), limit)
 }
 
 const terminalEscape =
@@ -57,71 +53,43 @@ function withoutHtml(text: string): string {
     .replace(/<[a-z/!?][^<>]*(?:>|$)/gi, '')
 }
 
-/** Leaves fenced code out; a fence that is never closed runs to the end, as on GitHub. */
-function withoutCode(lines: readonly string[]): string[] {
-  let fence: string | undefined
-  return lines.map(line => {
-    const [, mark] = /^\s*(```|~~~)/.exec(line) ?? []
-    if (fence === undefined) {
-      fence = mark
-      return mark === undefined ? line : ''
-    }
-    if (mark === fence) fence = undefined
-    return ''
-  })
-}
+/** A fence that is never closed runs to the end, as on GitHub. */
+const fencedCode = /^[^\S\n]*(```|~~~).*(?:\n(?![^\S\n]*\1).*)*(?:\n.*)?/gm
 
-/** One piece of text; `closed` where something of its own begins after it. */
-interface Piece {
-  readonly text: string
-  readonly closed: boolean
-}
-
+/** Lines as one text: what stands on its own begins a sentence, and so does what follows it. */
 function sentences(lines: readonly string[]): string {
-  // "2. Bundesliga" as a whole text is a name; in several lines it is an item of a list.
-  const pieces = lines.flatMap(line => pieceOf(line, lines.length > 1))
   let joined = ''
-  let closed = false
-  for (const piece of pieces) {
-    if (piece.text !== '') {
-      if (closed && /[\p{L}\p{N}\p{M})\]"'’”»%]$/u.test(joined)) joined += '.'
-      joined += joined === '' ? piece.text : ` ${piece.text}`
-      closed = piece.closed
-    } else {
-      closed ||= piece.closed
-    }
+  let isClosed = false
+  for (const line of lines) {
+    // "2. Bundesliga" as a whole text is a name; in several lines it is an item of a list.
+    const { text, isOwn } = pieceOf(line, lines.length > 1)
+    isClosed ||= isOwn
+    if (text === '') continue
+    if (isClosed && /[\p{L}\p{N}\p{M})\]"'’”»%]$/u.test(joined)) joined += '.'
+    joined += joined === '' ? text : ` ${text}`
+    isClosed = isOwn
   }
   return joined
 }
 
-const rule = /^[\s|:+=*_-]{2,}$/
-const alert = /^\[![a-z]+\]$/i
-const linkDefinition = /^\[[^\][]+\]:\s/
+/** Rules of several kinds, alerts and definitions of links. */
+const silent = [/^[\s|:+=*_-]{2,}$/, /^\[![a-z]+\]$/i, /^\[[^\][]+\]:\s/]
 const heading = /^#{1,6}(?:\s+|$)/
 const bullet = /^[-*+•]\s+(?:\[[ xX]\]\s+)?/
 const number = /^\d{1,3}[.)]\s+(?:\[[ xX]\]\s+)?/
 
-function pieceOf(line: string, numbered: boolean): Piece[] {
+function pieceOf(line: string, isNumbered: boolean): { text: string; isOwn: boolean } {
   const content = line
     .trim()
     .replace(/^(?:>\s?)+/, '')
     .trim()
-  if (content === '' || rule.test(content) || alert.test(content) || linkDefinition.test(content)) {
-    return [{ text: '', closed: true }]
-  }
-  if (content.startsWith('|')) return ownPiece(cells(content))
-  if (heading.test(content)) return ownPiece(content.replace(heading, '').replace(/\s#+$/, ''))
-  if (bullet.test(content)) return ownPiece(content.replace(bullet, ''))
-  if (numbered && number.test(content)) return ownPiece(content.replace(number, ''))
-  return [{ text: withoutMarks(content), closed: false }]
-}
-
-/** A piece that begins and ends a sentence, whatever is around it. */
-function ownPiece(content: string): Piece[] {
-  return [
-    { text: '', closed: true },
-    { text: withoutMarks(content), closed: true },
-  ]
+  if (content === '' || silent.some(form => form.test(content))) return { text: '', isOwn: true }
+  if (content.startsWith('|')) return { text: withoutMarks(cells(content)), isOwn: true }
+  const marks = isNumbered ? [heading, bullet, number] : [heading, bullet]
+  const mark = marks.find(form => form.test(content))
+  if (mark === undefined) return { text: withoutMarks(content), isOwn: false }
+  const text = content.replace(mark, '')
+  return { text: withoutMarks(mark === heading ? text.replace(/\s#+$/, '') : text), isOwn: true }
 }
 
 function cells(row: string): string {
@@ -165,13 +133,20 @@ function withoutAddress(address: string): string {
 export function cutText(text: string, limit: number): string {
   if ([...text].length <= limit) return text
   const head = headOf(text, limit)
-  const sentence = lastSentenceEnd(head)
+  const [last] = [...head.matchAll(sentenceEnd)].slice(-1)
+  const sentence = last === undefined ? 0 : last.index + last[0].length
   if (sentence * 2 >= head.length) return head.slice(0, sentence)
   // A word that goes on behind the cut is not whole: words are looked for in a little more text.
-  const words = wordStarts(text.slice(0, head.length + 100), head.length)
-  const whole = head.slice(0, words).replace(/[\s,;:\-–—([{"“„«'‘]+$/u, '')
+  const words = new Intl.Segmenter('en', { granularity: 'word' }).segment(
+    text.slice(0, head.length + 100),
+  )
+  const whole = head
+    .slice(0, words.containing(head.length)?.index)
+    .replace(/[\s,;:\-–—([{"“„«'‘]+$/u, '')
   return whole === '' ? head.trimEnd() : whole
 }
+
+const sentenceEnd = /[.!?…]["”’»)]*(?=\s|$)|[。！？]["”’」』）]*/gu
 
 /** The longest beginning of whole graphemes within the limit. */
 function headOf(text: string, limit: number): string {
@@ -183,23 +158,4 @@ function headOf(text: string, limit: number): string {
     end += segment.length
   }
   return text.slice(0, end)
-}
-
-/** Where the last sentence of a text ends; 0 where none does. */
-function lastSentenceEnd(text: string): number {
-  let end = 0
-  for (const match of text.matchAll(/[.!?…]["”’»)]*(?=\s|$)|[。！？]["”’」』）]*/gu)) {
-    end = match.index + match[0].length
-  }
-  return end
-}
-
-/** The last place at or before `end` where a word or the space before one begins. */
-function wordStarts(text: string, end: number): number {
-  let last = 0
-  for (const { index } of new Intl.Segmenter('en', { granularity: 'word' }).segment(text)) {
-    if (index > end) break
-    last = index
-  }
-  return last
 }
