@@ -11,7 +11,7 @@ import {
 } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
-import { type EventDiagnostic, Findings } from './diagnostic.ts'
+import { type EventDiagnostic, Findings, type Words } from './diagnostic.ts'
 import { cutText, speakable, speakableLimit } from './speakable.ts'
 
 /** A value with its templates rendered. */
@@ -58,7 +58,7 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
     if (rendered === undefined) return text
     const failure = 'value' in rendered ? tooLong : rendered
     if (failure === tooLong) room = -1
-    found.add(path, 'value', failure.rule, failure.message, failure.help)
+    found.add(path, 'value', ...failure)
     return text
   }
 
@@ -84,29 +84,20 @@ function isTemplateText(text: string): boolean {
   return text.includes('{{') || text.includes('{%')
 }
 
-/** Why a template could not be rendered. */
-type Failure = Pick<EventDiagnostic, 'rule' | 'message' | 'help'>
-
 /** A template that was rendered. */
 interface RenderedText {
   readonly value: string | number | boolean
   readonly isShortened: boolean
 }
 
-type Render = (text: string) => RenderedText | Failure
+/** Gives the text, or why the template could not be rendered. */
+type Render = (text: string) => RenderedText | Words
 
-const tooLong: Failure = {
-  rule: 'event/template-limit',
-  message: 'The template takes too long, or makes more text than a notification may hold.',
-  help: 'Shorten what is put in, for example with "| speakable: 80", and avoid long loops.',
-}
-
-/** Most characters of one template. */
-const templateLimit = 64 * 1024
-/** Milliseconds for one template. */
-const timeLimit = 1_000
-/** New characters and elements one template may make on its way. */
-const memoryLimit = 1_000_000
+const tooLong: Words = [
+  'event/template-limit',
+  'The template takes too long, or makes more text than a notification may hold.',
+  'Shorten what is put in, for example with "| speakable: 80", and avoid long loops.',
+]
 
 /** Holds no state of a template, so one serves all events. */
 let engine: Liquid | undefined
@@ -156,9 +147,10 @@ function engineOf(Engine: typeof Liquid): Liquid {
     timezoneOffset: 0,
     locale: 'en-US',
     templates: {},
-    parseLimit: templateLimit,
-    renderLimit: timeLimit,
-    memoryLimit,
+    // For one template: characters, milliseconds, and what it may make on its way.
+    parseLimit: 64 * 1024,
+    renderLimit: 1_000,
+    memoryLimit: 1_000_000,
     // Called at the end of every `{{ … }}`; what it lets pass is put in as it is.
     outputEscape: value => {
       // These would be spoken as nothing or as `[object Object]`.
@@ -195,24 +187,20 @@ function speakableFilter(value: Json | undefined, limit: Json = speakableLimit) 
 }
 
 /** `expression` as it is written, braces included. */
-function unusable(expression: string, { message: found }: UnusableValue): Failure {
+function unusable(expression: string, { message: kind }: UnusableValue): Words {
   const [what, help] =
-    found === 'nothing'
+    kind === 'nothing'
       ? ['has no value', "Give a default: {{ … | default: '…' }}."]
       : [
-          `is ${found}, where one string, number or boolean belongs`,
+          `is ${kind}, where one string, number or boolean belongs`,
           "Name one part of it, or join a list: {{ … | join: ', ' }}.",
         ]
-  const message = `The template ${shortened(expression)} ${what}.`
-  return { rule: 'event/template-value', message, help }
+  return ['event/template-value', `The template ${shortened(expression)} ${what}.`, help]
 }
 
-function unreadable(text: string, message: string, { filters }: Liquid): Failure {
-  return {
-    rule: 'event/template-syntax',
-    message: `The template "${shortened(text)}" cannot be read: ${shortened(message)}.`,
-    help: syntaxHelp(message, Object.keys(filters)),
-  }
+function unreadable(text: string, reason: string, { filters }: Liquid): Words {
+  const message = `The template "${shortened(text)}" cannot be read: ${shortened(reason)}.`
+  return ['event/template-syntax', message, syntaxHelp(reason, Object.keys(filters))]
 }
 
 function syntaxHelp(message: string, filters: readonly string[]): string {
@@ -231,17 +219,14 @@ function syntaxHelp(message: string, filters: readonly string[]): string {
 }
 
 /** `variable` as it was looked up: `release.tagname`. */
-function unknownVariable(variable: string, scope: JsonObject): Failure {
+function unknownVariable(variable: string, scope: JsonObject): Words {
   const steps = variable.split('.').slice(0, -1)
   const parent = steps.join('.')
   const known = valueAt(scope, steps)
   const names = isObject(known) ? Object.keys(known) : []
   const candidates = names.map(name => (parent === '' ? name : `${parent}.${name}`))
-  return {
-    rule: 'event/template-variable',
-    message: `The template names "${shortened(variable)}", which is unknown here${didYouMean(variable, candidates) || '.'}`,
-    help: variableHelp(variable, parent, names),
-  }
+  const message = `The template names "${shortened(variable)}", which is unknown here${didYouMean(variable, candidates) || '.'}`
+  return ['event/template-variable', message, variableHelp(variable, parent, names)]
 }
 
 const knownInSomeRuns: ReadonlyMap<string, string> = new Map([
