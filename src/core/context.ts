@@ -30,27 +30,27 @@ export interface Upstream {
 
 /** Where the run happens. Everything is optional: on a laptop nothing of it is known. */
 export interface Context {
-  readonly trigger: Trigger | undefined
+  readonly trigger?: Trigger | undefined
   /** `owner/name` */
-  readonly repository: string | undefined
+  readonly repository?: string | undefined
   /** The event that is about a proposed change (`pull_request`, `merge_group` …), if it is one. */
-  readonly proposal: string | undefined
+  readonly proposal?: string | undefined
   /** Whether that change was merged meanwhile. */
   readonly merged: boolean
   /** Full ref: `refs/heads/main`, `refs/tags/v1.2.0`, `refs/pull/7/merge`. */
-  readonly ref: string | undefined
+  readonly ref?: string | undefined
   /** Whether rules protect the ref; undefined where that is not known. */
-  readonly refProtected: boolean | undefined
+  readonly refProtected?: boolean | undefined
   /** Hash of the commit the run is about. */
-  readonly commit: string | undefined
+  readonly commit?: string | undefined
   /** Stays the same when the run is repeated. */
-  readonly runId: string | undefined
-  readonly defaultBranch: string | undefined
+  readonly runId?: string | undefined
+  readonly defaultBranch?: string | undefined
   /** Environment of a deployment, or the service stage. */
-  readonly environment: string | undefined
+  readonly environment?: string | undefined
   /** Whether that deployment is marked as one to production. */
   readonly production: boolean
-  readonly release: Release | undefined
+  readonly release?: Release | undefined
   /** Code of a fork is at work: nothing is ever sent, whatever credentials there are. */
   readonly fromFork: boolean
   /** Started by Dependabot, which gets no secrets of the repository. */
@@ -78,18 +78,8 @@ export interface JobEnvironment {
 
 /** The context of a run that knows nothing about where it is, such as on a laptop. */
 export const unknownContext: Context = {
-  trigger: undefined,
-  repository: undefined,
-  proposal: undefined,
   merged: false,
-  ref: undefined,
-  refProtected: undefined,
-  commit: undefined,
-  runId: undefined,
-  defaultBranch: undefined,
-  environment: undefined,
   production: false,
-  release: undefined,
   fromFork: false,
   byDependabot: false,
   announcement: [],

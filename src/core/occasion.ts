@@ -1,13 +1,7 @@
 import type { Context, Trigger } from './context.ts'
+import { type Diagnostic, finding } from './diagnostic.ts'
 import { isBelow, tagOf } from './release.ts'
 import type { Settings } from './settings.ts'
-
-/** Why a run announces nothing. */
-export interface Silence {
-  readonly rule: 'settings/no-occasion' | 'settings/draft-release' | 'settings/without-secrets'
-  readonly reason: string
-  readonly help: string
-}
 
 /** Actions of a `release` event by which a release becomes public. */
 const publishing = new Set(['published', 'released', 'prereleased', 'created'])
@@ -40,7 +34,7 @@ const ofCommit = new Set([
  * Tells why a run that is to send has nothing to announce: what started it is no occasion, or gets no
  * secrets. Known before anything is read or asked for.
  *
- * @returns undefined where there is an occasion, or only a check
+ * @returns a notice; undefined where there is an occasion, or only a check
  */
 export function silenceOf(
   settings: Pick<
@@ -48,7 +42,7 @@ export function silenceOf(
     'command' | 'simulate' | 'dryRun' | 'credentials' | 'release' | 'releaseLevel' | 'names'
   >,
   context: Context,
-): Silence | undefined {
+): Diagnostic | undefined {
   if (settings.command !== 'send') return undefined
   // What is only tried notifies nobody, and needs no secrets.
   const isTrial = settings.simulate || settings.dryRun
@@ -60,64 +54,66 @@ export function silenceOf(
   )
 }
 
+function silence(
+  rule: 'no-occasion' | 'draft-release' | 'without-secrets',
+  reason: string,
+  help: string,
+): Diagnostic {
+  return finding(`settings/${rule}`, undefined, reason, help, 'notice')
+}
+
 function withoutSecrets(
   { credentials }: Pick<Settings, 'credentials'>,
   { fromFork, byDependabot }: Context,
-): Silence | undefined {
+): Diagnostic | undefined {
   if (!fromFork && !(byDependabot && credentials === undefined)) return undefined
-  return {
-    rule: 'settings/without-secrets',
-    reason: fromFork
-      ? 'This run is about code of a fork, so nothing is sent.'
-      : 'This run was started by Dependabot, which gets no secrets, so nothing is sent.',
-    help: 'Merge the change; the announcement goes out when the workflow runs for the branch.',
-  }
+  const why = fromFork
+    ? 'is about code of a fork'
+    : 'was started by Dependabot, which gets no secrets'
+  const help = 'Merge the change; the announcement goes out when the workflow runs for the branch.'
+  return silence('without-secrets', `This run ${why}, so nothing is sent.`, help)
 }
 
 /** A draft is not public yet. */
-export function draftOf({ release }: Context): Silence | undefined {
+export function draftOf({ release }: Context): Diagnostic | undefined {
   if (release?.draft !== true) return undefined
-  return {
-    rule: 'settings/draft-release',
-    reason: `Release ${release.tagName} is a draft, so it is not announced.`,
-    help: 'Publish it; the workflow runs again with "types: [published]".',
-  }
+  const reason = `Release ${release.tagName} is a draft, so it is not announced.`
+  const help = 'Publish it; the workflow runs again with "types: [published]".'
+  return silence('draft-release', reason, help)
 }
 
-function withoutOccasion(context: Context): Silence | undefined {
+function withoutOccasion(context: Context): Diagnostic | undefined {
   const draft = draftOf(context)
   const { trigger, release, ref } = context
   if (draft !== undefined || trigger === undefined) return draft
-  const nothing = (reason: string, help: string): Silence => ({
-    rule: 'settings/no-occasion',
-    reason,
-    help,
-  })
   const { event, action, state, deleted, upstream } = trigger
   if (event === 'release' && !publishing.has(action ?? '')) {
-    return nothing(
+    return silence(
+      'no-occasion',
       `The release ${release === undefined ? '' : `${release.tagName} `}was ${action ?? 'changed'}, not published, so there is nothing to announce.`,
       'Let the workflow listen to "types: [published, released]".',
     )
   }
   if (event === 'deployment_status' && state !== 'success') {
-    return nothing(
+    return silence(
+      'no-occasion',
       `The deployment's state is ${state ?? 'not known'}, so there is nothing to announce yet.`,
       'Nothing to do: it is announced when its state is success.',
     )
   }
   if (upstream !== undefined && (action !== 'completed' || upstream.conclusion !== 'success')) {
-    return nothing(
+    const state =
       action === 'completed'
-        ? `The workflow before this one ended with ${upstream.conclusion ?? 'no conclusion'}, so there is nothing to announce.`
-        : `The workflow before this one is ${action ?? 'in an unknown state'}, so there is nothing to announce yet.`,
-      'Nothing to do: it is announced when that workflow completes with success.',
-    )
+        ? `ended with ${upstream.conclusion ?? 'no conclusion'}, so there is nothing to announce`
+        : `is ${action ?? 'in an unknown state'}, so there is nothing to announce yet`
+    const help = 'Nothing to do: it is announced when that workflow completes with success.'
+    return silence('no-occasion', `The workflow before this one ${state}.`, help)
   }
   if (event === 'delete' || deleted) {
-    const what = event === 'delete' ? 'A branch or tag' : (ref ?? 'A branch or tag')
-    return nothing(
-      `${what} was deleted, so there is nothing to announce.`,
+    const what = event === 'delete' ? undefined : ref
+    return silence(
+      'no-occasion',
+      `${what ?? 'A branch or tag'} was deleted, so there is nothing to announce.`,
       'Leave "delete" out of the workflow\'s events, or take this as it is.',
     )
   }
@@ -128,14 +124,12 @@ function withoutOccasion(context: Context): Silence | undefined {
 export function tooSmall(
   { releaseLevel, names }: Pick<Settings, 'releaseLevel' | 'names'>,
   context: Context,
-): Silence | undefined {
+): Diagnostic | undefined {
   const tag = tagOf(context)
   if (tag === undefined || !isBelow(releaseLevel, tag)) return undefined
-  return {
-    rule: 'settings/no-occasion',
-    reason: `${tag} is below the ${names.of('release-level')} ${releaseLevel}, so it is not announced.`,
-    help: `Set ${names.of('release-level')} to patch to announce every release.`,
-  }
+  const level = names.of('release-level')
+  const reason = `${tag} is below the ${level} ${releaseLevel}, so it is not announced.`
+  return silence('no-occasion', reason, `Set ${level} to patch to announce every release.`)
 }
 
 /** Whether what started the run can be about something shipped; a star or a comment is not. */

@@ -18,7 +18,7 @@ import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { driftFindings } from './drift/drift.ts'
 import type { Manifest, ManifestReading } from './manifest/manifest.ts'
-import { announcementOf, draftOf, type Silence, silenceOf, tooSmall } from './occasion.ts'
+import { announcementOf, draftOf, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
 import { decideRegions, type Plan } from './plan.ts'
 import { askingOnce, type ReleaseReading, withRelease } from './release.ts'
@@ -64,15 +64,15 @@ export async function run(
 }
 
 /** Ends a run that has nothing to announce. */
-async function silent(order: Order, silence: Silence): Promise<Result> {
+async function silent(order: Order, silence: Diagnostic): Promise<Result> {
   const { diagnostics, observe } = order.options
-  const all = [...diagnostics.map(asWarning), noticeOf(silence)]
+  const all = [...diagnostics.map(asWarning), silence]
   observe({ kind: 'checked', diagnostics: all, sources: [] })
   return skipped(order, silence, { ...refusedResult(all), ...subjectOf(order) })
 }
 
 /** Checks all that can be checked for one who cannot send, and never fails for it. */
-async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
+async function withoutSecrets(order: Order, silence: Diagnostic): Promise<Result> {
   const { settings, options } = order
   // One finding stays one object: what a step has told is not told again at the end.
   const weakened = new Map<Diagnostic, Diagnostic>()
@@ -96,7 +96,7 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
     },
     options: {
       ...options,
-      diagnostics: [...options.diagnostics, noticeOf(silence)],
+      diagnostics: [...options.diagnostics, silence],
       observe(step) {
         if (step.kind !== 'checked') return options.observe(step)
         options.observe({ ...step, diagnostics: step.diagnostics.map(weaken) })
@@ -109,16 +109,12 @@ async function withoutSecrets(order: Order, silence: Silence): Promise<Result> {
 /** A report that cannot be written fails no run that had nothing to do. */
 async function skipped(
   { settings: { report, html }, world }: Order,
-  { reason: skippedReason }: Silence,
+  { message: skippedReason }: Diagnostic,
   found: Result,
 ): Promise<Result> {
   const result: Result = { ...found, status: 'skipped', skippedReason, failed: false }
   const ended = await reported({ report, html, failOn: 'never' }, result, world)
   return { ...ended, diagnostics: ended.diagnostics.map(asWarning) }
-}
-
-function noticeOf({ rule, reason, help }: Silence): Diagnostic {
-  return finding(rule, undefined, reason, help, 'notice')
 }
 
 function asWarning(diagnostic: Diagnostic): Diagnostic {

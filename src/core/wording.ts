@@ -47,22 +47,23 @@ export function didYouMean(text: string, candidates: readonly string[]): string 
 }
 
 function bySpelling(wanted: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined
-  let bestDistance = Number.POSITIVE_INFINITY
-  for (const candidate of candidates) {
-    const length = Math.max(wanted.length, candidate.length)
-    const allowed = length <= 3 ? 1 : Math.max(1, Math.floor(length / 3))
-    if (Math.abs(wanted.length - candidate.length) > allowed) continue
-    const name = candidate.toLowerCase()
-    const isSwap = isSwapped(wanted, name)
-    const mistakes = isSwap ? swapMistake : distance(wanted, name)
-    if (mistakes > allowed || mistakes >= bestDistance) continue
-    // Two letters of which one is wrong have nothing in common: "XX" is not "NA".
-    if (mistakes > 0 && length - mistakes < 2 && !isSwap) continue
-    best = candidate
-    bestDistance = mistakes
-  }
-  return best
+  const near = candidates.flatMap(candidate => {
+    const mistakes = mistakesIn(wanted, candidate.toLowerCase())
+    return mistakes === undefined ? [] : [{ candidate, mistakes }]
+  })
+  return near.toSorted((one, other) => one.mistakes - other.mistakes)[0]?.candidate
+}
+
+/** How many mistakes a text has that means a name; undefined where it most likely does not. */
+function mistakesIn(wanted: string, name: string): number | undefined {
+  const length = Math.max(wanted.length, name.length)
+  const allowed = length <= 3 ? 1 : Math.floor(length / 3)
+  if (Math.abs(wanted.length - name.length) > allowed) return undefined
+  if (isSwapped(wanted, name)) return swapMistake
+  const mistakes = distance(wanted, name)
+  // Two letters of which one is wrong have nothing in common: "XX" is not "NA".
+  const isNear = mistakes <= allowed && (mistakes === 0 || length - mistakes >= 2)
+  return isNear ? mistakes : undefined
 }
 
 /** Whether two texts differ in nothing but two neighbours that changed places. */
@@ -77,13 +78,13 @@ function isSwapped(one: string, other: string): boolean {
   )
 }
 
+/** The longest name that the text is part of, or that is part of it. */
 function byContainment(wanted: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined
-  for (const candidate of candidates) {
-    const name = candidate.toLowerCase()
-    const shorter = Math.min(name.length, wanted.length)
-    if (shorter < shortestPart || !(name.includes(wanted) || wanted.includes(name))) continue
-    if (best === undefined || candidate.length > best.length) best = candidate
-  }
-  return best
+  return candidates
+    .filter(candidate => {
+      const name = candidate.toLowerCase()
+      const isPart = name.includes(wanted) || wanted.includes(name)
+      return isPart && Math.min(name.length, wanted.length) >= shortestPart
+    })
+    .toSorted((one, other) => other.length - one.length)[0]
 }

@@ -40,7 +40,7 @@ function afterWorkflow(
 }
 
 function reasonOf(context: Partial<Context>, changed: Partial<Asked> = {}): string | undefined {
-  return silenceOf({ ...settings, ...changed }, { ...unknownContext, ...context })?.reason
+  return silenceOf({ ...settings, ...changed }, { ...unknownContext, ...context })?.message
 }
 
 describe('a run that announces nothing', () => {
