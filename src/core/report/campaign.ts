@@ -2,7 +2,7 @@ import { plainText } from '../escape.ts'
 import type { CampaignProgress, CampaignReport, CampaignStep } from '../result.ts'
 import { type Clock, durationText, every } from '../time.ts'
 import { counted, users } from '../wording.ts'
-import { indented, type Row, rows, type Style } from './layout.ts'
+import { indented, type Row, rows, rowsOf, type Style } from './layout.ts'
 import { outcomeWords } from './words.ts'
 
 const barWidth = 24
@@ -32,29 +32,22 @@ export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readon
 /** What there is to know of a campaign besides the outcomes of its users. */
 export function campaignFacts(campaign: CampaignReport): readonly Row[] {
   const { earlier, otherShards, requests, journal, failedFile, name } = campaign
-  return [
-    ...(earlier > 0 ? [{ label: 'of these', text: `${counted(earlier)} by earlier runs` }] : []),
-    ...(otherShards > 0
-      ? [{ label: 'left out', text: `${users(otherShards)} of other shards` }]
-      : []),
-    ...(requests > 0 ? [{ label: 'speed', text: speedText(campaign) }] : []),
-    ...(name === undefined ? [] : [{ label: 'campaign', text: name }]),
-    ...(journal === undefined ? [] : [{ label: 'journal', text: journal }]),
-    ...(failedFile === undefined ? [] : [{ label: 'to send again', text: failedFile }]),
-  ]
+  return rowsOf(
+    ['of these', earlier > 0 ? `${counted(earlier)} by earlier runs` : undefined],
+    ['left out', otherShards > 0 ? `${users(otherShards)} of other shards` : undefined],
+    ['speed', requests > 0 ? speedText(campaign) : undefined],
+    ['campaign', name],
+    ['journal', journal],
+    ['to send again', failedFile],
+  )
 }
 
 /** How far a campaign is: `12,000 of 20,000 (60 %), 812/s, 3 errors, 10 s left`. */
-export function progressText({
-  done,
-  total,
-  counts,
-  perSecond,
-  secondsLeft,
-}: CampaignProgress): string {
+export function progressText(progress: CampaignProgress): string {
+  const { done, total, counts, perSecond, secondsLeft } = progress
   const errors = counts.rejected + counts.failed
   return [
-    `${counted(done)} of ${counted(total)} (${percent(done, total)} %)`,
+    `${counted(done)} of ${counted(total)} (${total === 0 ? 100 : Math.floor((done / total) * 100)} %)`,
     `${rateText(perSecond)}/s`,
     `${counted(errors)} ${errors === 1 ? 'error' : 'errors'}`,
     ...(secondsLeft === undefined || done >= total ? [] : [`${timeText(secondsLeft)} left`]),
@@ -75,16 +68,15 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
     ...fact,
     text: plainText(fact.text),
   }))
+  const why = reasons
+    .slice(0, mostReasons)
+    .map(reason => indented(reasonText(reason, colors.dim), 2, columns))
+  const more = reasons.length - why.length
   return [
     colors.bold('Outcomes'),
     rows(facts, columns, colors.dim),
-    ...(reasons.length === 0 ? [] : ['', colors.bold('Why')]),
-    ...reasons
-      .slice(0, mostReasons)
-      .map(reason => indented(reasonText(reason, colors.dim), 2, columns)),
-    ...(reasons.length > mostReasons
-      ? [`  and ${reasons.length - mostReasons} more reasons, see the report`]
-      : []),
+    ...(reasons.length === 0 ? [] : ['', colors.bold('Why'), ...why]),
+    ...(more > 0 ? [`  and ${more} more reasons, see the report`] : []),
     '',
     '',
   ].join('\n')
@@ -105,10 +97,6 @@ function reasonText(
   return `${head}: ${plainText(reason)} ${dim(`(${examples.join(', ')}${more})`)}`
 }
 
-function percent(done: number, total: number): number {
-  return total === 0 ? 100 : Math.floor((done / total) * 100)
-}
-
 function rateText(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : counted(Math.round(perSecond))
 }
@@ -120,8 +108,6 @@ function timeText(seconds: number): string {
   if (minutes < 60) return `${minutes} min ${whole % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
-
-const lineEvery = 15_000
 
 /** Tells how a campaign is getting on where lines are read later, such as in the log of a job. */
 export interface CampaignLines {
@@ -143,7 +129,7 @@ export function openCampaignLines(
   let cancel: (() => void) | undefined
   return {
     step(step) {
-      cancel ??= every(clock, lineEvery, () => {
+      cancel ??= every(clock, 15_000, () => {
         if (latest !== undefined) write(progressText(latest))
       })
       if (step.kind === 'progress') latest = step.progress

@@ -35,27 +35,11 @@ export function codeFrame(text: string, place: Place): string {
   return numbers
     .flatMap(number => {
       const gutter = `${number === focus ? '>' : ' '} ${String(number).padStart(digits)} |`
-      const rendered = render(lines[number - 1] ?? '', from)
-      const source = `${gutter} ${rendered.text}`.trimEnd()
-      if (number !== focus) return [source]
-      return [source, `  ${' '.repeat(digits)} | ${caretsUnder(rendered, start, end)}`]
+      const shown = render(lines[number - 1] ?? '', from, start, end)
+      const source = `${gutter} ${shown.text}`.trimEnd()
+      return number === focus ? [source, `  ${' '.repeat(digits)} | ${shown.carets}`] : [source]
     })
     .join('\n')
-}
-
-/** A line as it is shown: its text, and the column where each grapheme of the source begins. */
-interface Rendered {
-  readonly text: string
-  readonly cells: readonly Cell[]
-  readonly width: number
-}
-
-interface Cell {
-  /** Where the grapheme begins and ends in the source line, in UTF-16 units. */
-  readonly offset: number
-  readonly end: number
-  readonly column: number
-  readonly width: number
 }
 
 /**
@@ -71,23 +55,30 @@ function windowStart(line: string, start: number): number {
   return isInsidePair ? from - 1 : from
 }
 
-function render(line: string, from: number): Rendered {
-  const cut = from > 0 && line.length > 0
-  const ahead = cut ? '…' : ''
-  const cells: Cell[] = []
+/**
+ * A line as it is shown, and the carets under a span of it: at least one, also where the span is empty or
+ * stands behind the end of the line.
+ */
+function render(line: string, from: number, start = 0, end = 0) {
+  const ahead = from > 0 && line.length > 0 ? '…' : ''
   const shown: string[] = [ahead]
-  let column = ahead.length
+  let width = ahead.length
   let offset = from
+  let indent: number | undefined
+  let marked = 0
   for (const grapheme of graphemesOf(line.slice(from, from + 4 * frameWidth))) {
-    const piece = pieceOf(grapheme, column, shown.at(-1) ?? '')
-    if (column + piece.width > frameWidth) break
-    cells.push({ offset, end: offset + grapheme.length, column, width: piece.width })
+    const piece = pieceOf(grapheme, width, shown.at(-1) ?? '')
+    if (width + piece.width > frameWidth) break
+    const next = offset + grapheme.length
+    if (next > start) indent ??= width
+    if (next > start && offset < end) marked += piece.width
     shown.push(piece.text)
-    column += piece.width
-    offset += grapheme.length
+    width += piece.width
+    offset = next
   }
   const behind = offset < line.length ? '…' : ''
-  return { text: `${shown.join('')}${behind}`, cells, width: column }
+  const carets = `${' '.repeat(indent ?? width)}${'^'.repeat(Math.max(1, marked))}`
+  return { text: `${shown.join('')}${behind}`, width, carets }
 }
 
 /** What stands for a grapheme, and how many columns it takes. */
@@ -105,12 +96,4 @@ function pieceOf(
   // GitHub's runner obeys "##[" anywhere in a line of a log.
   if (text === '[' && before === '#') return { text: '\\[', width: 2 }
   return { text, width: graphemeWidth(grapheme) }
-}
-
-/** At least one caret, also where the span is empty or stands behind the end of the line. */
-function caretsUnder(rendered: Rendered, start: number, end: number): string {
-  const marked = rendered.cells.filter(cell => cell.end > start && cell.offset < end)
-  const at = rendered.cells.find(cell => cell.end > start)?.column ?? rendered.width
-  const width = marked.reduce((sum, cell) => sum + cell.width, 0)
-  return `${' '.repeat(at)}${'^'.repeat(Math.max(1, width))}`
 }

@@ -94,6 +94,13 @@ export interface Row {
   readonly text: string
 }
 
+/** Texts behind their labels, without those that are not known. */
+export function rowsOf(
+  ...entries: readonly (readonly [label: string, text: string | undefined])[]
+): readonly Row[] {
+  return entries.flatMap(([label, text]) => (text === undefined ? [] : [{ label, text }]))
+}
+
 /**
  * Sets texts behind their labels, the texts below each other.
  *

@@ -1,7 +1,6 @@
 import { documentationOf, severities } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
 import {
-  type CampaignReport,
   type Delivery,
   isArrived,
   type Outcome,
@@ -9,9 +8,11 @@ import {
   type Spoken,
   type Status,
 } from '../result.ts'
+import { secondsOf } from '../speech/listening.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
-import { estimateSentence, lengthText, speechMarkdown, wordingSentence } from './preview.ts'
+import { rowsOf } from './layout.ts'
+import { estimateSentence, speechMarkdown, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerWords,
@@ -26,11 +27,6 @@ import {
   statusSentence,
   wasAccepted,
 } from './words.ts'
-
-export interface SummaryOptions {
-  /** The most bytes of UTF-8 the summary may have; at least 32 KiB. Absent: 900 KiB. */
-  readonly limit?: number
-}
 
 /** GitHub refuses a step's summary over 1 MiB, and other steps' output may be added to it. */
 const summaryLimit = 900 * 1024
@@ -51,10 +47,12 @@ const aroundRows = 500
  * The job summary in GitHub's Markdown: what customers hear; the outcome of each region; event, stage
  * and their reasons; the findings; what "accepted" means. Every text that is not this program's own is
  * escaped. Rows that would go over the limit are left out, and a line says how many.
+ *
+ * @param options.limit the most bytes of UTF-8; at least 32 KiB
  */
 export function summaryMarkdown(
   result: Result,
-  { limit = summaryLimit }: SummaryOptions = {},
+  { limit = summaryLimit }: { readonly limit?: number } = {},
 ): string {
   return documentOf(result, showsStage(result), tailOf(result), limit)
 }
@@ -103,7 +101,7 @@ function headingOf(result: Result): string {
   const isCheck = command === 'validate' || command === 'preview'
   const details = [
     ...(simulated ? ['simulated'] : []),
-    ...(showsStage(result) && stage !== undefined ? [stageWord(stage)] : []),
+    ...(showsStage(result) && stage !== undefined ? [stage === 'live' ? '**LIVE**' : stage] : []),
     ...(event?.file === undefined ? [] : [code(event.file)]),
   ]
   const suffix = details.length === 0 ? '' : ` (${details.join(', ')})`
@@ -114,10 +112,6 @@ function headingOf(result: Result): string {
 /** A check alone is about no stage. */
 function showsStage({ command }: Result): boolean {
   return command !== 'validate'
-}
-
-function stageWord(stage: string): string {
-  return stage === 'live' ? '**LIVE**' : stage
 }
 
 /** How the run ended; where nothing was sent for a reason, with what to do about it. */
@@ -134,7 +128,11 @@ function previewTable({ preview }: Result): Table {
     marked: 1,
     below: estimateSentence,
     rows: preview.map((spoken: Spoken) => ({
-      cells: [text(spoken.locale), speechMarkdown(spoken, longestText), lengthText(spoken)],
+      cells: [
+        text(spoken.locale),
+        speechMarkdown(spoken, longestText),
+        `about ${secondsOf(spoken.speech)} s`,
+      ],
       notes: [...spoken.notes, wordingSentence(spoken) ?? []].flat().map(note => text(note)),
     })),
   }
@@ -177,20 +175,18 @@ function factsText(result: Result, withStage: boolean): string {
   const { event, stage, stageReason, regions, regionsReason, referenceId, campaign } = result
   const people = campaign === undefined ? undefined : users(campaign.recipients)
   const facts = event === undefined ? [] : eventFacts(event, people)
-  const because = (reason: string | undefined) =>
-    reason === undefined ? '' : `, because ${text(reason)}`
+  const strong = (word: string | undefined, reason: string | undefined): string | undefined =>
+    word && `**${word}**${reason === undefined ? '' : `, because ${text(reason)}`}`
+  const decisions = rowsOf(
+    ['Stage', withStage ? strong(stage === 'live' ? 'LIVE' : stage, stageReason) : undefined],
+    ['Regions', strong(regions.join(', '), regionsReason) || undefined],
+  )
+  const id = campaign === undefined ? referenceId : undefined
   const lines = [
     ...facts.map(({ label, text: fact }) => `${label}: ${text(fact)}`),
-    ...(withStage && stage !== undefined
-      ? [`Stage: ${stage === 'live' ? stageWord(stage) : `**${stage}**`}${because(stageReason)}`]
-      : []),
-    ...(regions.length === 0
-      ? []
-      : [`Regions: **${regions.join(', ')}**${because(regionsReason)}`]),
+    ...decisions.map(({ label, text: decision }) => `${label}: ${decision}`),
     ...campaignLines(result),
-    ...(referenceId === undefined || campaign !== undefined
-      ? []
-      : [`Reference id: ${code(referenceId)}`]),
+    ...(id === undefined ? [] : [`Reference id: ${code(id)}`]),
   ]
   return lines.length === 0 ? '' : ['### Who hears it\n', ...lines].join('\n- ')
 }
@@ -225,13 +221,9 @@ function findingRow({ finding, places }: FindingGroup): Row {
     ...places.slice(0, mostPlaces).map(place => code(placeText(place))),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('<br>')
+  const weight = severity === 'error' ? `**${severity}**` : severity
   return {
-    cells: [
-      severity === 'error' ? `**${severity}**` : severity,
-      shown,
-      `[${text(rule)}](${documentationOf(rule)})`,
-      text(message),
-    ],
+    cells: [weight, shown, `[${text(rule)}](${documentationOf(rule)})`, text(message)],
     notes: help === '' ? [] : [text(help)],
   }
 }
@@ -258,44 +250,32 @@ function campaignTables({ campaign }: Result): readonly Table[] {
       columns: ['Outcome', 'Users', 'Reason', 'The first'],
       marked: 2,
       most: mostReasons,
-      rows: reasons.map(reasonRow),
+      rows: reasons.map(({ outcome, reason, help, count, examples }) => ({
+        cells: [
+          outcomeWords[outcome],
+          counted(count),
+          text(reason, longestText / 2),
+          examples.map(code).join('<br>'),
+        ],
+        notes: [text(help, longestText / 2)],
+      })),
     },
   ]
-}
-
-function reasonRow(one: CampaignReport['reasons'][number]): Row {
-  const { outcome, reason, help, count, examples } = one
-  return {
-    cells: [
-      outcomeWords[outcome],
-      counted(count),
-      text(reason, longestText / 2),
-      examples.map(code).join('<br>'),
-    ],
-    notes: [text(help, longestText / 2)],
-  }
 }
 
 function tailOf(result: Result): string {
   const { simulated, deliveries, referenceId } = result
   const isKnown = !simulated && deliveries.some(({ outcome }) => outcome === 'already-sent')
   if (!wasAccepted(result) && !isKnown) return ''
+  const sameId =
+    'The reference id stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.'
   return [
-    '<details>',
-    '<summary>What “accepted” means, and what can still keep the notification silent</summary>',
-    '',
+    '<details>\n<summary>What “accepted” means, and what can still keep the notification silent</summary>',
     acceptedMeans,
-    '',
-    ...(referenceId === undefined || deliveries.length === 0
-      ? []
-      : [
-          'The reference id stays the same when this run is repeated, and Amazon answers a repeat for the same customer with HTTP 409 instead of notifying twice.',
-          '',
-        ]),
-    ...silentReasons.map(reason => `- ${reason}`),
-    '',
+    ...(referenceId === undefined || deliveries.length === 0 ? [] : [sameId]),
+    silentReasons.map(reason => `- ${reason}`).join('\n'),
     '</details>',
-  ].join('\n')
+  ].join('\n\n')
 }
 
 interface Table {
@@ -351,17 +331,16 @@ function tableText(table: Table, room = Number.POSITIVE_INFINITY): string {
     notes.push(...fresh)
   }
   const leftOut = rows.length - lines.length
+  const more = `… and ${leftOut} more ${noun}, left out here to keep this short; the log and the report have all of them.`
   return [
     `### ${title}`,
     [lineOf(columns), lineOf(columns.map(() => '---')), ...lines].join('\n'),
-    ...(notes.length === 0 ? [] : [notes.join('\n')]),
-    ...(below === undefined ? [] : [below]),
-    ...(leftOut === 0
-      ? []
-      : [
-          `… and ${leftOut} more ${noun}, left out here to keep this short; the log and the report have all of them.`,
-        ]),
-  ].join('\n\n')
+    notes.join('\n'),
+    below ?? '',
+    leftOut === 0 ? '' : more,
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
 }
 
 function text(outside: string, limit = longestText): string {

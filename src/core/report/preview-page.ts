@@ -5,7 +5,8 @@ import { type Diagnostic, documentationOf } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import type { Result, Spoken } from '../result.ts'
 import { secondsOf } from '../speech/listening.ts'
-import { estimateSentence } from './preview.ts'
+import { rowsOf } from './layout.ts'
+import { estimateSentence, joinedParts } from './preview.ts'
 import { countsSentence, placeText, statusSentence } from './words.ts'
 
 /** A text from outside is cut to this many UTF-16 units wherever it stands. */
@@ -96,20 +97,15 @@ function titleOf(name: string): string {
 function factsOf({ event, stage, stageReason, regions, regionsReason, time }: Result): string {
   const because = (reason: string | undefined) =>
     reason === undefined ? '' : `, because ${reason}`
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  const goal = regions.length === 0 ? undefined : regions.join(', ')
+  const rows = rowsOf(
     ['Event', event?.name],
     ['File', event?.file],
     ['Expires', event?.expiryTime],
     ['Stage', stage && `${stage}${because(stageReason)}`],
-    [
-      'Regions',
-      regions.length === 0 ? undefined : `${regions.join(', ')}${because(regionsReason)}`,
-    ],
+    ['Regions', goal && `${goal}${because(regionsReason)}`],
     ['Made', time],
-  ]
-  const rows = facts.flatMap(([label, text]) =>
-    text === undefined ? [] : [`<dt>${label}</dt><dd>${escaped(text)}</dd>`],
-  )
+  ).map(({ label, text }) => `<dt>${label}</dt><dd>${escaped(text)}</dd>`)
   return rows.length === 0 ? '' : `<dl>\n${rows.join('\n')}\n</dl>`
 }
 
@@ -168,16 +164,13 @@ function tagOf({ wording, parts, heard }: Spoken): string {
 
 /** The sentence: what is the locale's own is in its language, for the voice of a screen reader, and marked. */
 function speechHtml({ speech, parts, locale }: Spoken): string {
-  if (parts === undefined) return `<span lang="${escaped(locale)}">${escaped(speech)}</span>`
-  return parts
-    .map(({ kind, text }) => {
-      const [before, after] = [/^\s/, /\s$/].map(space => (space.test(text) ? ' ' : ''))
-      const words = escaped(text)
-      return kind === 'localized'
-        ? `<mark lang="${escaped(locale)}" dir="auto">${words}</mark>`
-        : `${before}<span class="template" lang="en">${words}</span>${after}`
-    })
-    .join('')
+  const language = escaped(locale)
+  if (parts === undefined) return `<span lang="${language}">${escaped(speech)}</span>`
+  return joinedParts(
+    parts,
+    text => `<mark lang="${language}" dir="auto">${escaped(text)}</mark>`,
+    text => `<span class="template" lang="en">${escaped(text)}</span>`,
+  )
 }
 
 /** `French (France)`; undefined for what is no locale. */
@@ -193,12 +186,11 @@ function nameOf(locale: string): string | undefined {
 }
 
 function findingsOf(diagnostics: readonly Diagnostic[]): string {
-  const items = diagnostics
-    .slice(0, mostFindings)
-    .map(({ severity, rule, message, help, place }) => {
-      const where = place === undefined ? '' : ` <code>${escaped(placeText(place))}</code>`
-      return `<li><strong class="${severity}">${severity}</strong>${where} ${escaped(message)} ${escaped(help)} <a href="${documentationOf(rule)}">${escaped(rule)}</a></li>`
-    })
+  const items = diagnostics.slice(0, mostFindings).map(finding => {
+    const { severity, rule, message, help, place } = finding
+    const where = place === undefined ? '' : ` <code>${escaped(placeText(place))}</code>`
+    return `<li><strong class="${severity}">${severity}</strong>${where} ${escaped(message)} ${escaped(help)} <a href="${documentationOf(rule)}">${escaped(rule)}</a></li>`
+  })
   const more = diagnostics.length - items.length
   return `<section aria-labelledby="findings">
 <h2 id="findings">${diagnostics.length === 0 ? 'No findings' : `Findings: ${countsSentence(diagnostics)}`}</h2>

@@ -1,6 +1,5 @@
 import { markdownText } from '../escape.ts'
-import type { Spoken } from '../result.ts'
-import { secondsOf } from '../speech/listening.ts'
+import type { Spoken, SpokenPart } from '../result.ts'
 
 /** What is to be known of the wording of a preview; undefined where it is Amazon's own. */
 export function wordingSentence(spoken: Spoken): string | undefined {
@@ -16,11 +15,6 @@ export function wordingSentence(spoken: Spoken): string | undefined {
 /** What is to be known of every length and every screen of a preview. */
 export const estimateSentence =
   'Seconds are an estimate. Amazon does not document what screens show; this preview takes it to be the same words.'
-
-/** How long a sentence takes, roughly: `about 4 s`. */
-export function lengthText({ speech }: Spoken): string {
-  return `about ${secondsOf(speech)} s`
-}
 
 /**
  * A sentence for a terminal or a log, not made safe to print yet: in quotes, or where its language is not
@@ -38,14 +32,21 @@ export function speechText({ speech, parts }: Spoken): string {
  */
 export function speechMarkdown({ speech, parts }: Spoken, limit: number): string {
   if (parts === undefined) return markdownText(speech, limit)
-  const words = parts.map(({ kind, text }) =>
-    kind === 'localized' ? `<b>${markdownText(text, limit)}</b>` : joining(text, limit),
-  )
-  return `English: <i>${words.join('')}</i>`
+  const written = (text: string): string => markdownText(text, limit)
+  return `English: <i>${joinedParts(parts, text => `<b>${written(text)}</b>`, written)}</i>`
 }
 
-/** A text that keeps a space at its ends, as it goes on from another and into the next. */
-function joining(text: string, limit: number): string {
-  const [before, after] = [/^\s/, /\s$/].map(space => (space.test(text) ? ' ' : ''))
-  return `${before}${markdownText(text, limit)}${after}`
+/** The parts of a sentence; the words around the locale's own keep a space at their ends. */
+export function joinedParts(
+  parts: readonly SpokenPart[],
+  localized: (text: string) => string,
+  template: (text: string) => string,
+): string {
+  return parts
+    .map(({ kind, text }) => {
+      if (kind === 'localized') return localized(text)
+      const [before, after] = [/^\s/, /\s$/].map(space => (space.test(text) ? ' ' : ''))
+      return `${before}${template(text)}${after}`
+    })
+    .join('')
 }
