@@ -1,5 +1,6 @@
 import {
   byPlace,
+  countOf,
   type Diagnostic,
   documentationOf,
   type Severity,
@@ -51,11 +52,10 @@ export function findingsText(
 
 /** A line such as `Found: 2 errors and 1 warning.`, colored by the worst. */
 export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style): string {
-  const worst = severities.find(severity =>
-    diagnostics.some(diagnostic => diagnostic.severity === severity),
-  )
-  const paint = worst === undefined ? colors.green : severityPaint(worst, colors)
-  return `${paint(`${worst === undefined ? 'Checked' : 'Found'}: ${countsSentence(diagnostics)}.`)}\n`
+  const worst = severities.find(severity => countOf(diagnostics, severity) > 0)
+  const [word, paint] =
+    worst === undefined ? ['Checked', colors.green] : ['Found', severityPaint(worst, colors)]
+  return `${paint(`${word}: ${countsSentence(diagnostics)}.`)}\n`
 }
 
 /** Equal findings: where, what, the lines they are about, what to do and where to read on. */
@@ -65,35 +65,21 @@ export function findingText(
   { colors, columns }: Style,
 ): string {
   const { rule, severity, help, place } = group.finding
-  const where = place === undefined ? '' : ` ${plainText(placeText(place))}`
-  const head = `${colors.bold(severityPaint(severity, colors)(severity))}${colors.bold(where)} ${colors.dim(rule)}`
-  const source = sources.find(({ file }) => file === place?.file)
-  return [
-    head,
-    indented(plainText(groupMessage(group)), 2, columns),
-    ...(place === undefined || source === undefined
-      ? []
-      : [frameText(codeFrame(source.text, place), severity, colors, columns)]),
-    indented(plainText(help), 2, columns),
-    `  ${colors.dim(documentationOf(rule))}`,
-  ].join('\n')
-}
-
-function frameText(
-  frame: string,
-  severity: Severity,
-  colors: Style['colors'],
-  columns: number,
-): string {
   const paint = severityPaint(severity, colors)
-  return frame
-    .split('\n')
-    .map(line => {
+  const where = place === undefined ? '' : ` ${plainText(placeText(place))}`
+  const text = sources.find(({ file }) => file === place?.file)?.text
+  const frame = place === undefined || text === undefined ? [] : codeFrame(text, place).split('\n')
+  return [
+    `${colors.bold(paint(severity))}${colors.bold(where)} ${colors.dim(rule)}`,
+    indented(plainText(groupMessage(group)), 2, columns),
+    ...frame.map(line => {
       const shown = `  ${clip(line, columns - 2)}`
       if (/^\s*\|\s*\^/.test(line)) return paint(shown)
       return line.startsWith('>') ? shown : colors.dim(shown)
-    })
-    .join('\n')
+    }),
+    indented(plainText(help), 2, columns),
+    `  ${colors.dim(documentationOf(rule))}`,
+  ].join('\n')
 }
 
 function severityPaint(severity: Severity, colors: Style['colors']): (text: string) => string {
@@ -208,27 +194,15 @@ export function openStepText(
     head = ''
   })
   return step => {
-    switch (step.kind) {
-      case 'stage':
-        // Shown with the plan, beside the regions.
-        return
-      case 'checked':
-        checked = step
-        return
-      case 'planned': {
-        const ahead = { ...checked, ...step }
-        to.write(`${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
-        return
-      }
-      case 'waiting':
-        to.note(`  ${waitingSentence(step)}`)
-        return
-      case 'delivered':
-        delivered(step.delivery)
-        return
-      default:
-        to.campaign?.step(step)
-    }
+    // The stage is shown with the plan, beside the regions.
+    if (step.kind === 'stage') return
+    if (step.kind === 'checked') checked = step
+    else if (step.kind === 'planned') {
+      const ahead = { ...checked, ...step }
+      to.write(`${decisionsText(ahead, style)}\n${previewText(ahead, style)}\n`)
+    } else if (step.kind === 'waiting') to.note(`  ${waitingSentence(step)}`)
+    else if (step.kind === 'delivered') delivered(step.delivery)
+    else to.campaign?.step(step)
   }
 }
 
@@ -244,20 +218,18 @@ export function closingText(
   style: Style,
 ): string {
   const { colors, columns } = style
+  const { status, referenceId, deliveries } = result
   const sentence = `${interrupted ? 'Interrupted. ' : ''}${statusSentence(result)}`
+  const isBad = result.failed || status === 'failed' || status === 'partial'
+  const good = status === 'skipped' ? colors.yellow : colors.green
   return [
-    ...(result.referenceId === undefined || result.deliveries.length === 0
+    ...(referenceId === undefined || deliveries.length === 0
       ? []
-      : ['', `  ${colors.dim('Reference id')}  ${plainText(result.referenceId)}`, '']),
-    paintStatus(result, style)(indented(sentence, 0, columns)),
+      : ['', `  ${colors.dim('Reference id')}  ${plainText(referenceId)}`, '']),
+    (isBad ? colors.red : good)(indented(sentence, 0, columns)),
     ...(wasAccepted(result)
       ? [indented(acceptedMeans, 0, columns), ...(more === undefined ? [] : [colors.dim(more)])]
       : []),
     '',
   ].join('\n')
-}
-
-function paintStatus(result: Result, { colors }: Style): (text: string) => string {
-  if (result.failed || result.status === 'failed' || result.status === 'partial') return colors.red
-  return result.status === 'skipped' ? colors.yellow : colors.green
 }
