@@ -1,19 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, createReadStream, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { FileIdentity } from './world.ts'
-
-/** As much of a file as tells what it is. */
-const startLength = 512
 
 /** Links that lead to links, at most; the system gives up at 40. */
 const mostLinks = 40
@@ -27,7 +16,7 @@ export async function identityOf(path: string): Promise<FileIdentity> {
   if (stats === undefined) return { ids, kind: 'missing', start: '' }
   // A file with two names has one number.
   ids.push(`number ${stats.dev} ${stats.ino}`)
-  if (stats.isFile()) return { ids, kind: 'file', start: startOf(real) }
+  if (stats.isFile()) return { ids, kind: 'file', start: await startOf(real) }
   return { ids, kind: stats.isDirectory() ? 'folder' : 'other', start: '' }
 }
 
@@ -51,15 +40,11 @@ async function realPathOf(path: string, links: number): Promise<string> {
   }
 }
 
-function startOf(path: string): string | undefined {
+/** As much of a file as tells what it is; undefined where it cannot be read. */
+async function startOf(path: string): Promise<string | undefined> {
   try {
-    const descriptor = openSync(path, 'r')
-    try {
-      const bytes = Buffer.alloc(startLength)
-      return bytes.toString('utf8', 0, readSync(descriptor, bytes))
-    } finally {
-      closeSync(descriptor)
-    }
+    const pieces = await createReadStream(path, { end: 511 }).toArray()
+    return Buffer.concat(pieces).toString()
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import { isLoopback } from '../setting-kinds.ts'
-import { codeOf, type Environment } from '../world.ts'
+import { codeOf, type Environment, TransportError } from '../world.ts'
 import { isCertificateError } from './explanation.ts'
 
 /** Proxies as the environment names them: values of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. */
@@ -35,37 +35,37 @@ export function readProxies(environment: Environment): ProxySettings {
   }
 }
 
-/** A proxy that stands in the way. Nothing was sent to the target. The message has no full stop and never holds the proxy's password. */
-export class ProxyError extends Error {
-  override readonly name = 'ProxyError'
-  readonly code: `ERR_PROXY_${ErrorCode}`
-
-  constructor(code: ErrorCode, message: string) {
-    super(message)
-    this.code = `ERR_PROXY_${code}`
-  }
-}
-
 type ErrorCode = 'UNUSABLE' | 'UNREACHABLE' | 'REFUSED' | 'UNAVAILABLE' | 'CERTIFICATE'
+
+/** The proxy stands in the way. The message has no full stop and never holds the proxy's password. */
+function proxyError(code: ErrorCode, message: string): TransportError {
+  return new TransportError('not-sent', `ERR_PROXY_${code}`, message)
+}
 
 /**
  * The proxy to use for a target; undefined where it is reached directly, as this machine is over plain
  * http. The rules are those of common HTTP clients: `NO_PROXY` is a list of names, each with its
  * subdomains, with or without a port; `*` is every host.
  *
- * @throws ProxyError where the proxy's address is none, or of a kind that cannot be used
+ * @throws TransportError where the proxy's address is none, or of a kind that cannot be used
  */
-export function proxyFor(target: URL, settings: ProxySettings): URL | undefined {
-  if (target.protocol === 'http:' && isLoopback(target.hostname)) return undefined
-  const address = (target.protocol === 'https:' ? settings.https : settings.http)?.trim()
-  if (address === undefined || address === '' || isExempt(target, settings.no ?? '')) {
-    return undefined
-  }
-  return parseProxy(address, target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
+function proxyFor(target: URL, settings: ProxySettings): URL | undefined {
+  const isSecure = target.protocol === 'https:'
+  if (!isSecure && isLoopback(target.hostname)) return undefined
+  const address = (isSecure ? settings.https : settings.http)?.trim()
+  if (!address || isExempt(target, settings.no ?? '')) return undefined
+  const variable = isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+  // The address is not shown: it may hold a password.
+  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
+  if (!URL.canParse(text)) throw proxyError('UNUSABLE', `${variable} is not the address of a proxy`)
+  const proxy = new URL(text)
+  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
+  const kind = `with the scheme "${proxy.protocol}//", which cannot be used`
+  throw proxyError('UNUSABLE', `${variable} names a proxy ${kind}`)
 }
 
 /** What to write instead of a proxy that cannot be used. */
-export const usableProxy =
+const usableProxy =
   'Set HTTPS_PROXY to http://host:port, with http://user:password@host:port where the proxy requires a password (an @ in it as %40), or name hosts to reach directly in NO_PROXY.'
 
 /**
@@ -77,7 +77,7 @@ export function proxyFinding(url: string, settings: ProxySettings): Diagnostic |
   try {
     if (proxyFor(target, settings) !== undefined) return undefined
   } catch (error) {
-    if (!(error instanceof ProxyError)) throw error
+    if (!(error instanceof TransportError)) throw error
     return finding('delivery/proxy-refused', undefined, `${error.message}.`, usableProxy)
   }
   const { https, http, all } = settings
@@ -117,7 +117,7 @@ export interface Route {
  * Finds the way to an address: straight, through a tunnel of a proxy for TLS, or by a proxy that is
  * named the whole address.
  *
- * @throws ProxyError where the proxy cannot be used at all
+ * @throws TransportError where the proxy cannot be used at all
  */
 export function routeTo(
   url: URL,
@@ -139,14 +139,13 @@ export function routeTo(
     const httpSocket = await toProxy()
     const status = await askForTunnel(httpSocket, proxy.origin, authority, headers).catch(error => {
       throw codeOf(error) === 'ETIMEDOUT'
-        ? proxyError(proxy, 'UNREACHABLE', `gave no answer within ${timeout / 1000} s`)
+        ? errorOf(proxy, 'UNREACHABLE', `gave no answer within ${timeout / 1000} s`)
         : unreachable(proxy, error)
     })
-    if (status < 200 || status > 299) {
-      httpSocket.destroy()
-      throw refusal(proxy, status)
-    }
-    return openSocket({ ...endOf(url), httpSocket })
+    if (status >= 200 && status <= 299) return openSocket({ ...endOf(url), httpSocket })
+    httpSocket.destroy()
+    const what = status === 407 ? 'requires a user name and password' : 'refused the tunnel'
+    throw errorOf(proxy, status >= 500 ? 'UNAVAILABLE' : 'REFUSED', `${what} (HTTP ${status})`)
   }
   return { open, path, headers: undefined }
 }
@@ -172,37 +171,21 @@ export function decoded(text: string): string {
   }
 }
 
-function proxyError(proxy: URL, code: ErrorCode, what: string): ProxyError {
-  return new ProxyError(code, `The proxy ${proxy.hostname}:${portOf(proxy)} ${what}`)
+function errorOf(proxy: URL, code: ErrorCode, what: string): TransportError {
+  return proxyError(code, `The proxy ${proxy.hostname}:${portOf(proxy)} ${what}`)
 }
 
-function unreachable(proxy: URL, error: unknown): ProxyError {
+function unreachable(proxy: URL, error: unknown): TransportError {
   const code = codeOf(error) ?? 'no code'
   return isCertificateError(code)
-    ? proxyError(proxy, 'CERTIFICATE', `shows a certificate that is not trusted (${code})`)
-    : proxyError(proxy, 'UNREACHABLE', `cannot be reached (${code})`)
-}
-
-function refusal(proxy: URL, status: number): ProxyError {
-  const what = status === 407 ? 'requires a user name and password' : 'refused the tunnel'
-  return proxyError(proxy, status >= 500 ? 'UNAVAILABLE' : 'REFUSED', `${what} (HTTP ${status})`)
+    ? errorOf(proxy, 'CERTIFICATE', `shows a certificate that is not trusted (${code})`)
+    : errorOf(proxy, 'UNREACHABLE', `cannot be reached (${code})`)
 }
 
 /** The port of an address, with the default of its scheme. */
 function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port)
   return url.protocol === 'https:' ? 443 : 80
-}
-
-/** The address is not shown: it may hold a password. */
-function parseProxy(address: string, variable: string): URL {
-  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`
-  if (!URL.canParse(text))
-    throw new ProxyError('UNUSABLE', `${variable} is not the address of a proxy`)
-  const proxy = new URL(text)
-  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
-  const kind = `with the scheme "${proxy.protocol}//", which cannot be used`
-  throw new ProxyError('UNUSABLE', `${variable} names a proxy ${kind}`)
 }
 
 function isExempt(target: URL, list: string): boolean {
