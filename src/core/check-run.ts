@@ -1,13 +1,13 @@
-import { type EventName, isEventName } from './alexa.ts'
+import { type EventBody, type EventName, isEventName } from './alexa.ts'
 import type { Context } from './context.ts'
 import { amazonTokenUrl, eventsUrl } from './delivery/deliver.ts'
 import { countOf, type Diagnostic, finding } from './diagnostic.ts'
 import type { EventOptions } from './event/read.ts'
-import { textAt } from './json.ts'
-import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
+import { textAt, withoutAbsent } from './json.ts'
+import type { Manifest, ManifestReading } from './manifest/manifest.ts'
 import type { Plan, RegionDecision, StageDecision } from './plan.ts'
 import { withReleaseFor } from './release.ts'
-import type { Result, Spoken, Subject } from './result.ts'
+import type { Result, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
 import type { Document } from './source/document.ts'
@@ -38,20 +38,6 @@ export interface EventRead<Event> {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What was read of a skill and an event. */
-export interface Checked<Event> extends EventRead<Event> {
-  readonly manifest: Manifest | undefined
-  readonly sources: readonly SourceText[]
-}
-
-/** Reads and checks the manifest of a run. */
-export function manifestOf(settings: Settings, world: World): Promise<ManifestReading> {
-  return readManifest(settings.manifest, world, {
-    sending: isSending(settings),
-    hasEvent: settings.event !== undefined,
-  })
-}
-
 /**
  * Reads and checks the event of a run, where one is given, beside its manifest.
  *
@@ -59,25 +45,24 @@ export function manifestOf(settings: Settings, world: World): Promise<ManifestRe
  */
 export async function checkRun<Event>(
   { settings, context, world, stage, options }: Task,
-  ofManifest: ManifestReading,
+  { manifest, sources, diagnostics: found }: ManifestReading,
   { readEvent }: Pick<Audience<Event>, 'readEvent'>,
-): Promise<Checked<Event>> {
-  const { manifest } = ofManifest
-  if (settings.event === undefined) {
-    const diagnostics = ofManifest.diagnostics.map(nothingToCheck)
-    return { ...ofManifest, event: undefined, shortened: [], diagnostics }
-  }
-  const reading = await readEventSource(settings.event, settings.names, world)
-  const sources = [...ofManifest.sources, ...(reading.source === undefined ? [] : [reading.source])]
-  const found = [...ofManifest.diagnostics, ...reading.diagnostics]
-  if (reading.document === undefined) {
-    return { manifest, event: undefined, shortened: [], sources, diagnostics: found }
-  }
-  const now = world.now()
-  const written = reading.document.value
-  const told = await withReleaseFor(written, settings, context, now, options.findRelease)
+): Promise<EventRead<Event> & { readonly sources: readonly SourceText[] }> {
   const { referenceId, variables, expiresIn, names } = settings
-  const { event, shortened, diagnostics } = await readEvent(reading.document, {
+  const none = { event: undefined, shortened: [] }
+  if (settings.event === undefined) {
+    return { ...none, sources, diagnostics: found.map(nothingToCheck) }
+  }
+  const { document, source, diagnostics } = await readEventSource(settings.event, names, world)
+  const read = {
+    sources: [...sources, ...(source === undefined ? [] : [source])],
+    diagnostics: [...found, ...diagnostics],
+  }
+  if (document === undefined) return { ...none, ...read }
+  const now = world.now()
+  const find = options.findRelease
+  const told = await withReleaseFor(document.value, settings, context, now, find)
+  const ofEvent = await readEvent(document, {
     sending: isSending(settings),
     scope: {
       ...variables,
@@ -96,19 +81,15 @@ export async function checkRun<Event>(
     names,
     manifest,
   })
-  const all = [...found, ...told.diagnostics, ...diagnostics]
-  return { manifest, event, shortened, sources, diagnostics: all }
+  const all = [...read.diagnostics, ...told.diagnostics, ...ofEvent.diagnostics]
+  return { ...ofEvent, ...read, diagnostics: all }
 }
 
 /** Without an event, a manifest that is not found leaves nothing to check, and green would be a lie. */
 function nothingToCheck(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.rule === 'manifest/not-found'
-    ? {
-        ...diagnostic,
-        severity: 'error',
-        message: `${diagnostic.message} So there is nothing to check.`,
-      }
-    : diagnostic
+  if (diagnostic.rule !== 'manifest/not-found') return diagnostic
+  const message = `${diagnostic.message} So there is nothing to check.`
+  return { ...diagnostic, severity: 'error', message }
 }
 
 /** The name of the event of a run, before it is read as a whole; undefined where it is not one of the eight. */
@@ -184,44 +165,41 @@ export function findingsBeforeSending(
   plan: Plan | undefined,
   world: Pick<World, 'proxyFinding'>,
 ): readonly Diagnostic[] {
+  const isAsked = sendsToAmazon(settings)
   return [
-    ...unicastRegions(settings, plan),
-    ...credentialFindings(settings),
-    ...proxyFindings(settings, plan, world),
+    ...(plan === undefined ? [] : unicastRegions(settings, plan)),
+    ...(isAsked && settings.credentials === undefined ? [withoutCredentials(settings)] : []),
+    ...(isAsked && plan !== undefined ? proxyFindings(settings, plan, world) : []),
   ]
 }
 
 /** A proxy that is named and not used must not be passed by in silence. */
 function proxyFindings(
-  settings: Settings,
-  plan: Plan | undefined,
+  { authUrl = amazonTokenUrl, apiUrl }: Settings,
+  { stage, regions }: Plan,
   world: Pick<World, 'proxyFinding'>,
 ): readonly Diagnostic[] {
-  if (!sendsToAmazon(settings) || plan === undefined) return []
-  const urls = [
-    settings.authUrl ?? amazonTokenUrl,
-    ...plan.regions.regions.map(region => eventsUrl(region, plan.stage.stage, settings.apiUrl)),
-  ]
+  const urls = [authUrl, ...regions.regions.map(region => eventsUrl(region, stage.stage, apiUrl))]
   const found = urls.flatMap(url => world.proxyFinding?.(url) ?? [])
   return found.filter(({ rule }, index) => index === found.findIndex(one => one.rule === rule))
 }
 
 /** A customer's account is in one region, so any other region can only refuse the event. */
-function unicastRegions({ names }: Settings, plan: Plan | undefined): readonly Diagnostic[] {
-  if (plan === undefined || plan.campaign !== undefined) return []
-  if (plan.body.relevantAudience.type !== 'Unicast' || plan.regions.regions.length < 2) return []
-  const message = `The event is for one customer, but goes to ${plan.regions.regions.join(', ')}; all but one of these answer 403.`
+function unicastRegions({ names }: Settings, plan: Plan): readonly Diagnostic[] {
+  const { regions } = plan.regions
+  const isForOne = plan.campaign === undefined && plan.body.relevantAudience.type === 'Unicast'
+  if (!isForOne || regions.length < 2) return []
+  const message = `The event is for one customer, but goes to ${regions.join(', ')}; all but one of these answer 403.`
   const help = `Set ${names.of('regions')} to the customer's: the skill's requests carry it in context.System.apiEndpoint.`
   return [finding('settings/unicast-regions', undefined, message, help)]
 }
 
-function credentialFindings(settings: Settings): readonly Diagnostic[] {
-  const { names, credentials, missingCredentials, onMissingCredentials } = settings
-  if (!sendsToAmazon(settings) || credentials !== undefined) return []
+function withoutCredentials(settings: Settings): Diagnostic {
+  const { names, missingCredentials, onMissingCredentials } = settings
   const message = `${missingCredentials.map(names.of).join(' and ')} ${missingCredentials.length === 1 ? 'is' : 'are'} missing or empty.`
   const help = `Set the environment variables ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET to the pair of the skill (developer console: Build, Permissions, "Alexa Skill Messaging"), or pass ${names.of('client-id')} and ${names.of('client-secret')}; a GitHub secret that does not exist arrives empty. To try without an account, set ${names.of('simulate')} (--simulate on the command line).`
   const severity = onMissingCredentials === 'skip' ? 'notice' : 'error'
-  return [finding('settings/credentials-missing', undefined, message, help, severity)]
+  return finding('settings/credentials-missing', undefined, message, help, severity)
 }
 
 /**
@@ -251,59 +229,48 @@ export function checkFailed(diagnostics: readonly Diagnostic[], failOn: FailOn):
   )
 }
 
-/** What a run has found out. */
-export interface Known {
-  readonly stage: StageDecision
-  readonly plan: Plan | undefined
-  readonly preview: readonly Spoken[]
-  readonly diagnostics: readonly Diagnostic[]
-  readonly subject: Subject
-}
-
 /** What a run is about. */
 export function subjectOf(
-  { settings, context: { origin }, world }: Order,
-  plan?: Plan,
+  { settings: { command, event }, context: { origin }, world }: Order,
+  body?: EventBody,
   sources: readonly SourceText[] = [],
 ): Subject {
-  const { command, event } = settings
-  const body = plan?.body
-  return {
+  return withoutAbsent({
     command,
     time: world.now().toISOString(),
-    ...(origin && { origin }),
+    origin,
     files: sources.map(({ file }) => file),
-    ...(body && {
-      event: {
-        name: body.event.name,
-        ...(event !== undefined && 'file' in event ? event : {}),
-        audience: body.relevantAudience.type,
-        expiryTime: body.expiryTime,
-      },
-    }),
-  }
+    event: body && {
+      name: body.event.name,
+      ...(event !== undefined && 'file' in event ? event : {}),
+      audience: body.relevantAudience.type,
+      expiryTime: body.expiryTime,
+    },
+  })
+}
+
+/** What a run has found out. */
+export interface Known extends Subject, Pick<Result, 'preview' | 'diagnostics'> {
+  readonly plan: Plan | undefined
 }
 
 /** Puts together what a run found out and did. */
 export function resultOf(
-  settings: Settings,
-  known: Known,
+  { settings: { failOn }, stage }: Task,
+  { plan, ...known }: Known,
   { isLost = false, ...ending }: Ending,
 ): Result {
   return {
-    ...known.subject,
-    stage: known.stage.stage,
-    stageReason: known.stage.reason,
-    regions: known.plan?.regions.regions ?? [],
-    regionsReason: known.plan?.regions.reason,
-    referenceId: known.plan?.body.referenceId,
-    diagnostics: known.diagnostics,
-    preview: known.preview,
+    ...known,
+    stage: stage.stage,
+    stageReason: stage.reason,
+    regions: plan?.regions.regions ?? [],
+    regionsReason: plan?.regions.reason,
+    referenceId: plan?.body.referenceId,
     deliveries: [],
     simulated: false,
     skippedReason: undefined,
     ...ending,
-    failed:
-      settings.failOn !== 'never' && (isLost || checkFailed(known.diagnostics, settings.failOn)),
+    failed: failOn !== 'never' && (isLost || checkFailed(known.diagnostics, failOn)),
   }
 }

@@ -6,8 +6,8 @@ import {
   endWithoutSending,
   eventNameOf,
   findingsBeforeSending,
+  isSending,
   type Known,
-  manifestOf,
   type Order,
   resultOf,
   subjectOf,
@@ -17,7 +17,7 @@ import type { Context } from './context.ts'
 import { type DeliveryOptions, deliver } from './delivery/deliver.ts'
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { driftFindings } from './drift/drift.ts'
-import type { Manifest, ManifestReading } from './manifest/manifest.ts'
+import { type Manifest, type ManifestReading, readManifest } from './manifest/manifest.ts'
 import { announcementOf, draftOf, silenceOf, tooSmall } from './occasion.ts'
 import { outputFindings } from './outputs.ts'
 import { decideRegions, type Plan } from './plan.ts'
@@ -137,7 +137,8 @@ async function announce(order: Order): Promise<Result> {
     ...(options.known === undefined ? stageFindings(settings, context, stage) : []),
   ]
 
-  const manifest = options.known?.manifest ?? (await manifestOf(settings, world))
+  const how = { sending: isSending(settings), hasEvent: settings.event !== undefined }
+  const manifest = options.known?.manifest ?? (await readManifest(settings.manifest, world, how))
   const regions = decideRegions(settings.regions, manifest.manifest)
   const task = { ...order, context, stage, regions, options: { ...options, diagnostics } }
   const { campaign } = settings
@@ -149,16 +150,17 @@ async function announce(order: Order): Promise<Result> {
 
 async function carryOut<Event>(
   task: Task,
-  manifest: ManifestReading,
+  reading: ManifestReading,
   audience: Audience<Event>,
 ): Promise<Result> {
   const { settings, stage, world, options } = task
+  const { manifest } = reading
   try {
-    const checked = await checkRun(task, manifest, audience)
+    const checked = await checkRun(task, reading, audience)
     const { event, sources } = checked
     const prepared = event && (await audience.prepare(event))
     const plan = prepared?.plan
-    const compared = { ...stage, manifest: checked.manifest, event: plan?.body.event.name }
+    const compared = { ...stage, manifest, event: plan?.body.event.name }
     const ahead = [
       ...options.diagnostics,
       ...checked.diagnostics,
@@ -168,20 +170,20 @@ async function carryOut<Event>(
       ...findingsBeforeSending(settings, plan, world),
     ]
     options.observe({ kind: 'checked', diagnostics: ahead, sources })
-    const locales = checked.manifest?.locales ?? []
+    const locales = manifest?.locales ?? []
     const preview = plan === undefined ? [] : speak(plan.body, locales, checked.shortened)
     if (plan !== undefined) options.observe({ kind: 'planned', plan, preview })
 
-    const subject = subjectOf(task, plan, sources)
-    const known: Known = { stage, plan, preview, diagnostics: ahead, subject }
+    const subject = subjectOf(task, plan?.body, sources)
+    const known: Known = { ...subject, plan, preview, diagnostics: ahead }
     const ended = endWithoutSending(settings, ahead, options.rehearsal) ?? prepared?.ending
-    const pending = resultOf(settings, known, audience.unsent(ended ?? { status: 'failed' }))
+    const pending = resultOf(task, known, audience.unsent(ended ?? { status: 'failed' }))
     // A report that cannot be written has to be known before anyone is notified, not after.
     const begun = await reported(settings, pending, world)
     if (ended !== undefined || prepared === undefined || begun !== pending) return begun
-    const { ending, diagnostics } = await prepared.send(checked.manifest)
+    const { ending, diagnostics } = await prepared.send(manifest)
     const found = { ...known, diagnostics: [...ahead, ...diagnostics] }
-    return reported(settings, resultOf(settings, found, ending), world)
+    return reported(settings, resultOf(task, found, ending), world)
   } finally {
     audience.close()
   }
