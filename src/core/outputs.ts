@@ -1,7 +1,7 @@
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { usualPlaces } from './manifest/manifest.ts'
 import type { SettingNames } from './setting-names.ts'
-import type { Settings } from './settings.ts'
+import type { CampaignSettings, Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
 import { quoted } from './source/document.ts'
 import type { FileIdentity, World } from './world.ts'
@@ -19,12 +19,6 @@ export function failedFileBeside(journal: string): string {
 const ownFolder = '.alexa-proactive'
 const journalName = /^[0-9a-f]{16}\.journal$/
 const ownName = /^[0-9a-f]{16}\.(?:journal|failed\.jsonl)$/
-
-/** Where a campaign writes to; of the settings, or made from what the campaign is. */
-export interface CampaignPaths {
-  readonly journal: string | undefined
-  readonly failedFile: string | undefined
-}
 
 interface Named extends FileIdentity {
   readonly name: SettingName
@@ -56,25 +50,28 @@ const beginnings: Partial<Record<SettingName, { readonly form: RegExp; readonly 
 export async function outputFindings(
   settings: Settings,
   world: Pick<World, 'identityOf'>,
-  paths: CampaignPaths = settings.campaign ?? { journal: undefined, failedFile: undefined },
+  paths: Partial<Pick<CampaignSettings, 'journal' | 'failedFile'>> = settings.campaign ?? {},
 ): Promise<readonly Diagnostic[]> {
   const { event, manifest, campaign, report, html, command, names } = settings
   const { recipients } = campaign ?? {}
-  const isList = typeof recipients === 'object' && 'file' in recipients
   const isSending = campaign !== undefined && command === 'send'
+  const { journal, failedFile = journal && failedFileBeside(journal) } = paths
   const outputs = await identified(world, [
-    ...(isSending ? [['journal', paths.journal] as const] : []),
-    ...(isSending ? [['failed-file', failedFileOf(paths)] as const] : []),
+    ['journal', isSending ? journal : undefined],
+    ['failed-file', isSending ? failedFile : undefined],
     ['report', report],
     ['html', html],
   ])
   if (outputs.length === 0 && !isSending) return []
   const inputs = await identified(world, [
-    ['event-file', event !== undefined && 'file' in event ? event.file : undefined],
+    ['event-file', event && 'file' in event ? event.file : undefined],
     ...(manifest === undefined ? usualPlaces : [manifest]).map(path => ['manifest', path] as const),
-    ['users-file', isList ? recipients.file : undefined],
+    [
+      'users-file',
+      typeof recipients === 'object' && 'file' in recipients ? recipients.file : undefined,
+    ],
   ])
-  const isUnnamed = isSending && paths.journal === undefined
+  const isUnnamed = isSending && journal === undefined
   const folder = isUnnamed ? (await world.identityOf(ownFolder)).ids[0] : undefined
   const mistaken = [...inputs, ...outputs].find(one => hasOwnName(one, folder))
   if (mistaken !== undefined) {
@@ -87,11 +84,8 @@ export async function outputFindings(
       return refuse(output, `, and ${names.of(other.name)} is the same file`, names)
     }
     if (name === 'journal' && (kind === 'folder' || kind === 'other')) {
-      return refuse(
-        output,
-        `, which is ${kind === 'folder' ? 'a folder' : 'no regular file'}`,
-        names,
-      )
+      const what = kind === 'folder' ? 'a folder' : 'no regular file'
+      return refuse(output, `, which is ${what}`, names)
     }
     const beginning = beginnings[name]
     if (kind !== 'file' || start === '' || beginning === undefined) return []
@@ -110,10 +104,6 @@ function refuse(
   const message = `${names.subject(name)} is ${quoted(path)}${why}.`
   const help = `Name another path with ${names.of(name)}.${orElse}`
   return [finding('settings/value', undefined, message, help)]
-}
-
-function failedFileOf({ journal, failedFile }: CampaignPaths): string | undefined {
-  return failedFile ?? (journal === undefined ? undefined : failedFileBeside(journal))
 }
 
 /**

@@ -48,20 +48,19 @@ export async function withRelease(
   find: FindRelease | undefined,
 ): Promise<ReleaseReading> {
   const { release: wanted, command, githubToken } = settings
+  const unchanged = { context, diagnostics: [] }
   const known = context.release?.tagName
-  if (wanted === undefined ? known !== undefined : known === wanted) {
-    return { context, diagnostics: [] }
-  }
+  if (wanted === undefined ? known !== undefined : known === wanted) return unchanged
   const isAsked = wanted !== undefined || (matters && githubToken !== undefined)
   const name = wanted ?? tagOf(context)
-  if (!isAsked || name === undefined) return { context, diagnostics: [] }
+  if (!isAsked || name === undefined) return unchanged
   const answer = await ask(settings, context, name, find)
-  if ('json' in answer) return { context: released(context, answer), diagnostics: [] }
+  if ('json' in answer) return released(context, answer)
   // Only who sends a release by its name cannot do without it. A tag may have none yet.
-  if (wanted === undefined && answer.missing) return { context, diagnostics: [] }
-  const otherwise = wanted === undefined ? 'warning' : 'notice'
-  const severity = command === 'send' && wanted !== undefined ? 'error' : otherwise
-  return { context, diagnostics: [lookupFinding(answer, severity)] }
+  if (wanted === undefined) {
+    return answer.missing ? unchanged : unanswered(context, answer, 'warning')
+  }
+  return unanswered(context, answer, command === 'send' ? 'error' : 'notice')
 }
 
 /**
@@ -78,17 +77,17 @@ export async function withReleaseFor(
   find: FindRelease | undefined,
 ): Promise<ReleaseReading> {
   const isKnown = context.scope.release !== undefined || 'release' in settings.variables
-  if (isKnown || !speaksOfRelease(event)) return { context, diagnostics: [] }
+  const unchanged = { context, diagnostics: [] }
+  const isSpoken = textsIn(event).some(text => /\{[{%][^}]*\brelease\b/.test(text))
+  if (isKnown || !isSpoken) return unchanged
   const name = settings.release ?? tagOf(context)
   const named = name === undefined ? undefined : await ask(settings, context, name, find)
-  if (named !== undefined && 'json' in named) {
-    return { context: released(context, named), diagnostics: [] }
-  }
+  if (named !== undefined && 'json' in named) return released(context, named)
   const isTrial = settings.command !== 'send' || settings.dryRun || settings.simulate
   if (!isTrial) {
     // A release that the settings name was asked for, and told, before.
     const isTold = named === undefined || settings.release !== undefined
-    return { context, diagnostics: isTold ? [] : [lookupFinding(named, 'notice')] }
+    return isTold ? unchanged : unanswered(context, named, 'notice')
   }
   // Who gives no answer to one question gives none to the next.
   const latest = named?.missing === false ? named : await ask(settings, context, 'latest', find)
@@ -124,15 +123,18 @@ async function ask(
 function released(
   context: Context,
   { release, json }: Extract<ReleaseAnswer, { json: JsonObject }>,
-): Context {
-  return { ...context, release, scope: { ...context.scope, release: json } }
+): ReleaseReading {
+  const scope = { ...context.scope, release: json }
+  return { context: { ...context, release, scope }, diagnostics: [] }
 }
 
-function lookupFinding(
+function unanswered(
+  context: Context,
   { problem, help }: Extract<ReleaseAnswer, { problem: string }>,
   severity: Diagnostic['severity'],
-): Diagnostic {
-  return finding('settings/release-lookup', undefined, problem, help, severity)
+): ReleaseReading {
+  const told = finding('settings/release-lookup', undefined, problem, help, severity)
+  return { context, diagnostics: [told] }
 }
 
 /** The same question is asked once: a look-up costs a request. */
@@ -161,10 +163,6 @@ function sampleRelease(now: Date): JsonObject {
     author: { login: 'octocat' },
     assets: [],
   }
-}
-
-function speaksOfRelease(event: Json): boolean {
-  return textsIn(event).some(text => /\{[{%][^}]*\brelease\b/.test(text))
 }
 
 /** The tag a run is about: of its release, else the one it runs for. */

@@ -32,15 +32,15 @@ export function decideStage(settings: StageSettings, context: Context): StageDec
   const prerelease = prereleaseReason(context)
   if (prerelease !== undefined) return development(prerelease)
   const environment = settings.environment ?? context.environment
-  if (environment !== undefined) {
-    return protectedOnly(settings, context, stageOfEnvironment(environment, settings, context))
+  if (environment === undefined && !isShipping(trigger)) {
+    const event = trigger?.upstream?.event ?? trigger?.event
+    return development(`the event ${event} is not about something that was shipped`)
   }
-  if (!isShipping(trigger)) {
-    return development(
-      `the event ${trigger?.upstream?.event ?? trigger?.event} is not about something that was shipped`,
-    )
-  }
-  return protectedOnly(settings, context, stageOfRefs(settings, context))
+  const decision =
+    environment === undefined
+      ? stageOfRefs(settings, context)
+      : stageOfEnvironment(environment, settings, context)
+  return protectedOnly(settings, context, decision)
 }
 
 /**
@@ -61,15 +61,12 @@ export function lowerStage(
   const prerelease = prereleases ? undefined : prereleaseReason(context)
   if (prerelease !== undefined) return development(prerelease)
   if (liveRefs === undefined) return decision
-  const refs = refsOf(context)
-  if (refs.length === 0) {
+  const matches = refsOf(context).map(ref => matchOf(ref, liveRefs, setting))
+  if (matches.length === 0) {
     return development(`no branch or tag is known that could match ${setting} ${quoted(liveRefs)}`)
   }
-  const matches = refs.map(ref => matchOf(ref, liveRefs, setting))
-  const missed = matches.find(match => match.stage === 'development')
-  if (missed !== undefined) return missed
-  const because = matches.map(match => match.reason).join(', and ')
-  return { ...decision, reason: `${decision.reason}, and ${because}` }
+  const missed = matches.find(({ stage }) => stage === 'development')
+  return missed ?? live([decision, ...matches].map(({ reason }) => reason).join(', and '))
 }
 
 /** Warns of what looks as if it was to be live and is not, and of patterns that do nothing. */
@@ -78,10 +75,9 @@ export function stageFindings(
   context: Context,
   decision: StageDecision,
 ): readonly Diagnostic[] {
-  const patterns = patternFindings(settings.liveRefs)
-  return settings.stage !== 'auto' || decision.stage === 'live'
-    ? patterns
-    : [...patterns, ...missedFindings(settings, context)]
+  const isMissed = settings.stage === 'auto' && decision.stage !== 'live'
+  const missed = isMissed ? missedFindings(settings, context) : []
+  return [...patternFindings(settings.liveRefs), ...missed]
 }
 
 /** Warns of patterns that can match nothing: no branch or tag has such a name, or it is no glob pattern. */
@@ -133,10 +129,10 @@ function prereleaseReason({ release, ref }: Pick<Context, 'release' | 'ref'>): s
   if (release !== undefined && (release.prerelease || isPrerelease(release.tagName))) {
     return `release ${release.tagName} is a prerelease`
   }
-  const tag = tagOf({ ref, release: undefined })
-  return tag === undefined || !isPrerelease(tag)
-    ? undefined
-    : `the tag ${tag} is that of a prerelease`
+  const tag = tagOf({ ref })
+  return tag !== undefined && isPrerelease(tag)
+    ? `the tag ${tag} is that of a prerelease`
+    : undefined
 }
 
 function stageOfEnvironment(
@@ -148,8 +144,9 @@ function stageOfEnvironment(
   const name = environment.toLowerCase()
   const pattern = liveEnvironments.find(candidate => matchesGlob(name, candidate.toLowerCase()))
   const setting = names.of('live-environments')
-  if (pattern !== undefined)
+  if (pattern !== undefined) {
     return live(`environment ${environment} matches ${setting} "${pattern}"`)
+  }
   if (production && given === undefined) {
     return live(`the deployment marks environment ${environment} as one of production`)
   }
@@ -188,7 +185,7 @@ function stageOfRef(
   if (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`) {
     return live(`${ref} matches ${setting} "${defaultBranch}"`)
   }
-  const tag = tagOf({ ref, release: undefined })
+  const tag = tagOf({ ref })
   if (tag !== undefined && versionOf(tag) !== undefined) {
     return live(`${ref} is the tag of a version`)
   }
@@ -214,9 +211,9 @@ function protectedOnly(
   decision: StageDecision,
 ): StageDecision {
   if (!requireProtected || decision.stage !== 'live' || refProtected === true) return decision
-  return development(
-    `${ref ?? 'the branch or tag'} is ${refProtected === undefined ? 'not known to be' : 'not'} protected, as ${names.of('require-protected')} asks for`,
-  )
+  const what = ref ?? 'the branch or tag'
+  const not = refProtected === undefined ? 'not known to be' : 'not'
+  return development(`${what} is ${not} protected, as ${names.of('require-protected')} asks for`)
 }
 
 /**
@@ -224,10 +221,8 @@ function protectedOnly(
  * characters that mean something in a glob.
  */
 function refMatches(ref: string, pattern: string): boolean {
-  const full = pattern.startsWith('refs/')
-    ? [pattern]
-    : [`refs/heads/${pattern}`, `refs/tags/${pattern}`]
-  return full.some(candidate => matchesGlob(ref, candidate))
+  const prefixes = pattern.startsWith('refs/') ? [''] : ['refs/heads/', 'refs/tags/']
+  return prefixes.some(prefix => matchesGlob(ref, `${prefix}${pattern}`))
 }
 
 /** Why a run is not live is said with its stage; the warning tells what to do about it. */
@@ -261,7 +256,7 @@ function missedFindings(settings: StageSettings, context: Context): readonly Dia
   if (tag === undefined || (context.release === undefined && !isLikeVersion(tag))) return []
   const what = context.release === undefined ? `The tag ${tag}` : `Release ${tag}`
   const added = notLive.map(ref => {
-    const name = tagOf({ ref, release: undefined })
+    const name = tagOf({ ref })
     return name === undefined ? ref : `refs/tags/${tagPattern(name)}`
   })
   return missed(what, toSet('live-refs', [...liveRefsOf(settings, context), ...added]))
