@@ -6,12 +6,6 @@
 const steering =
   /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu
 
-const shortEscapes: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-])
-
 /** Most texts are this, and the classes of Unicode take a moment to be made when they are first needed. */
 const harmless = /^[\x20-\x7e]*$/
 
@@ -19,11 +13,9 @@ const harmless = /^[\x20-\x7e]*$/
 export function visible(text: string): string {
   if (harmless.test(text)) return text
   return text.replace(steering, character => {
+    if (/[\n\r\t]/.test(character)) return JSON.stringify(character).slice(1, -1)
     const code = character.charCodeAt(0).toString(16)
-    return (
-      shortEscapes.get(character) ??
-      (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`)
-    )
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
   })
 }
 
@@ -35,12 +27,10 @@ export function jsonText(value: object): string {
   return JSON.stringify(value, undefined, 2)
     .split('\n')
     .map(line =>
-      harmless.test(line)
-        ? line
-        : line.replace(
-            steering,
-            character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-          ),
+      line.replace(steering, character => {
+        const code = character.charCodeAt(0).toString(16)
+        return `\\u${code.padStart(4, '0')}`
+      }),
     )
     .join('\n')
 }

@@ -51,17 +51,10 @@ export interface Setting<Value, Fallback = undefined> extends About {
 
 type Parse<Value> = (text: string) => Parsed<Value> | undefined
 
-export type Parsed<Value> = { readonly value: Value } | Mistake
-
-/** What is wrong, after "The setting x ", and what to do. */
-interface Mistake {
-  readonly mistake: string
-  readonly help: string
-}
-
-function mistaken(mistake: string, help: string): Mistake {
-  return { mistake, help }
-}
+export type Parsed<Value> =
+  | { readonly value: Value }
+  /** What is wrong, after "The setting x ", and what to do. */
+  | { readonly mistake: string; readonly help: string }
 
 function setting<Value>(
   placeholder: string | undefined,
@@ -86,7 +79,7 @@ export function withDefault<Value>(
 /** A text; any, unless it has to have a form. */
 export function text(placeholder: string, about: About, form = /^/, help = ''): Setting<string> {
   return setting(placeholder, { type: 'string' }, about, value =>
-    form.test(value) ? { value } : mistaken(`is "${value}"`, help),
+    form.test(value) ? { value } : { mistake: `is "${value}"`, help },
   )
 }
 
@@ -95,7 +88,7 @@ export function flag(about: About): Setting<boolean, boolean> {
   const parse: Parse<boolean> = given => {
     const value = given.toLowerCase()
     if (value === 'true' || value === 'false') return { value: value === 'true' }
-    return mistaken(`is "${given}"`, 'Use true or false.')
+    return { mistake: `is "${given}"`, help: 'Use true or false.' }
   }
   return withDefault(setting(undefined, { type: 'boolean' }, about, parse), 'false')
 }
@@ -111,7 +104,7 @@ export function choice<const Value extends string>(
     const value = values.find(candidate => candidate === given)
     if (value !== undefined) return { value }
     const help = `Use one of: ${values.join(', ')}.`
-    return mistaken(`is "${given}"${didYouMean(given, values)}`, help)
+    return { mistake: `is "${given}"${didYouMean(given, values)}`, help }
   }
   return withDefault(setting(placeholder, { enum: values }, about, parse), fallback)
 }
@@ -127,7 +120,7 @@ export function number(
   return setting('<number>', schema, about, given => {
     const value = Number(given)
     const isInRange = wanted.test(given) && value >= least && value <= most
-    return isInRange ? { value } : mistaken(`is "${given}"`, help)
+    return isInRange ? { value } : { mistake: `is "${given}"`, help }
   })
 }
 
@@ -141,11 +134,11 @@ export function duration(
     const value = parseDuration(given)
     if (value === undefined) {
       const help = 'Write it like 90m, 12h or PT12H.'
-      return mistaken(`is "${given}", which is not a duration`, help)
+      return { mistake: `is "${given}", which is not a duration`, help }
     }
     if (value >= least && value <= most) return { value }
     const range = `${durationText(least)} to ${durationText(most)}`
-    return mistaken(`is ${given}, but must be ${range}`, because)
+    return { mistake: `is ${given}, but must be ${range}`, help: because }
   })
 }
 
@@ -166,12 +159,12 @@ export function regionList(
   const parse: Parse<'auto' | readonly Region[]> = given => {
     const entries = parseList(given)
     const upper = entries.map(entry => entry.toUpperCase())
-    if (upper.length === 0 || (upper.length === 1 && upper[0] === 'AUTO')) return { value: 'auto' }
+    if (upper.length === 0 || upper.join() === 'AUTO') return { value: 'auto' }
     const known: readonly string[] = regions
     const unknown = entries.filter(entry => !known.includes(entry.toUpperCase()))
     if (unknown.length === 0) return { value: regions.filter(region => upper.includes(region)) }
     const names = unknown.map(entry => `"${entry}"`).join(', ')
-    return mistaken(`names ${names}`, `Use auto, or a list of ${regions.join(', ')}.`)
+    return { mistake: `names ${names}`, help: `Use auto, or a list of ${regions.join(', ')}.` }
   }
   return withDefault(setting('<list>', schema, { ...about, repeatable: true }, parse), 'auto')
 }
@@ -200,7 +193,7 @@ export function shardOf(about: About): Setting<Shard> {
   return setting('<share>', { type: 'string' }, about, given => {
     const value = parseShard(given)
     const help = 'Write number and count, such as 2/8 for the second of eight.'
-    return value === undefined ? mistaken(`is "${given}"`, help) : { value }
+    return value === undefined ? { mistake: `is "${given}"`, help } : { value }
   })
 }
 
@@ -210,17 +203,17 @@ export function address(about: About): Setting<string> {
   return setting('<url>', { type: 'string' }, { ...about, description }, value => {
     const plain = value.replaceAll('{region}', 'NA')
     if (!URL.canParse(plain)) {
-      return mistaken(`is "${value}", which is not an address`, 'Write a full https:// address.')
+      const mistake = `is "${value}", which is not an address`
+      return { mistake, help: 'Write a full https:// address.' }
     }
     const { protocol, hostname, username, password } = new URL(plain)
     if (username !== '' || password !== '') {
-      return mistaken('holds a user name or password', 'Leave them out of the address.')
+      return { mistake: 'holds a user name or password', help: 'Leave them out of the address.' }
     }
     if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return { value }
-    return mistaken(
-      `is "${value}"`,
-      'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.',
-    )
+    const help =
+      'Use https://. Plain http:// is for this machine only (127.0.0.1, [::1], localhost): the token would travel in clear.'
+    return { mistake: `is "${value}"`, help }
   })
 }
 

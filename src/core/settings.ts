@@ -1,4 +1,4 @@
-import { type Diagnostic, finding, type RuleId } from './diagnostic.ts'
+import { countOf, type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Command, Door, Setting } from './setting-kinds.ts'
 import { type SettingNames, tableNames, type ValuesOf, valuesOf } from './setting-names.ts'
@@ -26,8 +26,8 @@ export function settingsOf(door: Door): readonly SettingName[] {
 
 /** The title under which the help lists a setting. */
 export function titleOf(name: SettingName): string {
-  const group = Object.entries(settingGroups).find(([, settings]) => Object.hasOwn(settings, name))
-  return group?.[0] ?? ''
+  const titles = Object.keys(settingGroups)
+  return titles.find(title => Object.hasOwn(settingGroups[title] ?? {}, name)) ?? ''
 }
 
 /** Names of the settings that are set only if the event goes to a list of users. */
@@ -156,15 +156,8 @@ export async function parseSettings(
       return reading.note('settings/value', message, help)
     },
   }
-  const settings = await typedSettings(reading)
-  const usable = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
-  return { settings: usable ? settings : undefined, understood: settings, diagnostics }
-}
-
-async function typedSettings(reading: Reading): Promise<Settings> {
-  const { names, raw, read } = reading
-  const plain = valuesOf(plainNames, read)
-  const settings = {
+  const plain = valuesOf(plainNames, reading.read)
+  const understood: Settings = {
     ...plain,
     names,
     variables: await variablesOf(reading),
@@ -175,11 +168,12 @@ async function typedSettings(reading: Reading): Promise<Settings> {
     campaign: campaignOf(reading),
     event: eventOf(reading, plain.command),
   }
-  if (settings.announcement !== undefined && settings.referenceId !== undefined) {
+  if (plain.announcement !== undefined && plain.referenceId !== undefined) {
     const what = `is set, and ${names.of('reference-id')} too`
     reading.refuse('announcement', what, 'Keep one of them.')
   }
-  return settings
+  const isUsable = countOf(diagnostics, 'error') === 0
+  return { settings: isUsable ? understood : undefined, understood, diagnostics }
 }
 
 /**
@@ -238,16 +232,11 @@ async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonO
   const reading = await readText('<variables>', text)
   diagnostics.push(...reading.diagnostics)
   if (reading.document === undefined) return {}
-  const { value } = reading.document
+  const { value, place } = reading.document
   if (isObject(value)) return value
-  diagnostics.push(
-    finding(
-      'settings/variables',
-      reading.document.place([]),
-      `${names.subject('variables')} is not a map of names to values.`,
-      'Write one "name: value" per line, or a JSON object such as {"name": "value"}.',
-    ),
-  )
+  const message = `${names.subject('variables')} is not a map of names to values.`
+  const help = 'Write one "name: value" per line, or a JSON object such as {"name": "value"}.'
+  diagnostics.push(finding('settings/variables', place([]), message, help))
   return {}
 }
 
@@ -282,30 +271,22 @@ function accessOf({ read }: Reading): DeveloperAccess | undefined {
 function campaignOf(reading: Reading): CampaignSettings | undefined {
   const { raw, names, read, refuse } = reading
   const how = valuesOf(listNames, read)
-  const text = read('users')
-  const file = read('users-file')
-  const subscribers = read('subscribers')
-  const given = (['users', 'users-file', 'subscribers'] as const).filter(
-    name => read(name) !== undefined,
-  )
-  const [first, second] = given
-  if (first !== undefined) {
-    if (second !== undefined) {
-      return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
-    }
-    refuseBesideEngine(how, reading)
+  const lists = ['users', 'users-file', 'subscribers'] as const
+  const { users: text, usersFile: file, subscribers } = valuesOf(lists, read)
+  const [first, second] = lists.filter(name => !isBlank(raw[name]))
+  if (first !== undefined && second !== undefined) {
+    return refuse(first, `is set, and ${names.of(second)} too`, 'Keep one of them.')
   }
+  if (first !== undefined) refuseBesideEngine(how, reading)
   if (text !== undefined) return { recipients: { text }, ...how }
   if (file !== undefined) return { recipients: file === '-' ? 'input' : { file }, ...how }
   if (subscribers !== undefined) return { recipients: { subscribers }, ...how }
   for (const name of listNames) {
     const value = raw[name]?.trim().toLowerCase() ?? ''
     if (value === '' || value === table[name].fallbackText) continue
-    refuse(
-      name,
-      'is set, but there is no list of users it could have an effect on',
-      `Set ${names.of('users')} or ${names.of('users-file')} to send to single users, or leave it out.`,
-    )
+    const what = 'is set, but there is no list of users it could have an effect on'
+    const help = `Set ${names.of('users')} or ${names.of('users-file')} to send to single users, or leave it out.`
+    refuse(name, what, help)
   }
   return undefined
 }
@@ -324,8 +305,7 @@ function refuseBesideEngine(how: ValuesOf<ListName>, { raw, names, refuse }: Rea
     resume: `Leave it out: the same command follows the campaign that has begun, and "alexa-proactive campaign-resume" resumes one that was stopped.`,
     journal: 'Leave it out: the journals are in the bucket of the engine.',
   } as const
-  const isSimulated = raw.simulate?.trim().toLowerCase() === 'true'
-  const given = { ...how, simulate: isSimulated }
+  const given = { ...how, simulate: raw.simulate?.trim().toLowerCase() === 'true' }
   for (const name of ['simulate', 'shard', 'resume', 'journal'] as const) {
     if (given[name] === undefined || given[name] === false) continue
     refuse(name, `is set, and ${names.of('engine')} too`, instead[name])

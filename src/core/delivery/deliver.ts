@@ -124,24 +124,15 @@ function findingsAbout(all: readonly Delivered[]): readonly Diagnostic[] {
   })
 }
 
-/** Who answers, as it stands at the beginning of a sentence. */
-export interface Receiver {
-  /** Takes events. */
-  readonly api: string
-  /** Gives access tokens. */
-  readonly login: string
-}
+/** Who takes events, and who gives access tokens; as a sentence begins. */
+export type Receiver = ReturnType<typeof receiverOf>
 
 /** Names those a delivery goes to. Nothing that others answer is to be laid at Amazon's door. */
-export function receiverOf({
-  simulated,
-  authUrl,
-  apiUrl,
-}: Pick<DeliveryOptions, 'simulated' | 'authUrl' | 'apiUrl'>): Receiver {
-  if (simulated) return { api: 'The simulator', login: 'The simulator' }
+export function receiverOf(goal: Pick<DeliveryOptions, 'simulated' | 'authUrl' | 'apiUrl'>) {
+  const other = goal.simulated ? 'The simulator' : 'The server'
   return {
-    api: apiUrl === undefined ? 'Amazon' : 'The server',
-    login: authUrl === undefined ? 'Login with Amazon' : 'The server',
+    api: goal.simulated || goal.apiUrl !== undefined ? other : 'Amazon',
+    login: goal.simulated || goal.authUrl !== undefined ? other : 'Login with Amazon',
   }
 }
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
-import type { buildConnector, Dispatcher, Pool } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
 import {
   codeOf,
   type HttpClient,
@@ -15,12 +15,6 @@ import { type Connectors, type ProxySettings, type Route, routeTo } from './prox
 
 /** How long an idle connection is kept, milliseconds; servers commonly close theirs after five seconds. */
 const keepAliveTimeout = 4_000
-
-/** An address that requests are posted to. */
-interface Target extends Pick<Route, 'path' | 'headers'> {
-  readonly pool: Pool
-  prepare(connections: number): void
-}
 
 /**
  * Opens a client that speaks HTTP/1.1: over HTTP/2, undici sends POSTs one after the other, and what
@@ -38,7 +32,6 @@ export async function openHttpClient(
   // Every connection listens to it.
   setMaxListeners(0, closing.signal)
   const connector = buildConnector({ timeout, allowH2: false, signal: closing.signal })
-  const targets = new Map<string, Target>()
 
   const openSocket: Connectors['openSocket'] = target =>
     new Promise((resolve, reject) => {
@@ -62,7 +55,7 @@ export async function openHttpClient(
       )
     })
 
-  const openTarget = (url: URL): Target => {
+  const openTarget = (url: URL) => {
     const { open, path, headers } = routeTo(url, proxies, { openSocket, askForTunnel, timeout })
     const { connect, prepare } = connectEarly(open)
     const pool = new Pool(url.origin, {
@@ -74,19 +67,13 @@ export async function openHttpClient(
       bodyTimeout: timeout,
       keepAliveTimeout,
     })
-    return {
-      pool,
-      path,
-      headers,
-      prepare: connections => prepare(Math.min(connections, options.connections)),
-    }
+    return { pool, path, headers, prepare }
   }
 
   // Each address has a pool of its own, so that no region waits for another's connections.
-  const targetOf = (url: string): Target => {
-    const known = targets.get(url)
-    if (known !== undefined) return known
-    const target = openTarget(new URL(url))
+  const targets = new Map<string, ReturnType<typeof openTarget>>()
+  const targetOf = (url: string) => {
+    const target = targets.get(url) ?? openTarget(new URL(url))
     targets.set(url, target)
     return target
   }
@@ -135,7 +122,7 @@ export async function openHttpClient(
     get: answerTo,
     prepare(url, connections = 1) {
       try {
-        targetOf(url).prepare(connections)
+        targetOf(url).prepare(Math.min(connections, options.connections))
       } catch {
         // Told to the request.
       }

@@ -81,8 +81,8 @@ const treatments: Readonly<Record<number, Treatment>> = {
   407: {
     outcome: 'rejected',
     rule: 'delivery/proxy-refused',
-    message: label => proxyWantsPassword(label).message,
-    help: () => proxyWantsPassword('').help,
+    message: proxyWantsPassword,
+    help: () => proxyPasswordHelp,
   },
   409: {
     outcome: 'already-sent',
@@ -184,13 +184,14 @@ export function explainAnswer(
   response: HttpResponse,
   course: Course,
 ): Omit<Explanation, 'rule'> & Partial<Pick<Explanation, 'rule'>> {
-  const { rule, outcome, repeat, message, help } = treatmentOf(response.status)
-  const text = message(labelOf(response), course, response)
-  if (rule === undefined) return { message: text, help: help(course) }
+  const { rule, outcome, repeat, ...words } = treatmentOf(response.status)
+  const message = words.message(labelOf(response), course, response)
+  const help = words.help(course)
+  if (rule === undefined) return { message, help }
   const isSure = outcome === 'rejected' || repeat === 'throttled'
   const doubt = isSure && course.inDoubt ? ` ${earlierDoubt}` : ''
   const quotation = quotationOf(course.receiver, response.body, course.secrets)
-  return { rule, message: `${text}${doubt}${quotation}`, help: help(course) }
+  return { rule, message: `${message}${doubt}${quotation}`, help }
 }
 
 /** Amazon's id of a request, fit to be printed; undefined where the answer has none. */
@@ -208,22 +209,18 @@ export function labelOf(response: HttpResponse): string {
 }
 
 /** Explains an answer of a proxy instead of the server's (HTTP 407). */
-export function proxyWantsPassword(label: string): Pick<Explanation, 'message' | 'help'> {
-  return {
-    message: `The proxy requires a user name and password ${label}.`,
-    help: 'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.',
-  }
+export function proxyWantsPassword(label: string): string {
+  return `The proxy requires a user name and password ${label}.`
 }
+
+export const proxyPasswordHelp =
+  'Write them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.'
 
 /** Completes "the server failed and …". */
 function endOfTries({ posts, end }: Course): string {
   const tries = posts === 1 ? '1 attempt' : `${posts} attempts`
-  switch (end) {
-    case 'expiry':
-      return `the event's expiry time would come before the next of its attempts (${tries} so far)`
-    case 'patience':
-      return `this run does not wait longer (${tries} so far)`
-    default:
-      return `no more is tried after ${tries}`
-  }
+  if (end === 'patience') return `this run does not wait longer (${tries} so far)`
+  return end === 'expiry'
+    ? `the event's expiry time would come before the next of its attempts (${tries} so far)`
+    : `no more is tried after ${tries}`
 }

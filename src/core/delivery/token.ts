@@ -9,7 +9,7 @@ import {
   type World,
 } from '../world.ts'
 import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'
-import { labelOf, proxyWantsPassword, verdictOn } from './outcome.ts'
+import { labelOf, proxyPasswordHelp, proxyWantsPassword, verdictOn } from './outcome.ts'
 import { type RetryPolicy, repeat, type Verdict, type Waiting } from './retry.ts'
 
 /** An access token, or why there is none. */
@@ -288,8 +288,7 @@ function explainRefusal(
       )
   }
   if (status === 407) {
-    const { message, help } = proxyWantsPassword(label)
-    return explanation('delivery/proxy-refused', message, help)
+    return explanation('delivery/proxy-refused', proxyWantsPassword(label), proxyPasswordHelp)
   }
   if (status >= 300 && status < 400) {
     return explanation(

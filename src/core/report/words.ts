@@ -2,6 +2,7 @@ import type { Region } from '../alexa.ts'
 import type { DeliveryStep } from '../delivery/deliver.ts'
 import { countOf, type Diagnostic, type Place, severities } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
+import { withoutAbsent } from '../json.ts'
 import type { Plan, RegionDecision, StageDecision } from '../plan.ts'
 import {
   type AnnouncedEvent,
@@ -116,16 +117,14 @@ function statusWords(result: Result): string {
         ? 'Skipped: nothing was sent.'
         : `Skipped, nothing was sent: ${result.skippedReason}`
     case 'failed': {
-      if (result.deliveries.length === 0) {
-        if (result.command === 'send') {
-          return `Nothing was sent: ${countsSentence(result.diagnostics)}.`
-        }
-        return result.command === undefined
-          ? `Nothing was done: ${countsSentence(result.diagnostics)}.`
-          : checkedWords(result)
+      if (result.deliveries.length > 0) {
+        const isDoubtful = result.deliveries.some(({ inDoubt }) => inDoubt)
+        return `${isDoubtful ? 'Not confirmed' : 'Not sent'}: ${deliveryWords(result, arrived, stage)}.`
       }
-      const head = result.deliveries.some(({ inDoubt }) => inDoubt) ? 'Not confirmed' : 'Not sent'
-      return `${head}: ${deliveryWords(result, arrived, stage)}.`
+      const { command } = result
+      if (command === 'validate' || command === 'preview') return checkedWords(result)
+      const what = command === 'send' ? 'sent' : 'done'
+      return `Nothing was ${what}: ${countsSentence(result.diagnostics)}.`
     }
   }
 }
@@ -140,14 +139,14 @@ function checkedWords({ files = [], diagnostics }: Result): string {
 function deliveryWords(result: Result, arrived: readonly Region[], stage: string): string {
   const lost = regionsOf(result, delivery => !isArrived(delivery) && !delivery.inDoubt)
   const unknown = regionsOf(result, ({ inDoubt }) => inDoubt)
-  const certain =
-    arrived.length === 0
-      ? `the event was not accepted for ${regionWords(lost)}${stage}`
-      : `the event was accepted for ${regionWords(arrived)}${stage}${lost.length === 0 ? '' : `, but not for ${regionWords(lost)}`}`
-  if (unknown.length === 0) return certain
-  return arrived.length + lost.length === 0
-    ? `it is not known whether the event was accepted for ${regionWords(unknown)}${stage}`
-    : `${certain}; for ${regionWords(unknown)} it is not known`
+  if (arrived.length + lost.length === 0 && unknown.length > 0) {
+    return `it is not known whether the event was accepted for ${regionWords(unknown)}${stage}`
+  }
+  const but = lost.length === 0 ? '' : `, but not for ${regionWords(lost)}`
+  const rest = unknown.length === 0 ? '' : `; for ${regionWords(unknown)} it is not known`
+  return arrived.length === 0
+    ? `the event was not accepted for ${regionWords(lost)}${stage}${rest}`
+    : `the event was accepted for ${regionWords(arrived)}${stage}${but}${rest}`
 }
 
 /** `2 errors and 1 warning`; `no findings`. */
@@ -228,18 +227,17 @@ export function planFacts(
 ): readonly Row[] {
   const { timestamp, expiryTime } = body
   const lifetime = Date.parse(expiryTime) - Date.parse(timestamp)
+  const after = Number.isNaN(lifetime) ? '' : `, ${durationText(lifetime)} after its timestamp`
   const event = {
     name: body.event.name,
-    ...(file === undefined ? {} : { file }),
+    file,
     audience: body.relevantAudience.type,
-    expiryTime: Number.isNaN(lifetime)
-      ? expiryTime
-      : `${expiryTime}, ${durationText(lifetime)} after its timestamp`,
+    expiryTime: `${expiryTime}${after}`,
   }
   const facts = campaign?.facts ?? []
   return [
     { label: 'Regions', text: regionsSentence(regions) },
-    ...eventFacts(event, campaign?.audience),
+    ...eventFacts(withoutAbsent(event), campaign?.audience),
     ...facts.map(({ label, text }) => ({ label, text: plainText(text) })),
   ]
 }
@@ -251,18 +249,13 @@ export function planFacts(
  */
 export function eventFacts(event: AnnouncedEvent, people: string | undefined): readonly Row[] {
   const { name, file, audience, expiryTime } = event
+  const everybody = 'every subscribed customer of the regions (Multicast)'
+  const one = audience === 'Multicast' ? everybody : 'one customer (Unicast)'
   return [
     { label: 'Event', text: file === undefined ? name : `${name}, from ${file}` },
-    { label: 'Audience', text: audienceWords(audience, people) },
+    { label: 'Audience', text: people ? `${people}, each by a request of its own (Unicast)` : one },
     { label: 'Expires', text: expiryTime },
   ].map(({ label, text }) => ({ label, text: plainText(text) }))
-}
-
-function audienceWords(audience: 'Multicast' | 'Unicast', people: string | undefined): string {
-  if (people !== undefined) return `${people}, each by a request of its own (Unicast)`
-  return audience === 'Multicast'
-    ? 'every subscribed customer of the regions (Multicast)'
-    : 'one customer (Unicast)'
 }
 
 /** `skill.json:12:5`, as editors and terminals understand it. */
