@@ -20,12 +20,7 @@ import { logFindings, userError, withProgress } from './log.ts'
 import { serviceOf, stackOutputs } from './service.ts'
 import { tableId } from './subscribers.ts'
 
-/**
- * Where a campaign of the service is carried out, and who it is for: the engine of its stack, with the list
- * or the table that the options name.
- *
- * @returns a finding where one of them is missing
- */
+/** Where a campaign of the service is carried out, and who it is for; a finding where one of the two is missing. */
 export async function campaignSettings(framework: Framework): Promise<RawSettings | Diagnostic> {
   const { options } = serviceOf(framework)
   const { 'users-file': file, subscribers, detach } = options
@@ -62,11 +57,7 @@ async function openOutputs(framework: Framework): Promise<(name: string) => stri
   return name => found.find(({ key }) => key === name)?.value
 }
 
-/**
- * Shows, stops, resumes or slows down a campaign of the service.
- *
- * @throws the framework's error where it cannot be done, or where users were not notified
- */
+/** Shows, stops, resumes or slows down a campaign of the service; throws the framework's error where that fails. */
 export async function campaignCommand(
   command: CampaignCommand,
   framework: Framework,

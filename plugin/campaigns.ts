@@ -16,11 +16,7 @@ import { mapAt, providerOf, serviceOf } from './service.ts'
 
 const settingPath = [...settingsPath, 'campaigns']
 
-/**
- * @param given as the schema has it
- * @param written the same, as plain JSON
- * @returns undefined where the service has no campaigns
- */
+/** The settings with their defaults; undefined where the service has no campaigns. */
 export function engineSettings(
   { campaigns }: AlexaProactiveSettings,
   written: JsonObject,

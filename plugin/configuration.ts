@@ -126,8 +126,6 @@ export function partOfConfiguration(
 /**
  * Problems of the configuration as findings. Where a secret is among them none has a place: the lines
  * that would be shown around it may hold the secret.
- *
- * @param configuration serverless.yml, if it can be read
  */
 export function problemFindings(
   problems: readonly Problem[],
@@ -140,12 +138,7 @@ export function problemFindings(
   )
 }
 
-/**
- * Warns of numbers that are not what was written, `version: 1.10`: templates and names of releases
- * would say 1.1.
- *
- * @param value of the document at the path, or below it
- */
+/** Warns of numbers that are not what was written: of `version: 1.10`, templates and releases would say 1.1. */
 export function changedNumbers(
   value: Json | undefined,
   path: Path,
@@ -201,9 +194,6 @@ const shortestSecret = 8
 /**
  * Finds secrets that stand in the configuration: in the two settings that take names of variables,
  * and the client secret of this environment anywhere below `custom`. Nothing it says holds a value.
- *
- * @param custom with variables resolved
- * @param settings `custom.alexaProactive`
  */
 export function secretProblems(
   custom: JsonObject,

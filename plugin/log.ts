@@ -67,9 +67,8 @@ const worthMentioning = 2000
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const
 
 /**
- * Shows progress on a terminal while something takes its time. Ctrl-C, or a wish of the system to end,
- * tells the work to stop, and it says what is known by then; after that the process ends at once, as
- * it would without us.
+ * Shows progress on a terminal while something takes its time. The first Ctrl-C tells the work to stop, and it
+ * says what is known by then; the second one ends the process.
  */
 export async function withProgress<Value>(
   message: string,

@@ -51,13 +51,7 @@ export interface Refusal {
   readonly sources: readonly SourceText[]
 }
 
-/**
- * Reads the settings, the surroundings and the skill of a service.
- *
- * @param options.sending whether the skill is about to be deployed or notified
- * @param options.hasEvent whether there is an event, also where the settings have none
- * @param options.skillStage the option `--skill-stage`
- */
+/** Reads the settings, the surroundings and the skill of a service. */
 export async function prepare(
   service: Service,
   environment: Environment,

@@ -64,10 +64,7 @@ export function serviceOf(framework: Framework): Service {
   }
 }
 
-/**
- * What the framework asks AWS with, which its clients would not find by themselves: the profile may be one of
- * the stage, the command or the service.
- */
+/** Credentials that the clients of AWS would not find by themselves: those of a profile of the stage, say. */
 async function credentialsOf(provider: Provider | undefined): Promise<AwsCredentials | undefined> {
   const current = provider?.getAwsSdkV3CredentialsProvider?.()
   if (current !== undefined) return current
@@ -120,11 +117,7 @@ export function mapAt(object: JsonObject, key: string): JsonObject {
   return isObject(value) ? value : {}
 }
 
-/**
- * What is known of the deploy: the compiled template and the functions in it.
- *
- * @returns undefined where there is no template: another provider, or one function alone is deployed
- */
+/** The compiled template and the functions in it; undefined where there is none, as for one function alone. */
 export function deploymentOf(
   framework: Framework,
   service: Service,
@@ -155,11 +148,7 @@ function functionsOf(functions: JsonObject, naming: Provider['naming']): readonl
   })
 }
 
-/**
- * The outputs of the deployed stack, as the framework's own plugin for `info` has gathered them.
- *
- * @returns undefined where it has not: another provider, or nothing was deployed
- */
+/** The outputs of the deployed stack, if the framework's own plugin for `info` has gathered them. */
 export function stackOutputs({ pluginManager }: Framework): readonly StackOutput[] | undefined {
   const info = pluginManager.plugins.find(plugin => plugin.constructor.name === 'AwsInfo')
   if (info === undefined || !('gatheredData' in info)) return undefined

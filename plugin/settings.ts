@@ -64,12 +64,10 @@ export interface EventSettings extends ChosenEvent {
 }
 
 /**
- * Reads `custom.alexaProactive`.
+ * Reads `custom.alexaProactive`: the settings, or every mistake in their names and types, and what else the core
+ * can read.
  *
- * @param custom of serverless.yml, variables resolved
- * @param environment where the secrets are that must not stand in it
  * @param functions of the service, which no function of ours may replace
- * @returns the settings, or every mistake in their names and types, and what else the core can read
  */
 export function readPluginSettings(
   custom: JsonObject,
@@ -184,10 +182,6 @@ const optionOf: Readonly<Partial<Record<SettingName, string>>> = {
 /**
  * How a service calls the settings: by an option of the command, else as they stand below
  * `custom.alexaProactive` or one event there.
- *
- * @param credentials the environment variables that hold them
- * @param options of the command
- * @param event undefined for none
  */
 export function namesIn(
   { clientId, clientSecret }: PluginSettings['credentials'],

@@ -21,8 +21,6 @@ export interface Skill {
 /**
  * Reads and checks the manifest of the skill: the one the settings name, else the one in
  * `custom.alexa.skills`, else the one at the usual places.
- *
- * @param options.configuration opens serverless.yml, for places in it
  */
 export async function readSkill(
   service: Service,

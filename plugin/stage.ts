@@ -93,8 +93,6 @@ export interface Origin {
 /**
  * Finds out which commit, branch or tag is deployed. The commit is that of the checkout wherever there
  * is one, so that it is the same in a workflow, in another CI and on a laptop.
- *
- * @param context of the GitHub workflow, if it is one; any other CI is asked through its variables
  */
 export async function readOrigin(
   folder: string,

@@ -96,11 +96,7 @@ function withStatement(role: JsonObject): JsonObject {
   }
 }
 
-/**
- * Checks that the skill hears who subscribes, and that the functions with the variable may write the table.
- *
- * @param known with the template as it will be deployed
- */
+/** Checks that the skill hears who subscribes, and that the functions with the variable may write the table. */
 export function checkSubscribers(known: DeploymentKnown): readonly Diagnostic[] {
   return [...checkSubscriptions(known), ...checkRoles(known)]
 }

@@ -82,11 +82,7 @@ const ref = (id: string): JsonObject => ({ Ref: id })
 const arnOf = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] })
 const sub = (text: string): JsonObject => ({ 'Fn::Sub': text })
 
-/**
- * The resources by their logical ids.
- *
- * @param compiled properties of the function, as the framework has compiled it
- */
+/** The resources by their logical ids, from the properties of the function as the framework has compiled it. */
 export function resourcesFor(
   compiled: JsonObject,
   names: Names,

@@ -170,10 +170,7 @@ export function checkSkillIds(known: DeploymentKnown): readonly Diagnostic[] {
   })
 }
 
-/**
- * Compares the skill of the settings with the permissions of the whole template, for where no manifest
- * tells which function the events go to.
- */
+/** Compares the skill of the settings with the whole template, where no manifest tells which function is meant. */
 export function checkSkillOfService(known: DeploymentKnown): readonly Diagnostic[] {
   const { skillId } = known
   const permissions = alexaPermissions(known)

@@ -51,8 +51,6 @@ function checkRegion(known: DeploymentKnown): readonly Diagnostic[] {
 /**
  * Compares the versions among the outputs of the deployed stack with those that the manifest names.
  * Endpoints in which {@link checkTemplate} found something already are left out.
- *
- * @param known the same as before the deploy
  */
 export function checkOutputs(
   known: DeploymentKnown,
@@ -91,8 +89,6 @@ interface Named {
 /**
  * Compares the endpoints of the manifest with what is deployed. Endpoints that are no addresses at all
  * are left to the rules of the manifest; of several with the same address the first counts.
- *
- * @returns the functions of this deploy that events go to, and what is wrong or worth knowing of the others
  */
 function checkEndpoints(known: DeploymentKnown): {
   readonly targets: readonly Target[]

@@ -186,9 +186,6 @@ export const someSkillId = 'amzn1.ask.skill.…'
  * What to write instead of an endpoint: the function with the nearest name, or one that Alexa may
  * call, with the alias it may call. Where the account is not known, that of the endpoint is likely
  * the right one.
- *
- * @param named what the endpoint names at present, where that is a function
- * @returns the end of a sentence that begins with "Write"
  */
 export function suggestedUri(known: DeploymentKnown, named?: FunctionReference): string {
   const functions = functionsOf(known).filter(one => !isNamedByAws(one))

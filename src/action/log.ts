@@ -54,11 +54,7 @@ export function print(lines: readonly string[], title?: string): void {
   if (title !== undefined) endGroup()
 }
 
-/**
- * Opens the log of one run, annotations included: in it, the runner shows them too.
- *
- * @param workspace the folder that files of annotations are relative to
- */
+/** Opens the log of one run, annotations included: in it, the runner shows them too. */
 export function openLog(settings: Settings, workspace: string) {
   const campaign = settings.campaign && openCampaignLines(line => print([line]), systemClock)
   let told: readonly Diagnostic[] = []
@@ -129,10 +125,7 @@ export interface Annotation {
 
 const annotate = { error, warning, notice }
 
-/**
- * How many annotations of a kind one step may have: GitHub's runner drops those beyond ten. One
- * error is kept free for the message with which the step fails.
- */
+/** GitHub's runner drops annotations of a kind beyond ten. One error is kept free for that of the step itself. */
 const limits = { error: 9, warning: 10, notice: 10 }
 
 /** GitHub's runner cuts the message of an annotation here. */
@@ -140,11 +133,7 @@ const longestMessage = 4096
 
 /**
  * Prints findings: the lines a finding is about, then the annotation, which shows in the log with
- * message and help. Those beyond the limits are only in the log, in words.
- *
- * @param sources the files that findings may point into
- * @param before the annotations there are already
- * @returns the new ones
+ * message and help. Those beyond the limits are only in the log, in words. Returns the new annotations.
  */
 export function printFindings(
   diagnostics: readonly Diagnostic[],
@@ -177,9 +166,6 @@ function frameLines({ place }: Diagnostic, sources: readonly SourceText[]): read
 /**
  * Turns findings into annotations, in their order and within the runner's limits; equal ones become
  * one. Where there are more of a kind than it shows, the last one counts those that are only in the log.
- *
- * @param workspace the folder that files of annotations are relative to
- * @param before the annotations there are already
  */
 export function annotationsOf(
   diagnostics: readonly Diagnostic[],
@@ -226,12 +212,7 @@ function propertiesOf(place: Place, workspace: string): AnnotationProperties | u
     : start
 }
 
-/**
- * The path of a file as annotations want it: relative to the workspace, with `/`.
- *
- * @returns undefined for files outside of it and for text that is in no file (`<event>`): an annotation
- * cannot point there.
- */
+/** The path of a file relative to the workspace, with `/`; undefined where an annotation cannot point. */
 export function annotationPath(workspace: string, file: string): string | undefined {
   if (file.startsWith('<')) return undefined
   const path = relative(workspace, resolve(workspace, file))

@@ -18,13 +18,7 @@ import { readContext, readJobEnvironment } from '../github/context.ts'
 import { formsOf, formsToMask, type Inputs, readInputs } from './inputs.ts'
 import { openLog, print, printFindings } from './log.ts'
 
-/**
- * Carries out the step: reads inputs and event, runs, and tells the runner what came of it by log,
- * annotations, summary and outputs.
- *
- * @param environment of the step
- * @param signal ends what is under way; then this rejects with the signal's reason
- */
+/** Carries out the step; rejects with the signal's reason where it was cancelled. */
 export async function runAction(environment: Environment, signal: AbortSignal): Promise<void> {
   const inputs = readInputs()
   const proxy = readProxies(environment)
@@ -127,12 +121,7 @@ function userAgentOf(environment: Environment): string {
     : `${userAgent} (github-action) actions_orchestration_id/${id}`
 }
 
-/**
- * Tells the runner how the run ended: outputs, job summary, and one message with which the step fails
- * or a line with which it ends well.
- *
- * @param report path of the report, where one was written
- */
+/** Tells the runner how the run ended: outputs, job summary, and a last line or the message of a failure. */
 async function publish(
   result: Result,
   report: string | undefined,

@@ -7,11 +7,7 @@ import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
 import { campaignProgress, showOutcome } from './show.ts'
 
-/**
- * Shows, stops, resumes or slows down a campaign that an engine carries out.
- *
- * @returns the exit code
- */
+/** Shows, stops, resumes or slows down a campaign on an engine, and returns the exit code. */
 export async function campaignCommand(
   invocation: OtherInvocation,
   terminal: Terminal,

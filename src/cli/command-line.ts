@@ -48,12 +48,7 @@ const everyOption = new Map(
   commandNames.flatMap(optionsOf).map(option => [option.name, option] as const),
 )
 
-/**
- * Parses the arguments.
- *
- * @param words the arguments without the program's name
- * @param style how help looks
- */
+/** Parses the arguments, without the program's name. `style` is how help looks. */
 export function parseCommandLine(words: readonly string[], style: Style): Invocation {
   const tokens = tokensOf(words.flatMap(withBareValue))
   const [first, ...others] = tokens.flatMap(token =>

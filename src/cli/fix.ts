@@ -9,13 +9,7 @@ import { type Replacement, replaceFile } from '../core/source/replace.ts'
 import { counted, listed } from '../core/wording.ts'
 import { Refusal, type Terminal } from './output.ts'
 
-/**
- * Corrects the manifest of a run as `validate --fix` does: shows what would change, asks where somebody
- * can answer, and writes.
- *
- * @param json whether standard output belongs to the result
- * @throws Refusal where a file could not be written
- */
+/** Corrects the manifest of a run: shows what would change, asks where somebody can answer, and writes. */
 export async function fixFiles(
   order: Order,
   { out, error, ask, interruption }: Terminal,

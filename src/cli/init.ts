@@ -49,11 +49,8 @@ interface Beginning {
 }
 
 /**
- * Begins an announcement: writes an event file for one of the eight events and a workflow that sends it, or
- * shows the plugin's lines where there is a service of the Serverless Framework. Asks on a terminal what the
- * options leave open. A file that exists is never touched.
- *
- * @returns the exit code
+ * Writes an event file for one of the eight events and a workflow that sends it, or shows the plugin's lines in a
+ * service of the Serverless Framework. Asks on a terminal what the options leave open. Returns the exit code.
  */
 export async function initCommand(
   { options, json }: OtherInvocation,

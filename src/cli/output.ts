@@ -52,9 +52,8 @@ export interface WritableStream {
 
 /**
  * Wraps `process.stdout` or `process.stderr`. Once it cannot be written to any more, writing does
- * nothing: what was begun, such as a delivery, is still completed and keeps its exit code.
- *
- * @param onEnd called once, with the reason where it is more than that nobody reads any more
+ * nothing: what was begun, such as a delivery, is still completed and keeps its exit code. `onEnd` is told why,
+ * unless nobody reads any more.
  */
 export function outputOf(
   stream: WritableStream,
@@ -82,9 +81,8 @@ const narrowest = 40
 
 /**
  * Decides how text looks on a stream. `--color` and `--no-color` win; then a `NO_COLOR` or
- * `FORCE_COLOR` that is not empty, in this order; else colors are for terminals alone.
- *
- * @param words the arguments, not parsed yet: errors about them are colored too
+ * `FORCE_COLOR` that is not empty, in this order; else colors are for terminals alone. The arguments are not
+ * parsed yet: errors about them are colored too.
  */
 export function styleOf(
   output: Pick<Output, 'columns'>,
@@ -152,8 +150,6 @@ const issues = 'https://github.com/alexa-proactive/alexa-proactive/issues'
 /**
  * Says that the program itself is broken: one line that asks to report it, with the stack only if
  * `ALEXA_PROACTIVE_DEBUG` is 1. Never holds a secret that the program was given.
- *
- * @param failure what was thrown
  */
 export function programError(
   failure: unknown,

@@ -144,11 +144,7 @@ async function withEventFromInput(
   return { ...settings, event: { text: Buffer.concat(chunks).toString() } }
 }
 
-/**
- * Joins the reports of the shards of a campaign and shows the outcome of the whole.
- *
- * @returns the exit code
- */
+/** Joins the reports of the shards of a campaign, shows the whole, and returns the exit code. */
 async function joinCommand(
   { operands: reports, options, json }: OtherInvocation,
   terminal: Terminal,

@@ -28,11 +28,8 @@ import type { Invocation } from './command-line.ts'
 import type { Output, StyledOutput, Terminal } from './output.ts'
 
 /**
- * Opens the show of one run, as it happens: results to `out`, everything else to `error`. With `--json` the
- * only thing on `out` is the result object. Without it, the findings of `validate` are its result; those of
- * other commands go to `error`.
- *
- * @param isCampaign whether the event goes to a list of users
+ * Shows one run, as it happens: results to `out`, everything else to `error`. With `--json` the only thing on
+ * `out` is the result object. Without it, the findings of `validate` are its result.
  */
 export function showRun(
   { command, json, settings }: Extract<Invocation, { kind: 'run' }>,
@@ -123,11 +120,7 @@ export function campaignProgress(error: StyledOutput): CampaignLines {
 
 const eraseLine = '\r\u001b[K'
 
-/**
- * Opens a bar that is drawn again and again on one line.
- *
- * @param columns of the terminal, at most
- */
+/** Opens a bar that is drawn again and again on one line. */
 export function openBar(
   output: Output,
   columns: number,

@@ -14,11 +14,7 @@ import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
 
-/**
- * Serves the simulator until it is stopped, or until the reader of `out` has gone away.
- *
- * @returns the exit code
- */
+/** Serves the simulator until it is stopped or the reader of `out` is gone, and returns the exit code. */
 export async function simulateCommand(
   invocation: OtherInvocation,
   terminal: Terminal,
@@ -99,11 +95,7 @@ export function openerOf(platform: string, url: string): readonly [string, ...st
   return [platform === 'darwin' ? 'open' : 'xdg-open', url]
 }
 
-/**
- * Opens the user's browser.
- *
- * @param onProblem is told why there is none, where that shows
- */
+/** Opens the user's browser, or tells why there is none, where that shows. */
 function openBrowser(url: string, onProblem: (sentence: string) => void): void {
   const [program, ...words] = openerOf(process.platform, url)
   const problem = (reason: string) =>

@@ -2,12 +2,7 @@ import type { EventName } from '../core/alexa.ts'
 import { starters } from '../core/generated/starters.ts'
 import { isEnglish } from '../core/speech/localized.ts'
 
-/**
- * The beginning of an event file, which has no finding as it is.
- *
- * @param locales those of the skill
- * @param isOfRelease whether it is sent when a release is published, so that its texts can name that
- */
+/** The beginning of an event file, which has no finding as it is. One of a release can name it in its texts. */
 export function eventFileText(
   event: EventName,
   locales: readonly string[],
@@ -56,11 +51,7 @@ export function eventFileText(
   ].join('\n')
 }
 
-/**
- * A workflow that checks in pull requests, and sends for a release or by hand.
- *
- * @param eventFile from the folder of the repository, as is `manifest`, which is absent where it needs no name
- */
+/** A workflow that checks in pull requests, and sends for a release or by hand; paths from the repository's folder. */
 export function workflowText(
   event: EventName,
   { eventFile, manifest }: { readonly eventFile: string; readonly manifest: string | undefined },
@@ -102,12 +93,7 @@ jobs:
 `
 }
 
-/**
- * The lines that the configuration of a service still needs for an event.
- *
- * @param text of the configuration
- * @param manifest its path, where the plugin has to be told
- */
+/** The lines that the configuration of a service, `text`, still needs for an event. */
 export function pluginLines(
   event: EventName,
   {

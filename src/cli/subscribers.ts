@@ -14,12 +14,7 @@ import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
 
-/**
- * Counts the subscribers in a table, writes them as a list of users, or removes those whom a campaign found
- * gone.
- *
- * @returns the exit code
- */
+/** Counts, exports or removes the subscribers in a table, and returns the exit code. */
 export async function subscribersCommand(
   { operands, options, json }: OtherInvocation,
   terminal: Terminal,
@@ -201,11 +196,7 @@ async function removeGone(
   return { gone, removed }
 }
 
-/**
- * The list that a report names, with the time of the run; any other file is a list itself.
- *
- * @returns undefined for the report of a run that left nobody out
- */
+/** The list that a report names, if the run left anybody out, with its time; any other file is a list itself. */
 async function listOfGone(
   path: string,
 ): Promise<{ readonly file: string; readonly time: string } | undefined> {
@@ -244,10 +235,7 @@ async function reportIn(path: string): Promise<Json | undefined> {
   return parsedJson(text)
 }
 
-/**
- * The user of a line who is gone: in a list of a campaign one whose reason is HTTP 403, in a plain list
- * every one.
- */
+/** The user of a line who is gone: in a list of a campaign those with HTTP 403, in a plain list all. */
 function goneIn(line: string): string | undefined {
   const text = line.trim()
   if (text.startsWith(userPrefix)) return text

@@ -15,20 +15,12 @@ const use = 'Campaigns are started and followed'
 /** How often a request is made, at most: what AWS asks to slow down is repeated ever more slowly. */
 const maxAttempts = 5
 
-/**
- * Opens the engine that an ARN names.
- *
- * @throws CampaignError
- */
+/** Opens the engine that an ARN names; throws a CampaignError. */
 export async function openEngine(arn: string, session: AwsSession): Promise<Engine> {
   return engineOf(await openMachine(arn, session))
 }
 
-/**
- * Opens the same for what is done to campaigns that have begun.
- *
- * @throws CampaignError
- */
+/** Opens the same for what is done to campaigns that have begun. */
 export async function openMachine(arn: string, session: AwsSession): Promise<Machine> {
   const { folder } = session
   const [, , , region = ''] = arn.split(':')

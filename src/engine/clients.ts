@@ -19,7 +19,6 @@ export interface AwsSession {
  * Loads a client of AWS: what is installed beside this package, or in the project it runs in.
  *
  * @param use what it is for, as a sentence begins: "Subscribers are read"
- * @param folder of the project
  * @throws SourceError where it is not installed
  */
 export async function clientOf<Sdk>(
@@ -65,10 +64,7 @@ export function isLasting(error: unknown): boolean {
   return isOfCredentials(error) || /AccessDenied|NotAuthorized|DoesNotExist|NoSuch/.test(error.name)
 }
 
-/**
- * What AWS or its clients say of an engine, as an error of ours. What has nothing to do with AWS stays as
- * it is.
- */
+/** What AWS or its clients say of an engine, as an error of ours. What is not of AWS stays as it is. */
 export function explained(error: unknown, arn: string): Error {
   if (error instanceof SourceError) return new CampaignError(error.message, error.help)
   if (!(error instanceof Error)) return new Error(String(error))

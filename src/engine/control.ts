@@ -118,12 +118,7 @@ async function stopCampaign(campaign: Followed, machine: Machine, resume: string
   return { fact: { name, stopped: true }, sentence }
 }
 
-/**
- * Resumes a campaign that has ended before everybody was sent to: another execution for the chunks
- * that are open.
- *
- * @throws CampaignError where it is under way, complete or expired
- */
+/** Starts another execution for the chunks that are open, unless the campaign is under way, complete or expired. */
 async function resumeCampaign(campaign: Followed, machine: Machine, now: Date): Promise<Followed> {
   const { name, plan, run } = campaign
   const { store, executions } = machine

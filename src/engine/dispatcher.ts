@@ -85,11 +85,7 @@ function setting(name: string): string {
   return value
 }
 
-/**
- * Reads credentials by their name, which is kept for some minutes.
- *
- * @param name `/…`: a parameter of Systems Manager; `secret:…` or an ARN: a secret of Secrets Manager
- */
+/** Reads credentials: `/…` is a parameter of Systems Manager, `secret:…` or an ARN a secret of Secrets Manager. */
 async function credentialsOf(name: string): Promise<Credentials> {
   const isParameter = name.startsWith('/')
   const text = await (isParameter ? parameterOf(name) : secretOf(name.replace(/^secret:/, '')))

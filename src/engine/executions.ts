@@ -34,11 +34,7 @@ export interface Machine {
   readonly settings: EngineSettings
 }
 
-/**
- * Reads how an engine works from its definition: `states.Settings.Result`.
- *
- * @throws CampaignError where it is no engine
- */
+/** Reads how an engine works from its definition: `States.Settings.Result`. */
 export function settingsIn(
   definition: string,
   arn: string,
@@ -87,10 +83,7 @@ export function chunkTable(campaign: string, chunks: readonly number[]): string 
   return JSON.stringify(chunks.map(chunk => ({ campaign, chunk })))
 }
 
-/**
- * Starts an execution, or leaves the one that has its name. It is given names of objects, and nothing of a
- * user.
- */
+/** Starts an execution, or leaves the one that has its name. Its input holds names of objects, nothing of a user. */
 export async function startRun(
   campaign: string,
   number: number,

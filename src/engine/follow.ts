@@ -223,12 +223,7 @@ async function stopsOf(
   ]
 }
 
-/**
- * Gathers those who were not notified in one list. Where that cannot be written, it is told: how the campaign
- * ended is known all the same.
- *
- * @returns whether there is one
- */
+/** Gathers those who were not notified in one list, if there are any; that it cannot be written is told. */
 async function gatherFailed(
   name: string,
   store: ObjectStore,

@@ -7,10 +7,7 @@ import { type CampaignKeys, DamagedError, type ObjectStore, readJson } from './s
 /** What one worker hands on to the next. */
 export type Handover = Awaited<ReturnType<typeof openHandover>>
 
-/**
- * Reads what workers have found out, and notes what this one finds. It saves time: that it cannot be written is no
- * failure.
- */
+/** Reads what workers have found out, and notes what this one finds. It saves time: to fail in that is no failure. */
 export async function openHandover(store: ObjectStore, keys: CampaignKeys) {
   /** Requests per second by region, and whether a token was accepted. */
   const read = async () => {

@@ -10,10 +10,7 @@ const answerTime = 10_000
 /** Removed with one request, at most. */
 const mostRemoved = 1_000
 
-/**
- * Opens a bucket. What S3 refuses or its client finds missing is thrown as the client's own error; what may pass (throttling,
- * a lost answer) has been tried again by then.
- */
+/** Opens a bucket. Errors are those of the client; what may pass (throttling, a lost answer) has been tried again. */
 export function openBucket(
   bucket: string,
   sdk: S3Sdk,

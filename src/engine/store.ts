@@ -29,13 +29,7 @@ export class DamagedError extends CampaignError {
   }
 }
 
-/**
- * Reads an object that holds JSON.
- *
- * @param isValue tells whether it is what is written there
- * @returns undefined where there is none
- * @throws DamagedError
- */
+/** Reads an object that holds JSON; undefined where there is none, DamagedError where it is something else. */
 export async function readJson<Value>(
   store: ObjectStore,
   key: string,
@@ -50,11 +44,7 @@ export async function readJson<Value>(
 
 export type CampaignKeys = ReturnType<typeof keysOf>
 
-/**
- * The keys of one campaign. No key holds anything of a user.
- *
- * @param campaign the campaign's name, which is that of its first execution
- */
+/** The keys of one campaign, whose name is that of its first execution. No key holds anything of a user. */
 export function keysOf(campaign: string) {
   const root = `campaigns/${campaign}`
   return {

@@ -39,11 +39,8 @@ const flawsByCode: Readonly<Record<string, Flaw>> = {
 }
 
 /**
- * Reads a request's body. One over `limit` bytes is read to its end, because a client that is still
- * writing would otherwise meet a closed connection instead of an answer, but nothing of it is kept.
- * Never rejects.
- *
- * @returns the body, and a function that ends the wait for one that will not be completed
+ * Reads a request's body, and never rejects. One over `limit` bytes is read to its end, because a client that is
+ * still writing would otherwise meet a closed connection instead of an answer, but nothing of it is kept.
  */
 function readBody(incoming: IncomingMessage, limit: number) {
   const chunks: Uint8Array[] = []
@@ -90,10 +87,6 @@ interface Exchange {
 /**
  * Opens an HTTP server that turns what happens on its connections into requests and answers.
  * Rejects with the system's error where it cannot listen.
- *
- * @param react decides about one request
- * @param refuse answers what cannot be read as a request at all
- * @returns its address without a slash at its end, and a function that ends every connection at once
  */
 export async function openEdge(
   { host = '127.0.0.1', port = 0, requestTimeout = 30_000, front }: SimulatorOptions,

@@ -35,10 +35,7 @@ import { decideToken } from './token.ts'
 
 /**
  * Starts a simulator that suits one run: it knows the skill's publications, and the customer of a
- * Unicast is subscribed everywhere, since nobody can know here where they live.
- *
- * @param manifest absent: the skill may send all eight events
- * @param anybody whether any user is subscribed, for a list of users that is too long to be named
+ * Unicast is subscribed everywhere, since nobody can know here where they live. Of a long list anybody is.
  */
 export async function openSimulation(
   manifest: Manifest | undefined,

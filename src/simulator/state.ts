@@ -10,11 +10,7 @@ type Customer = Pick<Subscriber, 'user' | 'region' | 'stage'>
 /** What the simulator remembers. Times are milliseconds. */
 export type Memory = ReturnType<typeof openMemory>
 
-/**
- * Opens an empty memory.
- *
- * @param keepInbox whether notifications are remembered, and not only that they came
- */
+/** Opens an empty memory; without an inbox it remembers of notifications only that they came. */
 export function openMemory(keepInbox = true) {
   const letIn = new Map<Region, readonly number[]>()
   const buckets = new Map<Region, { readonly tokens: number; readonly at: number }>()
@@ -70,11 +66,7 @@ export function inventSubscribers(): readonly Subscriber[] {
 /** The subscribers of a skill, found by where they are. */
 export type Subscribers = ReturnType<typeof subscribersOf>
 
-/**
- * Sorts subscribers so that each request finds its own without going through all of them.
- *
- * @param localeOfOthers of anybody else who is addressed; absent: nobody else is subscribed
- */
+/** Sorts subscribers by user and place. With `localeOfOthers`, anybody else who is addressed is subscribed too. */
 export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string) {
   const byUser = grouped(all, subscriber => subscriber.user)
   const byPlace = grouped(all, ({ region, stage }) => `${region} ${stage}`)

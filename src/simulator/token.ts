@@ -19,8 +19,6 @@ const formType = 'application/x-www-form-urlencoded'
  * Decides about a token request as Amazon's access token page describes it: a form with `grant_type`,
  * `client_id`, `client_secret` and `scope`. JSON with a JSON content type is taken as well, as senders in
  * use show.
- *
- * @param grant makes the token that is handed out
  */
 export function decideToken(
   request: ArrivedRequest,

@@ -11,11 +11,7 @@ const output = 'AlexaSubscribersTable'
 
 const use = 'Subscribers are read'
 
-/**
- * Opens a table of subscribers by its name, its ARN, or the name of the stack that has it.
- *
- * @throws SourceError
- */
+/** Opens a table of subscribers by its name, its ARN, or the name of the stack that has it. */
 export async function openSubscribers(
   name: string,
   session: AwsSession,
@@ -31,12 +27,7 @@ export async function openSubscribers(
   }
 }
 
-/**
- * Keeps those who are subscribed to an event as JSON Lines, `{"user": "amzn1.ask.account.…", "region": "EU"}`, so
- * that they can be read more than once.
- *
- * @throws SourceError
- */
+/** Keeps those who are subscribed to an event, as JSON Lines: `{"user": "amzn1.ask.account.…", "region": "EU"}`. */
 export function keepSubscribers(
   session: AwsSession,
   name: string,

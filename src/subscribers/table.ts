@@ -21,12 +21,8 @@ export type DynamoDbSdk = typeof import('@aws-sdk/client-dynamodb')
 export type SubscribersTable = Awaited<ReturnType<typeof openTable>>
 
 /**
- * Opens a table of subscribers with the client of AWS, which finds its address, and what the config leaves out,
- * as every program of AWS does. What DynamoDB refuses is thrown as its client throws it.
- *
- * @param name of the table, or its ARN
- * @param sdk the client, where it has to be found elsewhere
- * @throws the error of Node where `@aws-sdk/client-dynamodb` is not installed
+ * Opens a table of subscribers by its name or ARN, with the client of AWS, which finds its address, and what the
+ * config leaves out, as every program of AWS does. What the client throws is thrown.
  */
 export async function openTable(
   name: string,

@@ -31,11 +31,7 @@ const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
 /** An action is a few words long. */
 const longestAction = 1000
 
-/**
- * Starts a simulator with the page of its inbox.
- *
- * @param locales of the manifest, for each of which there is a customer
- */
+/** Starts a simulator with the page of its inbox, which has a customer for each locale of the manifest. */
 export async function startInbox(options: SimulatorOptions = {}, locales: readonly string[] = []) {
   let inbox: Inbox | undefined
   const simulator = await startSimulator({
@@ -53,11 +49,8 @@ export async function startInbox(options: SimulatorOptions = {}, locales: readon
 
 /**
  * Serves the page of the inbox at `/` and under `/inbox/`. Only this machine's browser may use it: a host
- * that is a name other than localhost is refused, since such a name may be bound to this address by
- * anybody (DNS rebinding), and so is whatever another site's page sends (CSRF).
- *
- * @param host the address that the user chose to listen on; absent: `127.0.0.1`
- * @param shown the inbox, once there is one
+ * that is a name other than localhost, or the one to listen on, is refused, since such a name may be bound to this
+ * address by anybody (DNS rebinding), and so is whatever another site's page sends (CSRF).
  */
 export function pageOf(host: string | undefined, shown: () => Inbox | undefined): Front {
   return (incoming, response) => {

@@ -27,9 +27,6 @@ export interface WatchedFiles {
 /**
  * Checks the files, previews the event and sends it to the simulator: at once, and whenever one of them is
  * saved. Each time is an announcement of its own, with a reference id of its own, on the development stage.
- *
- * @param show is told the outcome
- * @param signal ends it
  */
 export function watch(
   files: WatchedFiles,
