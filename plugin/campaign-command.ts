@@ -14,7 +14,7 @@ import { settings } from '../src/core/settings-table.ts'
 import { systemClock } from '../src/core/time.ts'
 import { controlCampaign } from '../src/engine/control.ts'
 import type { CampaignCommand } from './commands.ts'
-import { outputs } from './engine/resources.ts'
+import { engineOutput } from './engine/resources.ts'
 import type { Framework, Utils } from './framework.ts'
 import { logFindings, userError, withProgress } from './log.ts'
 import { serviceOf, stackOutputs } from './service.ts'
@@ -30,7 +30,7 @@ export async function campaignSettings(framework: Framework): Promise<RawSetting
     return finding('settings/value', undefined, 'The command does not say who to send to.', help)
   }
   const outputOf = await openOutputs(framework)
-  const engine = outputOf(outputs.engine)
+  const engine = outputOf(engineOutput)
   if (engine === undefined) return finding('settings/value', undefined, noEngine, howToDeploy)
   const table = outputOf(tableId)
   if (subscribers === true && table === undefined) {
@@ -69,7 +69,7 @@ export async function campaignCommand(
   if (isSpeed && rate === undefined) {
     throw fail('Add --rate with the requests per second to each region, such as --rate 500.')
   }
-  const arn = (await openOutputs(framework))(outputs.engine)
+  const arn = (await openOutputs(framework))(engineOutput)
   if (arn === undefined) throw fail(`${noEngine} ${howToDeploy}`)
   const { options, folder, aws } = serviceOf(framework)
   const isJson = options['json'] === true

@@ -97,15 +97,8 @@ export interface Utils {
     info(text: string): void
   }
   readonly progress: {
-    create?(options: { readonly message: string }): Progress
-    get?(name: string): Progress
+    create?(options: { readonly message: string }): { remove(): void }
   }
   /** To standard output. */
   writeText(text: string): void
-}
-
-export interface Progress {
-  update?(message: string): void
-  notice?(message: string): void
-  remove(): void
 }

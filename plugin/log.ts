@@ -12,7 +12,7 @@ import {
 } from '../src/core/report/words.ts'
 import type { Result } from '../src/core/result.ts'
 import type { SourceText } from '../src/core/source/read.ts'
-import type { Framework, Progress, Utils } from './framework.ts'
+import type { Framework, Utils } from './framework.ts'
 import type { SkillStage } from './stage.ts'
 
 /** Codes of the errors that the framework shows, for those who look for them in logs. */
@@ -75,7 +75,7 @@ export async function withProgress<Value>(
   { progress }: Utils,
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
-  let shown: Progress | undefined
+  let shown: ReturnType<NonNullable<Utils['progress']['create']>> | undefined
   const timer = setTimeout(() => {
     // Without a name: the frameworks throw for one that another command step had before.
     shown = progress.create?.({ message })

@@ -45,13 +45,8 @@ export function hasEngineFunction(functions: JsonObject): boolean {
   return textAt(functions, functionKey, 'role') === ids.functionRole
 }
 
-/** Outputs of the stack. */
-export const outputs = {
-  engine: 'AlexaCampaignsEngine',
-  bucket: 'AlexaCampaignsBucket',
-  function: 'AlexaCampaignsFunction',
-  logGroup: 'AlexaCampaignsLogGroup',
-} as const
+/** The output of the stack that names the state machine. */
+export const engineOutput = 'AlexaCampaignsEngine'
 
 /** What the framework and the service name. */
 export interface Names {
@@ -101,120 +96,188 @@ interface Resource extends JsonObject {
   readonly Properties: JsonObject
 }
 
-/** The resources by the names that `extensions` uses. */
-function partsOf(
-  compiled: JsonObject,
-  names: Names,
-  settings: EngineSettings,
-): Readonly<Record<string, Resource>> {
-  return {
-    bucket: bucketOf(settings),
-    bucketPolicy,
-    logGroup: logGroupOf(compiled),
-    functionRole: functionRoleOf(names, settings),
-    function: functionOf(compiled, names, settings),
-    machineRole: machineRoleOf(names),
-    machine: machineOf(names, settings),
-    machinePolicy,
-    ...(settings.alarm === undefined ? {} : alarmOf(settings.alarm)),
-  }
-}
-
-function bucketOf({ keepDays }: EngineSettings): Resource {
-  return {
-    Type: 'AWS::S3::Bucket',
-    // A bucket with objects cannot be deleted with its stack; what is in it expires all the same.
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-    Properties: {
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [
-          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
-        ],
-      },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            Id: 'expire',
-            Status: 'Enabled',
-            ExpirationInDays: keepDays,
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-          },
-        ],
-      },
-    },
-  }
-}
-
-const bucketPolicy: Resource = {
-  Type: 'AWS::S3::BucketPolicy',
-  Properties: {
-    Bucket: ref(ids.bucket),
-    PolicyDocument: policyOf({
-      // Ids of users never cross a network in clear.
-      Sid: 'TlsOnly',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [arnOf(ids.bucket), sub(`\${${ids.bucket}.Arn}/*`)],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    }),
-  },
-}
-
-function logGroupOf({ FunctionName }: JsonObject): Resource {
-  return {
-    Type: 'AWS::Logs::LogGroup',
-    Properties: { LogGroupName: `/aws/lambda/${String(FunctionName)}`, RetentionInDays: 30 },
-  }
-}
-
 /** What is taken over from the function that the framework compiles. */
 const keptProperties =
   'Code FunctionName Description Handler Runtime Architectures MemorySize Timeout Tags'.split(' ')
 
-/**
- * What the framework compiles is full of what the provider gives to all functions: its variables with
- * secrets among them, network, layers, keys, tracing. So only code and tags are taken from it.
- */
-function functionOf(
+/** The resources by the names that `extensions` uses. */
+function partsOf(
   compiled: JsonObject,
-  { logGroupId }: Names,
-  { credentials, concurrency, vpc, layers }: EngineSettings,
-): Resource {
+  { functionId, logGroupId, machineName }: Names,
+  { credentials, concurrency, chunk, rate, keepDays, alarm, vpc, layers }: EngineSettings,
+): Readonly<Record<string, Resource>> {
+  const hasVpc = Object.keys(vpc).length > 0
   const kept = keptProperties.flatMap(key =>
     compiled[key] === undefined ? [] : [[key, compiled[key]]],
   )
+  const definition = definitionOf({
+    bucket: `\${Bucket}`,
+    functionArn: `\${FunctionArn}`,
+    workers: concurrency,
+    chunk,
+    rate,
+  })
   return {
-    Type: 'AWS::Lambda::Function',
-    DependsOn: [logGroupId],
-    Properties: {
-      ...Object.fromEntries(kept),
-      Role: arnOf(ids.functionRole),
-      Environment: {
-        Variables: {
-          BUCKET: ref(ids.bucket),
-          CREDENTIALS: credentials,
-          WORKERS: String(concurrency),
+    bucket: {
+      Type: 'AWS::S3::Bucket',
+      // A bucket with objects cannot be deleted with its stack; what is in it expires all the same.
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: 'expire',
+              Status: 'Enabled',
+              ExpirationInDays: keepDays,
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            },
+          ],
         },
       },
-      ...(hasVpc(vpc)
-        ? { VpcConfig: { SecurityGroupIds: vpc['securityGroupIds'], SubnetIds: vpc['subnetIds'] } }
-        : {}),
-      ...(Array.isArray(layers) && layers.length > 0 ? { Layers: layers } : {}),
     },
+    bucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: ref(ids.bucket),
+        PolicyDocument: policyOf({
+          // Ids of users never cross a network in clear.
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [arnOf(ids.bucket), sub(`\${${ids.bucket}.Arn}/*`)],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      },
+    },
+    logGroup: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: {
+        LogGroupName: `/aws/lambda/${String(compiled['FunctionName'])}`,
+        RetentionInDays: 30,
+      },
+    },
+    functionRole: roleFor(
+      'lambda',
+      // Its log, and no other. The group is made by the stack.
+      allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(logGroupId)),
+      // Plan, chunk, journal and what was ordered; writes journal, report, failed users, limits and orders.
+      // It deletes nothing.
+      allow(
+        'Campaigns',
+        ['s3:GetObject', 's3:PutObject'],
+        sub(`\${${ids.bucket}.Arn}/campaigns/*`),
+      ),
+      // Parts of a journal are listed. Without it, S3 says "forbidden" of an object that is not there.
+      // A condition on the prefix would bring that back: a read has none.
+      allow('List', ['s3:ListBucket'], arnOf(ids.bucket)),
+      ...credentialStatements(credentials),
+      // Lambda makes the network interfaces of a function in its name. They have no resource to name.
+      ...(hasVpc ? [allow('Network', networkActions, '*')] : []),
+    ),
+    // What the framework compiles is full of what the provider gives to all functions: its variables with
+    // secrets among them, network, layers, keys, tracing. So only code and tags are taken from it.
+    function: {
+      Type: 'AWS::Lambda::Function',
+      DependsOn: [logGroupId],
+      Properties: {
+        ...Object.fromEntries(kept),
+        Role: arnOf(ids.functionRole),
+        Environment: {
+          Variables: {
+            BUCKET: ref(ids.bucket),
+            CREDENTIALS: credentials,
+            WORKERS: String(concurrency),
+          },
+        },
+        ...(hasVpc && {
+          VpcConfig: { SecurityGroupIds: vpc['securityGroupIds'], SubnetIds: vpc['subnetIds'] },
+        }),
+        ...(Array.isArray(layers) && layers.length > 0 && { Layers: layers }),
+      },
+    },
+    machineRole: roleFor(
+      'states',
+      // Each chunk is one invocation or more.
+      allow('Send', ['lambda:InvokeFunction'], arnOf(functionId)),
+      // The numbers of the chunks that an execution is about. Lists of users are read by the function alone.
+      allow('Chunks', ['s3:GetObject'], sub(`\${${ids.bucket}.Arn}/campaigns/*/runs/*`)),
+      // The outcome of the chunks, in parts: the map writes it and reads it back.
+      allow(
+        'Results',
+        ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+        sub(`\${${ids.bucket}.Arn}/results/*`),
+      ),
+    ),
+    machine: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: machineName,
+        RoleArn: arnOf(ids.machineRole),
+        DefinitionString: {
+          'Fn::Sub': [
+            JSON.stringify(definition),
+            { Bucket: ref(ids.bucket), FunctionArn: arnOf(functionId) },
+          ],
+        },
+      },
+    },
+    // Apart from the role, which must be there before the state machine.
+    machinePolicy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'alexa-proactive-chunks',
+        Roles: [ref(ids.machineRole)],
+        PolicyDocument: policyOf(
+          // A distributed map begins an execution of its own state machine for each chunk …
+          allow('Children', ['states:StartExecution'], ref(ids.machine)),
+          // … follows it, and stops it where another failed.
+          allow(
+            'FollowChildren',
+            ['states:DescribeExecution', 'states:StopExecution'],
+            sub(
+              `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${${ids.machine}.Name}/*`,
+            ),
+          ),
+        ),
+      },
+    },
+    ...(alarm !== undefined && {
+      topic: {
+        Type: 'AWS::SNS::Topic',
+        Properties: { Subscription: [{ Protocol: 'email', Endpoint: alarm }] },
+      },
+      alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          AlarmDescription: 'A campaign of the Alexa skill failed',
+          Namespace: 'AWS/States',
+          MetricName: 'ExecutionsFailed',
+          Dimensions: [{ Name: 'StateMachineArn', Value: ref(ids.machine) }],
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+          AlarmActions: [ref(ids.topic)],
+        },
+      },
+    }),
   }
-}
-
-function hasVpc(vpc: JsonObject): boolean {
-  return Object.keys(vpc).length > 0
 }
 
 function roleFor(service: string, ...statements: readonly JsonObject[]): Resource {
@@ -240,23 +303,6 @@ export function policyOf(...statements: readonly JsonObject[]): JsonObject {
 
 function allow(sid: string, actions: readonly string[], resource: Json): JsonObject {
   return { Sid: sid, Effect: 'Allow', Action: actions, Resource: resource }
-}
-
-function functionRoleOf({ logGroupId }: Names, settings: EngineSettings): Resource {
-  return roleFor(
-    'lambda',
-    // Its log, and no other. The group is made by the stack.
-    allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(logGroupId)),
-    // Plan, chunk, journal and what was ordered; writes journal, report, failed users, limits and orders.
-    // It deletes nothing.
-    allow('Campaigns', ['s3:GetObject', 's3:PutObject'], sub(`\${${ids.bucket}.Arn}/campaigns/*`)),
-    // Parts of a journal are listed. Without it, S3 says "forbidden" of an object that is not there.
-    // A condition on the prefix would bring that back: a read has none.
-    allow('List', ['s3:ListBucket'], arnOf(ids.bucket)),
-    ...credentialStatements(settings.credentials),
-    // Lambda makes the network interfaces of a function in its name. They have no resource to name.
-    ...(hasVpc(settings.vpc) ? [allow('Network', networkActions, '*')] : []),
-  )
 }
 
 const networkActions = [
@@ -293,103 +339,15 @@ function credentialStatements(name: string): readonly JsonObject[] {
   ]
 }
 
-function machineRoleOf({ functionId }: Names): Resource {
-  return roleFor(
-    'states',
-    // Each chunk is one invocation or more.
-    allow('Send', ['lambda:InvokeFunction'], arnOf(functionId)),
-    // The numbers of the chunks that an execution is about. Lists of users are read by the function alone.
-    allow('Chunks', ['s3:GetObject'], sub(`\${${ids.bucket}.Arn}/campaigns/*/runs/*`)),
-    // The outcome of the chunks, in parts: the map writes it and reads it back.
-    allow(
-      'Results',
-      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-      sub(`\${${ids.bucket}.Arn}/results/*`),
-    ),
-  )
-}
-
-/** Apart from the role, which must be there before the state machine. */
-const machinePolicy: Resource = {
-  Type: 'AWS::IAM::Policy',
-  Properties: {
-    PolicyName: 'alexa-proactive-chunks',
-    Roles: [ref(ids.machineRole)],
-    PolicyDocument: policyOf(
-      // A distributed map begins an execution of its own state machine for each chunk …
-      allow('Children', ['states:StartExecution'], ref(ids.machine)),
-      // … follows it, and stops it where another failed.
-      allow(
-        'FollowChildren',
-        ['states:DescribeExecution', 'states:StopExecution'],
-        sub(
-          `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${${ids.machine}.Name}/*`,
-        ),
-      ),
-    ),
-  },
-}
-
-function machineOf(
-  { functionId, machineName }: Names,
-  { concurrency, chunk, rate }: EngineSettings,
-): Resource {
-  const definition = definitionOf({
-    bucket: `\${Bucket}`,
-    functionArn: `\${FunctionArn}`,
-    workers: concurrency,
-    chunk,
-    rate,
-  })
-  return {
-    Type: 'AWS::StepFunctions::StateMachine',
-    Properties: {
-      StateMachineName: machineName,
-      RoleArn: arnOf(ids.machineRole),
-      DefinitionString: {
-        'Fn::Sub': [
-          JSON.stringify(definition),
-          { Bucket: ref(ids.bucket), FunctionArn: arnOf(functionId) },
-        ],
-      },
-    },
-  }
-}
-
-function alarmOf(mail: string): Readonly<Record<'topic' | 'alarm', Resource>> {
-  return {
-    topic: {
-      Type: 'AWS::SNS::Topic',
-      Properties: { Subscription: [{ Protocol: 'email', Endpoint: mail }] },
-    },
-    alarm: {
-      Type: 'AWS::CloudWatch::Alarm',
-      Properties: {
-        AlarmDescription: 'A campaign of the Alexa skill failed',
-        Namespace: 'AWS/States',
-        MetricName: 'ExecutionsFailed',
-        Dimensions: [{ Name: 'StateMachineArn', Value: ref(ids.machine) }],
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-        AlarmActions: [ref(ids.topic)],
-      },
-    },
-  }
-}
-
 /** The outputs of the stack: where to start campaigns, and where to look. */
 export function outputsFor({ functionId, logGroupId }: Names): JsonObject {
   return {
-    [outputs.engine]: {
+    [engineOutput]: {
       Description: 'State machine that sends campaigns of the Alexa skill',
       Value: ref(ids.machine),
     },
-    [outputs.bucket]: { Description: 'Bucket of the campaigns', Value: ref(ids.bucket) },
-    [outputs.function]: { Description: 'Function that sends a chunk', Value: ref(functionId) },
-    [outputs.logGroup]: { Description: 'Its log group', Value: ref(logGroupId) },
+    AlexaCampaignsBucket: { Description: 'Bucket of the campaigns', Value: ref(ids.bucket) },
+    AlexaCampaignsFunction: { Description: 'Function that sends a chunk', Value: ref(functionId) },
+    AlexaCampaignsLogGroup: { Description: 'Its log group', Value: ref(logGroupId) },
   }
 }

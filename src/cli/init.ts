@@ -1,4 +1,5 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type EventName, eventNames, isLocaleShaped } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
@@ -63,7 +64,11 @@ export async function initCommand(
   const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
   await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
   if (workflow !== undefined) {
-    await write(workflow, workflowText(beginning.event, pathsOf(eventFile, around)))
+    // The files that it names, as it sees them.
+    const fromRoot = (path: string) => slashed(relative(around.root, resolve(path)))
+    const manifest = around.manifest && fromRoot(around.manifest)
+    const paths = { eventFile: fromRoot(eventFile), manifest: unlessUsual(manifest) }
+    await write(workflow, workflowText(beginning.event, paths))
   }
   const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
   out.write(
@@ -92,7 +97,7 @@ async function surroundings(path: string | undefined): Promise<Surroundings> {
   const inline = service && path === undefined ? await localesIn(service) : []
   const locales = inline.length > 0 ? inline : (reading.manifest?.locales ?? [])
   return {
-    root: await repositoryOf(process.cwd()),
+    root: repositoryOf(process.cwd()),
     service,
     locales: locales.length === 0 ? ['en-US'] : locales,
     manifest: reading.manifest?.file,
@@ -113,18 +118,17 @@ async function localesIn({ file, text }: Service): Promise<readonly string[]> {
   return isObject(locales) ? Object.keys(locales).filter(isLocaleShaped) : []
 }
 
-async function repositoryOf(folder: string): Promise<string> {
+function repositoryOf(folder: string): string {
   for (let here = folder; ; here = dirname(here)) {
-    if (await exists(join(here, '.git'))) return here
+    if (existsSync(join(here, '.git'))) return here
     if (here === dirname(here)) return folder
   }
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+function refuseExisting(path: string, option: string): void {
+  if (!existsSync(path)) return
+  const help = `Name another file with ${option}.`
+  throw new Refusal(1, `${path} exists already, and init never overwrites. ${help}`)
 }
 
 /** Takes what the options say, and asks for the rest where somebody can answer. */
@@ -141,37 +145,23 @@ async function decide(
   if (!/\.(?:ya?ml)$/.test(eventFile)) {
     throw new Refusal(2, `--event-file is "${eventFile}"; its name has to end with .yaml or .yml.`)
   }
-  if (await exists(eventFile)) {
-    throw new Refusal(
-      1,
-      `${eventFile} exists already, and init never overwrites. Name another file with --event-file.`,
-    )
-  }
+  refuseExisting(eventFile, '--event-file')
   const usual = slashed(relative(process.cwd(), join(root, '.github/workflows/announce.yml')))
   const given = options.get('workflow')
   if (given !== undefined && options.has('no-workflow')) {
     throw new Refusal(2, 'Both --workflow and --no-workflow are given; keep one of them.')
   }
-  if (given !== undefined && (await exists(given))) {
-    throw new Refusal(
-      1,
-      `${given} exists already, and init never overwrites. Name another file with --workflow.`,
-    )
-  }
+  if (given !== undefined) refuseExisting(given, '--workflow')
   if (given !== undefined || options.has('no-workflow')) {
     return { event, eventFile, workflow: given, kept: undefined }
   }
-  if (await exists(usual)) return { event, eventFile, workflow: undefined, kept: usual }
+  if (existsSync(usual)) return { event, eventFile, workflow: undefined, kept: usual }
   // A service announces its deploys by itself.
   const otherwise = service === undefined ? 'y' : 'n'
-  const choice = otherwise === 'y' ? '[Y/n]' : '[y/N]'
+  const choice = service === undefined ? '[Y/n]' : '[y/N]'
   const wanted = await answer(`GitHub workflow ${usual}? ${choice} `, otherwise, terminal)
-  return {
-    event,
-    eventFile,
-    workflow: /^y(?:es)?$/i.test(wanted) ? usual : undefined,
-    kept: undefined,
-  }
+  const workflow = /^y(?:es)?$/i.test(wanted) ? usual : undefined
+  return { event, eventFile, workflow, kept: undefined }
 }
 
 /** The answer to a question; `otherwise` where it is empty, and where nobody can be asked. */
@@ -219,17 +209,6 @@ const shortNames = eventNames.map(fileNameOf)
 function knownEvent(text: string): EventName | undefined {
   const letters = text.toLowerCase().replace(/[^a-z]/g, '')
   return eventNames.find(name => name === text || fileNameOf(name).replaceAll('-', '') === letters)
-}
-
-/** The files that a workflow names, as it sees them. */
-function pathsOf(eventFile: string, { root, manifest }: Surroundings) {
-  const [file, path] = [eventFile, manifest].map(
-    name => name && slashed(relative(root, resolve(name))),
-  )
-  return {
-    eventFile: file ?? eventFile,
-    manifest: path !== undefined && usualPlaces.includes(path) ? undefined : path,
-  }
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -307,13 +286,8 @@ function stepsOfPlugin(
   given: string | undefined,
   { file, text }: Service,
 ): readonly Step[] {
-  const [path, manifest] = [eventFile, given].map(name => name && slashed(name))
-  const isUsual = manifest !== undefined && usualPlaces.includes(manifest)
-  const lines = pluginLines(event, {
-    eventFile: path ?? eventFile,
-    manifest: isUsual ? undefined : manifest,
-    text,
-  })
+  const manifest = unlessUsual(given && slashed(given))
+  const lines = pluginLines(event, { eventFile: slashed(eventFile), manifest, text })
   return [
     { text: 'Install the plugin:', lines: ['npm install --save-dev alexa-proactive'] },
     { text: `Add to ${file}${underKeys(text)}:`, lines },
@@ -332,6 +306,11 @@ function stepsOfPlugin(
 function underKeys(text: string): string {
   const there = ['plugins', 'custom'].filter(key => new RegExp(`^${key}:`, 'm').test(text))
   return there.length === 0 ? '' : `, under the ${listed(there)} that it has`
+}
+
+/** A manifest is found at the usual places without being named. */
+function unlessUsual(manifest: string | undefined): string | undefined {
+  return manifest !== undefined && usualPlaces.includes(manifest) ? undefined : manifest
 }
 
 function slashed(path: string): string {

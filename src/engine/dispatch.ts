@@ -107,11 +107,10 @@ export async function dispatch(
   const rate = control.rate ?? plan.rate
   const watch = watchOver(store, keys, control, plan, options)
   const stopNoting = every(clock, noteEvery, handover.exchange)
-  const end = (result: Partial<CampaignResult>) =>
-    conclude(
-      { ...unsentReport(lines.length, plan.maxFailures), ...result },
-      { files, watch, handover, store, keys, chunk },
-    )
+  const end = (result: Partial<CampaignResult>) => {
+    const report = { ...unsentReport(lines.length, plan.maxFailures), ...result }
+    return conclude(report, chunk, store, keys, { files, watch, handover })
+  }
   try {
     if (credentials.status === 'rejected') throw credentials.reason
     const job: CampaignJob = {
@@ -156,19 +155,17 @@ export async function dispatch(
   }
 }
 
-interface Concluded {
-  readonly files: ChunkFiles
-  readonly watch: Watch
-  readonly handover: Handover
-  readonly store: ObjectStore
-  readonly keys: CampaignKeys
-  readonly chunk: number
-}
-
 /** Writes down how a chunk stands, and says what follows from it. */
 async function conclude(
   report: CampaignReport,
-  { files, watch, handover, store, keys, chunk }: Concluded,
+  chunk: number,
+  store: ObjectStore,
+  keys: CampaignKeys,
+  {
+    files,
+    watch,
+    handover,
+  }: { readonly files: ChunkFiles; readonly watch: Watch; readonly handover: Handover },
 ): Promise<ChunkOutcome> {
   if (files.failure !== undefined) throw files.failure.error
   if (report.counts.notSent === 0) {

@@ -95,34 +95,8 @@ export function openChunkFiles(
   const openJournal = async (kept: number): Promise<AppendFile> => {
     // Parts are whole or not there at all.
     if (kept !== length) throw new Error(`A part of the journal ${journal} is damaged.`)
-    let text = ''
-    const sync = async (): Promise<void> => {
-      const more = text
-      text = ''
-      if (more !== '') await putPart(more)
-    }
     await putPart('')
-    return {
-      append(more) {
-        text += more
-      },
-      sync,
-      close: sync,
-    }
-  }
-
-  const openFailedFile = (): AppendFile => {
-    let text = ''
-    return {
-      append(more) {
-        text += more
-      },
-      async sync() {},
-      async close() {
-        // Whoever has taken the chunk over writes it again.
-        if (failure === undefined && text !== '') await store.put(failedFile, text)
-      },
-    }
+    return buffered(putPart)
   }
 
   return {
@@ -136,7 +110,12 @@ export function openChunkFiles(
       return path === journal ? readJournal() : undefined
     },
     async append(path, kept) {
-      return path === journal ? openJournal(kept) : openFailedFile()
+      if (path === journal) return openJournal(kept)
+      // Whoever has taken the chunk over writes it again.
+      const putFailed = async (text: string) => {
+        if (failure === undefined) await store.put(failedFile, text)
+      }
+      return { ...buffered(putFailed), async sync() {} }
     },
     async remove(path) {
       if (failure !== undefined) return
@@ -149,6 +128,23 @@ export function openChunkFiles(
     },
     // The parts of the journal keep others out.
     lock: async () => ({ touch() {}, release() {} }),
+  }
+}
+
+/** A file whose text is written when it is synced or closed. */
+function buffered(put: (text: string) => Promise<void>): AppendFile {
+  let text = ''
+  const sync = async (): Promise<void> => {
+    const more = text
+    text = ''
+    if (more !== '') await put(more)
+  }
+  return {
+    append(more) {
+      text += more
+    },
+    sync,
+    close: sync,
   }
 }
 

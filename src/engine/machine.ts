@@ -21,19 +21,21 @@ export interface MachineParts {
  * An execution begins with `{"campaign": "…", "run": 1, "chunks": "campaigns/…/runs/1.json"}`. Nothing in
  * it, nor in what its states hand on, is of a user: AWS keeps the histories of executions for 90 days.
  */
-export function definitionOf(parts: MachineParts): JsonObject {
-  const { bucket, workers } = parts
+export function definitionOf({
+  bucket,
+  functionArn,
+  workers,
+  chunk,
+  rate,
+}: MachineParts): JsonObject {
+  const settings = { version: 1, bucket, workers, chunk, ...(rate !== undefined && { rate }) }
+  const status = '$.invocation.outcome.status'
   return {
     Comment: 'Campaigns of alexa-proactive',
     StartAt: 'Settings',
     States: {
       // Who starts campaigns finds here how to cut them.
-      Settings: {
-        Type: 'Pass',
-        Result: settingsOf(parts),
-        ResultPath: '$.settings',
-        Next: 'Chunks',
-      },
+      Settings: { Type: 'Pass', Result: settings, ResultPath: '$.settings', Next: 'Chunks' },
       Chunks: {
         Type: 'Map',
         Label: 'Chunks',
@@ -48,7 +50,49 @@ export function definitionOf(parts: MachineParts): JsonObject {
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'Send',
-          States: statesOfChunk(parts),
+          States: {
+            Send: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:::lambda:invoke',
+              Parameters: {
+                FunctionName: functionArn,
+                // What the last invocation answered is of no use to the next.
+                Payload: { 'campaign.$': '$.campaign', 'chunk.$': '$.chunk' },
+              },
+              ResultSelector: { 'outcome.$': '$.Payload' },
+              ResultPath: '$.invocation',
+              // More than a function may take, so that its own time-out is what is seen.
+              TimeoutSeconds: 960,
+              // A function that was killed or throttled begins again where its journal ends.
+              Retry: [
+                {
+                  ErrorEquals: ['States.ALL'],
+                  IntervalSeconds: 1,
+                  BackoffRate: 2,
+                  MaxDelaySeconds: 30,
+                  JitterStrategy: 'FULL',
+                  MaxAttempts: 20,
+                },
+              ],
+              Next: 'Outcome',
+            },
+            Outcome: {
+              Type: 'Choice',
+              Choices: [
+                { Variable: status, StringEquals: 'again', Next: 'Wait' },
+                { Variable: status, StringEquals: 'done', Next: 'Ended' },
+                { Variable: status, StringEquals: 'stopped', Next: 'Ended' },
+              ],
+              Default: 'Refused',
+            },
+            Wait: { Type: 'Wait', SecondsPath: '$.invocation.outcome.wait', Next: 'Send' },
+            Ended: { Type: 'Succeed' },
+            Refused: {
+              Type: 'Fail',
+              Error: 'EventRefused',
+              Cause: "The event is wrong for everybody: see the campaign's report for the reason.",
+            },
+          },
         },
         // A state hands on 256 KiB at most, which the results of 10,000 chunks exceed.
         ResultWriter: {
@@ -57,58 +101,6 @@ export function definitionOf(parts: MachineParts): JsonObject {
         },
         End: true,
       },
-    },
-  }
-}
-
-function settingsOf({ bucket, workers, chunk, rate }: MachineParts): JsonObject {
-  return { version: 1, bucket, workers, chunk, ...(rate === undefined ? {} : { rate }) }
-}
-
-const status = '$.invocation.outcome.status'
-
-function statesOfChunk({ functionArn }: MachineParts): JsonObject {
-  return {
-    Send: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::lambda:invoke',
-      Parameters: {
-        FunctionName: functionArn,
-        // What the last invocation answered is of no use to the next.
-        Payload: { 'campaign.$': '$.campaign', 'chunk.$': '$.chunk' },
-      },
-      ResultSelector: { 'outcome.$': '$.Payload' },
-      ResultPath: '$.invocation',
-      // More than a function may take, so that its own time-out is what is seen.
-      TimeoutSeconds: 960,
-      // A function that was killed or throttled begins again where its journal ends.
-      Retry: [
-        {
-          ErrorEquals: ['States.ALL'],
-          IntervalSeconds: 1,
-          BackoffRate: 2,
-          MaxDelaySeconds: 30,
-          JitterStrategy: 'FULL',
-          MaxAttempts: 20,
-        },
-      ],
-      Next: 'Outcome',
-    },
-    Outcome: {
-      Type: 'Choice',
-      Choices: [
-        { Variable: status, StringEquals: 'again', Next: 'Wait' },
-        { Variable: status, StringEquals: 'done', Next: 'Ended' },
-        { Variable: status, StringEquals: 'stopped', Next: 'Ended' },
-      ],
-      Default: 'Refused',
-    },
-    Wait: { Type: 'Wait', SecondsPath: '$.invocation.outcome.wait', Next: 'Send' },
-    Ended: { Type: 'Succeed' },
-    Refused: {
-      Type: 'Fail',
-      Error: 'EventRefused',
-      Cause: "The event is wrong for everybody: see the campaign's report for the reason.",
     },
   }
 }
