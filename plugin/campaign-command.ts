@@ -50,7 +50,6 @@ const noEngine = 'The stack has nothing that sends campaigns.'
 const howToDeploy =
   'Write "campaigns: { credentials: … }" below custom.alexaProactive, and deploy the service.'
 
-/** Reads the outputs of the deployed stack, as the framework gathers them. */
 async function openOutputs(framework: Framework): Promise<(name: string) => string | undefined> {
   await framework.pluginManager.spawn?.('aws:info')
   const found = stackOutputs(framework) ?? []

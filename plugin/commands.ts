@@ -20,7 +20,6 @@ const sending = {
   ),
 }
 
-/** Which campaign a command is about. */
 const campaign = {
   campaign: text('Name of the campaign (default: the one that was started last)'),
   json: options.json,
@@ -99,14 +98,11 @@ const table = commands['alexa-proactive'].commands
 
 export type CommandName = keyof typeof table
 
-/** A command that is about a campaign that has begun. */
 export type CampaignCommand = Extract<CommandName, `campaign-${string}`>
 
-export const commandNames: readonly CommandName[] = Object.keys(table).filter(isCommandName)
-
-function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(table, name)
-}
+export const commandNames = Object.keys(table).filter((name): name is CommandName =>
+  Object.hasOwn(table, name),
+)
 
 export function isCampaignCommand(name: CommandName): name is CampaignCommand {
   return name.startsWith('campaign-')

@@ -164,7 +164,6 @@ export function mayHaveChanged(value: Json = null): boolean {
   return leavesOf(value).some(leaf => /^\d+(?:\.\d+)?$/.test(String(leaf.value)))
 }
 
-/** Something wrong in the configuration of a service. */
 export interface Problem {
   readonly rule: RuleId
   /** From the root of serverless.yml: `['custom', 'alexaProactive', 'retries']`. */
@@ -182,7 +181,6 @@ export const variableSettings = {
 } as const
 const variableNames = ['clientId', 'clientSecret'] as const
 
-/** Where the settings of the plugin stand in serverless.yml. */
 export const settingsPath: Path = ['custom', 'alexaProactive']
 
 /** Secrets of Amazon's developer console, as they begin since 2023. */

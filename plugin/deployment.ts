@@ -242,7 +242,6 @@ function nothingDeployed({ service: { provider } }: Framework): boolean {
   return provider.shouldNotDeploy === true || provider.deploymentWithEmptyChangeSet === true
 }
 
-/** The events that a deploy sends. */
 export function eventsOnDeploy({ settings }: Preparation): readonly EventSettings[] {
   return settings.events.filter(({ on }) => on === 'deploy')
 }
@@ -313,7 +312,6 @@ function withoutForce(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-/** An event that was to be sent, and its outcome. */
 export interface Announced extends EventRun {
   readonly name: string
 }

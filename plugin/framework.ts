@@ -8,7 +8,6 @@ import type { AwsConfig } from '../src/engine/clients.ts'
  */
 export interface Framework {
   readonly service: Service
-  /** Folder of the service. */
   readonly serviceDir?: string
   /** `serverless.yml`, relative to the folder. */
   readonly configurationFilename?: string

@@ -145,7 +145,6 @@ async function endpointOf(
   return { arn: alias === undefined ? arn : `${arn}:${aliasOf[alias]}` }
 }
 
-/** The names of the configured events, each once. */
 async function eventsOf(
   { settings, world }: Preparation,
   { log }: Utils,

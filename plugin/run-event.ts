@@ -142,7 +142,6 @@ function releaseFinder({ raw }: PluginSettings): FindRelease | undefined {
   return askingOnce(async query => (await import('../src/github/api.ts')).findRelease(query))
 }
 
-/** The token that GitHub's API is asked with, if there is one. */
 function githubTokenOf(environment: Environment): string | undefined {
   return environment['GITHUB_TOKEN'] || environment['GH_TOKEN'] || undefined
 }

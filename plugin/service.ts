@@ -12,7 +12,6 @@ import { functionKey, hasEngineFunction } from './engine/resources.ts'
 import type { AwsCredentials, Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
-/** What the plugin knows of a service. */
 export interface Service {
   readonly name: string
   /** The service stage; the stage of the skill follows from it. */
@@ -22,7 +21,6 @@ export interface Service {
   readonly isAws: boolean
   /** `custom` of serverless.yml, variables resolved. */
   readonly custom: JsonObject
-  /** `functions` of serverless.yml. */
   readonly functions: JsonObject
   readonly folder: string
   /** `serverless.yml`, relative to the folder. */

@@ -34,7 +34,6 @@ export interface PluginSettings {
   readonly variables: JsonObject
   /** Names of the environment variables that hold the credentials. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string }
-  /** Whether the stack has a table of subscribers. */
   readonly subscribers: boolean
   /** What the stack has for campaigns; undefined where it has nothing. */
   readonly campaigns: EngineSettings | undefined
@@ -221,7 +220,8 @@ export function namesIn(
 function coerced(value: Json, schema: Json | undefined): Json {
   if (!isObject(schema)) return value
   const { type: types, properties = {}, additionalProperties = null } = schema
-  const type = isArray(types) ? typeFor(value, types) : types
+  // Of several types, the one that the value can be meant as.
+  const type = !isArray(types) ? types : isObject(value) ? 'object' : types[0]
   if (type === 'array') return listed(value)
   if (type === 'object' && isObject(value)) {
     const schemaOf = (key: string) => (isObject(properties) ? property(properties, key) : undefined)
@@ -236,11 +236,6 @@ function coerced(value: Json, schema: Json | undefined): Json {
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   const isDigits = typeof value === 'string' && /^\d{1,9}$/.test(value)
   return type === 'integer' && isDigits ? Number(value) : value
-}
-
-/** Of several types, the one that a value can be meant as. */
-function typeFor(value: Json, types: readonly Json[]): Json | undefined {
-  return isObject(value) ? 'object' : types[0]
 }
 
 /** The frameworks make a list of one of a text before anybody else sees it: `["NA, EU"]`. */

@@ -80,7 +80,6 @@ function choiceFor(
 
 /** Where the code that is deployed comes from. What nobody tells is undefined. */
 export interface Origin {
-  /** Hash of the commit. */
   readonly commit: string | undefined
   /** `refs/heads/main`, `refs/tags/v1.2.0`. */
   readonly ref: string | undefined

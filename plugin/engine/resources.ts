@@ -48,7 +48,6 @@ export function hasEngineFunction(functions: JsonObject): boolean {
 /** The output of the stack that names the state machine. */
 export const engineOutput = 'AlexaCampaignsEngine'
 
-/** What the framework and the service name. */
 export interface Names {
   readonly functionId: string
   readonly logGroupId: string
@@ -296,7 +295,6 @@ function roleFor(service: string, ...statements: readonly JsonObject[]): Resourc
   }
 }
 
-/** A policy of IAM. */
 export function policyOf(...statements: readonly JsonObject[]): JsonObject {
   return { Version: '2012-10-17', Statement: statements }
 }

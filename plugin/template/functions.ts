@@ -83,7 +83,6 @@ export interface Target {
   readonly qualifier: string
 }
 
-/** How messages name an endpoint of the manifest. */
 export function nameOf({ of }: ManifestEndpoint): string {
   return of === 'default' ? '"events.endpoint"' : `"events.regions.${of}.endpoint"`
 }

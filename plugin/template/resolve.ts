@@ -14,7 +14,6 @@ export interface DeploymentKnown {
   readonly serviceName: string
   /** The service stage, not the stage of the skill. */
   readonly stage: string
-  /** The AWS region that is deployed to. */
   readonly region: string
   /** Twelve digits; what depends on the account is not compared where it is not known. */
   readonly accountId: string | undefined
@@ -37,13 +36,11 @@ export interface KnownFunction {
   readonly name: string
 }
 
-/** An output of the deployed stack. */
 export interface StackOutput {
   readonly key: string
   readonly value: string
 }
 
-/** A resource of a template. */
 export interface Resource {
   readonly logicalId: string
   /** `AWS::Lambda::Function` */
@@ -138,7 +135,6 @@ function functionName({ logicalId, properties }: Resource, scope: Scope): string
   return name.includes(unknown) ? `{${logicalId}}` : name
 }
 
-/** The ARN of a function in the region being deployed. */
 export function functionArn(
   name: string,
   { region, accountId }: Pick<Scope, 'region' | 'accountId'>,

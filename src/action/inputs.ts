@@ -4,10 +4,8 @@ import { type Diagnostic, finding } from '../core/diagnostic.ts'
 import { type RawSettings, settingsOf, withEnvironment } from '../core/settings.ts'
 import { nearest } from '../core/wording.ts'
 
-/** The inputs of the step as they were written. */
 export interface Inputs {
   readonly raw: RawSettings
-  /** Whether a job summary is wanted. */
   readonly summary: boolean
   readonly diagnostics: readonly Diagnostic[]
 }

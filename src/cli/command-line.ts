@@ -21,13 +21,11 @@ export type Invocation =
   | OtherInvocation
   /** Help or the version was asked for. */
   | { readonly kind: 'answer'; readonly text: string }
-  /** The arguments are wrong. */
   | Refusal
 
 /** A command that is no run: its options are no settings. */
 export interface OtherInvocation {
   readonly kind: Exclude<CommandName, Command>
-  /** By their names. */
   readonly options: ReadonlyMap<string, string>
   /** Paths of the reports to join, the table of subscribers, or the name of a campaign. */
   readonly operands: readonly string[]
@@ -227,7 +225,6 @@ function invocationOf(
   return { kind: 'run', command, settings, json, ...(values.has('fix') && { fix: true }) }
 }
 
-/** The help of the program, or of one of its commands. */
 function helpText(command: CommandName | undefined, style: Style): string {
   return `${(command === undefined ? programHelp(style) : helpOf(command, style)).join('\n')}\n`
 }

@@ -4,7 +4,6 @@ import { type Command, commands as runs, type Setting } from '../core/setting-ki
 import { settingsOf, titleOf } from '../core/settings.ts'
 import { settings } from '../core/settings-table.ts'
 
-/** An option of the command line. */
 export interface CliOption {
   readonly name: string
   /** What stands for the value in the help; absent for a flag. */
@@ -250,17 +249,11 @@ const table = {
 
 export type CommandName = keyof typeof table
 
-/** What is done to campaigns that an engine carries out. */
-export type CampaignCommand = Extract<CommandName, `campaign-${string}`>
-
-/** All commands, in the order of the help. */
 export const commands: Readonly<Record<CommandName, CommandInfo>> = table
 
-export const commandNames: readonly CommandName[] = Object.keys(table).filter(isCommandName)
-
-function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(table, name)
-}
+export const commandNames = Object.keys(table).filter((name): name is CommandName =>
+  Object.hasOwn(table, name),
+)
 
 /** Whether a command is a run, whose options are settings. */
 export function isRun(command: CommandName): command is Command {

@@ -35,11 +35,9 @@ interface Surroundings {
   readonly root: string
   readonly service: Service | undefined
   readonly locales: readonly string[]
-  /** The skill manifest; undefined where there is none. */
   readonly manifest: string | undefined
 }
 
-/** What is to be written. */
 interface Beginning {
   readonly event: EventName
   readonly eventFile: string
@@ -221,7 +219,6 @@ async function write(path: string, text: string): Promise<void> {
   }
 }
 
-/** What was written, and what is to be done now. */
 function writtenText(
   beginning: Beginning,
   { service, manifest }: Surroundings,

@@ -4,7 +4,6 @@ import { settingNames } from '../core/settings.ts'
 import { settings } from '../core/settings-table.ts'
 import { type Environment, ErrorWithHelp } from '../core/world.ts'
 
-/** A stream that text is written to. */
 export interface Output {
   /** Does nothing once the reader has gone away (`| head`) or the disk is full. */
   write(text: string): void
@@ -12,16 +11,8 @@ export interface Output {
   readonly columns: number | undefined
 }
 
-/** A stream, and how text looks on it. */
 export interface StyledOutput extends Output {
   readonly style: Style
-}
-
-/** A request to stop, by Ctrl-C or by the system. */
-export interface Interruption {
-  readonly signal: AbortSignal
-  /** 130 for Ctrl-C, 143 for a termination; undefined while nobody wants to stop. */
-  exitCode(): number | undefined
 }
 
 /** Everything the command line knows of the process it runs in. */
@@ -33,7 +24,7 @@ export interface Terminal {
   readonly out: StyledOutput
   /** For everything that is not a result. */
   readonly error: StyledOutput
-  readonly interruption: Interruption
+  readonly interruption: ReturnType<typeof listenForInterruption>
   /** Standard input, until the signal is aborted; absent where there is none. */
   readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
   /** Asks a question and gives the answer, undefined where none comes; absent where nobody can answer. */
@@ -126,7 +117,7 @@ export interface InterruptibleProcess {
  * Listens to Ctrl-C and to termination by the system, in the way each system has. The first signal asks the
  * work under way to stop and to report what is known; the second one ends the process at once.
  */
-export function listenForInterruption(process: InterruptibleProcess): Interruption {
+export function listenForInterruption(process: InterruptibleProcess) {
   const controller = new AbortController()
   let exitCode: number | undefined
   const stop = (signal: StopSignal) => {
@@ -142,7 +133,11 @@ export function listenForInterruption(process: InterruptibleProcess): Interrupti
   const signals: readonly StopSignal[] =
     process.platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT', 'SIGTERM']
   for (const signal of signals) process.on(signal, stop)
-  return { signal: controller.signal, exitCode: () => exitCode }
+  return {
+    signal: controller.signal,
+    /** 130 for Ctrl-C, 143 for a termination; undefined while nobody wants to stop. */
+    exitCode: (): number | undefined => exitCode,
+  }
 }
 
 const issues = 'https://github.com/alexa-proactive/alexa-proactive/issues'

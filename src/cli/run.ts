@@ -50,7 +50,6 @@ export async function main(terminal: Terminal): Promise<number> {
   }
 }
 
-/** @returns the exit code, unless somebody interrupts */
 async function carryOut(
   invocation: Exclude<Invocation, { kind: 'answer' | 'refusal' }>,
   terminal: Terminal,
@@ -62,18 +61,12 @@ async function carryOut(
       return simulateCommand(invocation, terminal)
     case 'join':
       return joinCommand(invocation, terminal)
-    case 'init': {
-      const { initCommand } = await import('./init.ts')
-      return initCommand(invocation, terminal)
-    }
-    case 'subscribers': {
-      const { subscribersCommand } = await import('./subscribers.ts')
-      return subscribersCommand(invocation, terminal)
-    }
-    default: {
-      const { campaignCommand } = await import('./campaign.ts')
-      return campaignCommand(invocation, terminal)
-    }
+    case 'init':
+      return (await import('./init.ts')).initCommand(invocation, terminal)
+    case 'subscribers':
+      return (await import('./subscribers.ts')).subscribersCommand(invocation, terminal)
+    default:
+      return (await import('./campaign.ts')).campaignCommand(invocation, terminal)
   }
 }
 

@@ -36,8 +36,7 @@ export async function subscribersCommand(
   const { openSubscribers, explained } = await import('../subscribers/source.ts')
   const table = await openSubscribers(name, { folder: process.cwd() })
   try {
-    const show = (value: Counts | object, text: string) =>
-      out.write(json ? `${jsonText(value)}\n` : text)
+    const show = (value: object, text: string) => out.write(json ? `${jsonText(value)}\n` : text)
     if (list !== undefined) {
       const removed = await removeGone(table, list, signal)
       show(removed, removedText(removed, list))
@@ -63,16 +62,10 @@ function eventOf(event: string | undefined): string | undefined {
   throw new Refusal(2, `There is no event "${event}"${guess}`)
 }
 
-/** How many subscribers there are. */
-interface Counts {
-  readonly subscribers: number
-  /** By event, then by region; `unknown` for users whose region the table does not have. */
-  readonly events: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** By the day of their last change, in UTC; the newest first. */
-  readonly days: Readonly<Record<string, number>>
-}
+type Counts = Awaited<ReturnType<typeof count>>
 
-async function count(pages: AsyncIterable<readonly Subscriber[]>): Promise<Counts> {
+/** Counts by event, then by region, and by the day of the last change, in UTC. */
+async function count(pages: AsyncIterable<readonly Subscriber[]>) {
   let subscribers = 0
   const events = new Map<string, Map<string, number>>()
   const days = new Map<string, number>()
@@ -92,9 +85,7 @@ async function count(pages: AsyncIterable<readonly Subscriber[]>): Promise<Count
   const sorted = [...events].sort(([one], [other]) => one.localeCompare(other, 'en'))
   return {
     subscribers,
-    events: Object.fromEntries(
-      sorted.map(([name, counts]) => [name, Object.fromEntries(counts)] as const),
-    ),
+    events: Object.fromEntries(sorted.map(([name, counts]) => [name, Object.fromEntries(counts)])),
     days: Object.fromEntries([...days].sort().reverse()),
   }
 }
@@ -162,12 +153,6 @@ async function exportTo(
   }
 }
 
-interface Removed {
-  /** How many users of the list are gone. */
-  readonly gone: number
-  readonly removed: number
-}
-
 /** How many are removed at once. */
 const together = 16
 
@@ -176,7 +161,7 @@ async function removeGone(
   table: SubscribersTable,
   path: string,
   signal: AbortSignal,
-): Promise<Removed> {
+): Promise<{ readonly gone: number; readonly removed: number }> {
   const list = await listOfGone(path)
   // Where everybody was notified, nobody is gone.
   if (list === undefined) return { gone: 0, removed: 0 }
@@ -244,7 +229,10 @@ function goneIn(line: string): string | undefined {
   return typeof record['user'] === 'string' ? record['user'] : undefined
 }
 
-function removedText({ gone, removed }: Removed, list: string): string {
+function removedText(
+  { gone, removed }: Awaited<ReturnType<typeof removeGone>>,
+  list: string,
+): string {
   if (gone === 0) return `Nobody in ${plainText(list)} is gone.\n`
   const rest = gone - removed
   const others = rest === 0 ? '' : ` ${counted(rest)} not: no longer there, or heard of since.`

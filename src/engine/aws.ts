@@ -37,7 +37,6 @@ export async function openMachine(arn: string, session: AwsSession): Promise<Mac
   }
 }
 
-/** The executions of a state machine, as Step Functions keeps them. */
 function executionsOf(arn: string, sdk: StepFunctions, client: SFNClient): Executions {
   const arnOf = (name: string): string => `${arn.replace(':stateMachine:', ':execution:')}:${name}`
   return {

@@ -8,7 +8,6 @@ import { codeOf, SourceError } from '../core/world.ts'
 /** Who asks AWS; what is absent is found as every program of AWS finds it. */
 export type AwsConfig = Pick<SFNClientConfig, 'credentials' | 'region'>
 
-/** Where AWS is asked from. */
 export interface AwsSession {
   /** Of the project: its clients of AWS are used where none is installed beside this package. */
   readonly folder: string
@@ -53,7 +52,6 @@ export function saidBy({ name, message }: Error, longest: number): string {
   return visibleLine(`${name}: ${message}`, longest).replace(/\.$/, '')
 }
 
-/** Whether an error of AWS is about who asks. */
 export function isOfCredentials({ name, message }: Error): boolean {
   return words.test(name) || /credential|security token/i.test(message)
 }

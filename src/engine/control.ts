@@ -38,7 +38,6 @@ export interface Done {
   readonly sentence: string
 }
 
-/** How a campaign is watched. */
 export interface Watching extends Omit<Following, 'failedFile'> {
   /** Where those go who were not notified; undefined for the usual place. */
   readonly failedFile: string | undefined
@@ -79,7 +78,6 @@ export async function controlCampaign(
   }
 }
 
-/** Finds a campaign with its last execution. */
 async function findCampaign(
   { executions, store, arn }: Machine,
   name: string | undefined,

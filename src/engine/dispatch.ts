@@ -22,7 +22,6 @@ import {
   readJson,
 } from './store.ts'
 
-/** One piece of a campaign. */
 export interface ChunkOrder {
   readonly campaign: string
   readonly chunk: number
@@ -39,7 +38,6 @@ export interface ChunkOutcome extends Omit<CampaignCounts, 'notSent'> {
   readonly wait: number
 }
 
-/** How a chunk is carried out. */
 export interface DispatchOptions {
   /** Throws a `CampaignError` where there are none that can be used, however often they are asked for. */
   readonly credentials: () => Promise<Credentials>
@@ -248,7 +246,6 @@ function linesOf(bytes: Uint8Array): readonly string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-/** How many users are read at a time. */
 const batch = 100
 
 async function* recipientsOf(

@@ -20,7 +20,6 @@ interface Invocation {
   getRemainingTimeInMillis(): number
 }
 
-/** The names that metrics have. */
 const metricNames: Readonly<Record<Outcome | 'throttled', string>> = {
   accepted: 'Accepted',
   'already-sent': 'AlreadySent',

@@ -17,7 +17,6 @@ import {
 import { type Followed, follow, look } from './follow.ts'
 import { keysOf, readJson } from './store.ts'
 
-/** An engine on a state machine. */
 export function engineOf(machine: Machine): Engine {
   const { settings, arn } = machine
   return {

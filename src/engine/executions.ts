@@ -3,7 +3,6 @@ import type { CampaignPlan, EngineSettings } from '../core/engine.ts'
 import { isObject, type JsonObject, parsedJson, valueAt } from '../core/json.ts'
 import { keysOf, type ObjectStore } from './store.ts'
 
-/** One execution of a state machine. */
 export interface Execution {
   readonly status: string
   readonly startedAt: Date
@@ -26,7 +25,6 @@ export interface Executions {
   latest(): Promise<string | undefined>
 }
 
-/** Where campaigns are carried out. */
 export interface Machine {
   readonly arn: string
   readonly executions: Executions
@@ -63,17 +61,14 @@ export function campaignName({ body, header }: Pick<CampaignPlan, 'body' | 'head
   return `${reference}-${header.fingerprint.slice(0, 16)}`
 }
 
-/** The name of the n-th execution of a campaign. */
 export function executionName(campaign: string, run: number): string {
   return run === 1 ? campaign : `${campaign}-${run}`
 }
 
-/** The campaign that an execution is about. */
 export function campaignOfExecution(name: string): string {
   return /^(.*-[0-9a-f]{16})-\d+$/.exec(name)?.[1] ?? name
 }
 
-/** The numbers of all chunks of a campaign. */
 export function everyChunk({ chunks }: Pick<CampaignPlan, 'chunks'>): readonly number[] {
   return Array.from({ length: chunks }, (_, index) => index + 1)
 }

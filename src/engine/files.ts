@@ -14,7 +14,6 @@ export interface ChunkFiles extends CampaignFiles {
   readonly failure: { readonly error: unknown } | undefined
 }
 
-/** Thrown where another worker has taken the chunk over. */
 export class FencedError extends CampaignError {
   constructor(chunk: number) {
     super(

@@ -15,14 +15,12 @@ import { explained, isLasting } from './clients.ts'
 import { executionName, isOver, lengthOf, type Machine, type Run } from './executions.ts'
 import { DamagedError, keysOf, type ObjectStore, readJson } from './store.ts'
 
-/** A campaign that is looked at. */
 export interface Followed {
   readonly name: string
   readonly plan: CampaignPlan
   readonly run: Run
 }
 
-/** How a campaign is followed. */
 export interface Following {
   readonly world: Pick<World, 'openFiles' | 'sleep' | 'now'>
   /** Where those go who were not notified. */

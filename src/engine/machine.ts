@@ -2,9 +2,7 @@ import type { JsonObject } from '../core/json.ts'
 
 /** What a state machine for campaigns is made from. Texts may be placeholders that are filled in later. */
 export interface MachineParts {
-  /** Name of the bucket that campaigns are in. */
   readonly bucket: string
-  /** ARN of the function that sends a chunk. */
   readonly functionArn: string
   /** How many chunks are sent at once. */
   readonly workers: number

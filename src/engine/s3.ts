@@ -2,7 +2,6 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import type { AwsConfig } from './clients.ts'
 import type { ObjectStore } from './store.ts'
 
-/** The client of S3, loaded by whoever needs it. */
 export type S3Sdk = typeof import('@aws-sdk/client-s3')
 
 /** How long S3 may take to answer, milliseconds: it takes a tenth of that for the largest chunk. */

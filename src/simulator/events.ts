@@ -160,7 +160,6 @@ function hintOfToken(authorization: string, token: string, expiresAt: number | u
   return 'the access token is unknown or was revoked; ask /auth/o2/token for a new one'
 }
 
-/** Where and when an event arrived. */
 export interface EventArrival {
   readonly region: Region
   readonly stage: Stage

@@ -54,7 +54,6 @@ function hintOfPath(region: Region, rest: string): string {
   return `The region ${region} has ${base} (live) and ${base}/stages/development.`
 }
 
-/** What a request is answered with. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -63,7 +62,6 @@ export interface Answer {
   readonly note: string
 }
 
-/** Makes an answer that carries JSON. */
 export function jsonAnswer(
   status: number,
   body: Json,

@@ -64,7 +64,6 @@ function readBody(incoming: IncomingMessage, limit: number) {
   return { whole, giveUp }
 }
 
-/** A request as it came over the wire. */
 export interface WireRequest {
   readonly method: string
   readonly path: string

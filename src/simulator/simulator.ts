@@ -71,7 +71,6 @@ export interface Notification {
   readonly locale: string
   readonly eventName: EventName
   readonly referenceId: string
-  /** The request body it came with. */
   readonly body: JsonObject
   /** `x-amzn-requestid` of the request it came with. */
   readonly requestId: string
@@ -92,7 +91,6 @@ export interface Simulator {
   requests(): readonly RecordedRequest[]
   /** Turns the notifications of a subscriber on or off, as customers do in the Alexa app. */
   turn(subscriber: Subscriber, on: boolean): void
-  /** Tells whether a subscriber's notifications are on. */
   isOn(subscriber: Subscriber): boolean
   /** Puts other publications in place, as a manifest that is deployed again does. */
   publish(publications: readonly EventName[]): void
@@ -123,7 +121,6 @@ export interface ArrivedRequest {
   readonly receivedAt: Date
 }
 
-/** A request and its answer. */
 export interface RecordedRequest extends ArrivedRequest {
   /** Absent while it is being worked on, and where no answer was given at all. */
   readonly status: number | undefined
@@ -150,7 +147,6 @@ export interface PlannedStatus {
   readonly body?: Json
 }
 
-/** What goes wrong. */
 export type FaultEffect =
   | PlannedStatus
   /** The decision is made, and answered, this much later. */
@@ -163,5 +159,4 @@ export type FaultEffect =
   /** The request is read and never answered. */
   | { readonly kind: 'hang' }
 
-/** A fault that a test plans. */
 export type Fault = FaultTarget & FaultEffect

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type EventBody, type EventName, eventNames, regions, stages } from '../core/alexa.ts'
+import { type EventBody, eventNames, regions, stages } from '../core/alexa.ts'
 import type { Manifest } from '../core/manifest/manifest.ts'
 import type { Simulation } from '../core/steps.ts'
 import { messageOf } from '../core/world.ts'
@@ -57,62 +57,27 @@ function recipientOf({ relevantAudience: audience }: EventBody, locale: string) 
   )
 }
 
-/** The skill as Amazon sees it, without any network: requests in, answers out. */
-function openService(options: SimulatorOptions, clock: () => Date) {
-  const {
-    credentials = inventCredentials(),
-    permission = true,
-    tokenLife = 3600,
-    limits = {},
-    anybody,
-  } = options
-  let publications = options.publications ?? eventNames
-  const subscribers = subscribersOf(options.subscribers ?? inventSubscribers(), anybody?.locale)
-  const memory = openMemory(options.keepInbox)
-
-  function grant(): string {
-    const token = inventToken()
-    memory.tokens.set(token, clock().getTime() + tokenLife * 1000)
-    return token
-  }
-
-  return {
-    credentials,
-    subscribers,
-    memory,
-    publish(names: readonly EventName[]): void {
-      publications = names
-    },
-    /** Decides about a whole request and remembers what follows from it. */
-    async decide(route: Route, request: ArrivedRequest): Promise<Answer> {
-      const mayNotify = permission && publications.length > 0
-      if (route.kind === 'token') {
-        return decideToken(request, { credentials, tokenLife, mayNotify }, grant)
-      }
-      if (route.kind === 'unknown') {
-        return apiRefusal(404, `this path leads nowhere. ${route.hint}`)
-      }
-      const { region, stage } = route
-      const at = clock()
-      const refusal = refuseEvent(request, region, limits, memory, at.getTime())
-      if (refusal !== undefined) return refusal
-      const check = await checkEvent(request, publications)
-      if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
-      // From here to the end nothing waits: of two equal events at once exactly one is new.
-      const arrival = { region, stage, requestId: request.requestId, at }
-      return decideEvent(check.event, arrival, subscribers, limits, memory)
-    },
-  }
-}
-
 /**
  * Starts Login with Amazon and the Proactive Events API for three regions and two stages on this machine.
  * It refuses what Amazon is known to refuse and accepts what Amazon's pages leave open.
  * Rejects with the system's error where it cannot listen, for example because the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { clock = () => new Date(), requestId = randomUUID, requestsKept = 10_000 } = options
-  const service = openService(options, clock)
+  const {
+    credentials = inventCredentials(),
+    permission = true,
+    tokenLife = 3600,
+    limits = {},
+    clock = () => new Date(),
+    requestId = randomUUID,
+    requestsKept = 10_000,
+  } = options
+  let publications = options.publications ?? eventNames
+  const subscribers = subscribersOf(
+    options.subscribers ?? inventSubscribers(),
+    options.anybody?.locale,
+  )
+  const memory = openMemory(options.keepInbox)
   const log = openRequestLog(requestsKept, options.onRequest)
   const closing = new AbortController()
   // As many requests may be delayed at once as arrive.
@@ -120,18 +85,44 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const planned: Fault[] = []
   let closed: Promise<void> | undefined
 
+  function grant(): string {
+    const token = inventToken()
+    memory.tokens.set(token, clock().getTime() + tokenLife * 1000)
+    return token
+  }
+
+  /** Decides about a whole request and remembers what follows from it. */
+  async function decide(route: Route, request: ArrivedRequest): Promise<Answer> {
+    if (route.kind === 'token') {
+      const mayNotify = permission && publications.length > 0
+      return decideToken(request, { credentials, tokenLife, mayNotify }, grant)
+    }
+    if (route.kind === 'unknown') {
+      return apiRefusal(404, `this path leads nowhere. ${route.hint}`)
+    }
+    const { region, stage } = route
+    const at = clock()
+    const refusal = refuseEvent(request, region, limits, memory, at.getTime())
+    if (refusal !== undefined) return refusal
+    const check = await checkEvent(request, publications)
+    if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
+    // From here to the end nothing waits: of two equal events at once exactly one is new.
+    const arrival = { region, stage, requestId: request.requestId, at }
+    return decideEvent(check.event, arrival, subscribers, limits, memory)
+  }
+
   async function reactTo(route: Route, request: ArrivedRequest): Promise<Reaction> {
     const fault = takeFault(planned, route, request)
     switch (fault?.kind) {
       case undefined:
-        return service.decide(route, request)
+        return decide(route, request)
       case 'status':
         return answerOfFault(fault)
       case 'delay':
         await sleep(fault.milliseconds, undefined, { signal: closing.signal })
-        return service.decide(route, request)
+        return decide(route, request)
       case 'cut':
-        if (fault.when === 'after') await service.decide(route, request)
+        if (fault.when === 'after') await decide(route, request)
         return 'cut'
       case 'hang':
         return 'hang'
@@ -167,16 +158,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     authUrl: `${edge.origin}/auth/o2/token`,
     apiUrl: `${edge.origin}/{region}`,
-    credentials: service.credentials,
-    subscribers: service.subscribers.all,
-    inbox: () => service.memory.inbox.slice(),
+    credentials,
+    subscribers: subscribers.all,
+    inbox: () => memory.inbox.slice(),
     requests: log.requests,
-    turn: service.subscribers.turn,
-    isOn: service.subscribers.isOn,
-    publish: service.publish,
+    turn: subscribers.turn,
+    isOn: subscribers.isOn,
+    publish: names => {
+      publications = names
+    },
     faults: () => planned.slice(),
     order: fault => void planned.push(fault),
-    revokeTokens: () => service.memory.tokens.clear(),
+    revokeTokens: () => memory.tokens.clear(),
     close: () => {
       closing.abort()
       closed ??= edge.close()

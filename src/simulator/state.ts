@@ -23,7 +23,6 @@ export function openMemory(keepInbox = true) {
     /** When each valid token expires. */
     tokens: new Map<string, number>(),
     inbox,
-    /** Events accepted for the live stage. */
     get liveAccepted() {
       return liveAccepted
     },
@@ -41,7 +40,6 @@ export function openMemory(keepInbox = true) {
       letIn.set(region, [...recent, now])
       return true
     },
-    /** Tells whether a customer already has an event with a reference id. */
     hasReceived: (customer: Customer, referenceId: string) =>
       received.has(keyOf(customer, referenceId)),
     accept(stage: Stage, notifications: readonly Notification[]): void {
@@ -63,7 +61,6 @@ export function inventSubscribers(): readonly Subscriber[] {
   )
 }
 
-/** The subscribers of a skill, found by where they are. */
 export type Subscribers = ReturnType<typeof subscribersOf>
 
 /** Sorts subscribers by user and place. With `localeOfOthers`, anybody else who is addressed is subscribed too. */
@@ -77,7 +74,6 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
   const isOn = (subscriber: Subscriber): boolean => !off.has(subscriber)
   return {
     all,
-    /** Turns the notifications of a subscriber on or off. */
     turn: (subscriber: Subscriber, on: boolean): void =>
       void (on ? off.delete(subscriber) : off.add(subscriber)),
     isOn,
@@ -156,7 +152,6 @@ export function openRequestLog(
         onRequest(record)
       }
     },
-    /** In the order of arrival. */
     requests: (): readonly RecordedRequest[] => [...records.values()],
   }
 }

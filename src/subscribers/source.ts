@@ -55,7 +55,6 @@ async function* linesOf(
   }
 }
 
-/** A subscriber as a list of users has it. */
 export function lineOf({ user, region }: Subscriber): string {
   return `${JSON.stringify({ user, region })}\n`
 }

@@ -64,7 +64,6 @@ export async function openTable(
   }
 
   return {
-    /** Whether there is such a table. */
     async exists(): Promise<boolean> {
       try {
         // What reads the table may do this; to describe it is another permission.

@@ -53,7 +53,6 @@ export function subscribersFor(locales: readonly string[]): readonly Subscriber[
   return [...usual, ...added]
 }
 
-/** The state behind the page. */
 export type Inbox = ReturnType<typeof openInbox>
 
 type Listener = (request: ShownRequest | undefined) => void
@@ -85,7 +84,6 @@ export function openInbox(simulator: Simulator) {
     return { eventName, referenceId, expiryTime: String(body['expiryTime']), spoken: known }
   }
 
-  /** A customer with a speaker and a screen. */
   function customerView(subscriber: Subscriber, id: number) {
     const { user, region, stage, locale } = subscriber
     const waiting = waitingOf(subscriber)
@@ -98,7 +96,6 @@ export function openInbox(simulator: Simulator) {
       on: simulator.isOn(subscriber),
       /** The newest notifications that were not read yet, the oldest of them first. */
       waiting: waiting.slice(-waitingShown).map(waitingView),
-      /** How many more wait that are older. */
       older: Math.max(0, waiting.length - waitingShown),
     }
   }

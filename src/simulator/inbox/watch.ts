@@ -17,19 +17,12 @@ import { type ShownFiles, withWording } from './inbox.ts'
 /** How often files are looked at, in milliseconds: fast enough for who saves and looks up. */
 const interval = 200
 
-/** The files of a folder that somebody is working on. */
-export interface WatchedFiles {
-  readonly event: string
-  /** Absent where there is none. */
-  readonly manifest?: string
-}
-
 /**
  * Checks the files, previews the event and sends it to the simulator: at once, and whenever one of them is
  * saved. Each time is an announcement of its own, with a reference id of its own, on the development stage.
  */
 export function watch(
-  files: WatchedFiles,
+  files: { readonly event: string; readonly manifest?: string },
   simulator: Simulator,
   show: (shown: ShownFiles) => void,
   signal: AbortSignal,
@@ -44,9 +37,9 @@ export function watch(
     isRunning = true
     while (isStale && !signal.aborted) {
       isStale = false
-      show(
-        await outcomeOf(files, simulator, paths, signal).catch(failure => broken(failure, paths)),
-      )
+      const time = new Date().toISOString()
+      const outcome = await outcomeOf(files, simulator, signal).catch(broken)
+      show({ names: paths, time, ...outcome })
     }
     isRunning = false
   }
@@ -61,13 +54,13 @@ export function watch(
   void again()
 }
 
+type Outcome = Omit<ShownFiles, 'names' | 'time'>
+
 async function outcomeOf(
-  files: WatchedFiles,
+  files: Parameters<typeof watch>[0],
   simulator: Simulator,
-  names: readonly string[],
   signal: AbortSignal,
-): Promise<ShownFiles> {
-  const time = new Date().toISOString()
+): Promise<Outcome> {
   const world = nodeWorld(path => path, noProxy)
   const { manifest } = await readManifest(files.manifest, world, { sending: false })
   if (manifest !== undefined) simulator.publish(manifest.publications)
@@ -90,8 +83,6 @@ async function outcomeOf(
     openSimulation: async () => ({ authUrl, apiUrl, credentials, close: async () => {} }),
   })
   return {
-    names,
-    time,
     outcome: statusSentence(result),
     failed: result.failed,
     findings: result.diagnostics.map(one => ({ severity: one.severity, text: textOf(one) })),
@@ -107,13 +98,7 @@ function textOf({ rule, place, message, help }: Diagnostic): string {
 }
 
 /** A file that cannot be read must not end the watch: it may be there again with the next save. */
-function broken(failure: unknown, names: readonly string[]): ShownFiles {
-  return {
-    names,
-    time: new Date().toISOString(),
-    outcome: `The files could not be checked: ${messageOf(failure)}.`,
-    failed: true,
-    findings: [],
-    preview: [],
-  }
+function broken(failure: unknown): Outcome {
+  const outcome = `The files could not be checked: ${messageOf(failure)}.`
+  return { outcome, failed: true, findings: [], preview: [] }
 }
