@@ -85,6 +85,25 @@ connect()
 if ('speechSynthesis' in window) speechSynthesis.addEventListener('voiceschanged', draw)
 // A light goes out when its notification expires, with nothing coming from the simulator.
 setInterval(draw, 10_000)
+// In another width rows have another height: what has the focus stays in sight, if it was.
+let isInSight = false
+let width = innerWidth
+const sight = new IntersectionObserver(entries => {
+  isInSight = entries.at(-1).isIntersecting
+})
+addEventListener('focusin', ({ target }) => {
+  sight.disconnect()
+  sight.observe(target)
+})
+addEventListener('resize', () => {
+  if (innerWidth === width) return
+  width = innerWidth
+  if (!isInSight) return
+  const show = () => document.activeElement.scrollIntoView({ block: 'nearest' })
+  show()
+  // Rows get their height when they are drawn.
+  requestAnimationFrame(() => requestAnimationFrame(show))
+})
 // Some browsers go on speaking for a page that is left.
 addEventListener('pagehide', () => {
   if (state.speaking !== undefined) hush()
@@ -184,7 +203,7 @@ function speakAloud(id, spoken) {
   }
   utterances.at(-1).addEventListener('end', () => finish(''))
   for (const utterance of utterances) {
-    utterance.addEventListener('error', () => finish("The browser's voice does not read."))
+    utterance.addEventListener('error', () => finish('The browser could not read this aloud.'))
     speechSynthesis.speak(utterance)
   }
 }
@@ -254,7 +273,7 @@ function voiceView(reading) {
   const missing = state.aloud && hasVoice() ? unvoiced(reading) : []
   return missing.length === 0
     ? nothing
-    : html`<p class="hint">This browser has no voice for ${missing.join(', ')}: another one reads, or none does.</p>`
+    : html`<p class="hint">This browser has no voice for ${missing.join(', ')}. It uses another voice, or stays silent.</p>`
 }
 
 function nameOf({ region, stage, locale }) {
