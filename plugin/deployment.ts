@@ -58,11 +58,8 @@ export function openDeployment(framework: Framework, utils: Utils, environment: 
   const check = async (isDeploy: boolean): Promise<void> => {
     checkedFor = 'nothing'
     withheld = []
-    const prepared = await prepare(serviceOf(framework), environment, {
-      // Before the first deploy there is nothing to replace a placeholder with.
-      sending: false,
-      skillStage: undefined,
-    })
+    // Not as if it were sent: before the first deploy there is nothing to replace a placeholder with.
+    const prepared = await prepare(serviceOf(framework), environment)
     if (!('settings' in prepared)) {
       sources = prepared.sources
       report(prepared.diagnostics, 'error')

@@ -30,7 +30,7 @@ export async function completeManifest(
 ): Promise<void> {
   const refuse = (text: string) => userError(framework, 'ALEXA_PROACTIVE_CHECK_FAILED', text)
   const service = serviceOf(framework)
-  const prepared = await prepare(service, environment, { sending: false, skillStage: undefined })
+  const prepared = await prepare(service, environment)
   if (!('settings' in prepared)) {
     throw refuse(findingsErrorText('Nothing was done', prepared.diagnostics, prepared.sources))
   }

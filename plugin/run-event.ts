@@ -55,11 +55,7 @@ export interface Refusal {
 export async function prepare(
   service: Service,
   environment: Environment,
-  options: {
-    readonly sending: boolean
-    readonly hasEvent?: boolean
-    readonly skillStage: string | undefined
-  },
+  options: { sending?: boolean; hasEvent?: boolean; skillStage?: string | undefined } = {},
 ): Promise<Preparation | Refusal> {
   const world: World = {
     ...nodeWorld(path => resolve(service.folder, path), readProxies(environment)),
@@ -112,7 +108,7 @@ export async function prepare(
     options.skillStage,
   )
   const skill = await readSkill(service, settings, world, {
-    sending: options.sending,
+    sending: options.sending ?? false,
     hasEvent: options.hasEvent ?? settings.events.length > 0,
     configuration,
   })

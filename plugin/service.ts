@@ -12,28 +12,10 @@ import { functionKey, hasEngineFunction } from './engine/resources.ts'
 import type { AwsCredentials, Framework, Provider } from './framework.ts'
 import type { DeploymentKnown, KnownFunction, StackOutput } from './template/resolve.ts'
 
-export interface Service {
-  readonly name: string
-  /** The service stage; the stage of the skill follows from it. */
-  readonly stage: string
-  /** Of AWS; undefined where the provider knows none. */
-  readonly region: string | undefined
-  readonly isAws: boolean
-  /** `custom` of serverless.yml, variables resolved. */
-  readonly custom: JsonObject
-  readonly functions: JsonObject
-  readonly folder: string
-  /** `serverless.yml`, relative to the folder. */
-  readonly configurationFile: string
-  /** The words of the command: `['deploy']`. */
-  readonly words: readonly string[]
-  readonly options: Readonly<Record<string, unknown>>
-  /** How AWS is asked about what the framework has deployed: with its credentials, in its region. */
-  aws(): Promise<AwsSession>
-}
+export type Service = ReturnType<typeof serviceOf>
 
 /** Reads what the framework knows of a service, once its variables are resolved. */
-export function serviceOf(framework: Framework): Service {
+export function serviceOf(framework: Framework) {
   const { service, processedInput } = framework
   const provider = providerOf(framework)
   const { options } = processedInput
@@ -42,16 +24,22 @@ export function serviceOf(framework: Framework): Service {
   const stage = provider?.getStage?.() ?? textOf(options['stage']) ?? service.provider.stage
   return {
     name: service.service ?? '',
+    /** The service stage; the stage of the skill follows from it. */
     stage: stage ?? 'dev',
+    /** Of AWS; undefined where the provider knows none. */
     region,
     isAws: service.provider.name === 'aws',
+    /** Variables are resolved in it. */
     custom: plainObject(service.custom),
     functions: plainObject(service.functions),
     folder,
+    /** Relative to the folder. */
     configurationFile: framework.configurationFilename ?? 'serverless.yml',
+    /** The words of the command: `['deploy']`. */
     words: processedInput.commands,
     options,
-    async aws() {
+    /** How AWS is asked about what the framework has deployed: with its credentials, in its region. */
+    async aws(): Promise<AwsSession> {
       const credentials = await credentialsOf(provider)
       const config = {
         ...(region !== undefined && { region }),

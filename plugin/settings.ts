@@ -16,32 +16,12 @@ import type { SettingName } from '../src/core/settings-table.ts'
 import type { Environment } from '../src/core/world.ts'
 import { engineProblems, engineSecrets, engineSettings } from './campaigns.ts'
 import { type Problem, secretProblems, settingsPath, variableSettings } from './configuration.ts'
-import type { EngineSettings } from './engine/resources.ts'
 import { schema, validate } from './generated/settings.problems.js'
 import type { AlexaProactiveSettings } from './generated/settings-types.ts'
 import { mapAt } from './service.ts'
 
 /** `custom.alexaProactive`, checked and typed. */
-export interface PluginSettings {
-  readonly skillId: string | undefined
-  readonly manifest: string | undefined
-  readonly events: readonly EventSettings[]
-  /** Patterns of service stages in their order; undefined where the defaults count. */
-  readonly stages: ReadonlyMap<string, StageChoice> | undefined
-  readonly stage: 'auto' | StageChoice
-  /** Branches and tags that live is sent from; undefined where they do not matter. */
-  readonly liveRefs: readonly string[] | undefined
-  readonly variables: JsonObject
-  /** Names of the environment variables that hold the credentials. */
-  readonly credentials: { readonly clientId: string; readonly clientSecret: string }
-  readonly subscribers: boolean
-  /** What the stack has for campaigns; undefined where it has nothing. */
-  readonly campaigns: EngineSettings | undefined
-  readonly failDeploy: boolean
-  readonly failOn: 'error' | 'warning' | 'never'
-  /** What the core reads by itself, under its names. */
-  readonly raw: RawSettings
-}
+export type PluginSettings = ReturnType<typeof settingsOf>
 
 export type StageChoice = Stage | 'none'
 
@@ -124,8 +104,9 @@ function sharedReferenceId({ referenceId, events }: AlexaProactiveSettings): rea
   return [{ rule: 'serverless/reference-id-shared', path, part: 'value', message, help }]
 }
 
-function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginSettings {
+function settingsOf(given: AlexaProactiveSettings, written: JsonObject) {
   const { clientId, clientSecret } = { ...variableSettings, ...given }
+  const liveRefs: readonly string[] | undefined = given.liveRefs
   const writtenEvents = mapAt(written, 'events')
   const events = Object.entries(given.events ?? {}).map(([name, of]): EventSettings => {
     const isShort = typeof of === 'string'
@@ -143,15 +124,20 @@ function settingsOf(given: AlexaProactiveSettings, written: JsonObject): PluginS
     skillId: given.skillId,
     manifest: given.manifest,
     events,
+    /** Patterns of service stages in their order; undefined where the defaults count. */
     stages: given.stages && new Map(Object.entries(given.stages)),
     stage: given.stage ?? 'auto',
-    liveRefs: given.liveRefs,
+    /** Branches and tags that live is sent from; undefined where they do not matter. */
+    liveRefs,
     subscribers: given.subscribers ?? false,
+    /** What the stack has for campaigns; undefined where it has nothing. */
     campaigns: engineSettings(given, written),
     failDeploy: given.failDeploy ?? false,
     failOn: given.failOn ?? 'error',
     variables: mapAt(written, 'variables'),
+    /** Names of the environment variables that hold them. */
     credentials: { clientId, clientSecret },
+    /** What the core reads by itself, under its names. */
     raw: rawOf(written),
   }
 }

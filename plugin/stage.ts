@@ -79,25 +79,13 @@ function choiceFor(
 }
 
 /** Where the code that is deployed comes from. What nobody tells is undefined. */
-export interface Origin {
-  readonly commit: string | undefined
-  /** `refs/heads/main`, `refs/tags/v1.2.0`. */
-  readonly ref: string | undefined
-  /** What is about code that is not merged yet, if it is: "a pull_request event". */
-  readonly proposal: string | undefined
-  /** `owner/name`, where the code is kept. */
-  readonly repository: string | undefined
-}
+export type Origin = Awaited<ReturnType<typeof readOrigin>>
 
 /**
  * Finds out which commit, branch or tag is deployed. The commit is that of the checkout wherever there
  * is one, so that it is the same in a workflow, in another CI and on a laptop.
  */
-export async function readOrigin(
-  folder: string,
-  environment: Environment,
-  context: Context,
-): Promise<Origin> {
+export async function readOrigin(folder: string, environment: Environment, context: Context) {
   const head = await git(folder, 'rev-parse', 'HEAD')
   if (context.trigger !== undefined) {
     const { commit, ref, proposal, merged, repository } = context
@@ -105,6 +93,7 @@ export async function readOrigin(
     return {
       commit: head ?? commit,
       ref,
+      /** What is about code that is not merged yet, if it is. */
       proposal: isProposed ? `a ${proposal} event` : undefined,
       repository,
     }

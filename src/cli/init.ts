@@ -30,22 +30,10 @@ interface Service {
 }
 
 /** What is around the files to be written. Paths are from this folder. */
-interface Surroundings {
-  /** Folder of the git repository, else this one. */
-  readonly root: string
-  readonly service: Service | undefined
-  readonly locales: readonly string[]
-  readonly manifest: string | undefined
-}
+type Surroundings = Awaited<ReturnType<typeof surroundings>>
 
-interface Beginning {
-  readonly event: EventName
-  readonly eventFile: string
-  /** Undefined where none is wanted. */
-  readonly workflow: string | undefined
-  /** A workflow that is there already, and stays. */
-  readonly kept: string | undefined
-}
+/** What is to be written. */
+type Beginning = Awaited<ReturnType<typeof decide>>
 
 /**
  * Writes an event file for one of the eight events and a workflow that sends it, or shows the plugin's lines in a
@@ -77,7 +65,7 @@ export async function initCommand(
   return 0
 }
 
-async function surroundings(path: string | undefined): Promise<Surroundings> {
+async function surroundings(path: string | undefined) {
   const reading = await readManifest(
     path,
     nodeWorld(file => file, noProxy),
@@ -95,6 +83,7 @@ async function surroundings(path: string | undefined): Promise<Surroundings> {
   const inline = service && path === undefined ? await localesIn(service) : []
   const locales = inline.length > 0 ? inline : (reading.manifest?.locales ?? [])
   return {
+    /** Folder of the git repository, else this one. */
     root: repositoryOf(process.cwd()),
     service,
     locales: locales.length === 0 ? ['en-US'] : locales,
@@ -134,7 +123,7 @@ async function decide(
   options: ReadonlyMap<string, string>,
   { root, service }: Surroundings,
   terminal: Terminal,
-): Promise<Beginning> {
+) {
   const named = options.get('event')
   const event = named === undefined ? await askForEvent(terminal) : eventCalled(named)
   const file = `announcements/${fileNameOf(event)}.yaml`
@@ -153,6 +142,7 @@ async function decide(
   if (given !== undefined || options.has('no-workflow')) {
     return { event, eventFile, workflow: given, kept: undefined }
   }
+  // A workflow that is there already stays.
   if (existsSync(usual)) return { event, eventFile, workflow: undefined, kept: usual }
   // A service announces its deploys by itself.
   const otherwise = service === undefined ? 'y' : 'n'
