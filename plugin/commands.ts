@@ -25,6 +25,9 @@ const campaign = {
   json: options.json,
 }
 
+const command = <Options extends object>(usage: string, options: Options) =>
+  ({ usage, lifecycleEvents: ['run'], options }) as const
+
 /**
  * The commands as the framework wants them. Each option has its type, and none a name that belongs
  * to the framework: `--stage`, `--region`, `--config` and `--param` would silently be its own.
@@ -34,34 +37,24 @@ export const commands = {
     type: 'container',
     usage: "Check, preview and send the Alexa skill's proactive events",
     commands: {
-      validate: {
-        usage: 'Check the skill manifest and the events',
-        lifecycleEvents: ['run'],
-        options,
-      },
-      preview: {
-        usage: 'Show what customers would hear of an event, and who they are',
-        lifecycleEvents: ['run'],
-        options: {
-          ...options,
-          ...regions,
-          html: text('Path to write the preview to as a page: HTML, in one file'),
-        },
-      },
-      send: {
-        usage: 'Check an event, show it and send it',
-        lifecycleEvents: ['run'],
-        options: { ...options, ...regions, ...sending },
-      },
-      manifest: {
-        usage: 'Show what the skill manifest lacks for the events of the settings, and write it',
-        lifecycleEvents: ['run'],
-        options: { write: flag('Write it into the file') },
-      },
-      campaign: {
-        usage: 'Check an event, show it and send it to a list of users by the engine of the stack',
-        lifecycleEvents: ['run'],
-        options: {
+      validate: command('Check the skill manifest and the events', options),
+      preview: command('Show what customers would hear of an event, and who they are', {
+        ...options,
+        ...regions,
+        html: text('Path to write the preview to as a page: HTML, in one file'),
+      }),
+      send: command('Check an event, show it and send it', {
+        ...options,
+        ...regions,
+        ...sending,
+      }),
+      manifest: command(
+        'Show what the skill manifest lacks for the events of the settings, and write it',
+        { write: flag('Write it into the file') },
+      ),
+      campaign: command(
+        'Check an event, show it and send it to a list of users by the engine of the stack',
+        {
           ...options,
           ...regions,
           'users-file': text('Path of the list of users: text, CSV or JSON Lines, also gzip'),
@@ -69,27 +62,20 @@ export const commands = {
           detach: flag('End as soon as the campaign has begun'),
           'dry-run': sending['dry-run'],
         },
-      },
-      'campaign-status': {
-        usage: 'Show the progress or the result of a campaign',
-        lifecycleEvents: ['run'],
-        options: { ...campaign, follow: flag('Follow it to its end') },
-      },
-      'campaign-stop': {
-        usage: 'Stop a campaign: nothing more is sent after two seconds',
-        lifecycleEvents: ['run'],
-        options: campaign,
-      },
-      'campaign-resume': {
-        usage: 'Resume a campaign that was stopped or has failed',
-        lifecycleEvents: ['run'],
-        options: { ...campaign, detach: flag('End as soon as it has resumed') },
-      },
-      'campaign-speed': {
-        usage: 'Set how fast a campaign is sent',
-        lifecycleEvents: ['run'],
-        options: { ...campaign, rate: text('Requests per second to each region: 500') },
-      },
+      ),
+      'campaign-status': command('Show the progress or the result of a campaign', {
+        ...campaign,
+        follow: flag('Follow it to its end'),
+      }),
+      'campaign-stop': command('Stop a campaign: nothing more is sent after two seconds', campaign),
+      'campaign-resume': command('Resume a campaign that was stopped or has failed', {
+        ...campaign,
+        detach: flag('End as soon as it has resumed'),
+      }),
+      'campaign-speed': command('Set how fast a campaign is sent', {
+        ...campaign,
+        rate: text('Requests per second to each region: 500'),
+      }),
     },
   },
 } as const

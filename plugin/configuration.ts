@@ -96,34 +96,6 @@ async function documentIn(
 }
 
 /**
- * A value of serverless.yml as a document of its own, whose places are those in the file; what a
- * variable stands for is at the variable.
- *
- * @param value with variables resolved
- * @param path of the value in the file
- * @param inside where `path` is in `value`: what is around it was added
- */
-export function partOfConfiguration(
-  file: string,
-  configuration: Document | undefined,
-  { value, path, inside }: { readonly value: Json; readonly path: Path; readonly inside: Path },
-): Document {
-  return {
-    file,
-    text: configuration?.text ?? '',
-    value,
-    place: (wanted, part) =>
-      configuration?.place([...path, ...wanted.slice(inside.length)], part) ?? {
-        file,
-        line: 1,
-        column: 1,
-        endLine: 1,
-        endColumn: 2,
-      },
-  }
-}
-
-/**
  * Problems of the configuration as findings. Where a secret is among them none has a place: the lines
  * that would be shown around it may hold the secret.
  */

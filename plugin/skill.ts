@@ -5,7 +5,7 @@ import { checkReading, type ManifestReading, readManifest } from '../src/core/ma
 import type { ManifestOptions } from '../src/core/manifest/parts.ts'
 import type { Document } from '../src/core/source/document.ts'
 import type { World } from '../src/core/world.ts'
-import { type Configuration, partOfConfiguration } from './configuration.ts'
+import type { Configuration } from './configuration.ts'
 import { mapAt, type Service } from './service.ts'
 import type { PluginSettings } from './settings.ts'
 
@@ -76,17 +76,25 @@ export function skillsOf(written: JsonObject): readonly (string | undefined)[] {
   })
 }
 
-/** In serverless.yml the manifest is without the outermost key that skill.json has. */
+/**
+ * The manifest of serverless.yml as a document of its own, whose places are those in the file; what a variable
+ * stands for is at the variable. The outermost key that skill.json has may be missing there.
+ */
 function documentOf(
   file: string,
   configuration: Document | undefined,
   { manifest, path }: InlineSkill,
 ): Document {
-  return partOfConfiguration(file, configuration, {
+  const start = { file, line: 1, column: 1, endLine: 1, endColumn: 2 }
+  return {
+    file,
+    text: configuration?.text ?? '',
     value: isWhole(manifest) ? manifest : { manifest },
-    path,
-    inside: isWhole(manifest) ? [] : ['manifest'],
-  })
+    place(wanted, part) {
+      const inside = isWhole(manifest) ? wanted : wanted.slice(1)
+      return configuration?.place([...path, ...inside], part) ?? start
+    },
+  }
 }
 
 function isWhole(manifest: JsonObject): boolean {
