@@ -1,6 +1,12 @@
 import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
-import { type Document, isNamedJson, type SourceNode, type Span } from '../source/document.ts'
+import {
+  type Document,
+  isNamedJson,
+  Source,
+  type SourceNode,
+  type Span,
+} from '../source/document.ts'
 import { parseJson } from '../source/json.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
 import { proactiveSubscription } from './event-names.ts'
@@ -112,7 +118,8 @@ export async function editedText(
   const notation = yaml === undefined ? json : yamlOf(yaml)
   const newline = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n'
   return changes.reduce((before, change) => {
-    const { tree } = yaml?.parseYaml(withoutTags(before)) ?? parseJson(before)
+    const source = new Source(file, yaml === undefined ? before : withoutTags(before))
+    const tree = yaml === undefined ? parseJson(source) : yaml.parseYaml(source)
     const splice = tree && spliceOf(before, tree, [...root, ...change.path], change, notation)
     if (splice === undefined) return before
     const { start, end, text: added } = splice

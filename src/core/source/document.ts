@@ -1,4 +1,4 @@
-import type { Place, RuleOf, Severity } from '../diagnostic.ts'
+import { type Diagnostic, finding, type Place, type RuleOf, type Severity } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
 
 /** Whether a file must be JSON; any other may be JSON or YAML. */
@@ -12,11 +12,15 @@ export interface Span {
   readonly end: number
 }
 
-/** A value, where it stands, and the values in it. */
-export interface SourceNode extends Span {
-  readonly value: Json
-  /** Where the key stands that this value belongs to; absent for the root and for items of lists. */
+/** Where a value stands. */
+export interface Standing extends Span {
+  /** Where the key stands that it belongs to; undefined for the root and for items of lists. */
   readonly key: Span | undefined
+}
+
+/** A value, where it stands, and the values in it. */
+export interface SourceNode extends Standing {
+  readonly value: Json
   readonly entries?: ReadonlyMap<string, SourceNode>
   readonly items?: readonly SourceNode[]
 }
@@ -54,81 +58,6 @@ export interface Document {
   place(path: Path, part?: 'value' | 'key'): Place
 }
 
-/** A finding of a parser, before its span becomes a place. */
-export interface Problem {
-  readonly rule: RuleOf<'source'>
-  readonly span: Span
-  readonly message: string
-  readonly help: string
-  /** Absent: the rule's own. */
-  readonly severity?: Severity
-}
-
-/** Puts a problem together. */
-export function problemAt(
-  { start, end }: Span,
-  rule: RuleOf<'source'>,
-  message: string,
-  help: string,
-  severity?: Severity,
-): Problem {
-  return { rule, span: { start, end }, message, help, ...(severity && { severity }) }
-}
-
-/** What a parser makes of a text. */
-export interface Parsed {
-  /** Absent where the text cannot be understood: then there is at least one problem. */
-  readonly tree: SourceNode | undefined
-  readonly problems: readonly Problem[]
-}
-
-/**
- * Prepares the places of a text.
- *
- * @returns a function from a span of the text to its place: lines and columns from 1, columns in
- * UTF-16 units. Lines end at LF; the CR of a CRLF belongs to the line it ends. An empty span
- * becomes one column wide, so that there is something to point at.
- */
-export function placesOf(file: string, text: string): (span: Span) => Place {
-  let lines: Lines | undefined
-  return ({ start, end }) => {
-    lines ??= linesOf(text)
-    const last = Math.max(start, end)
-    const line = lines.at(start)
-    const column = start - lines.startOf(line) + 1
-    const endLine = lines.at(last)
-    const endColumn = last - lines.startOf(endLine) + 1
-    const empty = endLine === line && endColumn === column
-    return { file, line, column, endLine, endColumn: empty ? column + 1 : endColumn }
-  }
-}
-
-/** The lines of a text, numbered from 1. */
-export interface Lines {
-  /** The line that holds an offset: the last one that begins at it or before. */
-  at(offset: number): number
-  startOf(line: number): number
-}
-
-/** Finds the lines of a text once, so that each question after that takes no search. */
-export function linesOf(text: string): Lines {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return {
-    at(offset) {
-      let low = 0
-      let high = starts.length
-      while (high - low > 1) {
-        const middle = (low + high) >> 1
-        if ((starts[middle] ?? 0) <= offset) low = middle
-        else high = middle
-      }
-      return low + 1
-    },
-    startOf: line => starts[line - 1] ?? 0,
-  }
-}
-
 /** Text of a file as messages show it: in double quotes, on one line, cut after 60 UTF-16 units. */
 export function quoted(text: string): string {
   return `"${shortened(text.replace(/\s+/gu, ' '))}"`
@@ -143,80 +72,111 @@ export function shortened(text: string, longest = 60): string {
 /** Objects and lists inside one another beyond this are refused: nothing real comes near it. */
 export const deepest = 64
 
-/** The problem of objects and lists nested too deeply, at the place where it goes too far. */
-export function tooDeepAt(span: Span): Problem {
-  const message = `Objects and lists are nested more than ${deepest} levels deep here.`
-  return problemAt(span, 'source/too-deep', message, 'Write the content with fewer levels.')
-}
+/** A text that is parsed: puts its values together with where they stand, and gathers what is wrong with them. */
+export class Source {
+  readonly file: string
+  /** Without byte order mark. */
+  readonly text: string
+  readonly findings: Diagnostic[] = []
+  /** Where lines begin; LF ends a line, and the CR of a CRLF belongs to it. Found once it is asked for. */
+  private starts: number[] | undefined
 
-/** Puts the values of one text together with where they stand, and gathers what is wrong with them. */
-export function openTrees(text: string) {
-  const lines = linesOf(text)
-  const problems: Problem[] = []
-  return {
-    problems,
-    /**
-     * Parsers type values loosely; this gives them their type without trusting it.
-     *
-     * @param literal the value as it was written
-     */
-    scalar(
-      value: unknown,
-      literal: string,
-      { start, end }: Span,
-      key: Span | undefined,
-    ): SourceNode {
-      if (typeof value === 'number') {
-        const problem = problemOfNumber(value, literal, { start, end })
-        if (problem !== undefined) problems.push(problem)
+  constructor(file: string, text: string) {
+    this.file = file
+    this.text = text
+  }
+
+  /** The line of an offset and its column in UTF-16 units, both from 1. */
+  position(offset: number): { readonly line: number; readonly column: number } {
+    this.starts ??= lineStarts(this.text)
+    let low = 0
+    let high = this.starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((this.starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 }
+  }
+
+  /** The place of a span. An empty one becomes one column wide, so that there is something to point at. */
+  place({ start, end }: Span): Place {
+    const { line, column } = this.position(start)
+    const { line: endLine, column: endColumn } = this.position(Math.max(start, end))
+    const isEmpty = endLine === line && endColumn === column
+    return { file: this.file, line, column, endLine, endColumn: isEmpty ? column + 1 : endColumn }
+  }
+
+  report(
+    span: Span,
+    rule: RuleOf<'source'>,
+    message: string,
+    help: string,
+    severity?: Severity,
+  ): undefined {
+    this.findings.push(finding(rule, this.place(span), message, help, severity))
+    return undefined
+  }
+
+  /** Reports objects and lists that are nested too deeply, at the place where it goes too far. */
+  reportDepth(span: Span): undefined {
+    const message = `Objects and lists are nested more than ${deepest} levels deep here.`
+    return this.report(span, 'source/too-deep', message, 'Write the content with fewer levels.')
+  }
+
+  /**
+   * Parsers type values loosely; this gives them their type without trusting it.
+   *
+   * @param literal the value as it was written
+   */
+  scalar(at: Standing, value: unknown, literal: string): SourceNode {
+    if (typeof value === 'number') this.checkNumber(at, value, literal)
+    const isText = typeof value === 'string' || typeof value === 'boolean'
+    return { ...at, value: isText || typeof value === 'number' ? value : null }
+  }
+
+  list(at: Standing, items: readonly SourceNode[]): SourceNode {
+    return { ...at, value: items.map(({ value }) => value), items }
+  }
+
+  /** Of repeated keys the last one counts. A key named `__proto__` is an ordinary key. */
+  object(at: Standing, parts: readonly (readonly [string, SourceNode])[]): SourceNode {
+    const entries = new Map<string, SourceNode>()
+    for (const [name, node] of parts) {
+      const first = entries.get(name)
+      if (first !== undefined) {
+        const { line } = this.position((first.key ?? first).start)
+        const message = `The key ${quoted(name)} appears twice in the same object: first in line ${line}, and again here.`
+        const help = 'Keep one of them; the later one quietly replaces the earlier one.'
+        this.report(node.key ?? node, 'source/duplicate-key', message, help)
       }
-      const isText = typeof value === 'string' || typeof value === 'boolean'
-      return { value: isText || typeof value === 'number' ? value : null, start, end, key }
-    },
-    list(items: readonly SourceNode[], { start, end }: Span, key: Span | undefined): SourceNode {
-      return { value: items.map(({ value }) => value), start, end, key, items }
-    },
-    /** Of repeated keys the last one counts. A key named `__proto__` is an ordinary key. */
-    object(
-      parts: readonly (readonly [string, SourceNode])[],
-      { start, end }: Span,
-      key: Span | undefined,
-    ): SourceNode {
-      const entries = new Map<string, SourceNode>()
-      for (const [name, node] of parts) {
-        const first = entries.get(name)
-        if (first !== undefined) {
-          const line = lines.at((first.key ?? first).start)
-          problems.push(duplicateKey(name, line, node.key ?? node))
-        }
-        entries.set(name, node)
-      }
-      const value = Object.fromEntries(parts.map(([name, node]) => [name, node.value]))
-      return { value, start, end, key, entries }
-    },
+      entries.set(name, node)
+    }
+    const value = Object.fromEntries(parts.map(([name, node]) => [name, node.value]))
+    return { ...at, value, entries }
+  }
+
+  /**
+   * Reports a number that cannot be passed on as written. Numbers travel as JSON and are read as double
+   * precision everywhere: beyond 2^53 whole numbers lose digits.
+   */
+  private checkNumber(at: Span, value: number, literal: string): void {
+    const number = `The number ${shortened(literal)}`
+    // Beyond the safe numbers, some are still kept as they are written: -9007199254740992.
+    const isKept = Number.isSafeInteger(value) || String(value) === literal
+    if (!Number.isFinite(value)) {
+      const help = 'Write a finite number, or put quotes around it if it is a string.'
+      this.report(at, 'source/number', `${number} cannot be written in JSON.`, help)
+    } else if (!isKept && /^[-+]?\d+$/.test(literal)) {
+      const message = `${number} is too large to be kept exactly: it becomes ${value}.`
+      const help = 'Put quotes around it if it is an id or another string.'
+      this.report(at, 'source/number', message, help, 'warning')
+    }
   }
 }
 
-function duplicateKey(name: string, firstLine: number, span: Span): Problem {
-  const message = `The key ${quoted(name)} appears twice in the same object: first in line ${firstLine}, and again here.`
-  const help = 'Keep one of them; the later one quietly replaces the earlier one.'
-  return problemAt(span, 'source/duplicate-key', message, help)
-}
-
-/**
- * The problem of a number that cannot be passed on as written, if it has one. Numbers travel as
- * JSON and are read as double precision everywhere: beyond 2^53 whole numbers lose digits.
- */
-function problemOfNumber(value: number, literal: string, span: Span): Problem | undefined {
-  const number = `The number ${shortened(literal)}`
-  if (!Number.isFinite(value)) {
-    const help = 'Write a finite number, or put quotes around it if it is a string.'
-    return problemAt(span, 'source/number', `${number} cannot be written in JSON.`, help)
-  }
-  // Beyond the safe numbers, some are still kept as they are written: -9007199254740992.
-  const isKept = Number.isSafeInteger(value) || String(value) === literal
-  if (isKept || !/^[-+]?\d+$/.test(literal)) return undefined
-  const message = `${number} is too large to be kept exactly: it becomes ${value}.`
-  const help = 'Put quotes around it if it is an id or another string.'
-  return problemAt(span, 'source/number', message, help, 'warning')
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
 }

@@ -1,50 +1,36 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import {
-  deepest,
-  openTrees,
-  type Parsed,
-  type Problem,
-  quoted,
-  type SourceNode,
-  type Span,
-  tooDeepAt,
-} from './document.ts'
+import { deepest, quoted, type Source, type SourceNode, type Span } from './document.ts'
 
 /**
  * Parses JSON, strictly (no comments, no trailing commas), and finds every problem in it.
  *
- * @param text without byte order mark
+ * @returns undefined where it cannot be understood
  */
-export function parseJson(text: string): Parsed {
+export function parseJson(source: Source): SourceNode | undefined {
+  const { text } = source
   const tooDeep = firstTooDeep(text)
-  if (tooDeep !== undefined) return { tree: undefined, problems: [tooDeep] }
+  if (tooDeep !== undefined) return source.reportDepth({ start: tooDeep, end: tooDeep })
 
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
-  if (root === undefined || errors.length > 0) {
-    return { tree: undefined, problems: syntaxProblems(text, errors) }
-  }
-  const trees = openTrees(text)
+  if (root === undefined || errors.length > 0) return reportSyntax(source, errors)
   const build = (node: Node, key?: Span): SourceNode => {
-    const span = spanOf(node)
-    const children = node.children ?? []
-    if (node.type === 'array')
-      return trees.list(
-        children.map(item => build(item)),
-        span,
-        key,
-      )
-    if (node.type !== 'object') {
-      return trees.scalar(node.value, text.slice(span.start, span.end), span, key)
+    const { start, end } = spanOf(node)
+    const at = { start, end, key }
+    const { type, children = [] } = node
+    if (type === 'array') {
+      const items = children.map(item => build(item))
+      return source.list(at, items)
     }
+    if (type !== 'object') return source.scalar(at, node.value, text.slice(start, end))
     const parts = children.flatMap(({ children: [name, content] = [] }) =>
       name === undefined || content === undefined
         ? []
         : [[String(name.value), build(content, spanOf(name))] as const],
     )
-    return trees.object(parts, span, key)
+    return source.object(at, parts)
   }
-  return { tree: build(root), problems: trees.problems }
+  return build(root)
 }
 
 function spanOf({ offset, length }: Node): Span {
@@ -52,19 +38,12 @@ function spanOf({ offset, length }: Node): Span {
 }
 
 /** The parser calls itself for each level, so depth is bounded before it sees the text. */
-function firstTooDeep(text: string): Problem | undefined {
+function firstTooDeep(text: string): number | undefined {
   let depth = 0
-  let inText = false
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charAt(at)
-    if (inText) {
-      if (sign === '\\') at += 1
-      else if (sign === '"' || sign === '\n') inText = false
-    } else if (sign === '"') inText = true
-    else if (sign === '{' || sign === '[') {
-      depth += 1
-      if (depth > deepest) return tooDeepAt({ start: at, end: at })
-    } else if (sign === '}' || sign === ']') depth -= 1
+  for (const { 0: sign, index } of text.matchAll(/"(?:[^"\\\n]+|\\.)*"?|[[\]{}]/gs)) {
+    if (sign === '{' || sign === '[') depth += 1
+    else if (sign === '}' || sign === ']') depth -= 1
+    if (depth > deepest) return index
   }
   return undefined
 }
@@ -86,8 +65,8 @@ interface More {
  * Puts a parser's errors into words. Errors that only follow from an earlier one are left out:
  * after a mistake that leaves the structure in doubt, nothing more is reported.
  */
-function syntaxProblems(text: string, errors: readonly ParseError[]): readonly Problem[] {
-  const problems: Problem[] = []
+function reportSyntax(source: Source, errors: readonly ParseError[]): undefined {
+  const { text } = source
   const comments: Span[] = []
   const seen = new Set<number>()
   for (const { offset, length, error } of errors) {
@@ -99,15 +78,9 @@ function syntaxProblems(text: string, errors: readonly ParseError[]): readonly P
     if (code === 'InvalidCommentToken') comments.push(at)
     const [message, help, more] =
       commonMistake(text, at, code, before) ?? parserWords(text, at, code)
-    problems.push({
-      rule: 'source/syntax',
-      span: more?.span ?? firstLineOf(text, at),
-      message,
-      help,
-    })
-    if (more?.recovers !== true || problems.length === mostProblems) break
+    source.report(more?.span ?? firstLineOf(text, at), 'source/syntax', message, help)
+    if (more?.recovers !== true || source.findings.length === mostProblems) break
   }
-  return problems
 }
 
 /** The parser's own words: `InvalidSymbol` is "Invalid symbol". */

@@ -1,13 +1,11 @@
-import { type Diagnostic, finding } from '../diagnostic.ts'
+import { byPlace, type Diagnostic, finding, type RuleOf } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
 import { codeOf, messageOf, type World } from '../world.ts'
 import {
   type Document,
   isNamedJson,
-  type Parsed,
-  type Problem,
-  placesOf,
   quoted,
+  Source,
   type SourceNode,
   type Span,
   spanAt,
@@ -50,9 +48,9 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return readingOf(file, new TextDecoder().decode(bytes), notUtf8(bytes))
+    return readingOf(notUtf8(file, bytes))
   }
-  return read(file, text)
+  return parse(file, text)
 }
 
 /**
@@ -62,25 +60,24 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
  */
 export async function readText(file: string, text: string): Promise<Reading> {
   if (Buffer.byteLength(text) > mostOfJson) return tooLarge(file)
-  return read(file, text.replace(/^\uFEFF/, ''))
+  return parse(file, text.replace(/^\uFEFF/, ''))
 }
 
-async function read(file: string, text: string): Promise<Reading> {
-  return readingOf(file, text, text.trim() === '' ? empty() : await parse(file, text))
-}
-
-async function parse(file: string, text: string): Promise<Parsed> {
+async function parse(file: string, text: string): Promise<Reading> {
+  if (text.trim() === '') return readingOf(empty(file, text))
   const namedJson = isNamedJson(file)
-  const json = namedJson || text.trimStart().startsWith('{') ? parseJson(text) : undefined
-  if (json !== undefined && (namedJson || isObject(json.tree?.value))) return json
-  const isLikeJson = json !== undefined && /^\s*\{\s*"/.test(text)
+  const isLikeJson = namedJson || /^\s*\{\s*"/.test(text)
+  const json = new Source(file, text)
+  const tree = namedJson || text.trimStart().startsWith('{') ? parseJson(json) : undefined
+  if (namedJson || isObject(tree?.value)) return readingOf(json, tree)
   if (Buffer.byteLength(text) > mostOfYaml) {
-    return isLikeJson ? json : tooLargeAs('64 KiB of YAML')
+    return readingOf(isLikeJson ? json : tooLargeAs('64 KiB of YAML', file, text))
   }
   const { parseYaml } = await import('./yaml.ts')
-  const yaml = parseYaml(text)
-  if (isLikeJson && yaml.tree === undefined) return json
-  return yaml.tree !== undefined && isNothing(yaml.tree) ? empty() : yaml
+  const yaml = new Source(file, text)
+  const root = parseYaml(yaml)
+  if (root === undefined) return readingOf(isLikeJson ? json : yaml)
+  return isNothing(root) ? readingOf(empty(file, text)) : readingOf(yaml, root)
 }
 
 /** To YAML, comments alone are the value null; but nobody wrote it. */
@@ -88,45 +85,44 @@ function isNothing({ value, start, end }: SourceNode): boolean {
   return value === null && start === end
 }
 
-function readingOf(file: string, text: string, { tree, problems }: Parsed): Reading {
-  const placeOf = placesOf(file, text)
-  const diagnostics = problems
-    .toSorted((one, other) => one.span.start - other.span.start)
-    .slice(0, mostFindings)
-    .map(({ rule, span, message, help, severity }) =>
-      finding(rule, placeOf(span), message, help, severity),
-    )
+function readingOf(source: Source, tree?: SourceNode): Reading {
+  const { file, text, findings } = source
   const document: Document | undefined = tree && {
     file,
     text,
     value: tree.value,
-    place: (path, part = 'value') => placeOf(spanAt(tree, path, part)),
+    place: (path, part = 'value') => source.place(spanAt(tree, path, part)),
   }
+  const diagnostics = findings.toSorted(byPlace).slice(0, mostFindings)
   return { document, diagnostics, source: { file, text } }
 }
 
-function empty(): Parsed {
+function empty(file: string, text: string): Source {
   const message = 'There is nothing in it but spaces or comments.'
-  return refused('source/empty', message, 'Write the content, or correct the path.')
+  return refused(file, text, 'source/empty', message, 'Write the content, or correct the path.')
 }
 
 function tooLarge(file: string): Reading {
-  return { ...readingOf(file, '', tooLargeAs('1 MiB')), source: undefined }
+  return { ...readingOf(tooLargeAs('1 MiB', file, '')), source: undefined }
 }
 
-function tooLargeAs(limit: string): Parsed {
+function tooLargeAs(limit: string, file: string, text: string): Source {
   const message = `The file is larger than ${limit}, so it is not read.`
   const help = 'Check the path; manifests and event files have a few kilobytes.'
-  return refused('source/too-large', message, help)
+  return refused(file, text, 'source/too-large', message, help)
 }
 
 function refused(
-  rule: Problem['rule'],
+  file: string,
+  text: string,
+  rule: RuleOf<'source'>,
   message: string,
   help: string,
   span: Span = { start: 0, end: 0 },
-): Parsed {
-  return { tree: undefined, problems: [{ rule, span, message, help }] }
+): Source {
+  const source = new Source(file, text)
+  source.report(span, rule, message, help)
+  return source
 }
 
 /** The outcome of opening a file: its bytes, or why there are none. */
@@ -176,7 +172,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** What is wrong with bytes that are no UTF-8. */
-function notUtf8(bytes: Uint8Array): Parsed {
+function notUtf8(file: string, bytes: Uint8Array): Source {
   // What cannot be decoded comes back as another sign, and differs from there on.
   const again = new TextEncoder().encode(
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
@@ -192,5 +188,6 @@ function notUtf8(bytes: Uint8Array): Parsed {
     ? 'The file is UTF-16, not UTF-8.'
     : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`
   const span = { start, end: start + 1 }
-  return refused('source/encoding', message, 'Save the file as UTF-8.', span)
+  const text = new TextDecoder().decode(bytes)
+  return refused(file, text, 'source/encoding', message, 'Save the file as UTF-8.', span)
 }

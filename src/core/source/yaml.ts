@@ -1,30 +1,22 @@
 import {
   type Alias,
-  Composer,
-  type CST,
-  type Document,
   type ErrorCode,
   isAlias,
   isScalar,
   isSeq,
   type ParsedNode,
-  Parser,
+  parseDocument,
   type YAMLError,
-  YAMLParseError,
 } from 'yaml'
+import type { Diagnostic, RuleOf } from '../diagnostic.ts'
 import {
   deepest,
-  type Lines,
-  linesOf,
-  openTrees,
-  type Parsed,
-  type Problem,
-  problemAt,
   quoted,
+  type Source,
   type SourceNode,
   type Span,
+  type Standing,
   shortened,
-  tooDeepAt,
 } from './document.ts'
 
 export { stringify } from 'yaml'
@@ -36,150 +28,155 @@ const mostFromAliases = 10_000
  * Parses YAML 1.2 with the core schema: `NO`, `on` and dates stay text. Aliases are resolved,
  * within bounds; merge keys, tags of other programs and keys that are no text are problems.
  *
- * @param text without byte order mark
+ * @returns undefined where it cannot be understood
  */
-export function parseYaml(text: string): Parsed {
-  const document = parsed(text)
-  if (document === undefined) return { tree: undefined, problems: [tooDeepAt(nowhere)] }
-  const { contents, errors } = document
-  return errors.length === 0
-    ? treeOf(text, contents)
-    : { tree: undefined, problems: syntaxProblems(text, errors, linesOf(text)) }
-}
-
-const nowhere: Span = { start: 0, end: 0 }
-
-/** What a text full of mistakes holds after this many is not looked at. */
-const mostErrorTokens = 100
-
-/**
- * The first document of a text, and every error in it; a second document is one, too. Undefined for a text
- * that is nested too deeply for the parser.
- */
-function parsed(
-  text: string,
-): { readonly contents: ParsedNode | null; readonly errors: readonly YAMLError[] } | undefined {
-  const composer = new Composer({
-    version: '1.2',
-    // Named here, so that a %YAML 1.1 directive in the file does not bring back its booleans.
-    schema: 'core',
-    resolveKnownTags: false,
-    // Found while the value is built, together with the line of the first key.
-    uniqueKeys: false,
-  })
-  let first: Document.Parsed | undefined
-  let second: Document.Parsed | undefined
+export function parseYaml(source: Source): SourceNode | undefined {
   try {
-    ;[first, second] = composer.compose(tokensOf(text), true, text.length)
+    const { contents, errors } = parseDocument(source.text, {
+      version: '1.2',
+      // Named here, so that a %YAML 1.1 directive in the file does not bring back its booleans.
+      schema: 'core',
+      resolveKnownTags: false,
+      // Found while the value is built, together with the line of the first key.
+      uniqueKeys: false,
+      prettyErrors: false,
+    })
+    return errors.length === 0 ? treeOf(source, contents) : reportSyntax(source, errors)
   } catch (error) {
     // The parser calls itself for each level that ends, and many fit into one line: `- - - …`.
     if (!(error instanceof RangeError)) throw error
-    return undefined
-  }
-  const errors: YAMLError[] = [...(first?.errors ?? [])]
-  if (second !== undefined) {
-    const [start, end] = second.range
-    errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'More than one document'))
-  }
-  return { contents: first?.contents ?? null, errors }
-}
-
-function* tokensOf(text: string): Generator<CST.Token> {
-  let errors = 0
-  for (const token of new Parser().parse(text)) {
-    yield token
-    if (token.type === 'error') errors += 1
-    if (errors === mostErrorTokens) return
+    return source.reportDepth({ start: 0, end: 0 })
   }
 }
 
-function treeOf(text: string, contents: ParsedNode | null): Parsed {
-  const trees = openTrees(text)
+function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undefined {
+  const { text } = source
   /** What each anchor marks; undefined while that value itself is being built. */
   const anchors = new Map<string, SourceNode | undefined>()
   let fromAliases = 0
   /** After some problems the value would mislead: something is missing from it. */
   let isUsable = true
 
-  function report(problem: Problem | undefined): void {
-    if (problem === undefined) return
+  function refuse(...what: Parameters<Source['report']>): undefined {
     isUsable = false
-    trees.problems.push(problem)
+    return source.report(...what)
   }
 
   function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceNode {
-    const span = spanOf(node, text, key)
-    const nothing = () => trees.scalar(null, '', span, key)
+    const at = { ...spanOf(node, text, key), key }
+    const nothing = () => source.scalar(at, null, '')
     if (node === null) return nothing()
-    if (isAlias(node)) return buildAlias(node.source, span, key, depth) ?? nothing()
+    if (isAlias(node)) return buildAlias(node.source, at, depth) ?? nothing()
     if (depth >= deepest && !isScalar(node)) {
-      report(tooDeepAt({ start: span.start, end: span.start }))
+      isUsable = false
+      source.reportDepth({ start: at.start, end: at.start })
       return nothing()
     }
-    report(problemOfTag(node.tag, span))
+    checkTag(node.tag, at)
     if (node.anchor !== undefined) anchors.set(node.anchor, undefined)
-    const built = buildContent(node, span, key, depth)
+    const built = buildContent(node, at, depth)
     if (node.anchor !== undefined) anchors.set(node.anchor, built)
     return built
   }
 
   function buildContent(
     node: Exclude<ParsedNode, Alias.Parsed>,
-    span: Span,
-    key: Span | undefined,
+    at: Standing,
     depth: number,
   ): SourceNode {
     if (isScalar(node)) {
       // The core schema has it that a number with this tag needs no point; the parser leaves it a string.
       const isWhole = node.tag === float && /^[-+]?\d+$/.test(node.source)
-      return trees.scalar(isWhole ? Number(node.source) : node.value, node.source, span, key)
+      return source.scalar(at, isWhole ? Number(node.source) : node.value, node.source)
     }
     if (isSeq(node)) {
       const items = node.items.map(item => build(item, undefined, depth + 1))
-      return trees.list(items, span, key)
+      return source.list(at, items)
     }
     const parts: (readonly [string, SourceNode])[] = []
     for (const pair of node.items) {
-      const at = spanOf(pair.key, text)
-      const name = nameOf(pair.key, at, span)
-      if (name !== undefined) parts.push([name, build(pair.value, at, depth + 1)])
+      const key = spanOf(pair.key, text)
+      const name = nameOf(pair.key, key, at)
+      if (name !== undefined) parts.push([name, build(pair.value, key, depth + 1)])
     }
-    return trees.object(parts, span, key)
+    return source.object(at, parts)
+  }
+
+  function checkTag(tag: string | undefined, at: Span): void {
+    if (tag === undefined || knownTags.has(tag)) return
+    const message = `The tag ${quoted(shortTag(tag))} is not known here.`
+    const help =
+      'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
+    refuse(at, 'source/yaml-tag', message, help)
   }
 
   /** The text of a key; undefined where the key is none, which is then a problem. */
   function nameOf(key: ParsedNode, span: Span, map: Span): string | undefined {
     if (!isScalar(key) || (key.type === 'PLAIN' && key.source === '')) {
-      report(keyProblem(span, map, text))
-      return undefined
+      return text.startsWith('{{', map.start)
+        ? refuse(
+            map,
+            'source/yaml-key',
+            'This template is not in quotes, so YAML reads it as an object inside an object.',
+            'Put it in double quotes: "{{ release.name }}".',
+          )
+        : refuse(
+            span,
+            'source/yaml-key',
+            'This key is not a string.',
+            'Write the key as a string, followed by a colon.',
+          )
     }
-    report(problemOfTag(key.tag, span))
+    checkTag(key.tag, span)
     // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
     const name = key.source
     if (key.anchor !== undefined) {
-      anchors.set(key.anchor, trees.scalar(name, name, span, undefined))
+      anchors.set(key.anchor, source.scalar({ ...span, key: undefined }, name, name))
     }
     if (name !== '<<' || key.type !== 'PLAIN') return name
-    report(mergeKey(span))
-    return undefined
+    const message = 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.'
+    const help = 'Write the keys out, or use an alias for a whole value.'
+    return refuse(span, 'source/yaml-merge-key', message, help)
   }
 
-  function buildAlias(
-    name: string,
-    span: Span,
-    key: Span | undefined,
-    depth: number,
-  ): SourceNode | undefined {
+  function buildAlias(name: string, at: Standing, depth: number): SourceNode | undefined {
     const target = anchors.get(name)
+    const [alias, anchor] = [quoted(`*${name}`), quoted(`&${name}`)]
+    const rule = 'source/yaml-alias'
+    if (target === undefined) {
+      return anchors.has(name)
+        ? refuse(
+            at,
+            rule,
+            `The alias ${alias} is inside the value that ${anchor} marks, so it would never end.`,
+            'Write the value out.',
+          )
+        : refuse(
+            at,
+            rule,
+            `The alias ${alias} has no anchor ${anchor} before it.`,
+            'Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
+          )
+    }
     // Too many are reported once; what follows would only repeat it.
-    if (target !== undefined && fromAliases > mostFromAliases) return undefined
-    const height = target === undefined ? 0 : heightOf(target)
-    if (target === undefined) report(aliasWithoutValue(name, span, anchors.has(name)))
-    else if (fromAliases > mostFromAliases) report(tooManyValues(name, span))
-    else if (depth + height > deepest) report(tooDeepAt(span))
+    if (fromAliases > mostFromAliases) return undefined
+    const height = heightOf(target)
+    if (fromAliases > mostFromAliases) {
+      const most = mostFromAliases.toLocaleString('en-US')
+      const message = `With the alias ${alias}, aliases make more than ${most} values.`
+      return refuse(
+        at,
+        rule,
+        message,
+        'Use fewer aliases inside values that are aliases themselves.',
+      )
+    }
+    if (depth + height > deepest) {
+      isUsable = false
+      return source.reportDepth(at)
+    }
     // Parts of the value are shown where they are written, the value itself where it is used.
-    else return { ...target, ...span, key }
-    return undefined
+    return { ...target, ...at }
   }
 
   /** Levels of objects and lists in a value, aliases written out; counts its values. */
@@ -195,45 +192,7 @@ function treeOf(text: string, contents: ParsedNode | null): Parsed {
   }
 
   const tree = build(contents, undefined, 0)
-  return { tree: isUsable ? tree : undefined, problems: trees.problems }
-}
-
-function aliasWithoutValue(name: string, span: Span, inItself: boolean): Problem {
-  const [alias, anchor] = [quoted(`*${name}`), quoted(`&${name}`)]
-  const [message, help] = inItself
-    ? [
-        `The alias ${alias} is inside the value that ${anchor} marks, so it would never end.`,
-        'Write the value out.',
-      ]
-    : [
-        `The alias ${alias} has no anchor ${anchor} before it.`,
-        'Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
-      ]
-  return problemAt(span, 'source/yaml-alias', message, help)
-}
-
-function tooManyValues(name: string, span: Span): Problem {
-  const most = mostFromAliases.toLocaleString('en-US')
-  const message = `With the alias ${quoted(`*${name}`)}, aliases make more than ${most} values.`
-  const help = 'Use fewer aliases inside values that are aliases themselves.'
-  return problemAt(span, 'source/yaml-alias', message, help)
-}
-
-function mergeKey(span: Span): Problem {
-  const message = 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.'
-  const help = 'Write the keys out, or use an alias for a whole value.'
-  return problemAt(span, 'source/yaml-merge-key', message, help)
-}
-
-function keyProblem(key: Span, map: Span, text: string): Problem {
-  if (text.startsWith('{{', map.start)) {
-    const message =
-      'This template is not in quotes, so YAML reads it as an object inside an object.'
-    const help = 'Put it in double quotes: "{{ release.name }}".'
-    return problemAt(map, 'source/yaml-key', message, help)
-  }
-  const help = 'Write the key as a string, followed by a colon.'
-  return problemAt(key, 'source/yaml-key', 'This key is not a string.', help)
+  return isUsable ? tree : undefined
 }
 
 const float = 'tag:yaml.org,2002:float'
@@ -243,12 +202,8 @@ const knownTags: ReadonlySet<string> = new Set([
   ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(name => `tag:yaml.org,2002:${name}`),
 ])
 
-function problemOfTag(tag: string | undefined, span: Span): Problem | undefined {
-  if (tag === undefined || knownTags.has(tag)) return undefined
-  const message = `The tag ${quoted(tag.replace(/^tag:yaml\.org,2002:/, '!!'))} is not known here.`
-  const help =
-    'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
-  return problemAt(span, 'source/yaml-tag', message, help)
+function shortTag(tag: string): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, '!!')
 }
 
 /** Without the line breaks that belong to block values. A value left out has an empty one behind its key. */
@@ -322,35 +277,44 @@ const commonMistakes: readonly (readonly [RegExp, string, string])[] = [
 ]
 
 /** Mistakes that other rules than that of the syntax are about. */
-const ruleByCode: Partial<Record<ErrorCode, Problem['rule']>> = {
+const ruleByCode: Partial<Record<ErrorCode, RuleOf<'source'>>> = {
   MULTIPLE_DOCS: 'source/many-documents',
   RESOURCE_EXHAUSTION: 'source/too-deep',
 }
 
+/** What a text full of mistakes holds after this many is not looked at. */
+const mostErrors = 100
+
 /** Puts a parser's errors into words: the first one of each line, three at most. */
-function syntaxProblems(text: string, errors: readonly YAMLError[], lines: Lines): Problem[] {
+function reportSyntax(source: Source, errors: readonly YAMLError[]): undefined {
+  const { text } = source
   const firsts = new Map<number, YAMLError>()
-  for (const error of errors.toSorted((one, other) => one.pos[0] - other.pos[0])) {
-    const line = lines.at(error.pos[0])
+  const first = errors.slice(0, mostErrors)
+  for (const error of first.toSorted((one, other) => one.pos[0] - other.pos[0])) {
+    const { line } = source.position(error.pos[0])
     if (!firsts.has(line)) firsts.set(line, error)
   }
-  return [...firsts].slice(0, mostProblems).map(([line, error]) => {
-    const start = lines.startOf(line)
-    const lineEnd = text.indexOf('\n', error.pos[0])
+  for (const error of [...firsts.values()].slice(0, mostProblems)) {
+    const { code, pos } = error
+    const start = pos[0] - source.position(pos[0]).column + 1
+    const lineEnd = text.indexOf('\n', pos[0])
     const end = lineEnd === -1 ? text.length : lineEnd
     // Of the line as much as is worth looking at.
-    const words = wordsFor(error, text.slice(start, Math.min(end, start + 500)))
-    const from = Math.min(error.pos[0], text.length)
+    const { message, help } = wordsFor(error, text.slice(start, Math.min(end, start + 500)))
+    const from = Math.min(pos[0], text.length)
     const span =
-      error.code === 'RESOURCE_EXHAUSTION'
+      code === 'RESOURCE_EXHAUSTION'
         ? // How deep the parser gets depends on the machine; the line does not.
           { start, end: start }
-        : { start: from, end: Math.max(from, Math.min(error.pos[1], end)) }
-    return { rule: ruleByCode[error.code] ?? 'source/syntax', span, ...words }
-  })
+        : { start: from, end: Math.max(from, Math.min(pos[1], end)) }
+    source.report(span, ruleByCode[code] ?? 'source/syntax', message, help)
+  }
 }
 
-function wordsFor({ code, message }: YAMLError, line: string): Pick<Problem, 'message' | 'help'> {
+function wordsFor(
+  { code, message }: YAMLError,
+  line: string,
+): Pick<Diagnostic, 'message' | 'help'> {
   const hasOwnReason = code === 'TAB_AS_INDENT' || code in ruleByCode
   if (!hasOwnReason && line.includes('{{') && !/["'][^"']*\{\{/.test(line)) {
     return {
