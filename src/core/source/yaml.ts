@@ -9,6 +9,7 @@ import {
   type YAMLError,
 } from 'yaml'
 import type { Diagnostic, RuleOf } from '../diagnostic.ts'
+import { isArray, isObject, type Json } from '../json.ts'
 import {
   deepest,
   quoted,
@@ -72,9 +73,9 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
       source.reportDepth({ start: at.start, end: at.start })
       return nothing()
     }
-    checkTag(node.tag, at)
     if (node.anchor !== undefined) anchors.set(node.anchor, undefined)
     const built = buildContent(node, at, depth)
+    checkTag(shortTag(node.tag), at, built.value)
     if (node.anchor !== undefined) anchors.set(node.anchor, built)
     return built
   }
@@ -86,7 +87,7 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
   ): SourceNode {
     if (isScalar(node)) {
       // The core schema has it that a number with this tag needs no point; the parser leaves it a string.
-      const isWhole = node.tag === float && /^[-+]?\d+$/.test(node.source)
+      const isWhole = shortTag(node.tag) === float && /^[-+]?\d+$/.test(node.source)
       return source.scalar(at, isWhole ? Number(node.source) : node.value, node.source)
     }
     if (isSeq(node)) {
@@ -102,12 +103,20 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     return source.object(at, parts)
   }
 
-  function checkTag(tag: string | undefined, at: Span): void {
-    if (tag === undefined || knownTags.has(tag)) return
-    const message = `The tag ${quoted(shortTag(tag))} is not known here.`
-    const help =
-      'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
-    refuse(at, 'source/yaml-tag', message, help)
+  /** @param value undefined for a key: that is the string it is written as, whatever its tag says */
+  function checkTag(tag: string, at: Span, value?: Json): void {
+    if (tag === '!') return
+    const known = coreTags.find(([name]) => name === tag)
+    if (known === undefined) {
+      const help =
+        'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
+      refuse(at, 'source/yaml-tag', `The tag ${quoted(tag)} is not known here.`, help)
+      return
+    }
+    const [, what, isOne] = known
+    if (value === undefined || isOne(value)) return
+    const message = `This value has the tag ${quoted(tag)}, but it is not ${what}.`
+    refuse(at, 'source/yaml-tag', message, `Write ${what}, or remove the tag.`)
   }
 
   /** The text of a key; undefined where the key is none, which is then a problem. */
@@ -127,7 +136,7 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
             'Write the key as a string, followed by a colon.',
           )
     }
-    checkTag(key.tag, span)
+    checkTag(shortTag(key.tag), span)
     // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
     const name = key.source
     if (key.anchor !== undefined) {
@@ -195,15 +204,22 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
   return isUsable ? tree : undefined
 }
 
-const float = 'tag:yaml.org,2002:float'
+const float = '!!float'
 
-const knownTags: ReadonlySet<string> = new Set([
-  '!',
-  ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(name => `tag:yaml.org,2002:${name}`),
-])
+/** The tags of the core schema, with what they stand for. */
+const coreTags: readonly (readonly [string, string, (value: Json) => boolean])[] = [
+  ['!!str', 'a string', value => typeof value === 'string'],
+  ['!!int', 'a whole number', value => Number.isInteger(value)],
+  [float, 'a number', value => typeof value === 'number'],
+  ['!!bool', 'true or false', value => typeof value === 'boolean'],
+  ['!!null', 'null', value => value === null],
+  ['!!map', 'an object', isObject],
+  ['!!seq', 'a list', isArray],
+]
 
-function shortTag(tag: string): string {
-  return tag.replace(/^tag:yaml\.org,2002:/, '!!')
+/** A tag as people write it; without one, the same as one that says nothing. */
+function shortTag(tag: string | undefined): string {
+  return tag?.replace(/^tag:yaml\.org,2002:/, '!!') ?? '!'
 }
 
 /** Without the line breaks that belong to block values. A value left out has an empty one behind its key. */

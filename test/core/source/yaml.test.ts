@@ -200,6 +200,38 @@ it.each<readonly [text: string, ...findings: readonly string[]]>([
     'error source/yaml-tag 1:30-1:31 | The tag "tag:example.com,2026:x" is not known here. | Write the value without the tag; if the text itself begins with "!", put it in quotes.',
   ],
   [
+    'a: !!int abc',
+    'error source/yaml-tag 1:10-1:13 | This value has the tag "!!int", but it is not a whole number. | Write a whole number, or remove the tag.',
+  ],
+  [
+    'a: !!int 1.5',
+    'error source/yaml-tag 1:10-1:13 | This value has the tag "!!int", but it is not a whole number. | Write a whole number, or remove the tag.',
+  ],
+  [
+    'a: !!float abc',
+    'error source/yaml-tag 1:12-1:15 | This value has the tag "!!float", but it is not a number. | Write a number, or remove the tag.',
+  ],
+  [
+    'a: !!bool yes',
+    'error source/yaml-tag 1:11-1:14 | This value has the tag "!!bool", but it is not true or false. | Write true or false, or remove the tag.',
+  ],
+  [
+    'a: !!null abc',
+    'error source/yaml-tag 1:11-1:14 | This value has the tag "!!null", but it is not null. | Write null, or remove the tag.',
+  ],
+  [
+    'a: !!map b',
+    'error source/yaml-tag 1:10-1:11 | This value has the tag "!!map", but it is not an object. | Write an object, or remove the tag.',
+  ],
+  [
+    'a: !!int [1]',
+    'error source/yaml-tag 1:10-1:13 | This value has the tag "!!int", but it is not a whole number. | Write a whole number, or remove the tag.',
+  ],
+  [
+    'a: !!seq b',
+    'error source/yaml-tag 1:10-1:11 | This value has the tag "!!seq", but it is not a list. | Write a list, or remove the tag.',
+  ],
+  [
     `a: ${'['.repeat(64)}${']'.repeat(64)}`,
     'error source/too-deep 1:67-1:68 | Objects and lists are nested more than 64 levels deep here. | Write the content with fewer levels.',
   ],
@@ -468,6 +500,9 @@ it.each<[string, string]>([
   ['a: !!str 1', '{"a":"1"}'],
   ['a: !!int "1"', '{"a":1}'],
   ['a: !!float 1.5', '{"a":1.5}'],
+  ['a: !!int -3', '{"a":-3}'],
+  ['a: !!null ~', '{"a":null}'],
+  ['!!int b: 1', '{"b":1}'],
   ['[!!float 1, !!float -2]', '[1,-2]'],
   ['a: !!bool true', '{"a":true}'],
   ['a: !!null ""', '{"a":null}'],
