@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Region, Stage } from '../alexa.ts'
+import type { Stage } from '../alexa.ts'
 import { amazonTokenUrl } from '../delivery/deliver.ts'
 import { type Diagnostic, finding, type RuleOf, type Severity } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
@@ -8,6 +8,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  type Path,
   parsedJson,
   property,
   textAt,
@@ -45,30 +46,29 @@ export async function driftFindings(
   if (settings.drift === 'off' || (settings.command === 'send' && settings.simulate)) return []
   const { names, developerAccess: access, missingAccess } = settings
   const { stage, manifest } = subject
+  const notCompared = (problem: string, help: string) => {
+    const reason = problem.replace(/\.$/, '')
+    const message = `The manifest was not compared with the one at the ${stage} stage: ${reason}.`
+    return [finding('drift/not-compared', undefined, message, help)]
+  }
   const skillId = settings.skillId ?? (await skillIdOf(manifest, world))
   if (skillId === undefined) {
     const help = `Set ${names.of('skill-id')}; the ASK CLI keeps it in .ask/ask-states.json.`
-    return [notCompared(stage, 'the id of the skill is not known', help)]
+    return notCompared('the id of the skill is not known', help)
   }
   if (access === undefined) {
     const missing = missingAccess.map(name => name.toUpperCase().replaceAll('-', '_'))
     const lack = `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing or empty`
     const help =
       'Set these environment variables to the refresh token of a developer and the Login with Amazon client it was made with; docs/drift.md explains how.'
-    return [notCompared(stage, lack, help)]
+    return notCompared(lack, help)
   }
   const { authUrl = amazonTokenUrl, smapiUrl, timeout } = settings
   const question = { skillId, stage, access, authUrl, smapiUrl, timeout, userAgent }
   const answer = await manifestAtStage(question, world, signal)
-  if ('problem' in answer) return [notCompared(stage, answer.problem, answer.help)]
+  if ('problem' in answer) return notCompared(answer.problem, answer.help)
   const weight = isSending || settings.drift === 'error' ? 'error' : 'warning'
   return differences(subject, answer.manifest, weight)
-}
-
-function notCompared(stage: Stage, problem: string, help: string): Diagnostic {
-  const reason = problem.replace(/\.$/, '')
-  const message = `The manifest was not compared with the one at the ${stage} stage: ${reason}.`
-  return finding('drift/not-compared', undefined, message, help)
 }
 
 /**
@@ -99,33 +99,15 @@ function idOf(profile: Json): readonly string[] {
   return /^[\w.-]+$/.test(id) ? [id] : []
 }
 
-/**
- * Reads what is compared of a manifest as the Skill Management API gives it. Sorted keys, signed links and
- * added defaults are in what is not looked at.
- */
-function readStage(manifest: JsonObject) {
-  const events = valueAt(manifest, ['events'])
-  const locales = valueAt(manifest, ['publishingInformation', 'locales'])
-  return {
-    publications: namesIn(valueAt(events, ['publications']), 'eventName'),
-    subscriptions: namesIn(valueAt(events, ['subscriptions']), 'eventName'),
-    hasPermission: namesIn(valueAt(manifest, ['permissions']), 'name').includes(
-      notificationPermission,
-    ),
-    locales: isObject(locales) ? Object.keys(locales) : [],
-    endpointOf(of: 'default' | Region): string | undefined {
-      const way = of === 'default' ? [] : ['regions', of]
-      return textAt(events, ...way, 'endpoint', 'uri')
-    },
-  }
-}
-
-function namesIn(list: Json | undefined, key: string): readonly string[] {
+/** The names in a list of a manifest. */
+function namesIn(manifest: JsonObject, path: Path, key: string): readonly string[] {
+  const list = valueAt(manifest, path)
   return isArray(list) ? list.flatMap(entry => textAt(entry, key) ?? []) : []
 }
 
 /**
- * Compares a manifest with that of a stage.
+ * Compares a manifest with that of a stage, as the Skill Management API gives it. Sorted keys, signed links
+ * and added defaults are in what is not looked at.
  *
  * @param weight of what keeps the event from everybody
  */
@@ -134,7 +116,8 @@ function differences(
   atStage: JsonObject,
   weight: Severity,
 ): readonly Diagnostic[] {
-  const there = readStage(atStage)
+  const publications = namesIn(atStage, ['events', 'publications'], 'eventName')
+  const hasPermission = namesIn(atStage, ['permissions'], 'name').includes(notificationPermission)
   const found: Diagnostic[] = []
   const add = (rule: RuleOf<'drift'>, message: string, help: string, severity?: Severity) =>
     found.push(finding(rule, undefined, message, help, severity))
@@ -143,14 +126,13 @@ function differences(
       ? 'Submit the skill for certification with it: the live stage gets a manifest in no other way.'
       : 'Deploy the manifest ("ask deploy"), and wait until that has succeeded.'
 
-  const lacking = (manifest?.publications ?? []).filter(name => !there.publications.includes(name))
-  const decisive: readonly string[] =
-    event === undefined ? lacking : [event].filter(name => !there.publications.includes(name))
+  const needed: readonly string[] = event === undefined ? (manifest?.publications ?? []) : [event]
+  const decisive = needed.filter(name => !publications.includes(name))
   for (const name of decisive) {
     const message = `The ${stage} stage of the skill does not publish ${shown(name)}, so nobody hears it, even where Amazon accepts it.`
     add('drift/publication-missing', message, deploy, weight)
   }
-  if (!there.hasPermission) {
+  if (!hasPermission) {
     const message = `The ${stage} stage of the skill does not have the permission ${notificationPermission}, so nobody can turn its notifications on.`
     add('drift/permission-missing', message, deploy, weight)
   }
@@ -172,16 +154,19 @@ function differences(
   if (subscriptions !== undefined) {
     // Of those that are decisive the other finding speaks.
     const others = manifest.publications.filter(name => !decisive.includes(name))
-    compare('publications', others, there.publications)
-    compare('subscriptions', subscriptions, there.subscriptions)
+    compare('publications', others, publications)
+    const there = namesIn(atStage, ['events', 'subscriptions'], 'eventName')
+    compare('subscriptions', subscriptions, there)
   }
-  if (there.hasPermission && !manifest.hasPermission) {
+  if (hasPermission && !manifest.hasPermission) {
     const message = `The ${stage} stage has the permission ${notificationPermission}, but ${file} does not: the next deploy takes it away.`
     add('drift/differs', message, `Add it to "permissions" of ${file}.`)
   }
-  compare('locales', manifest.locales, there.locales)
+  const locales = valueAt(atStage, ['publishingInformation', 'locales'])
+  compare('locales', manifest.locales, isObject(locales) ? Object.keys(locales) : [])
   for (const { of, uri, place } of manifest.endpoints) {
-    const other = there.endpointOf(of)
+    const way = of === 'default' ? [] : ['regions', of]
+    const other = textAt(atStage, 'events', ...way, 'endpoint', 'uri')
     if (placeholderIn(uri) !== undefined || other === uri) continue
     const which = of === 'default' ? 'endpoint of the events' : `endpoint of the events for ${of}`
     const message =
