@@ -113,24 +113,18 @@ function wrongSign(token: string, code: string): Span {
 const cutOff = 'Add it; the file may also have been cut off.'
 
 /** Better words for what people get wrong most, where a code alone tells what it is. */
-const wordsByCode: ReadonlyMap<string, Words> = new Map([
-  [
-    'UnexpectedEndOfString',
-    [
-      'This string is never closed: the closing double quote is missing in this line.',
-      'Add it. Inside a string, write a double quote as \\" and a line break as \\n.',
-    ],
+const wordsByCode: Readonly<Record<string, Words>> = {
+  UnexpectedEndOfString: [
+    'This string is never closed: the closing double quote is missing in this line.',
+    'Add it. Inside a string, write a double quote as \\" and a line break as \\n.',
   ],
-  [
-    'EndOfFileExpected',
-    [
-      'There is more text after the end of the JSON value.',
-      'Remove it; a bracket may be closed too early, or one too many.',
-    ],
+  EndOfFileExpected: [
+    'There is more text after the end of the JSON value.',
+    'Remove it; a bracket may be closed too early, or one too many.',
   ],
-  ['CloseBraceExpected', ['The text ends before an object is closed: "}" is missing.', cutOff]],
-  ['CloseBracketExpected', ['The text ends before a list is closed: "]" is missing.', cutOff]],
-])
+  CloseBraceExpected: ['The text ends before an object is closed: "}" is missing.', cutOff],
+  CloseBracketExpected: ['The text ends before a list is closed: "]" is missing.', cutOff],
+}
 
 /** The text before a place, without the spaces and comments at its end. */
 function textBefore(text: string, place: number, comments: readonly Span[]): string {
@@ -149,7 +143,7 @@ function commonMistake(text: string, span: Span, code: string, before: string): 
   }
   if (code === 'InvalidSymbol') return invalidSymbol(text, span, before, token)
   if (code === 'CommaExpected') return missingComma(text, span, before)
-  const always = wordsByCode.get(code)
+  const always = wordsByCode[code]
   if (always !== undefined) return always
   if ((token === '}' || token === ']') && before.endsWith(',')) {
     const at = { start: before.length - 1, end: before.length }

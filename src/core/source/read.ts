@@ -1,15 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { byPlace, type Diagnostic, finding, type RuleOf } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
 import { codeOf, messageOf, type World } from '../world.ts'
-import {
-  type Document,
-  isNamedJson,
-  quoted,
-  Source,
-  type SourceNode,
-  type Span,
-  spanAt,
-} from './document.ts'
+import { type Document, isNamedJson, quoted, Source, type SourceNode, spanAt } from './document.ts'
 import { parseJson } from './json.ts'
 
 /** A file or text that was read: its value with places, or the reasons why there is none. */
@@ -44,13 +37,8 @@ const mostFindings = 100
  */
 export async function readDocument(file: string, bytes: Uint8Array): Promise<Reading> {
   if (bytes.byteLength > mostOfJson) return tooLarge(file)
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return readingOf(notUtf8(file, bytes))
-  }
-  return parse(file, text)
+  const text = new TextDecoder().decode(bytes)
+  return isUtf8(bytes) ? parse(file, text) : notUtf8(new Source(file, text), bytes)
 }
 
 /**
@@ -64,25 +52,21 @@ export async function readText(file: string, text: string): Promise<Reading> {
 }
 
 async function parse(file: string, text: string): Promise<Reading> {
-  if (text.trim() === '') return readingOf(empty(file, text))
+  const json = new Source(file, text)
+  if (text.trim() === '') return empty(json)
   const namedJson = isNamedJson(file)
   const isLikeJson = namedJson || /^\s*\{\s*"/.test(text)
-  const json = new Source(file, text)
   const tree = namedJson || text.trimStart().startsWith('{') ? parseJson(json) : undefined
   if (namedJson || isObject(tree?.value)) return readingOf(json, tree)
+  const yaml = new Source(file, text)
   if (Buffer.byteLength(text) > mostOfYaml) {
-    return readingOf(isLikeJson ? json : tooLargeAs('64 KiB of YAML', file, text))
+    return isLikeJson ? readingOf(json) : refused(yaml, ...tooLargeAs('64 KiB of YAML'))
   }
   const { parseYaml } = await import('./yaml.ts')
-  const yaml = new Source(file, text)
   const root = parseYaml(yaml)
   if (root === undefined) return readingOf(isLikeJson ? json : yaml)
-  return isNothing(root) ? readingOf(empty(file, text)) : readingOf(yaml, root)
-}
-
-/** To YAML, comments alone are the value null; but nobody wrote it. */
-function isNothing({ value, start, end }: SourceNode): boolean {
-  return value === null && start === end
+  // To YAML, comments alone are the value null; but nobody wrote it.
+  return root.value === null && root.start === root.end ? empty(yaml) : readingOf(yaml, root)
 }
 
 function readingOf(source: Source, tree?: SourceNode): Reading {
@@ -97,32 +81,26 @@ function readingOf(source: Source, tree?: SourceNode): Reading {
   return { document, diagnostics, source: { file, text } }
 }
 
-function empty(file: string, text: string): Source {
+type Finding = [rule: RuleOf<'source'>, message: string, help: string]
+
+function refused(source: Source, ...what: Finding): Reading {
+  source.report({ start: 0, end: 0 }, ...what)
+  return readingOf(source)
+}
+
+function empty(source: Source): Reading {
   const message = 'There is nothing in it but spaces or comments.'
-  return refused(file, text, 'source/empty', message, 'Write the content, or correct the path.')
+  return refused(source, 'source/empty', message, 'Write the content, or correct the path.')
 }
 
 function tooLarge(file: string): Reading {
-  return { ...readingOf(tooLargeAs('1 MiB', file, '')), source: undefined }
+  return { ...refused(new Source(file, ''), ...tooLargeAs('1 MiB')), source: undefined }
 }
 
-function tooLargeAs(limit: string, file: string, text: string): Source {
+function tooLargeAs(limit: string): Finding {
   const message = `The file is larger than ${limit}, so it is not read.`
   const help = 'Check the path; manifests and event files have a few kilobytes.'
-  return refused(file, text, 'source/too-large', message, help)
-}
-
-function refused(
-  file: string,
-  text: string,
-  rule: RuleOf<'source'>,
-  message: string,
-  help: string,
-  span: Span = { start: 0, end: 0 },
-): Source {
-  const source = new Source(file, text)
-  source.report(span, rule, message, help)
-  return source
+  return ['source/too-large', message, help]
 }
 
 /** The outcome of opening a file: its bytes, or why there are none. */
@@ -172,7 +150,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** What is wrong with bytes that are no UTF-8. */
-function notUtf8(file: string, bytes: Uint8Array): Source {
+function notUtf8(source: Source, bytes: Uint8Array): Reading {
   // What cannot be decoded comes back as another sign, and differs from there on.
   const again = new TextEncoder().encode(
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
@@ -188,6 +166,6 @@ function notUtf8(file: string, bytes: Uint8Array): Source {
     ? 'The file is UTF-16, not UTF-8.'
     : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`
   const span = { start, end: start + 1 }
-  const text = new TextDecoder().decode(bytes)
-  return refused(file, text, 'source/encoding', message, 'Save the file as UTF-8.', span)
+  source.report(span, 'source/encoding', message, 'Save the file as UTF-8.')
+  return readingOf(source)
 }

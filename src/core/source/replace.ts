@@ -3,12 +3,12 @@ import {
   access,
   chmod,
   constants,
-  open,
   readFile,
   realpath,
   rename,
   rm,
   stat,
+  writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../world.ts'
@@ -42,15 +42,8 @@ export async function replaceFile(
     const { mode } = await stat(real)
     const hasMark = (await textOf(real)).startsWith(mark)
     // Not made of the file's own name, which may be as long as names can be.
-    const beside = join(dirname(real), `.${randomUUID()}.tmp`)
-    const handle = await open(beside, 'wx')
-    temporary = beside
-    try {
-      await handle.writeFile(hasMark ? `${mark}${after}` : after)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    temporary = join(dirname(real), `.${randomUUID()}.tmp`)
+    await writeFile(temporary, hasMark ? `${mark}${after}` : after, { flag: 'wx', flush: true })
     await chmod(temporary, mode)
     const now = await textOf(real)
     if (now !== (hasMark ? `${mark}${before}` : before)) {

@@ -122,19 +122,14 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
   /** The text of a key; undefined where the key is none, which is then a problem. */
   function nameOf(key: ParsedNode, span: Span, map: Span): string | undefined {
     if (!isScalar(key) || (key.type === 'PLAIN' && key.source === '')) {
-      return text.startsWith('{{', map.start)
-        ? refuse(
+      const [at, message, help] = text.startsWith('{{', map.start)
+        ? [
             map,
-            'source/yaml-key',
             'This template is not in quotes, so YAML reads it as an object inside an object.',
             'Put it in double quotes: "{{ release.name }}".',
-          )
-        : refuse(
-            span,
-            'source/yaml-key',
-            'This key is not a string.',
-            'Write the key as a string, followed by a colon.',
-          )
+          ]
+        : [span, 'This key is not a string.', 'Write the key as a string, followed by a colon.']
+      return refuse(at, 'source/yaml-key', message, help)
     }
     checkTag(shortTag(key.tag), span)
     // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
@@ -153,19 +148,16 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     const [alias, anchor] = [quoted(`*${name}`), quoted(`&${name}`)]
     const rule = 'source/yaml-alias'
     if (target === undefined) {
-      return anchors.has(name)
-        ? refuse(
-            at,
-            rule,
+      const [message, help] = anchors.has(name)
+        ? [
             `The alias ${alias} is inside the value that ${anchor} marks, so it would never end.`,
             'Write the value out.',
-          )
-        : refuse(
-            at,
-            rule,
+          ]
+        : [
             `The alias ${alias} has no anchor ${anchor} before it.`,
             'Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
-          )
+          ]
+      return refuse(at, rule, message, help)
     }
     // Too many are reported once; what follows would only repeat it.
     if (fromAliases > mostFromAliases) return undefined
