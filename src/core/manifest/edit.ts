@@ -136,14 +136,14 @@ interface Splice extends Span {
 interface Notation {
   /** A value or a key instead of what stands there. */
   valueFor(text: string, at: Span, value: Json): string
-  /** One more entry of an object or a list, behind its last one. */
-  entry(
-    text: string,
-    owner: SourceNode,
+  /** What makes one more entry of an object or a list, behind its last one. */
+  entryBehind(
     last: SourceNode,
+    owner: SourceNode,
+    text: string,
     name: string | number,
     value: Json,
-  ): Splice
+  ): string
 }
 
 /** @returns undefined where there is no key to be renamed */
@@ -172,7 +172,10 @@ function spliceOf(
   const parts = typeof name === 'number' ? node.items : node.entries?.values()
   const last = [...(parts ?? [])].at(-1)
   if (name !== undefined && last !== undefined && !text.startsWith('*', node.start)) {
-    return notation.entry(text, node, last, name, nested(rest, change.value))
+    // Where entries have lines of their own, behind the comment of the last one: that belongs to the owner, too.
+    const { end } = isBlock(text, node) ? node : last
+    const added = notation.entryBehind(last, node, text, name, nested(rest, change.value))
+    return { start: end, end, text: added }
   }
   const value = nested(path.slice(depth), change.value)
   return { start: node.start, end: node.end, text: notation.valueFor(text, node, value) }
@@ -184,17 +187,16 @@ const json: Notation = {
       ? inLines(value, text, indentationAt(text, start))
       : JSON.stringify(value)
   },
-  entry(text, owner, last, name, value) {
+  entryBehind(last, owner, text, name, value) {
     const key = typeof name === 'number' ? '' : `${JSON.stringify(name)}: `
     const inLine = JSON.stringify(value, null, 1).replace(/\n */g, ' ')
     const isInLines = ({ start, end }: Span) => text.slice(start, end).includes('\n')
     const before = indentationAt(text, (last.key ?? last).start)
     // An entry of a list is written as the one before it.
     const isShort = owner.items !== undefined && last.entries !== undefined && !isInLines(last)
-    const added = isInLines(owner)
+    return isInLines(owner)
       ? `,\n${before}${key}${isShort ? inLine : inLines(value, text, before)}`
       : `, ${key}${inLine}`
-    return { start: last.end, end: last.end, text: added }
   },
 }
 
@@ -220,21 +222,14 @@ function yamlOf({ stringify }: typeof import('../source/yaml.ts')): Notation {
       if (quote !== "'") return `${space}${inLine(value)}`
       return `${space}'${String(value).replaceAll("'", "''")}'`
     },
-    entry(text, owner, last, name, value) {
+    entryBehind(_last, owner, text, name, value) {
       const entry: Json = typeof name === 'number' ? [value] : { [name]: value }
-      if (!isBlock(text, owner)) {
-        return { start: last.end, end: last.end, text: `, ${inLine(entry).slice(1, -1).trim()}` }
-      }
+      if (!isBlock(text, owner)) return `, ${inLine(entry).slice(1, -1).trim()}`
       const column = columnOf(text, owner)
       const inner = [...(owner.entries?.values() ?? [])].find(({ entries }) => entries)
       const deeper = inner && isBlock(text, inner) ? columnOf(text, inner) - column : 0
       const lines = stringify(entry, { indent: deeper > 0 ? deeper : 2, lineWidth: 0 }).trimEnd()
-      // Behind the comment of the last line: that belongs to the owner, too.
-      return {
-        start: owner.end,
-        end: owner.end,
-        text: `\n${lines.replace(/^/gm, ' '.repeat(column))}`,
-      }
+      return `\n${lines.replace(/^/gm, ' '.repeat(column))}`
     },
   }
 }

@@ -1,6 +1,5 @@
 import { type Region, regions } from '../alexa.ts'
 import type { Place } from '../diagnostic.ts'
-import type { Path } from '../json.ts'
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
 import {
@@ -21,23 +20,6 @@ export interface ManifestEndpoint {
   readonly uri: string
   /** Where the address is. */
   readonly place: Place
-}
-
-/**
- * The addresses of `events.endpoint` and of the regions of Alexa in `events.regions`, in this order,
- * as they are written; the rules say what is wrong with them.
- */
-export function endpointsOf(events: Part): readonly ManifestEndpoint[] {
-  const owners: readonly (readonly ['default' | Region, Path])[] = [
-    ['default', []],
-    ...regions.map(region => [region, ['regions', region]] as const),
-  ]
-  return owners.flatMap(([of, way]) => {
-    const uri = events.at(...way, 'endpoint', 'uri')
-    return typeof uri?.value === 'string' && uri.value !== ''
-      ? [{ of, uri: uri.value, place: uri.document.place(uri.path) }]
-      : []
-  })
 }
 
 /** Countries, continents and AWS regions as people write them, by Alexa's region for them. */
@@ -61,9 +43,9 @@ interface EndpointOptions {
  * Checks `events.endpoint` and the endpoints of `events.regions` (Amazon's manifest schema requires
  * the first as soon as there are events).
  *
- * @returns the regions of Alexa that the manifest names
+ * @returns the regions of Alexa that the manifest names, and where its events go
  */
-export function checkEndpoints(events: Part, options: EndpointOptions): readonly Region[] {
+export function checkEndpoints(events: Part, options: EndpointOptions) {
   checkEndpointOf(events, options)
   const consequence = '"regions" is missing, so no region has an endpoint of its own'
   // What Amazon does with an unknown key is not documented.
@@ -72,7 +54,25 @@ export function checkEndpoints(events: Part, options: EndpointOptions): readonly
   const help = `Write "regions": { "EU": { "endpoint": ${endpointExample} } }, or leave it out.`
   const part = events.find('regions', rule, consequence, severity)?.asObject('"regions"', help)
   for (const region of part?.parts() ?? []) checkRegion(region, options)
-  return regions.filter(region => part?.at(region) !== undefined)
+  return {
+    regions: regions.filter(region => part?.at(region) !== undefined),
+    endpoints: endpointsOf(events, options),
+  }
+}
+
+/**
+ * The addresses of `events.endpoint` and of the regions of Alexa in `events.regions`, in this order,
+ * as they are written; the rules say what is wrong with them.
+ */
+function endpointsOf(events: Part, { writtenAtDeploy }: EndpointOptions): ManifestEndpoint[] {
+  return (['default', ...regions] as const).flatMap(of => {
+    const way = of === 'default' ? [] : ['regions', of]
+    const uri = events.at(...way, 'endpoint', 'uri')?.asText()
+    if (uri === undefined || uri.value === '') return []
+    // What the ASK CLI fills in is not known before the deploy.
+    if (writtenAtDeploy && placeholderIn(uri.value) !== undefined) return []
+    return [{ of, uri: uri.value, place: uri.document.place(uri.path) }]
+  })
 }
 
 function checkRegion(part: Part, options: EndpointOptions): void {

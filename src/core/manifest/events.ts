@@ -2,9 +2,8 @@ import { type Region, regions } from '../alexa.ts'
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
 import { isArray } from '../json.ts'
-import type { Document } from '../source/document.ts'
-import { placeholderIn } from './address.ts'
-import { checkEndpoints, endpointsOf, type ManifestEndpoint } from './endpoints.ts'
+import type { Reading } from '../source/read.ts'
+import { checkEndpoints, type ManifestEndpoint } from './endpoints.ts'
 import {
   checkPublications,
   checkSubscriptions,
@@ -142,16 +141,14 @@ export function checkEvents(
   const writtenAtDeploy = resources.parts.length > 0 || resources.isUnknown
   const mayLack = publishesNone && subscribed.length === 0
   const how = { sending: options.sending, writtenAtDeploy, mayLack }
-  const named = events === undefined ? [] : checkEndpoints(events, how)
-  const endpoints = events === undefined ? [] : endpointsOf(events)
+  const named = events === undefined ? nothing : checkEndpoints(events, how)
   return {
     ...publications,
     publishedIn: published[0]?.document.file ?? file,
     publishesNone,
     subscriptions,
-    regions: [...new Set([...named, ...resources.regions])],
-    // What the ASK CLI fills in is not known before the deploy.
-    endpoints: endpoints.filter(({ uri }) => !writtenAtDeploy || placeholderIn(uri) === undefined),
+    regions: [...new Set([...named.regions, ...resources.regions])],
+    endpoints: named.endpoints,
   }
 }
 
@@ -189,18 +186,17 @@ export interface ResourceEvents {
  * manifest, instead of what is there. Taken is the profile `default`, as the ASK CLI does; where
  * there is none, all profiles together, since which of them is deployed is not known here.
  *
- * @param document `unreadable` where the file is there but cannot be understood
+ * @param resources undefined where there is no such file
  */
 export function readResourceEvents(
-  document: Document | 'unreadable' | undefined,
+  resources: Pick<Reading, 'document'> | undefined,
   found: Diagnostic[] = [],
 ): ResourceEvents {
-  const profiles =
-    document === undefined || document === 'unreadable'
-      ? undefined
-      : new Part(document, [], document.value, found).at('profiles')
+  const { document } = resources ?? {}
+  const profiles = document && new Part(document, [], document.value, found).at('profiles')
   if (profiles === undefined) {
-    return { parts: [], regions: [], isUnknown: document === 'unreadable' }
+    const isUnknown = resources !== undefined && document === undefined
+    return { parts: [], regions: [], isUnknown }
   }
   const chosen = profiles.at('default')
   const candidates = chosen === undefined ? profiles.parts() : [chosen]

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EventName } from '../alexa.ts'
 import type { Diagnostic, Place, RuleId } from '../diagnostic.ts'
 import { permissionNames } from '../generated/manifest-names.ts'
-import { isArray, isObject, type Json, type Path, property, valueAt } from '../json.ts'
+import { isArray, isObject, type Json, type Path, property, valueAt, without } from '../json.ts'
 import type { Document } from '../source/document.ts'
-import { openFile, readDocument } from '../source/read.ts'
+import { readFile, readText } from '../source/read.ts'
 import type { Replacement } from '../source/replace.ts'
 import { nearest } from '../wording.ts'
 import type { World } from '../world.ts'
@@ -18,6 +18,7 @@ import {
 } from './event-names.ts'
 import { inPlaceOfPermission, notificationPermission, readResourceEvents } from './events.ts'
 import { findRoot, readManifest } from './manifest.ts'
+import { Part } from './parts.ts'
 
 type Files = Pick<World, 'readFile'>
 type Edit = Change | Renaming
@@ -38,14 +39,11 @@ export interface FixOptions {
   check(files: Files): Promise<readonly Diagnostic[]>
 }
 
-/** Where a finding is, and what is there. */
+/** What a finding is about. */
 interface Found {
-  readonly path: Path
-  readonly value: Json
+  readonly part: Part
   /** Whether it is about the key, and not about what is under it. */
   readonly isKey: boolean
-  /** What the whole file holds. */
-  readonly root: Json
 }
 
 type Fix = (found: Found, event: EventName | undefined) => readonly Edit[]
@@ -58,7 +56,7 @@ const mostRounds = 8
  * answers is nothing that could be guessed.
  */
 const fixes: Partial<Record<RuleId, Fix>> = {
-  'manifest/version': ({ path }) => [{ path, value: '1.0' }],
+  'manifest/version': ({ part }) => [{ path: part.path, value: '1.0' }],
   'manifest/permission-missing': found =>
     addition(found, 'permissions', [{ name: notificationPermission }]),
   'manifest/permission-unknown': found => respelling(found, intendedPermission),
@@ -72,10 +70,10 @@ const fixes: Partial<Record<RuleId, Fix>> = {
       },
     ),
   'manifest/publications-missing': (found, event) =>
-    addition(found, 'publications', event && [entryIn(found, event)]),
+    addition(found, 'publications', event && [entryIn(found.part, event)]),
   'manifest/publication-unknown': found => respelling(found, intendedEvent),
   'manifest/subscription-missing': found =>
-    addition(found, 'subscriptions', [entryIn(found, proactiveSubscription)]),
+    addition(found, 'subscriptions', [entryIn(found.part, proactiveSubscription)]),
   'manifest/subscription-unknown': found =>
     respelling(found, name => nearest(name, subscriptionNames)),
   'manifest/subscription-request-type': found => respelling(found, intendedSubscription),
@@ -93,7 +91,7 @@ function intendedPermission(name: string): string | undefined {
  * @param missing undefined where it is not known
  */
 function addition(
-  { path, value, isKey }: Found,
+  { part: { path, value }, isKey }: Found,
   key: string,
   missing: Json | undefined,
 ): readonly Edit[] {
@@ -105,12 +103,12 @@ function addition(
 
 /** The name that was meant, unless the list has that one already: then what is to be done is for people to say. */
 function respelling(
-  { path, value, root }: Found,
+  { part: { document, path, value } }: Found,
   intended: (name: string) => string | undefined,
 ): readonly Edit[] {
   const name = typeof value === 'string' ? intended(value) : undefined
   const depth = path.findLastIndex(step => typeof step === 'number')
-  const list = valueAt(root, path.slice(0, depth))
+  const list = valueAt(document.value, path.slice(0, depth))
   const isThere = isArray(list) && list.some(entry => namesIn(entry).includes(name ?? ''))
   return name === undefined || isThere ? [] : [{ path, value: name }]
 }
@@ -128,18 +126,18 @@ export async function fixManifest(options: FixOptions, world: Files): Promise<Fi
   const files: Files = {
     async readFile(path, most) {
       const file = begun.get(path)
-      return file === undefined ? world.readFile(path, most) : encoded(file.after)
+      return file === undefined ? world.readFile(path, most) : new TextEncoder().encode(file.after)
     },
   }
   const before = await options.check(files)
   let found = before
   for (let round = 0; round < mostRounds; round += 1) {
-    const edits = await editsFor(found, options, files)
     let isChanged = false
-    for (const [file, wanted] of edits) {
-      const fixed = await editedFile(begun.get(file), file, wanted, files)
-      if (fixed === undefined) continue
-      begun.set(file, fixed)
+    for (const [document, edits] of await editsFor(found, options, files)) {
+      const { file, text } = document
+      const { text: after } = await edited(document, edits)
+      if (after === text) continue
+      begun.set(file, { file, before: begun.get(file)?.before ?? text, after })
       isChanged = true
     }
     if (!isChanged) break
@@ -159,117 +157,84 @@ async function editsFor(
   found: readonly Diagnostic[],
   { manifest: path, event }: FixOptions,
   files: Files,
-): Promise<ReadonlyMap<string, readonly Edit[]>> {
-  const edits = new Map<string, readonly Edit[]>()
+): Promise<ReadonlyMap<Document, readonly Edit[]>> {
+  const edits = new Map<Document, readonly Edit[]>()
   const documents = new Map<string, Document | undefined>()
   const documentOf = async (file: string) => {
-    if (!documents.has(file)) documents.set(file, await documentIn(file, files))
+    if (!documents.has(file)) documents.set(file, (await readFile(file, files))?.document)
     return documents.get(file)
   }
-  const add = (file: string, more: readonly Edit[]) =>
-    edits.set(file, [...(edits.get(file) ?? []), ...more])
+  const add = (document: Document, more: readonly Edit[]) =>
+    edits.set(document, [...(edits.get(document) ?? []), ...more])
   for (const { rule, place } of found) {
     const fix = fixes[rule]
     if (fix === undefined || place === undefined) continue
     const document = await documentOf(place.file)
     const at = document && foundAt(document, place)
-    if (at !== undefined) add(place.file, fix(at, event))
+    if (at !== undefined) add(at.part.document, fix(at, event))
   }
   if (event !== undefined && found.some(({ rule }) => rule === 'event/not-published')) {
     const { manifest } = await readManifest(path, files, { sending: false, hasEvent: true })
     const document = manifest && (await documentOf(manifest.publishedIn))
     if (document !== undefined) {
       const isManifest = document.file === manifest?.file
-      add(document.file, publicationOf(document, isManifest, event))
+      add(document, publicationOf(document, isManifest, event))
     }
   }
-  const renamings = [...edits].flatMap(([file, wanted]) => {
+  const renamings = [...edits].flatMap(([document, wanted]) => {
     const first = wanted.find(edit => 'name' in edit)
-    return first === undefined ? [] : [[file, [first]] as const]
+    return first === undefined ? [] : [[document, [first]] as const]
   })
   return renamings.length > 0 ? new Map(renamings) : edits
 }
 
 /** The event at the end of each list of publications. */
 function publicationOf(document: Document, isManifest: boolean, event: EventName): readonly Edit[] {
-  const root = findRoot(document)
   const owners = isManifest
-    ? root === undefined
-      ? []
-      : [[...root.path, 'events']]
-    : readResourceEvents(document).parts.map(part => part.path)
+    ? [findRoot(document)?.at('events')]
+    : readResourceEvents({ document }).parts
   return owners.flatMap(owner => {
-    const path = [...owner, 'publications']
-    const list = valueAt(document.value, path)
-    return isArray(list) ? [{ path: [...path, list.length], value: entryIn({ path }, event) }] : []
+    const list = owner?.at('publications')
+    return list !== undefined && isArray(list.value)
+      ? [{ path: [...list.path, list.value.length], value: entryIn(list, event) }]
+      : []
   })
-}
-
-async function documentIn(file: string, files: Files): Promise<Document | undefined> {
-  const opened = await openFile(file, files)
-  if (opened?.file === undefined) return undefined
-  return (await readDocument(opened.file, opened.bytes)).document
 }
 
 /** What a finding is about: the value, or the key, whose place is exactly this one. */
 function foundAt(document: Document, place: Place): Found | undefined {
-  const root = document.value
-  const wanted = spanText(place)
-  for (const [path, value] of partsIn(root)) {
-    const isValue = spanText(document.place(path)) === wanted
-    if (isValue || spanText(document.place(path, 'key')) === wanted) {
-      return { path, value, isKey: !isValue, root }
-    }
+  for (const part of partsIn(new Part(document, [], document.value, []))) {
+    const isValue = isDeepStrictEqual(document.place(part.path), place)
+    const isKey = !isValue && isDeepStrictEqual(document.place(part.path, 'key'), place)
+    if (isValue || isKey) return { part, isKey }
   }
   return undefined
 }
 
-function spanText({ line, column, endLine, endColumn }: Place): string {
-  return `${line}:${column}-${endLine}:${endColumn}`
+function* partsIn(part: Part): Generator<Part> {
+  yield part
+  for (const inner of part.parts()) yield* partsIn(inner)
 }
 
-function* partsIn(value: Json, path: Path = []): Generator<readonly [Path, Json]> {
-  yield [path, value]
-  const parts = isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : []
-  for (const [step, part] of parts) yield* partsIn(part, [...path, step])
-}
-
-/** Makes those of the edits that change nothing else; undefined where there are none. */
-async function editedFile(
-  begun: Replacement | undefined,
-  file: string,
-  edits: readonly Edit[],
-  files: Files,
-): Promise<Replacement | undefined> {
-  const bytes = await files.readFile(file)
-  const first = bytes && (await readDocument(file, bytes)).document
-  if (first === undefined) return undefined
+/** Makes those of the edits that change nothing else. */
+async function edited(first: Document, edits: readonly Edit[]): Promise<Document> {
   let document = first
   for (const edit of edits) {
     const text = await editedText(document, [], [edit])
-    const { document: next } = await readDocument(file, encoded(text))
+    const { document: next } = await readText(first.file, text)
     if (next !== undefined && isDeepStrictEqual(next.value, withEdit(document.value, edit))) {
       document = next
     }
   }
-  if (document.text === first.text) return undefined
-  return { file, before: begun?.before ?? first.text, after: document.text }
-}
-
-function encoded(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
+  return document
 }
 
 /** A value as it is after an edit. */
 function withEdit(root: Json, edit: Edit): Json {
   if ('value' in edit) return withValueAt(root, edit.path, edit.value)
-  const owner = edit.path.slice(0, -1)
-  const entries = Object.entries(valueAt(root, owner) ?? {})
-  const renamed = entries.map(([name, value]) => [
-    name === edit.path.at(-1) ? edit.name : name,
-    value,
-  ])
-  return withValueAt(root, owner, Object.fromEntries(renamed))
+  const renamed = [...edit.path.slice(0, -1), edit.name]
+  const rest = isObject(root) ? without(root, edit.path) : root
+  return withValueAt(rest, renamed, valueAt(root, edit.path) ?? null)
 }
 
 function withValueAt(root: Json | undefined, [step, ...rest]: Path, value: Json): Json {

@@ -73,18 +73,14 @@ export async function checkReading(
   // The ASK CLI's file lies beside the skill package, not in it.
   const resources = await readFile(join(projectOf(file), 'ask-resources.json'), world)
   const readings = [reading, ...(resources === undefined ? [] : [resources])]
-  const sources = readings.flatMap(({ source }) => source ?? [])
-  const before = readings.flatMap(({ diagnostics }) => diagnostics)
-  const { document } = reading
-  if (document === undefined) return { manifest: undefined, file, sources, diagnostics: before }
-
-  const other = resources && (resources.document ?? 'unreadable')
-  const { manifest, diagnostics } = checkManifest(document, other, options)
+  const found = readings.flatMap(({ diagnostics }) => diagnostics)
+  const root = reading.document && findRoot(reading.document, found)
+  const manifest = root && checkManifest(root, resources, options)
   // As people read: the manifest from its beginning, then the other file.
   const rank = ({ place }: Diagnostic): number => (place?.file === file ? 0 : 1)
-  const all = [...before, ...diagnostics]
-  all.sort((one, other) => rank(one) - rank(other) || byPlace(one, other))
-  return { manifest, file, sources, diagnostics: all }
+  const diagnostics = found.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
+  const sources = readings.flatMap(({ source }) => source ?? [])
+  return { manifest, file, sources, diagnostics }
 }
 
 /** Where a manifest is looked for when no path is given: ASK CLI 2 and 1. */
@@ -110,16 +106,14 @@ async function locateManifest(path: string | undefined, world: Files): Promise<O
   if (opened !== undefined) return opened
   const found = await firstOf([...usualPlaces, ...otherPlaces], world, true)
   const looked = usualPlaces.map(place => quoted(place)).join(' and ')
-  const [message, help] =
+  const message =
     path === undefined
-      ? [
-          `No skill manifest was found; looked for ${looked}.`,
-          'Set manifest to the path of skill.json to have the event checked against the skill.',
-        ]
-      : [
-          `The manifest ${quoted(path)} does not exist.`,
-          'Correct the path of manifest; in a workflow, run actions/checkout first.',
-        ]
+      ? `No skill manifest was found; looked for ${looked}.`
+      : `The manifest ${quoted(path)} does not exist.`
+  const help =
+    path === undefined
+      ? 'Set manifest to the path of skill.json to have the event checked against the skill.'
+      : 'Correct the path of manifest; in a workflow, run actions/checkout first.'
   const better =
     found?.file === undefined
       ? help
@@ -149,19 +143,17 @@ export function projectOf(manifestFile: string): string {
 }
 
 function checkManifest(
-  document: Document,
-  resources: Document | 'unreadable' | undefined,
+  root: Part,
+  resources: Reading | undefined,
   options: ManifestOptions,
-): Pick<ManifestReading, 'manifest' | 'diagnostics'> {
-  const found: Diagnostic[] = []
-  const root = findRoot(document, found)
-  if (root === undefined) return { manifest: undefined, diagnostics: found }
+): Manifest {
+  const { document, path, value, found } = root
   const others = apisInPlaceOfCustom(root)
   const isCustom = others === undefined
   // What they say comes after what is said of the manifest as a whole.
   const ofEvents: Diagnostic[] = []
   const { publishesNone, ...events } = checkEvents(
-    new Part(document, root.path, root.value, ofEvents),
+    new Part(document, path, value, ofEvents),
     readResourceEvents(resources, ofEvents),
     { ...options, isCustom },
   )
@@ -176,11 +168,7 @@ function checkManifest(
   }
   const hasPermission = checkPermissions(root, isCustom && !publishesNone)
   found.push(...ofEvents)
-  const locales = checkLocales(root)
-  return {
-    manifest: { file: document.file, ...events, hasPermission, locales },
-    diagnostics: found,
-  }
+  return { file: document.file, ...events, hasPermission, locales: checkLocales(root) }
 }
 
 const help = 'Put the content into { "manifest": { … } }.'
