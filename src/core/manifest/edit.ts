@@ -1,13 +1,8 @@
 import type { EventName } from '../alexa.ts'
 import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
-import {
-  type Document,
-  isNamedJson,
-  Source,
-  type SourceNode,
-  type Span,
-} from '../source/document.ts'
+import { type Document, isNamedJson, type SourceNode, type Span } from '../source/document.ts'
 import { parseJson } from '../source/json.ts'
+import { Source } from '../source/source.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
 import { proactiveSubscription } from './event-names.ts'
 import { notificationPermission } from './events.ts'

@@ -49,13 +49,13 @@ export async function readManifest(
   world: Files,
   options: ManifestOptions,
 ): Promise<ManifestReading> {
-  const located = await locateManifest(path, world)
-  if (located.file !== undefined) {
-    const reading = await readDocument(located.file, located.bytes)
-    return checkReading(located.file, reading, world, options)
+  const opened = await firstOf(path === undefined ? usualPlaces : [path], world)
+  if (opened?.file !== undefined) {
+    const reading = await readDocument(opened.file, opened.bytes)
+    return checkReading(opened.file, reading, world, options)
   }
-  const { file, diagnostic } = located
-  return { manifest: undefined, file, sources: [], diagnostics: [diagnostic] }
+  const diagnostic = opened?.diagnostic ?? (await notFound(path, world))
+  return { manifest: undefined, file: undefined, sources: [], diagnostics: [diagnostic] }
 }
 
 /**
@@ -96,14 +96,8 @@ const otherPlaces: readonly string[] = [
   'models/skill.json',
 ]
 
-/**
- * Finds the manifest: at the path that is given, or at the first of the usual places.
- *
- * @returns the file with its bytes; else an error for a given path, a notice without one
- */
-async function locateManifest(path: string | undefined, world: Files): Promise<Opened> {
-  const opened = await firstOf(path === undefined ? usualPlaces : [path], world)
-  if (opened !== undefined) return opened
+/** That there is no manifest: an error for a path that was given, a notice without one. */
+async function notFound(path: string | undefined, world: Files): Promise<Diagnostic> {
   const found = await firstOf([...usualPlaces, ...otherPlaces], world, true)
   const looked = usualPlaces.map(place => quoted(place)).join(' and ')
   const message =
@@ -119,8 +113,7 @@ async function locateManifest(path: string | undefined, world: Files): Promise<O
       ? help
       : `There is one at ${quoted(found.file)}: set manifest to that.`
   const severity = path === undefined ? 'notice' : 'error'
-  const diagnostic = finding('manifest/not-found', undefined, message, better, severity)
-  return { file: undefined, diagnostic }
+  return finding('manifest/not-found', undefined, message, better, severity)
 }
 
 /** The first file that is there; with `readable`, that can be read, too. */

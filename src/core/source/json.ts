@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { deepest, quoted, type Source, type SourceNode, type Span } from './document.ts'
+import { deepest, quoted, type SourceNode, type Span } from './document.ts'
+import type { Source } from './source.ts'
 
 /**
  * Parses JSON, strictly (no comments, no trailing commas), and finds every problem in it.

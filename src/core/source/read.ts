@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { byPlace, type Diagnostic, finding, type RuleOf } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
 import { codeOf, messageOf, type World } from '../world.ts'
-import { type Document, isNamedJson, quoted, Source, type SourceNode, spanAt } from './document.ts'
+import { type Document, isNamedJson, quoted, type SourceNode, spanAt } from './document.ts'
 import { parseJson } from './json.ts'
+import { Source } from './source.ts'
 
 /** A file or text that was read: its value with places, or the reasons why there is none. */
 export interface Reading {

@@ -8,17 +8,17 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml'
-import type { Diagnostic, RuleOf } from '../diagnostic.ts'
+import type { Diagnostic, RuleId, RuleOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json } from '../json.ts'
 import {
   deepest,
   quoted,
-  type Source,
   type SourceNode,
   type Span,
   type Standing,
   shortened,
 } from './document.ts'
+import type { Source } from './source.ts'
 
 export { stringify } from 'yaml'
 
@@ -55,13 +55,6 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
   /** What each anchor marks; undefined while that value itself is being built. */
   const anchors = new Map<string, SourceNode | undefined>()
   let fromAliases = 0
-  /** After some problems the value would mislead: something is missing from it. */
-  let isUsable = true
-
-  function refuse(...what: Parameters<Source['report']>): undefined {
-    isUsable = false
-    return source.report(...what)
-  }
 
   function build(node: ParsedNode | null, key: Span | undefined, depth: number): SourceNode {
     const at = { ...spanOf(node, text, key), key }
@@ -69,7 +62,6 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     if (node === null) return nothing()
     if (isAlias(node)) return buildAlias(node.source, at, depth) ?? nothing()
     if (depth >= deepest && !isScalar(node)) {
-      isUsable = false
       source.reportDepth({ start: at.start, end: at.start })
       return nothing()
     }
@@ -110,13 +102,13 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     if (known === undefined) {
       const help =
         'Write the value without the tag; if the text itself begins with "!", put it in quotes.'
-      refuse(at, 'source/yaml-tag', `The tag ${quoted(tag)} is not known here.`, help)
+      source.report(at, 'source/yaml-tag', `The tag ${quoted(tag)} is not known here.`, help)
       return
     }
     const [, what, isOne] = known
     if (value === undefined || isOne(value)) return
     const message = `This value has the tag ${quoted(tag)}, but it is not ${what}.`
-    refuse(at, 'source/yaml-tag', message, `Write ${what}, or remove the tag.`)
+    source.report(at, 'source/yaml-tag', message, `Write ${what}, or remove the tag.`)
   }
 
   /** The text of a key; undefined where the key is none, which is then a problem. */
@@ -129,7 +121,7 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
             'Put it in double quotes: "{{ release.name }}".',
           ]
         : [span, 'This key is not a string.', 'Write the key as a string, followed by a colon.']
-      return refuse(at, 'source/yaml-key', message, help)
+      return source.report(at, 'source/yaml-key', message, help)
     }
     checkTag(shortTag(key.tag), span)
     // `NO: x`, `1: x` and `1.0: x` have the keys that stand there, not what YAML makes of them.
@@ -140,7 +132,7 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     if (name !== '<<' || key.type !== 'PLAIN') return name
     const message = 'The merge key "<<" belongs to YAML 1.1; YAML 1.2 merges nothing.'
     const help = 'Write the keys out, or use an alias for a whole value.'
-    return refuse(span, 'source/yaml-merge-key', message, help)
+    return source.report(span, 'source/yaml-merge-key', message, help)
   }
 
   function buildAlias(name: string, at: Standing, depth: number): SourceNode | undefined {
@@ -157,7 +149,7 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
             `The alias ${alias} has no anchor ${anchor} before it.`,
             'Write the anchor before the alias; if the star belongs to the text, put the text in quotes.',
           ]
-      return refuse(at, rule, message, help)
+      return source.report(at, rule, message, help)
     }
     // Too many are reported once; what follows would only repeat it.
     if (fromAliases > mostFromAliases) return undefined
@@ -165,17 +157,10 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     if (fromAliases > mostFromAliases) {
       const most = mostFromAliases.toLocaleString('en-US')
       const message = `With the alias ${alias}, aliases make more than ${most} values.`
-      return refuse(
-        at,
-        rule,
-        message,
-        'Use fewer aliases inside values that are aliases themselves.',
-      )
+      const help = 'Use fewer aliases inside values that are aliases themselves.'
+      return source.report(at, rule, message, help)
     }
-    if (depth + height > deepest) {
-      isUsable = false
-      return source.reportDepth(at)
-    }
+    if (depth + height > deepest) return source.reportDepth(at)
     // Parts of the value are shown where they are written, the value itself where it is used.
     return { ...target, ...at }
   }
@@ -185,16 +170,17 @@ function treeOf(source: Source, contents: ParsedNode | null): SourceNode | undef
     fromAliases += 1
     const parts = entries?.values() ?? items
     if (parts === undefined) return 0
-    let height = 0
-    for (const part of parts) {
-      height = Math.max(height, heightOf(part))
-    }
-    return height + 1
+    return Math.max(0, ...Array.from(parts, heightOf)) + 1
   }
 
   const tree = build(contents, undefined, 0)
-  return isUsable ? tree : undefined
+  // After any other finding the value would mislead: something is missing from it.
+  const isWhole = source.findings.every(({ rule }) => harmless.includes(rule))
+  return isWhole ? tree : undefined
 }
+
+/** What leaves a value that can be used. */
+const harmless: readonly RuleId[] = ['source/duplicate-key', 'source/number']
 
 const float = '!!float'
 
