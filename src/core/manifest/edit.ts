@@ -131,13 +131,13 @@ interface Splice extends Span {
 interface Notation {
   /** A value or a key instead of what stands there. */
   valueFor(text: string, at: Span, value: Json): string
-  /** What makes one more entry of an object or a list, behind its last one. */
-  entryBehind(
-    last: SourceNode,
-    owner: SourceNode,
+  /** One more entry of an object or a list, with what is between it and the last one. */
+  entryIn(
     text: string,
+    owner: SourceNode,
     name: string | number,
     value: Json,
+    last: SourceNode,
   ): string
 }
 
@@ -169,7 +169,7 @@ function spliceOf(
   if (name !== undefined && last !== undefined && !text.startsWith('*', node.start)) {
     // Where entries have lines of their own, behind the comment of the last one: that belongs to the owner, too.
     const { end } = isBlock(text, node) ? node : last
-    const added = notation.entryBehind(last, node, text, name, nested(rest, change.value))
+    const added = notation.entryIn(text, node, name, nested(rest, change.value), last)
     return { start: end, end, text: added }
   }
   const value = nested(path.slice(depth), change.value)
@@ -182,7 +182,7 @@ const json: Notation = {
       ? inLines(value, text, indentationAt(text, start))
       : JSON.stringify(value)
   },
-  entryBehind(last, owner, text, name, value) {
+  entryIn(text, owner, name, value, last) {
     const key = typeof name === 'number' ? '' : `${JSON.stringify(name)}: `
     const inLine = JSON.stringify(value, null, 1).replace(/\n */g, ' ')
     const isInLines = ({ start, end }: Span) => text.slice(start, end).includes('\n')
@@ -217,7 +217,7 @@ function yamlOf({ stringify }: typeof import('../source/yaml.ts')): Notation {
       if (quote !== "'") return `${space}${inLine(value)}`
       return `${space}'${String(value).replaceAll("'", "''")}'`
     },
-    entryBehind(_last, owner, text, name, value) {
+    entryIn(text, owner, name, value) {
       const entry: Json = typeof name === 'number' ? [value] : { [name]: value }
       if (!isBlock(text, owner)) return `, ${inLine(entry).slice(1, -1).trim()}`
       const column = columnOf(text, owner)

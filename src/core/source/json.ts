@@ -91,24 +91,16 @@ function parserWords(text: string, { start, end }: Span, code: string): Words {
   const help = 'Check quotes, commas and brackets at this place and just before it.'
   if (token === '') return [`${name}.`, help]
   if (!token.startsWith('"')) return [`${name}: ${quoted(token)}.`, help]
-  const wrong = wrongSign(token, code)
-  const isWhole = wrong.end - wrong.start === token.length
-  const sign = isWhole
-    ? quoted(token.slice(1, -1))
-    : token
-        .slice(wrong.start, wrong.end)
-        .replace(/\p{Cc}/gu, control => JSON.stringify(control).slice(1, -1))
-  const span = { start: start + wrong.start, end: start + wrong.end }
-  return [`${name}: ${sign}.`, help, { span, recovers: code === 'InvalidCharacter' }]
-}
-
-/** The control character or the escape in a text that is wrong; the whole text where it is right. */
-function wrongSign(token: string, code: string): Span {
-  const right =
-    code === 'InvalidCharacter' ? /^[ -\uffff]*/ : /^(?:[^\\]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/
-  const start = right.exec(token)?.[0].length ?? 0
-  if (start === token.length) return { start: 0, end: start }
-  return { start, end: Math.min(start + (token.startsWith('\\', start) ? 2 : 1), token.length) }
+  const recovers = code === 'InvalidCharacter'
+  const right = recovers ? /^[ -\uffff]*/ : /^(?:[^\\]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/
+  const from = right.exec(token)?.[0].length ?? 0
+  // The control character or the escape that is wrong; none where the text is only not closed.
+  const wrong = token.slice(from, from + (token.startsWith('\\', from) ? 2 : 1))
+  if (wrong === '')
+    return [`${name}: ${quoted(token.slice(1, -1))}.`, help, { span: { start, end }, recovers }]
+  const sign = wrong.replace(/\p{Cc}/gu, control => JSON.stringify(control).slice(1, -1))
+  const span = { start: start + from, end: start + from + wrong.length }
+  return [`${name}: ${sign}.`, help, { span, recovers }]
 }
 
 const cutOff = 'Add it; the file may also have been cut off.'

@@ -118,12 +118,11 @@ export async function openFile(
     const bytes = await world.readFile(file, mostOfJson)
     return bytes === undefined ? undefined : { file, bytes }
   } catch (error) {
-    const diagnostic = finding(
-      'settings/file-unreadable',
-      undefined,
-      `The file ${quoted(file)} cannot be read: ${reasonOf(error)}.`,
-      isFolder(error) ? 'Name the file in the folder.' : 'Check the path and its permissions.',
-    )
+    const isFolder = codeOf(error) === 'EISDIR'
+    const reason = isFolder ? 'it is a folder' : messageOf(error)
+    const message = `The file ${quoted(file)} cannot be read: ${reason}.`
+    const help = isFolder ? 'Name the file in the folder.' : 'Check the path and its permissions.'
+    const diagnostic = finding('settings/file-unreadable', undefined, message, help)
     return { file: undefined, diagnostic }
   }
 }
@@ -142,27 +141,16 @@ export async function readFile(
   return opened && { document: undefined, diagnostics: [opened.diagnostic], source: undefined }
 }
 
-function isFolder(error: unknown): boolean {
-  return codeOf(error) === 'EISDIR'
-}
-
-function reasonOf(error: unknown): string {
-  return isFolder(error) ? 'it is a folder' : messageOf(error)
-}
-
 /** What is wrong with bytes that are no UTF-8. */
 function notUtf8(source: Source, bytes: Uint8Array): Reading {
   // What cannot be decoded comes back as another sign, and differs from there on.
-  const again = new TextEncoder().encode(
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
-  )
+  const again = Buffer.from(Buffer.from(bytes).toString())
   let at = again.findIndex((byte, index) => byte !== bytes[index])
   // That sign begins with the bytes EF BF, and so may the broken one: back to its first byte.
   while (((again[at] ?? 0) & 0xc0) === 0x80) at -= 1
   const start = new TextDecoder().decode(bytes.subarray(0, at)).length
   const number = bytes[at]?.toString(16).toUpperCase().padStart(2, '0')
-  const isUtf16 =
-    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  const isUtf16 = /^(?:fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex'))
   const message = isUtf16
     ? 'The file is UTF-16, not UTF-8.'
     : `The byte 0x${number} is not UTF-8; the file may be saved in an older encoding such as Windows-1252.`

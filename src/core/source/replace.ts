@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import {
   access,
@@ -61,11 +62,7 @@ export async function replaceFile(
 
 /** @throws where the file is not UTF-8: written again, it would lose what it holds */
 async function textOf(path: string): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const bytes = await readFile(path)
-  try {
-    return decoder.decode(bytes)
-  } catch {
-    throw new Error('it is not in UTF-8')
-  }
+  if (!isUtf8(bytes)) throw new Error('it is not in UTF-8')
+  return bytes.toString()
 }
