@@ -272,6 +272,11 @@ describe('one change', () => {
     ['skill.yaml', 'a: "b"\n', { path: ['a'], value: 'c "d"' }, 'a: "c \\"d\\""\n'],
     ['skill.yaml', "a: 'b'\n", { path: ['a'], value: "it's" }, "a: 'it''s'\n"],
     ['skill.yaml', 'a:\n- b: 1\n', value('a', 1), 'a:\n- b: 1\n- new\n'],
+    // What an alias stands for is written elsewhere; tags of CloudFormation are for others.
+    ['skill.yaml', 'a: &x {b: 1}\nc: *x\n', value('c', 'b'), 'a: &x {b: 1}\nc: { b: new }\n'],
+    ['skill.yaml', 'a: !Ref b\nc: !Sub x\n', value('a'), 'a: !Ref new\nc: !Sub x\n'],
+    ['skill.yaml', 'a: [1]\n', value('a', 'b'), 'a: { b: new }\n'],
+    ['skill.yaml', 'a: {b}\n', name('a', 'b'), 'a: {new}\n'],
     ['skill.yaml', 'a:\n  - b: 1\r\n', value('a', 1), 'a:\n  - b: 1\n  - new\r\n'],
   ])('of %s: %j, %j', async (file, text, change, after) => {
     expect(await editedText({ file, text }, [], [change])).toBe(after)
