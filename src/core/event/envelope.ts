@@ -46,23 +46,16 @@ const otherNames: ReadonlyMap<string, TopKey> = new Map([
  */
 export function readEnvelope(root: Json, found = new Findings()): Envelope {
   const whole = new Part(root, [], found)
-  const nothing = { event: undefined, name: undefined, payload: undefined }
-  if (!isObject(root)) {
-    const message = `The event file holds ${kindOf(root)}, not a map with an event.`
-    whole.report('event/no-event', message, 'Begin it with "event:".')
-    return { ...nothing, beside: new Map() }
-  }
-  if (isPayloadAlone(whole)) return { ...nothing, beside: new Map() }
-  const top = readTop(whole)
+  const keys = whole.entries().flatMap(([key]) => (key === '$schema' ? [] : [key]))
+  // A payload that was written as the whole file is one mistake, not one for each of its keys.
+  const events = keys.length === 0 ? [] : eventsWithProperties(keys)
+  const top = events.length > 0 ? new Map<TopKey, Part>() : readTop(whole)
   const event = top.get('event')
   top.delete('event')
   if (event === undefined || !isObject(event.value)) {
-    if (event === undefined) reportNoEvent(whole)
-    else {
-      const message = `The event is ${kindOf(event.value)}, not a map with name and payload.`
-      event.report('event/no-event', message, 'Write "event:" with name and payload below it.')
-    }
-    return { ...nothing, beside: top }
+    const part = event ?? whole
+    part.report('event/no-event', ...noEventWords(part, keys, events))
+    return { event: undefined, name: undefined, payload: undefined, beside: top }
   }
   const misplaced = new Map<TopKey, Part>()
   const misplace: Misplace = (name, key, part) => {
@@ -97,30 +90,30 @@ function withoutStrays(payload: Part, misplace: Misplace): Part {
   return new Part(value, payload.path, payload.found)
 }
 
-/** Reports a payload that was written as the whole file: one mistake, not one for each of its keys. */
-function isPayloadAlone(root: Part): boolean {
-  const keys = root
-    .entries()
-    .map(([key]) => key)
-    .filter(key => key !== '$schema')
-  const names = keys.length === 0 ? [] : eventsWithProperties(keys)
-  if (names.length === 0) return false
-  const message = `The event file is a payload only, with ${listed(keys.map(key => `"${key}"`))}.`
-  const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(names, 'or')}.`
-  root.report('event/no-event', message, help)
-  return true
-}
-
-function reportNoEvent(root: Part): void {
-  const loose = ['name', 'payload'].filter(key => root.at(key) !== undefined)
-  const [but, help] =
-    loose.length === 0
-      ? ['', 'Add "event:" with a name and a payload.']
-      : [
-          `, but ${listed(loose.map(key => `"${key}"`))} at its top level`,
-          'Add "event:" and put name and payload below it.',
-        ]
-  root.report('event/no-event', `The event file has no "event"${but}.`, help)
+/** Says what is where the event should be. */
+function noEventWords(
+  { value, path }: Part,
+  keys: readonly string[],
+  events: readonly EventName[],
+): readonly [message: string, help: string] {
+  if (path.length > 0) {
+    const message = `The event is ${kindOf(value)}, not a map with name and payload.`
+    return [message, 'Write "event:" with name and payload below it.']
+  }
+  if (!isObject(value)) {
+    const message = `The event file holds ${kindOf(value)}, not a map with an event.`
+    return [message, 'Begin it with "event:".']
+  }
+  const loose = ['name', 'payload'].filter(key => keys.includes(key))
+  const names = listed((events.length > 0 ? keys : loose).map(key => `"${key}"`))
+  if (events.length > 0) {
+    const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(events, 'or')}.`
+    return [`The event file is a payload only, with ${names}.`, help]
+  }
+  if (names === '')
+    return ['The event file has no "event".', 'Add "event:" with a name and a payload.']
+  const message = `The event file has no "event", but ${names} at its top level.`
+  return [message, 'Add "event:" and put name and payload below it.']
 }
 
 function readTop(root: Part): Map<TopKey, Part> {
