@@ -129,17 +129,12 @@ const invented: ReadonlyMap<string, string> = new Map([
   ['bodyTemplate', 'Remove it: proactive events show and say what Alexa makes of their fields.'],
 ])
 
+const expectedArrival = 'state.deliveryDetails.expectedArrival'
+
 /** Those that people made up for what a field of one event says. */
 const inventedFields: ReadonlyMap<string, readonly [EventName, field: string, what: string]> =
   new Map([
-    [
-      'delivery',
-      [
-        'AMAZON.OrderStatus.Updated',
-        'state.deliveryDetails.expectedArrival',
-        'the expected arrival',
-      ],
-    ],
+    ['delivery', ['AMAZON.OrderStatus.Updated', expectedArrival, 'the expected arrival']],
     ['occasionName', ['AMAZON.Occasion.Updated', 'occasion.subject', 'what it is about']],
   ])
 
@@ -196,14 +191,11 @@ function inventedHelp(name: EventName, payload: JsonObject, key: string): string
 /** A template alone in its text keeps the type of its value, which may not be the one that is wanted. */
 function templateHelp({ value, path, found }: Part, message: string): string | undefined {
   if (!found.isTemplate(path)) return undefined
-  if (typeof value === 'string') {
-    return /^\s*\d+\s*$/.test(value)
-      ? 'Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.'
-      : undefined
+  if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) {
+    return 'Give the variable as a number, or make it one: {{ … | plus: 0 }}, with nothing around it.'
   }
-  return message.includes(' must be a string,')
-    ? "Make it a string: {{ … | append: '' }}."
-    : undefined
+  const isForString = typeof value !== 'string' && message.includes(' must be a string,')
+  return isForString ? "Make it a string: {{ … | append: '' }}." : undefined
 }
 
 const ruleByKeyword: ReadonlyMap<string, EventRule> = new Map([

@@ -2,7 +2,6 @@ import { catalog, type EventBody, type EventName } from '../alexa.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { isObject, type Json, type JsonObject, pathText, valueAt, withValue } from '../json.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { SettingNames } from '../setting-names.ts'
 import type { Document } from '../source/document.ts'
 import { listed } from '../wording.ts'
 import { readAudience } from './audience.ts'
@@ -19,22 +18,14 @@ import {
 } from './references.ts'
 import { renderTemplates } from './templates.ts'
 import { attributesList, readAttributes } from './texts.ts'
-import { checkTime, readTimes, withPlainZone } from './times.ts'
+import { checkTime, readTimes, type TimeOptions, withPlainZone } from './times.ts'
 
 /** What an event is read with. */
-export interface EventOptions extends Announcement {
-  /** Whether it is sent now: then a time that has passed is an error. */
-  readonly sending: boolean
+export interface EventOptions extends Announcement, TimeOptions {
   /** What templates see. */
   readonly scope: JsonObject
-  /** The one clock reading of the run. */
-  readonly now: Date
   /** The setting; wins over the file's own. */
   readonly referenceId: string | undefined
-  /** The setting, in milliseconds; wins over the file's own `expiresIn`. */
-  readonly expiresIn: number | undefined
-  /** How messages call the settings. */
-  readonly names?: SettingNames
   /** Absent where there is none: then publications and locales are not compared. */
   readonly manifest: Manifest | undefined
 }

@@ -5,11 +5,15 @@ import { durationText, parseDuration } from '../time.ts'
 import { type Findings, type Part, quoted } from './diagnostic.ts'
 import type { Envelope } from './envelope.ts'
 
-interface TimeOptions {
+/** What the times of an event are read with. */
+export interface TimeOptions {
+  /** The one clock reading of the run. */
   readonly now: Date
-  /** The setting, in milliseconds. */
+  /** The setting, in milliseconds; wins over the file's own `expiresIn`. */
   readonly expiresIn: number | undefined
+  /** How messages call the settings. */
   readonly names?: SettingNames
+  /** Whether it is sent now: then a time that has passed is an error. */
   readonly sending: boolean
 }
 
