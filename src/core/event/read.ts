@@ -12,7 +12,7 @@ import { type Announcement, chosenReferenceId, referenceIdOf } from './reference
 import {
   checkPayloadTexts,
   checkReferences,
-  type PayloadReferences,
+  type Reference,
   referencesIn,
   reportStray,
 } from './references.ts'
@@ -110,10 +110,8 @@ function readContent(
   }
   const { found } = part
   const corrected = correctPayload(name, payload, part)
-  const references =
-    name === undefined
-      ? { replaced: referencesIn(payload), stray: [] }
-      : checkPayload(name, corrected, manifest)
+  const references = referencesIn(corrected.payload)
+  if (name !== undefined) checkPayload(name, corrected, references, manifest)
   const locales = readAttributes(attributes)
   const ofSkill = name === undefined ? [] : (manifest?.locales ?? [])
   const isEnglishOnly = name !== undefined && catalog[name].englishOnly
@@ -140,20 +138,20 @@ function withPlainTimes(name: EventName | undefined, payload: Json | undefined):
 function checkPayload(
   name: EventName,
   corrected: Corrected,
+  references: readonly Reference[],
   manifest: Manifest | undefined,
-): PayloadReferences {
+): void {
   const { payload, at } = corrected
   for (const path of catalog[name].times) {
     if (valueAt(payload, path) !== undefined) checkTime(String(path.at(-1)), at(path))
   }
-  const references = checkPayloadTexts(name, corrected, manifest?.locales.length === 1)
+  checkPayloadTexts(name, corrected, references, manifest?.locales.length === 1)
   const refused = explainPayload(name, corrected)
   // Where the schema wants something else than a text, that is the mistake; a misspelled one is reported.
-  const stray = references.stray.filter(
+  const rest = references.filter(
     ({ path, isExact }) => isExact && !refused.has(pathText(at(path).path)),
   )
-  reportStray(name, corrected, stray)
-  return references
+  reportStray(name, corrected, rest)
 }
 
 /** Warns where an event that is documented for English goes to other languages. */

@@ -30,12 +30,10 @@ export function referencesIn(value: Json): readonly Reference[] {
   })
 }
 
-/** The texts of a payload that refer to others. */
-export interface PayloadReferences {
-  /** In fields that Amazon replaces by a text. */
-  readonly replaced: readonly Reference[]
-  /** In other fields: there the reference itself is the mistake, and a text would not help. */
-  readonly stray: readonly Reference[]
+/** Whether Amazon replaces a reference by a text; in other fields the reference itself is the mistake. */
+function isReplaced(name: EventName | undefined, { path }: Reference): boolean {
+  const place = pathText(path)
+  return name === undefined || catalog[name].localizable.some(one => pathText(one.path) === place)
 }
 
 /**
@@ -47,10 +45,10 @@ export interface PayloadReferences {
 export function checkPayloadTexts(
   name: EventName,
   { payload, at }: Corrected,
+  references: readonly Reference[],
   isOneLanguage: boolean,
-): PayloadReferences {
+): void {
   const fields = new Map(catalog[name].localizable.map(field => [pathText(field.path), field]))
-  const references = referencesIn(payload)
   for (const { isExact, text, key, path } of references) {
     if (isExact) continue
     const message =
@@ -76,23 +74,23 @@ export function checkPayloadTexts(
     const help = 'Write who the messages are from, for example the name of the skill.'
     at(creator).report('event/text-empty', message, help)
   }
-  const isField = ({ path }: Reference) => fields.has(pathText(path))
-  return {
-    replaced: references.filter(isField),
-    stray: references.filter(reference => !isField(reference)),
-  }
 }
 
 /** Reports references in fields that Amazon reads out as they are. */
-export function reportStray(name: EventName, { at }: Corrected, stray: readonly Reference[]): void {
+export function reportStray(
+  name: EventName,
+  { at }: Corrected,
+  references: readonly Reference[],
+): void {
   const fields = catalog[name].localizable.map(({ path }) => path.join('.'))
   const help =
     fields.length === 0
       ? 'Write the text itself: this event has no localized text.'
       : `Write the text itself; only ${fields.join(', ')} can be localized here.`
-  for (const { text, path } of stray) {
-    const part = at(path)
-    const message = `${quoted(text)} is in "${part.path.slice(2).join('.')}", which is not a localized text.`
+  for (const reference of references) {
+    if (isReplaced(name, reference)) continue
+    const part = at(reference.path)
+    const message = `${quoted(reference.text)} is in "${part.path.slice(2).join('.')}", which is not a localized text.`
     part.report('event/not-localizable', message, help)
   }
 }
@@ -113,10 +111,11 @@ interface Texts {
 export function checkReferences(
   name: EventName | undefined,
   { found, at }: Corrected,
-  { replaced, stray }: PayloadReferences,
+  references: readonly Reference[],
   { locales, attributes, skillLocales }: Texts,
 ): void {
-  const used = new Set([...replaced, ...stray].map(({ key }) => key))
+  const used = new Set(references.map(({ key }) => key))
+  const replaced = references.filter(reference => isReplaced(name, reference))
   const byKey = new Map(replaced.map(({ key, path }) => [key, at(path)]))
   // One without key is reported as such.
   byKey.delete('')
