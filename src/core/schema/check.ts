@@ -2,9 +2,10 @@ import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { accepts } from '../generated/accepts.js'
 import { explains } from '../generated/explains.js'
 import { isObject, type Json, type JsonObject, type Path, property, valueAt } from '../json.ts'
-import { problemsFound, type SchemaProblem } from './problems.ts'
+import { problemsFound } from './problems.ts'
+import type { SchemaProblem } from './words.ts'
 
-export type { SchemaProblem } from './problems.ts'
+export type { SchemaProblem } from './words.ts'
 
 const payloadPath: Path = ['event', 'payload']
 

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Severity } from '../diagnostic.ts'
 import {
   isArray,
   isObject,
@@ -10,7 +9,7 @@ import {
   valueAt,
 } from '../json.ts'
 import { nearest } from '../wording.ts'
-import { misspelledProperty, type Violation, type Words, wordsFor } from './words.ts'
+import { misspelling, problemOf, type SchemaProblem, type Violation } from './words.ts'
 
 /** An error as ajv's validators give it. */
 export interface ValidationError {
@@ -30,18 +29,6 @@ export interface Explaining {
     readonly errors?: readonly ValidationError[] | null
   }
   readonly schema: JsonObject
-}
-
-/** One thing a schema finds, in words. */
-export interface SchemaProblem extends Words {
-  /** From the root of what was checked. A missing property is at its own path, where nothing is. */
-  readonly path: Path
-  /** Whether the value is wrong, or the name it is under. */
-  readonly part: 'value' | 'key'
-  /** The keyword of JSON Schema that is not met; `deprecated` for names that sources disagree about. */
-  readonly keyword: string
-  /** `error` for what Amazon's reference states, `warning` where the schema says it is unverified. */
-  readonly severity: Severity
 }
 
 /**
@@ -73,11 +60,7 @@ export function problemsFound(
   const explained = new Set(misspelled.flatMap(({ unknown, wanted }) => [unknown, wanted]))
   return [
     ...strongest(violations.filter(one => !explained.has(one))).map(problemOf),
-    ...misspelled.map(({ unknown, wanted }) => ({
-      ...problemOf(unknown),
-      ...misspelledProperty(unknown.path, wanted),
-      severity: wanted.severity,
-    })),
+    ...misspelled.map(({ unknown, wanted }) => misspelling(unknown, wanted)),
   ]
 }
 
@@ -96,7 +79,7 @@ function violationOf(
   const own = schemaPath.replace(/\/[^/]*$/, '')
   const plain = own.replace(/(?:\/allOf\/\d+)?\/(?:then|else)(?=\/|$)/g, '')
   const schemas = [own, plain].map(pointer => valueAt(root, pathOf(pointer, root))).filter(isObject)
-  const schema: JsonObject = Object.assign({}, ...schemas)
+  const schema: JsonObject = Object.fromEntries(schemas.flatMap(part => Object.entries(part)))
   const path = [...base, ...inside]
   return {
     path,
@@ -164,9 +147,4 @@ function strongest(violations: readonly Violation[]): readonly Violation[] {
 function weight({ severity, keyword }: Violation): number {
   const rank = telling.indexOf(keyword)
   return (severity === 'error' ? 0 : 100) + (rank < 0 ? telling.length : rank)
-}
-
-function problemOf(violation: Violation): SchemaProblem {
-  const { path, part, keyword, severity } = violation
-  return { path, part, keyword, severity, ...wordsFor(violation) }
 }

@@ -11,12 +11,24 @@ import {
 import { quoted } from '../source/document.ts'
 import { didYouMean, nearest } from '../wording.ts'
 
-/** What a schema finds, with everything that helps to word it. */
-export interface Violation {
+/** One thing a schema finds, in words. */
+export interface SchemaProblem {
+  /** From the root of what was checked. A missing property is at its own path, where nothing is. */
   readonly path: Path
+  /** Whether the value is wrong, or the name it is under. */
   readonly part: 'value' | 'key'
+  /** The keyword of JSON Schema that is not met; `deprecated` for names that sources disagree about. */
   readonly keyword: string
+  /** `error` for what Amazon's reference states, `warning` where the schema says it is unverified. */
   readonly severity: Severity
+  readonly message: string
+  readonly help: string
+}
+
+type Words = Pick<SchemaProblem, 'message' | 'help'>
+
+/** What a schema finds, with everything that helps to word it. */
+export interface Violation extends Omit<SchemaProblem, keyof Words> {
   /** What was found: the value, or the name where the name is wrong. */
   readonly value: Json
   /** The schema of the value; where it is missing, that of what should be there. */
@@ -25,31 +37,26 @@ export interface Violation {
   readonly siblings: readonly string[]
 }
 
-/** One thing in words: what is wrong, and what to do about it. */
-export interface Words {
-  readonly message: string
-  readonly help: string
-}
-
 /** Keywords of which the schema may say that nobody knows whether Amazon holds to them. */
 const limits = ['minimum', 'maxItems', 'maxLength', 'pattern']
 
 /** Says what is wrong and what to do about it. */
-export function wordsFor(violation: Violation): Words {
-  const { severity, keyword } = violation
-  const { message, help } = plainWordsFor(violation)
+export function problemOf(violation: Violation): SchemaProblem {
+  const { path, part, keyword, severity } = violation
+  const { message, help } = wordsFor(violation)
   const isSure = severity === 'error' || !limits.includes(keyword)
-  return { message, help: isSure ? help : `${help} Whether Amazon refuses it is not known.` }
+  const addition = isSure ? '' : ' Whether Amazon refuses it is not known.'
+  return { path, part, keyword, severity, message, help: `${help}${addition}` }
 }
 
-/** Words for an unknown property that is most likely a misspelled one. */
-export function misspelledProperty(path: Path, missing: Violation): Words {
-  const name = String(missing.path.at(-1))
-  const message = `${nameOf(path)} is not known; did you mean ${name}?`
-  return { message, help: `Rename it to ${name}.` }
+/** The same for an unknown property that is most likely a misspelled one. */
+export function misspelling(unknown: Violation, { path, severity }: Violation): SchemaProblem {
+  const name = String(path.at(-1))
+  const message = `${nameOf(unknown.path)} is not known; did you mean ${name}?`
+  return { ...problemOf(unknown), severity, message, help: `Rename it to ${name}.` }
 }
 
-function plainWordsFor(violation: Violation): Words {
+function wordsFor(violation: Violation): Words {
   const { path, keyword, value, schema } = violation
   const name = nameOf(path)
   if (keyword === 'required') return { message: `${name} is missing.`, help: helpToAdd(schema) }
