@@ -56,7 +56,8 @@ function readForm(part: Part): readonly LocaleTexts[] {
   if (typeof part.at('locale')?.value === 'string') {
     const message = 'localizedAttributes is a single entry, but Amazon reads a list of entries.'
     part.report('event/attributes-form', message, 'Put it into a list: [{ "locale": …, … }].')
-    return [readListed(part) ?? []].flat()
+    const entry = readListed(part)
+    return entry === undefined ? [] : [entry]
   }
   return part.entries().flatMap(([locale, texts]) => readKeyed(locale, texts) ?? [])
 }
