@@ -31,7 +31,7 @@ export interface CampaignPlan {
   /** As the first user gets it, but for the audience. */
   readonly body: EventBody
   /** What the event is rendered from for each user; absent where they differ in nothing but user and reference id. */
-  readonly rendering?: EventRendering
+  readonly rendering?: EventRendering | undefined
   /** How many users there are, and of each region. */
   readonly recipients: number
   /** Into how many chunks they are cut. */
@@ -42,14 +42,14 @@ export interface CampaignPlan {
   readonly duplicates: number
   readonly maxFailures: number
   /** Requests per second to each region, of all workers together; absent: as many as are accepted. */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** Connections of one worker to each region. */
   readonly concurrency: number
   readonly retries: number
   /** Milliseconds. */
   readonly timeout: number
-  readonly authUrl?: string
-  readonly apiUrl?: string
+  readonly authUrl?: string | undefined
+  readonly apiUrl?: string | undefined
   /** Name and version of the program that began it. */
   readonly userAgent: string
 }
@@ -61,13 +61,13 @@ export interface EventRendering {
   readonly scope: JsonObject
   readonly variables: JsonObject
   readonly announcement: readonly string[]
-  readonly referenceId?: string
+  readonly referenceId?: string | undefined
   /** Milliseconds. */
-  readonly expiresIn?: number
+  readonly expiresIn?: number | undefined
   /** ISO 8601. */
   readonly now: string
   /** Names of variables that users of the list bring along; absent where there are too many. */
-  readonly variableNames?: readonly string[]
+  readonly variableNames?: readonly string[] | undefined
 }
 
 /** A campaign that is handed to an engine. */

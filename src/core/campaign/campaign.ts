@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import type { Region, Stage } from '../alexa.ts'
+import type { Region } from '../alexa.ts'
 import type { Receiver } from '../delivery/deliver.ts'
 import type { DeliveryRuleId } from '../delivery/explanation.ts'
 import type { JournalHeader } from '../engine.ts'
@@ -29,23 +29,19 @@ export type BodyMaker = (recipient: CampaignRecipient) => MadeBody | Promise<Mad
 export interface CampaignJob
   extends Pick<Settings, 'authUrl' | 'apiUrl' | 'retries' | 'timeout'>,
     Pick<CampaignSettings, 'rate' | 'concurrency' | 'resume'> {
+  /** With the times of the event; those of a journal that is resumed are what counts. */
+  readonly header: JournalHeader
   /** Reads the recipients from the beginning: no duplicates, nobody of another shard. */
   readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
   /** How many there are. */
   readonly total: number
   /** @param times of the event: those of a journal that is resumed, else as the header has them */
   readonly bodiesOf: (times: Pick<JournalHeader, 'timestamp' | 'expiryTime'>) => BodyMaker
-  readonly stage: Stage
-  /** Those that recipients may have. */
-  readonly regions: readonly Region[]
   readonly credentials: Credentials
-  readonly journal: {
-    readonly path: string
-    /** With the times of the event; those of a journal that is resumed are what counts. */
-    readonly header: JournalHeader
-    /** Whether what an earlier run of the campaign has sent is forgotten: a simulated run begins anew. */
-    readonly isForgotten: boolean
-  }
+  /** Its path. */
+  readonly journal: string
+  /** Whether what an earlier run of the campaign has sent is forgotten: a simulated run begins anew. */
+  readonly isForgotten: boolean
   /** Where recipients go who were not notified, as JSON Lines that can be sent again. */
   readonly failedFile: string
   /** Whether the built-in simulator takes the place of Amazon. */

@@ -31,27 +31,17 @@ export function chunksOf(recipients: number, { chunk }: Pick<EngineSettings, 'ch
   return Math.ceil(recipients / chunk)
 }
 
-/** The requests per second to each region that are allowed; undefined where all are. */
-export function rateOf(
-  { rate }: Pick<CampaignSettings, 'rate'>,
-  engine: EngineSettings | undefined,
-): number | undefined {
-  const most = Math.min(rate ?? Number.POSITIVE_INFINITY, engine?.rate ?? Number.POSITIVE_INFINITY)
-  return Number.isFinite(most) ? most : undefined
-}
-
 /** @param lifetime milliseconds until the notification expires */
 export function forecastOf(
   byRegion: ReadonlyMap<Region, number>,
-  campaign: Pick<CampaignSettings, 'rate' | 'concurrency'>,
+  { rate, concurrency }: Pick<CampaignSettings, 'rate' | 'concurrency'>,
   engine: EngineSettings | undefined,
   lifetime: number,
 ): Forecast {
   const counts = [...byRegion.values()]
   const chunks = engine === undefined ? 1 : chunksOf(sumOf(counts), engine)
   const processes = Math.min(engine?.workers ?? 1, chunks)
-  const most = campaign.concurrency * perConnection * processes
-  const rate = rateOf(campaign, engine)
+  const most = concurrency * perConnection * processes
   const perSecond = Math.min(rate ?? most, most)
   const inTime = Math.max(0, lifetime / 1_000)
   const largest = Math.max(0, ...counts)

@@ -1,16 +1,17 @@
 import type { Stage } from '../alexa.ts'
 import { type Ending, isSending } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
-import type { CampaignPlan, Engine, EngineReport } from '../engine.ts'
-import type { EventOptions } from '../event/read.ts'
+import type { CampaignPlan, Engine, EngineReport, EngineSettings } from '../engine.ts'
 import type { PlannedCampaign } from '../plan.ts'
 import { isRenderedForEach, variableUseOf } from '../recipients/body.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
 import type { Survey } from '../recipients/survey.ts'
 import { type CampaignReport, type Result, refusedResult } from '../result.ts'
+import type { CampaignSettings, Settings } from '../settings.ts'
+import type { RunOptions } from '../steps.ts'
 import { counted, users } from '../wording.ts'
-import { chunksOf, type Forecast, forecastText, rateOf } from './forecast.ts'
-import type { CampaignEvent, CampaignTask, PreparedJob } from './job.ts'
+import { chunksOf, type Forecast, forecastText } from './forecast.ts'
+import type { CampaignEvent, PreparedJob } from './job.ts'
 import { CampaignError } from './lock.ts'
 import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
 
@@ -19,23 +20,18 @@ import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from '.
  *
  * @returns with findings that say why the engine that is asked for is not at hand
  */
-export async function openPlace({
-  settings,
-  campaign,
-  options,
-}: {
-  readonly settings: Pick<CampaignTask['settings'], 'command' | 'dryRun'>
-  readonly campaign: Pick<CampaignTask['campaign'], 'engine'>
-  readonly options: Pick<CampaignTask['options'], 'openEngine'>
-}): Promise<{
+export async function openPlace(
+  arn: string | undefined,
+  settings: Pick<Settings, 'command' | 'dryRun'>,
+  openEngine: RunOptions['openEngine'],
+): Promise<{
   readonly engine: Engine | undefined
   readonly diagnostics: readonly Diagnostic[]
 }> {
-  if (settings.command !== 'send' || campaign.engine === undefined) {
+  if (settings.command !== 'send' || arn === undefined)
     return { engine: undefined, diagnostics: [] }
-  }
   try {
-    return { engine: await options.openEngine?.(campaign.engine), diagnostics: [] }
+    return { engine: await openEngine?.(arn), diagnostics: [] }
   } catch (error) {
     const severity = isSending(settings) ? 'error' : 'warning'
     return { engine: undefined, diagnostics: [notStarted(error, severity)] }
@@ -44,7 +40,7 @@ export async function openPlace({
 
 /** What there is to know ahead of a campaign on an engine. */
 export function engineFacts(
-  { recipients }: Pick<Survey, 'recipients'>,
+  { recipients }: Survey,
   engine: Engine,
   forecast: Forecast,
 ): PlannedCampaign['facts'] {
@@ -71,82 +67,41 @@ function dollars(amount: number): string {
 
 /** Puts together what a worker has to know of a campaign. */
 export function planOf(
-  {
-    journal,
-    concurrency,
-    retries,
-    timeout,
-    userAgent,
-  }: Pick<PreparedJob, 'journal' | 'concurrency' | 'retries' | 'timeout' | 'userAgent'>,
+  job: PreparedJob,
   { body, document, options }: CampaignEvent,
-  {
-    recipients,
-    byRegion,
-    bad,
-    duplicates,
-    variableNames,
-  }: Pick<Survey, 'recipients' | 'byRegion' | 'bad' | 'duplicates' | 'variableNames'>,
-  {
-    settings,
-    campaign,
-  }: {
-    readonly settings: Pick<CampaignTask['settings'], 'authUrl' | 'apiUrl'>
-    readonly campaign: Pick<CampaignTask['campaign'], 'rate' | 'maxFailures'>
-  },
-  engine: Pick<Engine, 'settings'>,
+  { recipients, byRegion, bad, duplicates, variableNames }: Survey,
+  { maxFailures }: CampaignSettings,
+  engine: EngineSettings,
 ): CampaignPlan {
-  const { authUrl, apiUrl } = settings
-  const rate = rateOf(campaign, engine.settings)
-  const isRendered = isRenderedForEach(variableUseOf(document), variableNames)
-  return {
-    header: journal.header,
-    body,
-    ...(isRendered && { rendering: renderingOf(document.value, options, variableNames) }),
-    recipients,
-    chunks: chunksOf(recipients, engine.settings),
-    byRegion: Object.fromEntries(byRegion),
-    badLines: bad,
-    duplicates,
-    maxFailures: campaign.maxFailures,
-    ...(rate !== undefined && { rate }),
-    concurrency,
-    retries,
-    timeout,
-    ...(authUrl !== undefined && { authUrl }),
-    ...(apiUrl !== undefined && { apiUrl }),
-    userAgent,
-  }
-}
-
-function renderingOf(
-  document: CampaignEvent['document']['value'],
-  { scope, variables, announcement, referenceId, expiresIn, now }: EventOptions,
-  variableNames: Survey['variableNames'],
-): NonNullable<CampaignPlan['rendering']> {
-  return {
-    document,
+  const { header, rate, concurrency, retries, timeout, authUrl, apiUrl, userAgent } = job
+  const { scope, variables, announcement, referenceId, expiresIn, now } = options
+  const rendering = {
+    document: document.value,
     scope,
     variables,
     announcement,
-    ...(referenceId !== undefined && { referenceId }),
-    ...(expiresIn !== undefined && { expiresIn }),
+    referenceId,
+    expiresIn,
     now: now.toISOString(),
-    ...(variableNames !== undefined && { variableNames: [...variableNames] }),
+    variableNames: variableNames && [...variableNames],
   }
-}
-
-/** Has an engine send to each user of a list. What keeps it from beginning comes back as a finding. */
-export async function sendByEngine(
-  engine: Engine,
-  plan: CampaignPlan,
-  { recipients, failedFile }: PreparedJob,
-  { campaign: { detach }, world, options }: CampaignTask,
-): Promise<EngineReport | { readonly refusal: Diagnostic }> {
-  try {
-    const order = { plan, recipients, failedFile, detach }
-    return await engine.carryOut(order, world, options.signal, options.observe)
-  } catch (error) {
-    return { refusal: notStarted(error, 'error') }
+  return {
+    header,
+    body,
+    rendering: isRenderedForEach(variableUseOf(document), variableNames) ? rendering : undefined,
+    recipients,
+    chunks: chunksOf(recipients, engine),
+    byRegion: Object.fromEntries(byRegion),
+    badLines: bad,
+    duplicates,
+    maxFailures,
+    rate,
+    concurrency,
+    retries,
+    timeout,
+    authUrl,
+    apiUrl,
+    userAgent,
   }
 }
 

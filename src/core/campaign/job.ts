@@ -2,12 +2,12 @@ import { hash } from 'node:crypto'
 import type { EventBody } from '../alexa.ts'
 import type { EventRead, Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
-import type { CampaignPlan } from '../engine.ts'
+import type { CampaignPlan, EngineSettings } from '../engine.ts'
 import { oneLine } from '../escape.ts'
 import { readEnvelope } from '../event/envelope.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
-import { isObject, type Json, type JsonObject, valueAt } from '../json.ts'
+import { isObject, type Json, type JsonObject, valueAt, without } from '../json.ts'
 import { defaultJournal, failedFileBeside } from '../outputs.ts'
 import {
   bodyMakerOf,
@@ -54,10 +54,7 @@ export async function eventOfCampaign(
 
 const longestProblem = 500
 
-/**
- * Prepares reading an event file for one recipient after the other, with the recipient's variables over
- * those of the run. What is known of the run (`release`, `stage` …) wins over both, as always.
- */
+/** Prepares reading an event file for one recipient after the other. */
 export function eventOfRecipient(
   document: Document,
   options: EventOptions,
@@ -70,28 +67,25 @@ export function eventOfRecipient(
   }
 }
 
-/** The options to read an event file with for one recipient, such as the first for a check before sending. */
+/**
+ * The options to read an event file with for one recipient, whose variables go over those of the run.
+ * What is known of the run (`release`, `stage` …) wins over both, as always.
+ */
 export function optionsFor(
   recipient: Pick<Recipient, 'variables'>,
   options: EventOptions,
 ): EventOptions {
   const variables = { ...options.variables, ...recipient.variables }
-  return { ...options, scope: scopeWith(variables, options) }
-}
-
-function scopeWith(variables: JsonObject, options: EventOptions): JsonObject {
-  const isOfRun = (name: string, value: Json) =>
+  const isOfRun = ([name, value]: [string, Json]) =>
     !Object.hasOwn(options.variables, name) || options.variables[name] !== value
-  const ofRun = Object.entries(options.scope).filter(([name, value]) => isOfRun(name, value))
-  return { ...variables, ...Object.fromEntries(ofRun), variables }
+  const ofRun = Object.fromEntries(Object.entries(options.scope).filter(isOfRun))
+  return { ...options, scope: { ...variables, ...ofRun, variables } }
 }
 
 function withoutAudience(document: Document): Document {
   const { value } = document
-  const key = audienceOf(document)?.path[0]
-  if (!isObject(value) || key === undefined) return document
-  const entries = Object.entries(value).filter(([name]) => name !== key)
-  return { ...document, value: Object.fromEntries(entries) }
+  const part = audienceOf(document)
+  return part && isObject(value) ? { ...document, value: without(value, part.path) } : document
 }
 
 /** Where an event file says who it is for; undefined where it does not, or in a place that is wrong. */
@@ -145,8 +139,8 @@ export interface CampaignTask extends Task {
   readonly eventName: string | undefined
 }
 
-/** A campaign of which everything is known but where its requests go. */
-export type PreparedJob = Omit<CampaignJob, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>
+/** A campaign of which everything is known but who takes its requests. */
+export type PreparedJob = Omit<CampaignJob, 'credentials' | 'simulated'>
 
 /**
  * Puts together what it takes to send. The header of the journal says what the campaign is; where the
@@ -157,13 +151,15 @@ export function prepare(
   survey: Survey,
   list: UserList,
   { settings, campaign, regions: { regions }, options: { userAgent } }: CampaignTask,
+  engine: EngineSettings | undefined,
 ): PreparedJob {
   const { body, document, options } = event
   const { stage } = options
   const { sha256 } = survey
-  const { shard, rate, concurrency, resume } = campaign
-  const { simulate, apiUrl, retries, timeout } = settings
-  const share = shard === undefined ? undefined : `${shard.number}/${shard.of}`
+  const { shard, concurrency, resume } = campaign
+  const { simulate, authUrl, apiUrl, retries, timeout } = settings
+  const rates = [campaign.rate, engine?.rate].filter(rate => rate !== undefined)
+  const share = shard && `${shard.number}/${shard.of}`
   const goal = simulate ? 'simulator' : (apiUrl ?? 'Amazon')
   const parts = [body.referenceId, stage, regions, sha256, share ?? null, goal]
   const header = {
@@ -181,20 +177,22 @@ export function prepare(
     timestamp: body.timestamp,
     expiryTime: body.expiryTime,
   }
-  const path = campaign.journal ?? defaultJournal(header.fingerprint)
+  const journal = campaign.journal ?? defaultJournal(header.fingerprint)
   return {
+    header,
     recipients: () => selectedRecipients(list.read(), { name: list.name, shard, regions }, survey),
     total: survey.recipients,
     bodiesOf: bodiesOf(event, survey.variableNames),
-    stage,
-    regions,
-    rate,
+    rate: rates.length === 0 ? undefined : Math.min(...rates),
     concurrency,
     retries,
     timeout,
-    journal: { path, header, isForgotten: simulate && !resume },
+    authUrl,
+    apiUrl,
+    journal,
+    isForgotten: simulate && !resume,
     resume,
-    failedFile: campaign.failedFile ?? failedFileBeside(path),
+    failedFile: campaign.failedFile ?? failedFileBeside(journal),
     userAgent,
   }
 }

@@ -34,7 +34,7 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
 
 /** What the outcome rules need to know of a campaign. */
 interface Known {
-  readonly job: Pick<CampaignContext['job'], 'stage' | 'timeout' | 'credentials'>
+  readonly job: Pick<CampaignContext['job'], 'header' | 'timeout' | 'credentials'>
   readonly world: Pick<CampaignContext['world'], 'now'>
   readonly journal: Pick<CampaignContext['journal'], 'isContinued'>
   readonly receiver: Pick<CampaignContext['receiver'], 'api'>
@@ -50,8 +50,8 @@ export function openOutcomeRules(
   host: string,
   { job, world, journal, receiver }: Known,
 ) {
-  const { stage, timeout, credentials } = job
-  const stopRules = openStopRules(region, stage)
+  const { header, timeout, credentials } = job
+  const stopRules = openStopRules(region, header.stage)
 
   /** Why an answer other than "accepted" came, in a few words that are the same for all it is about. */
   const causeOf = (response: HttpResponse, { token }: Sending): Cause => {

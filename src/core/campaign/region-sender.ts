@@ -26,7 +26,7 @@ export function openRegionSender(
 ) {
   const { job, world, observe, clock, ending, journal, recorder } = context
   const { tellChange, fail } = ending
-  const url = eventsUrl(region, job.stage, job.apiUrl)
+  const url = eventsUrl(region, job.header.stage, job.apiUrl)
   const { expiryTime } = journal.header
   const deadline = Date.parse(expiryTime)
   const { ledger } = job

@@ -1,6 +1,6 @@
 import type { Audience, Ending, Prepared } from '../check-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Engine } from '../engine.ts'
+import type { Engine, EngineReport } from '../engine.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { outputFindings } from '../outputs.ts'
 import { openList, type UserList } from '../recipients/list.ts'
@@ -8,14 +8,13 @@ import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
 import type { CampaignReport } from '../result.ts'
 import type { CampaignResult } from './campaign.ts'
-import { forecastFindings, forecastOf, rateOf } from './forecast.ts'
+import { forecastFindings, forecastOf } from './forecast.ts'
 import {
   endingOf,
   engineFacts,
   notStarted,
   openPlace,
   planOf,
-  sendByEngine,
   startedFinding,
 } from './hand-over.ts'
 import {
@@ -33,7 +32,7 @@ import { deliverCampaign } from './send.ts'
  * users and answers of Amazon come back as findings; only a broken program throws.
  */
 export async function openCampaign(task: CampaignTask): Promise<Audience<CampaignEvent>> {
-  const { campaign, eventName, regions, world, options } = task
+  const { settings, campaign, eventName, regions, world, options } = task
   const { shard, strict } = campaign
   const files = await world.openFiles()
   let list: UserList | undefined
@@ -41,9 +40,9 @@ export async function openCampaign(task: CampaignTask): Promise<Audience<Campaig
     list = await openList(campaign.recipients, world, files, eventName, options.signal)
     const { name } = list
     const found = await survey(list.read(), { name, shard, regions: regions.regions })
-    const { engine, diagnostics } = await openPlace(task)
+    const place = await openPlace(campaign.engine, settings, options.openEngine)
     const ofList = recipientsFindings(found, { name, shard, strict })
-    return audienceOf(task, list, found, engine, [...ofList, ...diagnostics])
+    return audienceOf(task, list, found, place.engine, [...ofList, ...place.diagnostics])
   } catch (error) {
     list?.close()
     if (!(error instanceof RecipientsError)) throw error
@@ -64,10 +63,10 @@ function audienceOf(
   engine: Engine | undefined,
   diagnostics: readonly Diagnostic[],
 ): Audience<CampaignEvent> {
-  const { settings, campaign, stage, regions, world } = task
+  const { settings, campaign, stage, regions, world, options } = task
+  const { simulate } = settings
   const report = reportAhead(found, campaign)
   const first = found.first === undefined ? '' : shortUser(found.first.user)
-  const { simulate } = settings
   const unsent = (ending: Ending): Ending => ({
     ...ending,
     campaign: report,
@@ -79,49 +78,49 @@ function audienceOf(
     diagnostics,
     readEvent: (document, how) => eventOfCampaign(document, how, found),
     async prepare(event): Promise<Prepared> {
-      const job = prepare(event, found, list, task)
-      const paths = { journal: job.journal.path, failedFile: job.failedFile }
+      const job = prepare(event, found, list, task, engine?.settings)
       const isSending = settings.command === 'send'
       const lifetime = Date.parse(event.body.expiryTime) - world.now().getTime()
-      const forecast = forecastOf(found.byRegion, campaign, engine?.settings, lifetime)
-      const journalFacts =
-        isSending && campaign.engine === undefined
-          ? [{ label: 'Journal', text: paths.journal }]
-          : []
-      const facts = engine === undefined ? journalFacts : engineFacts(found, engine, forecast)
+      const forecast = forecastOf(found.byRegion, job, engine?.settings, lifetime)
+      const hasJournal = isSending && campaign.engine === undefined
+      const facts = [
+        ...(hasJournal ? [{ label: 'Journal', text: job.journal }] : []),
+        ...(engine === undefined ? [] : engineFacts(found, engine, forecast)),
+      ]
       return {
         plan: {
           stage,
           regions,
           // For the eye: as the first user gets it, but for the ids.
           body: { ...event.body, relevantAudience: { type: 'Unicast', payload: { user: first } } },
-          campaign: plannedCampaign(
-            found,
-            campaign,
-            rateOf(campaign, engine?.settings),
-            engine !== undefined,
-            facts,
-          ),
+          campaign: plannedCampaign(found, campaign, job.rate, engine !== undefined, facts),
         },
         diagnostics: [
-          ...(isSending ? await outputFindings(settings, world, paths) : []),
+          ...(isSending ? await outputFindings(settings, world, job) : []),
           ...forecastFindings(forecast, engine !== undefined),
         ],
         ending: report.recipients === 0 ? emptyShard(report) : undefined,
         async send(manifest) {
-          const sent =
-            engine === undefined
-              ? await sendCampaign(job, event, task, manifest)
-              : await sendByEngine(engine, planOf(job, event, found, task, engine), job, task)
-          if ('refusal' in sent) {
-            return { ending: unsent({ status: 'failed' }), diagnostics: [sent.refusal] }
-          }
-          const ended = { ...report, ...sent.report }
-          return {
-            ending: endingOf(ended, sent, stage.stage, simulate),
-            diagnostics: sent.isRunning
-              ? [startedFinding(ended, sent.problem, campaign.engine)]
-              : campaignFindings(ended, simulate),
+          try {
+            const { detach } = campaign
+            const sent: Sent = engine
+              ? await engine.carryOut(
+                  { ...job, plan: planOf(job, event, found, campaign, engine.settings), detach },
+                  world,
+                  options.signal,
+                  options.observe,
+                )
+              : { report: await sendCampaign(job, event, task, manifest), isRunning: false }
+            const ended = { ...report, ...sent.report }
+            return {
+              ending: endingOf(ended, sent, stage.stage, simulate),
+              diagnostics: sent.isRunning
+                ? [startedFinding(ended, sent.problem, campaign.engine)]
+                : campaignFindings(ended, simulate),
+            }
+          } catch (error) {
+            const diagnostics = [notStarted(error, 'error')]
+            return { ending: unsent({ status: 'failed' }), diagnostics }
           }
         },
       }
@@ -131,35 +130,30 @@ function audienceOf(
   }
 }
 
+/** What was sent from here, or by an engine. */
+type Sent = Omit<EngineReport, 'report'> & { readonly report: CampaignResult }
+
 function emptyShard({ shard }: CampaignReport): Ending {
   const share = shard === undefined ? 'The list' : `Shard ${shard}`
   return { status: 'skipped', skippedReason: `${share} has no users.` }
 }
 
-/** Sends an event to each user of a list. What keeps it from beginning comes back as a finding. */
+/** Sends an event to each user of a list from here. */
 async function sendCampaign(
-  prepared: PreparedJob,
+  job: PreparedJob,
   { body }: CampaignEvent,
   { settings, world, options }: CampaignTask,
   manifest: Manifest | undefined,
-): Promise<
-  | { readonly report: CampaignResult; readonly isRunning: false; readonly problem?: string }
-  | { readonly refusal: Diagnostic }
-> {
-  const { simulate } = settings
+): Promise<CampaignResult> {
+  const { simulate: simulated } = settings
+  const simulation = simulated ? await options.openSimulation(manifest, body, true) : undefined
   try {
-    const simulation = simulate ? await options.openSimulation(manifest, body, true) : undefined
-    try {
-      const { credentials, authUrl, apiUrl } = simulation ?? settings
-      // A run without credentials has ended before.
-      if (credentials === undefined) throw new Error('There are no credentials to send with.')
-      const job = { ...prepared, credentials, authUrl, apiUrl, simulated: simulate }
-      const report = await deliverCampaign(job, world, options.signal, options.observe)
-      return { report, isRunning: false }
-    } finally {
-      await simulation?.close()
-    }
-  } catch (error) {
-    return { refusal: notStarted(error, 'error') }
+    const { credentials, authUrl, apiUrl } = simulation ?? settings
+    // A run without credentials has ended before.
+    if (credentials === undefined) throw new Error('There are no credentials to send with.')
+    const whole = { ...job, credentials, authUrl, apiUrl, simulated }
+    return await deliverCampaign(whole, world, options.signal, options.observe)
+  } finally {
+    await simulation?.close()
   }
 }

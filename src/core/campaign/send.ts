@@ -48,14 +48,13 @@ export async function deliverCampaign(
   clock: Clock = systemClock,
 ): Promise<CampaignResult> {
   const files = await world.openFiles()
-  const { path, header, isForgotten } = job.journal
+  const { journal: path, header, resume, isForgotten, failedFile, ledger } = job
   const lock = await files.lock(path).catch(explained(path))
   try {
-    const journal = await openJournal(path, header, job.resume, files, isForgotten)
+    const journal = await openJournal(path, header, resume, files, isForgotten)
     try {
       if (!isSettled(journal, job)) refuseExpired(journal, clock)
       const ending = openEnding()
-      const { failedFile, ledger } = job
       const recorder = await openRecorder(journal, failedFile, files, ending.stopForFile, ledger)
       const receiver = receiverOf(job)
       const context = { job, world, signal, observe, clock, receiver, journal, recorder, ending }
@@ -114,7 +113,7 @@ async function carryOut(
     ...recorder.findings(),
     stops: ending.stops,
     interrupted: signal.aborted,
-    journal: job.journal.path,
+    journal: job.journal,
     seconds: rounded(seconds),
     requests,
     perSecond: rounded(seconds > 0 ? (recorder.settled - earlier) / seconds : 0),
@@ -170,7 +169,9 @@ async function fanOut(context: CampaignContext): Promise<number> {
     const tokens = tokenCheckOf(context, http, () => {
       for (const sender of senders) sender.pump()
     })
-    const senders = job.regions.map(region => openRegionSender(region, context, http, tokens))
+    const senders = job.header.regions.map(region =>
+      openRegionSender(region, context, http, tokens),
+    )
     const read = handOut(context, senders).catch((error: unknown) => ({ error }))
     if (signal.aborted) onAbort()
     await ending.until(() => senders.every(({ isIdle }) => isIdle))

@@ -99,8 +99,7 @@ export interface Sent {
   readonly notes: readonly string[]
 }
 
-export type CampaignChange = Partial<Omit<CampaignJob, 'journal'>> & {
-  readonly header?: JournalHeader
+export type CampaignChange = Partial<CampaignJob> & {
   readonly list?: readonly CampaignRecipient[]
   readonly signal?: AbortSignal
   readonly world?: Partial<World>
@@ -127,11 +126,10 @@ export async function sendCampaign(
   } = change
   const steps: CampaignStep[] = []
   const job: CampaignJob = {
+    header,
     recipients: () => batchesOf(list),
     total: list.length,
     bodiesOf: times => recipient => bodyFor(recipient, { ...header, ...times }),
-    stage: header.stage,
-    regions: header.regions,
     credentials: { ...server.credentials },
     authUrl: server.authUrl,
     apiUrl: server.apiUrl,
@@ -139,7 +137,8 @@ export async function sendCampaign(
     concurrency: 16,
     retries: 4,
     timeout: 5_000,
-    journal: { path: join(folder, 'journal'), header, isForgotten: false },
+    journal: join(folder, 'journal'),
+    isForgotten: false,
     resume: false,
     failedFile: join(folder, 'failed.jsonl'),
     simulated: true,

@@ -8,12 +8,14 @@ import {
   planOf,
   startedFinding,
 } from '../../../src/core/campaign/hand-over.ts'
+import type { PreparedJob } from '../../../src/core/campaign/job.ts'
 import { CampaignError } from '../../../src/core/campaign/lock.ts'
 import type { CampaignPlan, Engine } from '../../../src/core/engine.ts'
 import type { EventOptions } from '../../../src/core/event/read.ts'
 import { RecipientsError } from '../../../src/core/recipients/recipient.ts'
 import { readText } from '../../../src/core/source/read.ts'
-import { campaignReport } from './reports.ts'
+import { batchesOf } from './campaign-case.ts'
+import { campaignReport, campaignSettings, surveyOf } from './reports.ts'
 
 const lifetime = { perSecond: 100, isSet: true, seconds: 60, lifetime: 3_600, late: 0, needed: 1 }
 
@@ -29,7 +31,7 @@ describe('what there is to know ahead of a campaign on an engine', () => {
       costOf: () => cost,
       carryOut: () => Promise.reject(new Error('nothing is sent')),
     }
-    expect(engineFacts({ recipients }, engine, lifetime)).toEqual([
+    expect(engineFacts(surveyOf({ recipients }), engine, lifetime)).toEqual([
       { label: 'Engine', text: chunks },
       {
         label: 'Time',
@@ -130,8 +132,7 @@ describe('the engine of a campaign', () => {
       ['warning'],
     ],
   ] as const)('%s', async (_, settings, arn, openEngine, opened, severities) => {
-    const options = openEngine === undefined ? {} : { openEngine }
-    const place = await openPlace({ settings, campaign: { engine: arn }, options })
+    const place = await openPlace(arn, settings, openEngine)
     expect(place.engine).toBe(opened)
     expect(place.diagnostics.map(({ severity }) => severity)).toEqual(severities)
   })
@@ -149,20 +150,30 @@ describe('what a worker has to know', () => {
     expiresIn: undefined,
     manifest: undefined,
   }
-  const job = {
-    journal: { path: 'journal', header, isForgotten: false },
+  const job: PreparedJob = {
+    header,
+    recipients: () => batchesOf([]),
+    total: 2_500,
+    bodiesOf: () => () => new Uint8Array(),
+    rate: undefined,
     concurrency: 3,
     retries: 4,
     timeout: 5_000,
+    authUrl: undefined,
+    apiUrl: undefined,
+    journal: 'journal',
+    isForgotten: false,
+    resume: false,
+    failedFile: 'failed.jsonl',
     userAgent: 'test',
   }
-  const found = {
+  const found = surveyOf({
     recipients: 2_500,
     byRegion: new Map([['EU', 2_500]] as const),
     bad: 1,
     duplicates: 2,
     variableNames: new Set(['name']),
-  }
+  })
   const always = {
     header,
     body,
@@ -177,7 +188,6 @@ describe('what a worker has to know', () => {
     timeout: 5_000,
     userAgent: 'test',
   }
-  const engine = { settings: { workers: 2, chunk: 1_000 } }
   type Given = { readonly authUrl?: string; readonly apiUrl?: string; readonly rate?: number }
 
   it.each<
@@ -205,13 +215,12 @@ describe('what a worker has to know', () => {
     const written = { event: { name: body.event.name }, text }
     const { document } = await readText('<event>', JSON.stringify(written))
     if (document === undefined) throw new Error('The event cannot be read.')
-    const { authUrl, apiUrl, rate } = given
     const plan = planOf(
-      job,
+      { ...job, ...given },
       { body, document, options: { ...options, ...said } },
       { ...found, ...list },
-      { settings: { authUrl, apiUrl }, campaign: { rate, maxFailures: 7 } },
-      engine,
+      { ...campaignSettings, maxFailures: 7 },
+      { workers: 2, chunk: 1_000 },
     )
     const rendering = {
       document: written,
@@ -220,8 +229,10 @@ describe('what a worker has to know', () => {
       announcement: options.announcement,
       now: '2026-05-01T12:00:00.000Z',
     }
-    expect(plan).toStrictEqual({
-      ...always,
+    // As the worker reads it.
+    const asRead = (value: object) => JSON.parse(JSON.stringify(value))
+    expect(asRead(plan)).toStrictEqual({
+      ...asRead(always),
       ...expected,
       ...(expected.rendering && { rendering: { ...rendering, ...expected.rendering } }),
     })

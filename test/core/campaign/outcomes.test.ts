@@ -7,7 +7,7 @@ import {
   unproven,
 } from '../../../src/core/campaign/outcomes.ts'
 import { type HttpResponse, TransportError } from '../../../src/core/world.ts'
-import { recipientsOf } from './campaign-case.ts'
+import { headerOf, recipientsOf } from './campaign-case.ts'
 
 /** After how many equal answers a region is stopped. */
 function runUntilStop(rules: StopRules, status: number, reason = `HTTP ${status}`): number {
@@ -107,7 +107,7 @@ describe('the end of a request', () => {
   const rulesWith = (isContinued = false) => {
     const rules = openOutcomeRules('NA', 'api.test', {
       job: {
-        stage: 'live',
+        header: headerOf({ stage: 'live' }),
         timeout: 5_000,
         credentials: { clientId: 'id', clientSecret: 'hush-hush' },
       },

@@ -8,9 +8,8 @@ import {
   plannedCampaign,
   reportAhead,
 } from '../../../src/core/campaign/report.ts'
-import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
 import type { CampaignCounts } from '../../../src/core/result.ts'
-import { campaignReport } from './reports.ts'
+import { campaignReport, campaignSettings, surveyOf } from './reports.ts'
 
 const none: CampaignCounts = { accepted: 0, alreadySent: 0, rejected: 0, failed: 0, notSent: 0 }
 
@@ -109,44 +108,14 @@ test.each([
   ])
 })
 
-const survey = {
-  recipients: 10,
-  duplicates: 0,
-  others: 0,
-  firstOther: undefined,
-  repeated: openBitmap(),
-  otherShards: 0,
-  bad: 5,
-  unreadable: 3,
-  byRegion: new Map(),
-  firstBad: [],
-  bytes: 0,
-  sha256: '',
-  marks: [],
-  first: undefined,
-  variableNames: undefined,
-}
-
-const settings = {
-  recipients: 'input',
-  strict: false,
-  shard: undefined,
-  rate: undefined,
-  concurrency: 64,
-  journal: undefined,
-  resume: false,
-  maxFailures: 0,
-  failedFile: undefined,
-  engine: undefined,
-  detach: false,
-} as const
+const survey = surveyOf({ bad: 5, unreadable: 3 })
 
 test.each([
   { share: undefined, badLines: 5 },
   { share: { number: 1, of: 8 }, badLines: 5 },
   { share: { number: 2, of: 8 }, badLines: 2 },
 ])('a line without a user is counted by one shard: $share', ({ share, badLines }) => {
-  expect(reportAhead(survey, { ...settings, shard: share }).badLines).toBe(badLines)
+  expect(reportAhead(survey, { ...campaignSettings, shard: share }).badLines).toBe(badLines)
 })
 
 test.each([
@@ -240,7 +209,7 @@ test.each([
   },
 ])('a plan says who gets the event: $name', ({ changes, shard, audience, left }) => {
   const clean = { ...survey, bad: 0, ...changes }
-  const ahead = plannedCampaign(clean, { ...settings, shard }, 500, true, [])
+  const ahead = plannedCampaign(clean, { ...campaignSettings, shard }, 500, true, [])
   const speed =
     'at most 500 requests per second to each region, over 64 connections of each worker to each region'
   expect(ahead).toEqual({

@@ -1,6 +1,9 @@
 import type { ReportOfShard } from '../../../src/core/campaign/join.ts'
+import { openBitmap } from '../../../src/core/recipients/duplicates.ts'
+import type { Survey } from '../../../src/core/recipients/survey.ts'
 import type { CampaignReport } from '../../../src/core/result.ts'
 import { parseShard } from '../../../src/core/setting-kinds.ts'
+import type { CampaignSettings } from '../../../src/core/settings.ts'
 
 /** What is reported of ten users who all have the notification, unless something else is said. */
 export function campaignReport(changes: Partial<CampaignReport> = {}): CampaignReport {
@@ -37,4 +40,41 @@ export function reportOfShard(share: string, changes: Partial<CampaignReport> = 
     campaign: campaignReport(changes),
     shard,
   }
+}
+
+/** What a survey finds of ten users, unless something else is said. */
+export function surveyOf(changes: Partial<Survey>): Survey {
+  return {
+    recipients: 10,
+    duplicates: 0,
+    others: 0,
+    firstOther: undefined,
+    repeated: openBitmap(),
+    otherShards: 0,
+    bad: 0,
+    unreadable: 0,
+    byRegion: new Map(),
+    firstBad: [],
+    bytes: 0,
+    sha256: '',
+    marks: [],
+    first: undefined,
+    variableNames: undefined,
+    ...changes,
+  }
+}
+
+/** The settings of a campaign where nothing is set. */
+export const campaignSettings: CampaignSettings = {
+  recipients: 'input',
+  strict: false,
+  shard: undefined,
+  rate: undefined,
+  concurrency: 64,
+  journal: undefined,
+  resume: false,
+  maxFailures: 0,
+  failedFile: undefined,
+  engine: undefined,
+  detach: false,
 }
