@@ -201,7 +201,7 @@ async function listOfGone(
 /** The lines of a list; what keeps them from being read is not the table's fault. */
 async function* linesOf(file: string) {
   try {
-    for await (const { lines } of readLines(createReadStream(file))) yield lines
+    yield* readLines(createReadStream(file))
   } catch (failure) {
     throw unreadable(`The list ${file}`, failure)
   }

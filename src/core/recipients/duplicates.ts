@@ -51,14 +51,10 @@ function seededDigest(): (text: string) => string {
   return text => hash('sha256', `${seed}${text}`, 'binary')
 }
 
-/** Open addressing: two halves of a hash in each place, of which `low` is 0 where it is free, and a mark. */
-interface Table {
-  readonly high: Uint32Array
-  readonly low: Uint32Array
-  readonly marks: Uint8Array
-}
+type Table = ReturnType<typeof emptyTable>
 
-function emptyTable(places: number): Table {
+/** Open addressing: two halves of a hash in each place, of which `low` is 0 where it is free, and a mark. */
+function emptyTable(places: number) {
   return {
     high: new Uint32Array(places),
     low: new Uint32Array(places),
@@ -112,20 +108,15 @@ function wordAt(bytes: string, at: number): number {
 }
 
 /** A set of small numbers, a bit for each. */
-export interface Bitmap {
-  has(number: number): boolean
-  add(number: number): void
-  /** How many numbers are in it. */
-  readonly size: number
-}
+export type Bitmap = ReturnType<typeof openBitmap>
 
 /** Opens an empty set. */
-export function openBitmap(): Bitmap {
+export function openBitmap() {
   let bytes = new Uint8Array(64)
   let size = 0
   return {
-    has: number => ((bytes[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
-    add(number) {
+    has: (number: number): boolean => ((bytes[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
+    add(number: number): void {
       const place = number >>> 3
       if (place >= bytes.length) {
         const larger = new Uint8Array(Math.max(place + 1, bytes.length * 2))
@@ -138,6 +129,7 @@ export function openBitmap(): Bitmap {
       bytes[place] = after
       size += 1
     },
+    /** How many numbers are in it. */
     get size() {
       return size
     },

@@ -127,13 +127,6 @@ export interface BadLine {
 /** A line without its end. */
 export type Line = string | BadLine
 
-/** Consecutive lines. */
-export interface LineBatch {
-  /** The number of the first of them, from 1. */
-  readonly firstNumber: number
-  readonly lines: readonly Line[]
-}
-
 const lineFeed = 10
 const startLength = 64
 
@@ -142,19 +135,14 @@ const startLength = 64
  * batch for each chunk of bytes; no more than a chunk and the longest line are kept in memory, whatever
  * the bytes are.
  */
-export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<LineBatch> {
-  let nextNumber = 1
+export async function* readLines(
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly Line[]> {
   /** Of a line whose end has not come yet. */
   let pieces: Buffer[] = []
   let held = 0
   /** The start of a line that is longer than any may be. */
   let oversized: string | undefined
-
-  function batchOf(lines: readonly Line[]): LineBatch {
-    const batch = { firstNumber: nextNumber, lines }
-    nextNumber += lines.length
-    return batch
-  }
 
   function hold(piece: Buffer): void {
     if (oversized !== undefined) return
@@ -182,10 +170,10 @@ export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
     held = 0
     oversized = undefined
     hold(buffer.subarray(end + 1))
-    yield batchOf(lines)
+    yield lines
   }
-  if (oversized !== undefined) yield batchOf([tooLong(oversized)])
-  else if (held > 0) yield batchOf(linesOf(Buffer.concat(pieces)))
+  if (oversized !== undefined) yield [tooLong(oversized)]
+  else if (held > 0) yield linesOf(Buffer.concat(pieces))
 }
 
 function linesOf(block: Buffer): readonly Line[] {

@@ -30,6 +30,7 @@ export async function* readRecipients(
 ): AsyncGenerator<readonly (Recipient | BadRecord)[]> {
   const records = openRecords()
   let reader: RecordReader | undefined
+  let number = 0
   let withoutRecord = 0
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of unpacked(source, name)) {
@@ -38,24 +39,17 @@ export async function* readRecipients(
       yield chunk
     }
   }
-  for await (const batch of readLines(counted())) {
-    const { firstNumber, lines } = batch
-    let at = 0
-    if (reader === undefined) {
-      at = lines.findIndex(isMeaningful)
-      const line = lines[at]
-      if (line === undefined) continue
-      const opened = openReader(records, name, line, firstNumber + at)
-      reader = opened.reader
-      if (opened.isHeader) at += 1
+  for await (const lines of readLines(counted())) {
+    for (const line of lines) {
+      number += 1
+      if (reader !== undefined) reader.read(line, number)
+      else if (isMeaningful(line)) reader = openReader(records, name, line, number)
     }
-    for (; at < lines.length; at += 1) reader.read(lines[at] ?? '', firstNumber + at)
     const taken = records.take()
     if (taken.length > 0) withoutRecord = 0
     yield taken
   }
-  if (reader === undefined) return
-  reader.finish()
+  reader?.finish()
   yield records.take()
 }
 
@@ -72,27 +66,28 @@ function isMeaningful(line: Line): boolean {
   return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)
 }
 
-/** Chooses the reader by the first line that says anything. */
-function openReader(
-  records: Records,
-  list: string,
-  first: Line,
-  number: number,
-): { readonly reader: RecordReader; readonly isHeader?: true } {
+/** Chooses the reader by the first line that says anything, and has it read that. */
+function openReader(records: Records, list: string, first: Line, number: number): RecordReader {
   const start = (typeof first === 'string' ? first : first.start).trim()
   refuseOtherForms(start, list)
+  const mayBeHeader = typeof first === 'string' && !start.startsWith('{')
+  const header = mayBeHeader ? readHeader(first, number, list) : undefined
+  if (header !== undefined) return csvReader(records, header)
+  const reader = lineReader(records, formatOf(start, number, list))
+  reader.read(first, number)
+  return reader
+}
 
+/** The format of a list that has no header. */
+function formatOf(start: string, number: number, list: string): typeof readText {
   const byName = formatByName(list)
-  if (start.startsWith('{')) return { reader: jsonReader(records) }
-  const header = typeof first === 'string' ? readHeader(first, number, list) : undefined
-  if (header !== undefined) return { reader: csvReader(records, header), isHeader: true }
   const isUser = start.startsWith(userPrefix)
-  if (byName === 'json' && !isUser) return { reader: jsonReader(records) }
+  if (start.startsWith('{') || (byName === 'json' && !isUser)) return readJson
   const isList = isUser && !/[,;\t]/.test(start)
   if ((byName === 'csv' && !isList) || isNearlyHeader(start)) {
     throw headerMissing(start, number, list)
   }
-  return { reader: textReader(records) }
+  return readText
 }
 
 function refuseOtherForms(start: string, list: string): void {
@@ -118,15 +113,13 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
  * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
  * `#` are left out.
  */
-function textReader(records: Records): RecordReader {
-  return lineReader(records, (text, number) => {
-    const comment = text.includes('#') ? text.search(/(?:^|\s)#/u) : -1
-    const content = comment === -1 ? text : text.slice(0, comment)
-    for (const part of content.split(',')) {
-      const user = part.trim()
-      if (user !== '') records.add(number, user)
-    }
-  })
+function readText(records: Records, text: string, number: number): void {
+  const comment = text.includes('#') ? text.search(/(?:^|\s)#/u) : -1
+  const content = comment === -1 ? text : text.slice(0, comment)
+  for (const part of content.split(',')) {
+    const user = part.trim()
+    if (user !== '') records.add(number, user)
+  }
 }
 
 /** What a record may hold. `reason` is written into lists of failed recipients, and means nothing here. */
@@ -134,22 +127,17 @@ const usefulKeys = ['user', 'region', 'variables'] as const
 const knownKeys: ReadonlySet<string> = new Set([...usefulKeys, 'reason'])
 
 /** Reads JSON Lines: in each line an object with `user`, and perhaps `region` and `variables`. */
-function jsonReader(records: Records): RecordReader {
-  return lineReader(records, (text, number) => {
-    if (text.trim() === '') return
-    const problem = addJson(records, text, number)
-    if (problem !== undefined) records.addBad(number, problem)
-  })
+function readJson(records: Records, text: string, number: number): void {
+  if (text.trim() === '') return
+  const problem = addJson(records, text, number)
+  if (problem !== undefined) records.addBad(number, problem)
 }
 
-/** A reader of records that are a line each. */
-function lineReader(
-  records: Records,
-  readText: (text: string, number: number) => void,
-): RecordReader {
+/** A reader of records that are a line each, or several. */
+function lineReader(records: Records, readLine: typeof readText): RecordReader {
   return {
     read(line, number) {
-      if (typeof line === 'string') readText(line, number)
+      if (typeof line === 'string') readLine(records, line, number)
       else records.addBad(number, line.problem)
     },
     finish() {},

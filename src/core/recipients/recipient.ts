@@ -160,36 +160,33 @@ function guessedRegion(text: string): Region | undefined {
 /** Most UTF-16 units of a line, and of a record of several lines. Nothing a user needs comes near it. */
 export const longestLine = 64 * 1024
 
-/** Gathers the records of a list in their order, numbers them, and checks their users and regions. */
-export interface Records {
-  /** @param region as the list has it: NA, EU or FE in any case, or nothing */
-  add(line: number, user: string, region?: string, variables?: JsonObject): void
-  /** @param problem one sentence that can be printed anywhere */
-  addBad(line: number, problem: string): void
-  /** What was added since the last time. */
-  take(): readonly (Recipient | BadRecord)[]
-}
+export type Records = ReturnType<typeof openRecords>
 
-/** Opens the records of one list. */
-export function openRecords(): Records {
+/** Gathers the records of a list in their order, numbers them, and checks their users and regions. */
+export function openRecords() {
   let index = 0
   let records: (Recipient | BadRecord)[] = []
-  const addBad: Records['addBad'] = (line, problem) => {
+  /** @param problem one sentence that can be printed anywhere */
+  const addBad = (line: number, problem: string): void => {
     records.push({ index, line, problem })
     index += 1
   }
   return {
-    add(line, user, regionText = '', variables = undefined) {
+    /** @param regionText as the list has it: NA, EU or FE in any case, or nothing */
+    add(line: number, user: string, regionText = '', variables?: JsonObject): void {
       const text = regionText.trim()
       const region = readRegion(text)
       const isUnknown = region === undefined && text !== ''
       const problem = isUnknown ? problemOfRegion(text) : problemOfUser(user)
-      if (problem !== undefined) return addBad(line, problem)
-      records.push({ user, region, variables, index, line })
-      index += 1
+      if (problem !== undefined) addBad(line, problem)
+      else {
+        records.push({ user, region, variables, index, line })
+        index += 1
+      }
     },
     addBad,
-    take() {
+    /** What was added since the last time. */
+    take(): readonly (Recipient | BadRecord)[] {
       const taken = records
       records = []
       return taken

@@ -10,8 +10,7 @@ async function linesOf(content: string | Uint8Array, size?: number): Promise<rea
 async function read(bytes: AsyncIterable<Uint8Array>): Promise<readonly Line[]> {
   const lines: Line[] = []
   for await (const batch of readLines(bytes)) {
-    expect(batch.firstNumber).toBe(lines.length + 1)
-    lines.push(...batch.lines)
+    lines.push(...batch)
   }
   return lines
 }
