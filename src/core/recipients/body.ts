@@ -18,9 +18,6 @@ export type MadeBody = Uint8Array | Unbuilt
 /** What a body is made from. */
 type ListedRecipient = Pick<SelectedRecipient, 'user' | 'variables'>
 
-/** A body in pieces: what stands before, between and after the two values that differ. */
-type Pieces = readonly [string, string, string]
-
 /**
  * Prepares the bodies of an announcement that differ in nothing but user and reference id. Each is, to
  * the byte, what `bodyText` makes of the complete body.
@@ -32,7 +29,11 @@ export function bodyMakerOf(
   template: EventBody,
   key: string,
 ): (recipient: Pick<SelectedRecipient, 'user'>) => Uint8Array {
-  const [before, between, after] = piecesOf(template)
+  // Random, so that they are nowhere else in it.
+  const [anyUser, anyId] = [randomUUID(), randomUUID()]
+  const text = bodyText(unicast(template, anyUser, anyId))
+  const [before = '', rest = ''] = text.split(`"${anyId}"`)
+  const [between = '', after = ''] = rest.split(`"${anyUser}"`)
   const referenceIdOf = referenceIdsOf(key)
   return ({ user }) =>
     Buffer.from(`${before}"${referenceIdOf(user)}"${between}${JSON.stringify(user)}${after}`)
@@ -58,27 +59,15 @@ export function renderedBodyMakerOf(
     const { user, variables } = recipient
     const body = unicast(rendered, user, referenceIdOf(user, usedVariables(variables, isUsed)))
     const text = bodyText(body)
-    return isValidBody(body.event.name, JSON.parse(text)) ? Buffer.from(text) : unbuilt(body, text)
+    if (isValidBody(body.event.name, JSON.parse(text))) return Buffer.from(text)
+    const problems = problemsOfBody(body.event.name, JSON.parse(text))
+    const error = problems.find(({ severity }) => severity === 'error')
+    return { problem: error?.message ?? 'The body does not follow the schema of the event.' }
   }
-}
-
-function unbuilt(body: EventBody, text: string): Unbuilt {
-  const problems = problemsOfBody(body.event.name, JSON.parse(text))
-  const problem = problems.find(({ severity }) => severity === 'error')?.message
-  return { problem: problem ?? 'The body does not follow the schema of the event.' }
 }
 
 function unicast(body: EventBody, user: string, referenceId: string): EventBody {
   return { ...body, referenceId, relevantAudience: { type: 'Unicast', payload: { user } } }
-}
-
-function piecesOf(template: EventBody): Pieces {
-  // Random, so that they are nowhere else in it.
-  const [user, referenceId] = [randomUUID(), randomUUID()]
-  const text = bodyText(unicast(template, user, referenceId))
-  const [before = '', rest = ''] = text.split(`"${referenceId}"`)
-  const [between = '', after = ''] = rest.split(`"${user}"`)
-  return [before, between, after]
 }
 
 /**
@@ -92,9 +81,7 @@ function piecesOf(template: EventBody): Pieces {
 export function referenceIdsOf(key: string): (user: string, own?: JsonObject) => string {
   // A user id has no line break either, so that no user and variables are taken for another user.
   return (user, own) =>
-    own === undefined
-      ? hash('sha256', `${key}\n${user}`)
-      : hash('sha256', `${key}\n${user}\n${JSON.stringify(sortedJson(own))}`)
+    hash('sha256', `${key}\n${user}${own ? `\n${JSON.stringify(sortedJson(own))}` : ''}`)
 }
 
 /** Tells whether templates may use a variable. Where in doubt, they do. */

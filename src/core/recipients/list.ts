@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { CampaignSettings } from '../settings.ts'
 import { counted } from '../wording.ts'
 import {
@@ -29,15 +30,12 @@ export interface UserList {
  */
 export async function openList(
   recipients: CampaignSettings['recipients'],
-  {
-    keepInput,
-    keepSubscribers,
-    identityOf,
-  }: Pick<World, 'keepInput' | 'keepSubscribers' | 'identityOf'>,
+  world: Pick<World, 'keepInput' | 'keepSubscribers' | 'identityOf'>,
   files: CampaignFiles,
   event: string | undefined,
   signal: AbortSignal,
 ): Promise<UserList> {
+  const { keepInput, keepSubscribers, identityOf } = world
   if (recipients === 'input') {
     if (keepInput !== undefined) return keptList('<stdin>', keepInput, signal)
     throw noList(
@@ -49,13 +47,14 @@ export async function openList(
   if ('text' in recipients) return textList(recipients.text)
   if ('subscribers' in recipients) {
     const { subscribers } = recipients
+    const those = `The subscribers in "${subscribers}"`
     if (event === undefined) {
-      const message = `The subscribers in "${subscribers}" were not read, because the name of the event is not one of the eight.`
+      const message = `${those} were not read, because the name of the event is not one of the eight.`
       throw unreadTable(subscribers, message, 'Correct "event.name" in the event file.')
     }
     if (keepSubscribers === undefined) {
-      const message = `The subscribers in "${subscribers}" cannot be read here.`
-      throw unreadTable(subscribers, message, 'Export them with "alexa-proactive subscribers".')
+      const help = 'Export them with "alexa-proactive subscribers".'
+      throw unreadTable(subscribers, `${those} cannot be read here.`, help)
     }
     return keptList('<subscribers>', () => keepSubscribers(subscribers, event, signal), signal)
   }
@@ -74,13 +73,13 @@ export async function openList(
     )
   }
   await open().catch(explained(file))
-  return listOf(file, open, () => {})
+  return listOf(file, open)
 }
 
 function listOf(
   name: string,
   open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
-  close: () => void,
+  close = (): void => {},
 ): UserList {
   return {
     name,
@@ -100,10 +99,9 @@ async function keptList(
   keep: (signal: AbortSignal) => Promise<KeptInput>,
   signal: AbortSignal,
 ): Promise<UserList> {
-  const kept = keep(signal).catch(error => {
-    throw signal.aborted ? new Error('interrupted') : error
-  })
-  const { read, close } = await kept.catch(explained(name))
+  const { read, close } = await keep(signal).catch(error =>
+    explained(name)(signal.aborted ? new Error('interrupted') : error),
+  )
   return listOf(name, read, close)
 }
 
@@ -111,10 +109,7 @@ async function keptList(
 function textList(text: string): UserList {
   const isPlain = text.trimStart().startsWith(userPrefix)
   const bytes = Buffer.from(isPlain ? text.replaceAll(',', '\n') : text)
-  async function* read(): AsyncGenerator<Uint8Array> {
-    yield bytes
-  }
-  return listOf('<users>', read, () => {})
+  return listOf('<users>', () => Readable.from([bytes]))
 }
 
 function unreadTable(list: string, message: string, help: string): RecipientsError {

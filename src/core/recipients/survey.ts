@@ -172,10 +172,7 @@ const mostShown = 3
  * @param options.strict whether a bad record holds everything back; then it is an error
  */
 export function recipientsFindings(
-  found: Pick<
-    Survey,
-    'recipients' | 'duplicates' | 'others' | 'firstOther' | 'otherShards' | 'bad' | 'firstBad'
-  >,
+  found: Survey,
   options: Pick<SelectionOptions, 'name' | 'shard'> & { readonly strict: boolean },
 ): readonly Diagnostic[] {
   const { recipients, duplicates, others, firstOther, otherShards, bad } = found
@@ -223,7 +220,7 @@ function naming(count: number, name: string): string {
 }
 
 function badRecords(
-  { bad, firstBad }: Pick<Survey, 'bad' | 'firstBad'>,
+  { bad, firstBad }: Survey,
   { name, strict }: { readonly name: string; readonly strict: boolean },
 ): Diagnostic {
   const shown = firstBad.slice(0, mostShown)
