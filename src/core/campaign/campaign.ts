@@ -96,11 +96,11 @@ export function openEnding() {
   let isOver = false
   let failure: { readonly error: unknown } | undefined
 
-  /** Ends the campaign: no request is begun any more. Without a stop: interrupted. */
-  const stop = (why: CampaignStop | undefined): void => {
+  /** Ends the campaign: no request is begun any more. Without a reason: interrupted. */
+  const stop = (why: Omit<CampaignStop, 'region'> | undefined): void => {
     if (isOver) return
     isOver = true
-    if (why !== undefined) stops.push(why)
+    if (why !== undefined) stops.push({ region: undefined, ...why })
     events.emit('stop')
     events.emit('change')
   }
@@ -114,7 +114,7 @@ export function openEnding() {
     stopForFile(error: unknown): void {
       const { message, help } = explainFileError('the journal', error)
       const why = `Stopped, so that nothing is sent unrecorded: ${message}`
-      stop({ region: undefined, rule: 'campaign/stopped', message: why, help })
+      stop({ rule: 'campaign/stopped', message: why, help })
     },
     onStop: (callback: () => void): unknown => events.on('stop', callback),
     /** The program is broken. */

@@ -15,11 +15,14 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
+import { promisify } from 'node:util'
 import { keepPrivate, makeFolderOf } from '../file-system.ts'
 import { type AppendFile, type CampaignFiles, codeOf, type KeptInput } from '../world.ts'
 import { CampaignError, lockFile } from './lock.ts'
 
 const pieceSize = 64 * 1024
+
+const flushed = promisify(fdatasync)
 
 /**
  * The files of a campaign as Node offers them.
@@ -84,24 +87,16 @@ function openAppendFile(path: string, length: number): AppendFile {
       }
       end += Buffer.byteLength(text)
     },
-    sync: () =>
-      new Promise((resolve, reject) => {
-        fdatasync(descriptor, error => {
-          // What is no file on a disk need not be brought there.
-          if (error === null || error.code === 'EINVAL') resolve()
-          else reject(error)
-        })
-      }),
+    async sync() {
+      try {
+        await flushed(descriptor)
+      } catch (error) {
+        // What is no file on a disk need not be brought there.
+        if (codeOf(error) !== 'EINVAL') throw error
+      }
+    },
     close: async () => closeSync(descriptor),
   }
-}
-
-/** Explains why a file of a campaign cannot be read or written. */
-export function explainFileError(path: string, error: unknown): CampaignError {
-  if (error instanceof CampaignError) return error
-  const code = codeOf(error) ?? 'no code'
-  const [message, help] = wordsFor(path, code)
-  return new CampaignError(message, help)
 }
 
 /** Explains why opening or writing a file was rejected. */
@@ -111,28 +106,32 @@ export function explained(path: string): (error: unknown) => never {
   }
 }
 
-function wordsFor(path: string, code: string): readonly [message: string, help: string] {
+/** Explains why a file of a campaign cannot be read or written. */
+export function explainFileError(path: string, error: unknown): CampaignError {
+  if (error instanceof CampaignError) return error
+  const code = codeOf(error) ?? 'no code'
+  const explanation = (what: string, help: string) => new CampaignError(`${what} (${code}).`, help)
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return [
-        `The disk is full: nothing more can be written to ${path} (${code}).`,
+      return explanation(
+        `The disk is full: nothing more can be written to ${path}`,
         'Make room and run the same command again: it resumes where this run ended.',
-      ]
+      )
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return [
-        `${path} cannot be written (${code}).`,
+      return explanation(
+        `${path} cannot be written`,
         'Name a path with "journal" that this user may write to; its folder must be writable too.',
-      ]
+      )
     case 'EISDIR':
-      return [`${path} is a folder (${code}).`, 'Name a file with "journal".']
+      return explanation(`${path} is a folder`, 'Name a file with "journal".')
     default:
-      return [
-        `${path} cannot be opened, read or written (${code}).`,
+      return explanation(
+        `${path} cannot be opened, read or written`,
         'Check the path, or set "journal" to another one.',
-      ]
+      )
   }
 }
 

@@ -1,34 +1,13 @@
 import { crc32 } from 'node:zlib'
 import type { JournalHeader } from '../engine.ts'
 import { isArray, isObject, type JsonObject, parsedJson } from '../json.ts'
-import { type Bitmap, openBitmap } from '../recipients/duplicates.ts'
-import type { AppendFile, CampaignFiles } from '../world.ts'
+import { openBitmap } from '../recipients/duplicates.ts'
+import type { CampaignFiles } from '../world.ts'
 import { explained, explainFileError } from './files.ts'
 import { CampaignError } from './lock.ts'
 
-/** A journal that is being written. */
-export interface Journal {
-  /** As it was when the campaign began; its times hold. */
-  readonly header: JournalHeader
-  /** Whether an earlier run has written to it. */
-  readonly isContinued: boolean
-  /** Whose notification has arrived, according to earlier runs. */
-  readonly arrived: Bitmap
-  /** Who was refused for good by then. */
-  readonly refused: Bitmap
-  /** Writes one outcome; when it returns, the outcome survives the end of this process. Throws a `CampaignError`. */
-  record(record: JournalRecord): void
-  /** Flushes what was written to the disk. Throws a `CampaignError`. */
-  sync(): Promise<void>
-  /** Throws a `CampaignError`. */
-  close(): Promise<void>
-}
-
-/** What is in a journal. */
-interface Contents extends Pick<Journal, 'header' | 'arrived' | 'refused'> {
-  /** Bytes that are whole; what follows is a line that was not written to its end. */
-  readonly length: number
-}
+/** A journal that is being written. Its functions throw a `CampaignError`. */
+export type Journal = Awaited<ReturnType<typeof openJournal>>
 
 const startOver =
   'Name another file with "journal", or remove this one to start over: users who have the notification already are refused as duplicates.'
@@ -47,7 +26,7 @@ export async function openJournal(
   resume: boolean,
   files: CampaignFiles,
   isForgotten = false,
-): Promise<Journal> {
+) {
   const earlier = await contentsOf(path, files).catch(explained(path))
   if (earlier === undefined && resume) {
     throw new CampaignError(
@@ -57,7 +36,7 @@ export async function openJournal(
   }
   if (earlier !== undefined) refuseOther(path, earlier.header, header)
   const found = isForgotten ? undefined : earlier
-  const file: AppendFile = await files.append(path, found?.length ?? 0).catch(explained(path))
+  const file = await files.append(path, found?.length ?? 0).catch(explained(path))
   let isDirty = true
   let syncing = Promise.resolve()
   const append = (line: string): void => {
@@ -70,12 +49,18 @@ export async function openJournal(
   }
   if (found === undefined) append(headerLine(header))
   return {
+    /** As it was when the campaign began; its times hold. */
     header: found?.header ?? header,
+    /** Whether an earlier run has written to it. */
     isContinued: found !== undefined,
+    /** Whose notification has arrived, according to earlier runs. */
     arrived: found?.arrived ?? openBitmap(),
+    /** Who was refused for good by then. */
     refused: found?.refused ?? openBitmap(),
-    record: record => append(recordLine(record)),
-    sync() {
+    /** Writes one outcome; when it returns, the outcome survives the end of this process. */
+    record: (record: JournalRecord): void => append(recordLine(record)),
+    /** Flushes what was written to the disk. */
+    sync(): Promise<void> {
       // One after the other, however long a disk takes.
       syncing = syncing
         .then(() => {
@@ -91,10 +76,11 @@ export async function openJournal(
 }
 
 /** @throws CampaignError as soon as it cannot be a journal: by its first bytes, or by a line that does not end */
-async function contentsOf(path: string, files: CampaignFiles): Promise<Contents | undefined> {
+async function contentsOf(path: string, files: CampaignFiles) {
   const arrived = openBitmap()
   const refused = openBitmap()
   let header: JournalHeader | undefined
+  /** Bytes that are whole; what follows is a line that was not written to its end. */
   let length = 0
   let number = 0
   let isDamaged = false

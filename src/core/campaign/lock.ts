@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import {
   constants,
   copyFileSync,
@@ -77,10 +77,37 @@ export async function lockFile(
     utimesSync(file, seconds, seconds)
   }
 
+  /** Replaces a lock if it is stale; returns false where another process is about to, or has done it. */
+  const succeed = (found: Found): boolean => {
+    const left: string[] = []
+    for (let last: Found | undefined = found; last && stateOf(last, machine, now()) === 'stale'; ) {
+      const mark = hash('sha256', last.text).slice(0, 16)
+      const successor = `${lock}.${mark}`
+      if (linked(draft, successor, machine)) {
+        // Whoever came too late has succeeded a lock that is gone.
+        const isInTime = read(lock)?.text === found.text
+        if (isInTime) renameSync(successor, lock)
+        for (const file of isInTime ? left : [successor]) rmSync(file, { force: true })
+        return isInTime
+      }
+      left.push(successor)
+      last = read(successor)
+    }
+    return false
+  }
+
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600 })
   try {
     touch(draft)
-    await take(lock, draft, path, machine, found => stateOf(found, machine, now()))
+    // Waits for others that take the lock at the same moment, but not for one who has it.
+    for (let tries = 0; !linked(draft, lock, machine); tries += 1) {
+      const found = read(lock)
+      if (found !== undefined && succeed(found)) break
+      const state = found && stateOf(found, machine, now())
+      if (typeof state === 'object') throw inUse(path, lock, state)
+      if (tries === mostTries) throw inUse(path, lock, undefined)
+      await machine.pause()
+    }
   } finally {
     rmSync(draft, { force: true })
   }
@@ -93,58 +120,6 @@ interface Found {
   readonly text: string
   /** When its holder was there last, milliseconds since 1970. */
   readonly seen: number
-}
-
-/** Who has a lock. */
-interface Holder {
-  readonly process: number
-  readonly start: string | undefined
-  readonly host: string
-}
-
-/** What is known of a lock: who has it, that its holder is gone, or that it is just being written. */
-type State = Holder | 'stale' | 'incomplete'
-
-/** Waits for others that take the lock at the same moment, but not for one who has it. */
-async function take(
-  lock: string,
-  draft: string,
-  path: string,
-  machine: Machine,
-  stateOf: (found: Found) => State,
-): Promise<void> {
-  for (let tries = 0; !linked(draft, lock, machine); tries += 1) {
-    const found = read(lock)
-    if (found !== undefined && succeed(lock, found, draft, machine, stateOf)) return
-    const state = found && stateOf(found)
-    if (typeof state === 'object' || tries === mostTries) throw inUse(path, lock, state)
-    await machine.pause()
-  }
-}
-
-/** Replaces a lock if it is stale; returns false where another process is about to, or has done it. */
-function succeed(
-  lock: string,
-  found: Found,
-  draft: string,
-  machine: Machine,
-  stateOf: (found: Found) => State,
-): boolean {
-  const left: string[] = []
-  for (let last: Found | undefined = found; last !== undefined && stateOf(last) === 'stale'; ) {
-    const id = createHash('sha256').update(last.text).digest('hex').slice(0, 16)
-    const successor = `${lock}.${id}`
-    if (linked(draft, successor, machine)) {
-      // Whoever came too late has succeeded a lock that is gone.
-      const isInTime = read(lock)?.text === found.text
-      if (isInTime) renameSync(successor, lock)
-      for (const file of isInTime ? left : [successor]) rmSync(file, { force: true })
-      return isInTime
-    }
-    left.push(successor)
-    last = read(successor)
-  }
-  return false
 }
 
 /** Gives a file a second name; returns false where that name is taken. */
@@ -174,7 +149,8 @@ function read(file: string): Found | undefined {
   }
 }
 
-function stateOf({ text, seen }: Found, machine: Machine, now: number): State {
+/** What is known of a lock: who has it, that its holder is gone, or that it is just being written. */
+function stateOf({ text, seen }: Found, machine: Machine, now: number) {
   const silence = Math.abs(now - seen)
   const holder = holderOf(text)
   if (holder === undefined) return silence < longestWriting ? 'incomplete' : 'stale'
@@ -185,8 +161,8 @@ function stateOf({ text, seen }: Found, machine: Machine, now: number): State {
   return isThere ? holder : 'stale'
 }
 
-/** Undefined for a lock that was not written to its end. */
-function holderOf(text: string): Holder | undefined {
+/** Who has a lock; undefined where it was not written to its end. */
+function holderOf(text: string) {
   const value = parsedJson(text)
   if (!isObject(value)) return undefined
   const { process, start, host } = value
@@ -194,8 +170,8 @@ function holderOf(text: string): Holder | undefined {
   return { process, start: typeof start === 'string' ? start : undefined, host }
 }
 
-function inUse(path: string, lock: string, state: State | undefined): CampaignError {
-  const who = typeof state === 'object' ? ` (process ${state.process} on ${state.host})` : ''
+function inUse(path: string, lock: string, holder: ReturnType<typeof holderOf>): CampaignError {
+  const who = holder === undefined ? '' : ` (process ${holder.process} on ${holder.host})`
   return new CampaignError(
     `The journal ${path} is in use by another run${who}.`,
     `Wait until that run has ended, or stop it. Where there is none, remove ${lock}.`,

@@ -55,7 +55,6 @@ export function openRegionSender(
 
   const expire = (): void =>
     ending.stop({
-      region: undefined,
       rule: 'delivery/expired',
       message: `The event expired at ${expiryTime} before everybody was sent to.`,
       help: 'Set a longer "expires-in" (5 minutes to 24 hours) for those who were not notified yet, or send faster: more connections ("concurrency"), or shards on several machines.',

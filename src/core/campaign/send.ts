@@ -1,4 +1,5 @@
 import { amazonTokenUrl, receiverOf } from '../delivery/deliver.ts'
+import { seconds } from '../delivery/explanation.ts'
 import { openTokens } from '../delivery/token.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
 import type { CampaignProgress, CampaignStep } from '../result.ts'
@@ -106,7 +107,7 @@ async function carryOut(
     return sync()
   })
   tell()
-  const seconds = (clock.now() - startedAt) / 1_000
+  const duration = (clock.now() - startedAt) / 1_000
   return {
     counts: recorder.counts(job.total),
     earlier,
@@ -114,9 +115,9 @@ async function carryOut(
     stops: ending.stops,
     interrupted: signal.aborted,
     journal: job.journal,
-    seconds: rounded(seconds),
+    seconds: rounded(duration),
     requests,
-    perSecond: rounded(seconds > 0 ? (recorder.settled - earlier) / seconds : 0),
+    perSecond: rounded(duration > 0 ? (recorder.settled - earlier) / duration : 0),
   }
 }
 
@@ -215,7 +216,7 @@ async function handOut(
   } catch (error) {
     if (!(error instanceof RecipientsError)) throw error
     const { rule, message, help } = error.finding
-    ending.stop({ region: undefined, rule, message, help })
+    ending.stop({ rule, message, help })
   } finally {
     for (const sender of senders) sender.end()
   }
@@ -226,20 +227,14 @@ function tokenCheckOf(
   http: HttpClient,
   onReady: () => void,
 ): TokenCheck {
-  const { credentials, authUrl = amazonTokenUrl, timeout, userAgent, retries } = job
+  const { authUrl = amazonTokenUrl, retries } = job
+  const policy = { retries, deadline: Date.parse(journal.header.expiryTime) }
   const tokens = openTokens(
-    {
-      credentials,
-      authUrl,
-      receiver: receiver.login,
-      timeout,
-      userAgent,
-      policy: { retries, deadline: Date.parse(journal.header.expiryTime) },
-    },
+    { ...job, authUrl, receiver: receiver.login, policy },
     { http, world, signal },
     ({ reason, milliseconds }) => {
-      const seconds = Math.round(milliseconds / 100) / 10
-      observe({ kind: 'note', note: `waiting ${seconds} s for an access token: ${reason}` })
+      const note = `waiting ${seconds(milliseconds)} for an access token: ${reason}`
+      observe({ kind: 'note', note })
     },
   )
   return openTokenCheck({
@@ -247,7 +242,7 @@ function tokenCheckOf(
     clock,
     wasLetIn: journal.arrived.size > 0 || job.ledger?.wasLetIn === true,
     onReady,
-    onFailure: explanation => ending.stop(explanation && { region: undefined, ...explanation }),
+    onFailure: ending.stop,
     onError: ending.fail,
   })
 }
