@@ -61,13 +61,16 @@ function sumOf(counts: readonly number[]): number {
 
 /** Says how long a campaign takes: `about 12m 30s with 700 requests per second to each region`. */
 export function forecastText({ seconds, perSecond, isSet, lifetime, late }: Forecast): string {
-  const speed = `${counted(Math.floor(perSecond * 10) / 10)} requests per second to each region`
   const accepted = isSet ? '' : ', if Amazon accepts as many'
   const end =
     late > 0
       ? `; the notification expires after ${durationText(lifetime * 1_000)}`
       : ', before the notification expires'
-  return `about ${durationText(Math.max(1, Math.ceil(seconds)) * 1_000)} with ${speed}${accepted}${end}`
+  return `about ${durationText(Math.max(1, Math.ceil(seconds)) * 1_000)} with ${speedText(perSecond)}${accepted}${end}`
+}
+
+function speedText(perSecond: number): string {
+  return `${counted(Math.floor(perSecond * 10) / 10)} requests per second to each region`
 }
 
 /**
@@ -77,9 +80,9 @@ export function forecastText({ seconds, perSecond, isSet, lifetime, late }: Fore
 export function forecastFindings(forecast: Forecast, isOnEngine: boolean): readonly Diagnostic[] {
   const { perSecond, isSet, seconds, lifetime, late, needed } = forecast
   if (late === 0 || !(isSet || isOnEngine)) return []
-  const speed = `${isSet ? '' : 'about '}${counted(Math.floor(perSecond * 10) / 10)} requests per second to each region`
+  const speed = `${isSet ? '' : 'about '}${speedText(perSecond)}`
   const message = `With ${speed} the list takes ${durationText(Math.ceil(seconds) * 1_000)}, but the notification expires after ${durationText(lifetime * 1_000)}: ${users(late)} would not get it.`
   const faster = isSet ? 'Raise the rate' : 'Raise concurrency or the workers of the engine'
-  const help = `${faster} to at least ${counted(needed)} requests per second to each region, or let the event live longer; a notification lives 24 hours at most.`
+  const help = `${faster} to at least ${speedText(needed)}, or let the event live longer; a notification lives 24 hours at most.`
   return [finding('campaign/too-slow', undefined, message, help)]
 }

@@ -24,10 +24,7 @@ export async function openPlace(
   arn: string | undefined,
   settings: Pick<Settings, 'command' | 'dryRun'>,
   openEngine: RunOptions['openEngine'],
-): Promise<{
-  readonly engine: Engine | undefined
-  readonly diagnostics: readonly Diagnostic[]
-}> {
+) {
   if (settings.command !== 'send' || arn === undefined)
     return { engine: undefined, diagnostics: [] }
   try {
@@ -48,14 +45,9 @@ export function engineFacts(
   const chunks = chunksOf(recipients, engine.settings)
   const size = users(Math.min(chunk, recipients))
   const cost = engine.costOf({ recipients, chunks, seconds: forecast.seconds })
+  const pieces = `${counted(chunks)} chunks of ${size}, ${Math.min(workers, chunks)} at a time`
   return [
-    {
-      label: 'Engine',
-      text:
-        chunks === 1
-          ? `1 chunk of ${size}`
-          : `${counted(chunks)} chunks of ${size}, ${Math.min(workers, chunks)} at a time`,
-    },
+    { label: 'Engine', text: chunks === 1 ? `1 chunk of ${size}` : pieces },
     { label: 'Time', text: forecastText(forecast) },
     { label: 'Cost', text: `${dollars(cost)} at the list prices of AWS` },
   ]
@@ -118,19 +110,12 @@ export function startedFinding(
   problem: string | undefined,
   arn = '',
 ): Diagnostic {
-  const message =
-    problem === undefined
-      ? `The campaign ${name} continues without this run.`
-      : `The campaign ${name} continues, but it can no longer be followed: ${problem}.`
-  const command = (what: string) => `"alexa-proactive campaign-${what} ${name} --engine ${arn}"`
-  const help = `${command('status')} shows its progress, campaign-stop stops it, and campaign-resume resumes it.`
-  return finding(
-    'campaign/started',
-    undefined,
-    message,
-    help,
-    problem === undefined ? 'notice' : 'error',
-  )
+  const isFollowed = problem === undefined
+  const how = isFollowed ? ' without this run' : `, but it can no longer be followed: ${problem}`
+  const message = `The campaign ${name} continues${how}.`
+  const status = `"alexa-proactive campaign-status ${name} --engine ${arn}"`
+  const help = `${status} shows its progress, campaign-stop stops it, and campaign-resume resumes it.`
+  return finding('campaign/started', undefined, message, help, isFollowed ? 'notice' : 'error')
 }
 
 /** What the outcomes of a campaign amount to, or that it goes on without this run. */

@@ -112,26 +112,18 @@ export function openOutcomeRules(
     apply: (sending: Sending, end: HttpResponse | TransportError, now: number): Verdict =>
       end instanceof TransportError ? ofError(sending, end, now) : ofAnswer(sending, end, now),
     /** A recipient for whom there is no body. */
-    unmade: (recipient: CampaignRecipient, problem: string): Settled => ({
-      recipient,
-      outcome: 'rejected',
-      code: 'unmade',
-      attempts: 0,
-      requestId: undefined,
-      cause: {
-        rule: undefined,
-        reason: problem,
-        help: 'Correct the template of the event, or what the list of recipients gives it.',
-      },
-      inDoubt: false,
-    }),
+    unmade(recipient: CampaignRecipient, reason: string): Settled {
+      const help = 'Correct the template of the event, or what the list of recipients gives it.'
+      const never = { recipient, posts: 0, inDoubt: false }
+      return settledAs(never, 'rejected', 'unmade', { rule: undefined, reason, help })
+    },
     /** A recipient in doubt to whom nothing more is sent. */
     abandoned: (sending: Sending): Settled => settledAs(sending, 'failed', '?', cutShort),
   }
 }
 
 function settledAs(
-  { recipient, posts, inDoubt }: Sending,
+  { recipient, posts, inDoubt }: Pick<Sending, 'recipient' | 'posts' | 'inDoubt'>,
   outcome: Outcome,
   code: string,
   cause: Cause | undefined,
@@ -220,16 +212,14 @@ export function openStopRules(region: Region, stage: Stage) {
           'Run the same command again when the limit allows for more: it resumes with those who were not notified yet.',
         )
       }
+      const alike = `the last ${run} recipients of this region were refused alike (${reason})`
       if (status === 400) {
-        return stop(
-          'delivery/body-refused',
-          `the last ${run} recipients of this region were refused alike (${reason}), so it is the event that is wrong`,
-          rules['delivery/body-refused'].fix,
-        )
+        const { fix } = rules['delivery/body-refused']
+        return stop('delivery/body-refused', `${alike}, so it is the event that is wrong`, fix)
       }
       return stop(
         'delivery/refused',
-        `the last ${run} recipients of this region were refused alike (${reason}), so it is not about them`,
+        `${alike}, so it is not about them`,
         'Check api-url and the proxy, where they are set, and what the answer says; then run the same command again.',
       )
     },

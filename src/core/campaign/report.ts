@@ -137,9 +137,8 @@ export function plannedCampaign(
   isOnEngine: boolean,
   more: PlannedCampaign['facts'],
 ): PlannedCampaign {
-  const places = [...byRegion].map(([region, count]) =>
-    byRegion.size === 1 ? region : `${region} ${counted(count)}`,
-  )
+  const places = [...byRegion].map(([region, count]) => `${region} ${counted(count)}`).join(', ')
+  const where = byRegion.size === 1 ? ` in ${[...byRegion.keys()].join()}` : `: ${places}`
   const left = [
     ...part(duplicates, duplicates === 1 ? 'duplicate' : 'duplicates'),
     ...part(bad, 'not understood'),
@@ -151,7 +150,7 @@ export function plannedCampaign(
       ? 'as many requests per second as are accepted'
       : `at most ${counted(rate)} requests per second to each region`
   return {
-    audience: `${users(recipients)}${placesText(places)}${share}`,
+    audience: `${users(recipients)}${byRegion.size === 0 ? '' : where}${share}`,
     facts: [
       ...(left.length === 0 ? [] : [{ label: 'Left out', text: left.join(', ') }]),
       {
@@ -163,11 +162,6 @@ export function plannedCampaign(
   }
 }
 
-function placesText(places: readonly string[]): string {
-  if (places.length === 0) return ''
-  return places.length === 1 ? ` in ${places[0] ?? ''}` : `: ${places.join(', ')}`
-}
-
 /** How a campaign ended, in one or two sentences. */
 export function campaignSentence(
   campaign: CampaignReport,
@@ -175,37 +169,25 @@ export function campaignSentence(
   stage: string,
   simulated: boolean,
 ): string {
-  const { recipients, name } = campaign
+  const { recipients, name = '' } = campaign
+  const arrived = arrivedOf(campaign)
+  const where = `in the ${stage} stage`
   if (status === 'started') {
-    const so =
-      arrivedOf(campaign) === 0
-        ? ''
-        : `, and was accepted for ${counted(arrivedOf(campaign))} of them so far`
-    return `Started: the event goes to ${users(recipients)} in the ${stage} stage${so}. The campaign is called ${name ?? ''}.`
+    const so = arrived === 0 ? '' : `, and was accepted for ${counted(arrived)} of them so far`
+    return `Started: the event goes to ${users(recipients)} ${where}${so}. The campaign is called ${name}.`
   }
   if (status === 'dry-run') {
-    return `Dry run: nothing was sent; the event would go to ${users(recipients)} in the ${stage} stage.`
+    return `Dry run: nothing was sent; the event would go to ${users(recipients)} ${where}.`
   }
-  const arrived = arrivedOf(campaign)
-  const of =
-    arrived === recipients
-      ? `${recipients === 1 ? '' : 'all '}${users(recipients)}`
-      : `${counted(arrived)} of ${users(recipients)}`
-  const where = ` in the ${stage} stage`
-  const rest = restOf(campaign)
-  if (simulated) {
-    return `Simulated: the event was accepted for ${of}${where}${rest}. Nobody was notified.`
+  const all = `${recipients === 1 ? '' : 'all '}${users(recipients)}`
+  const of = arrived === recipients ? all : `${counted(arrived)} of ${users(recipients)}`
+  const accepted = `the event was accepted for ${of} ${where}${restOf(campaign)}.`
+  if (simulated) return `Simulated: ${accepted} Nobody was notified.`
+  if (status === 'already-sent') {
+    return `Already sent: the event was accepted before for ${of} ${where}, so nobody is notified again.`
   }
-  switch (status) {
-    case 'already-sent':
-      return `Already sent: the event was accepted before for ${of}${where}, so nobody is notified again.`
-    case 'sent':
-      return `Sent: the event was accepted for ${of}${where}.`
-    case 'partial':
-      return `Partly sent: the event was accepted for ${of}${where}${rest}.`
-    default:
-      return `Not sent: the event was accepted for ${of}${where}${rest}.`
-  }
+  if (status === 'sent') return `Sent: ${accepted}`
+  return `${status === 'partial' ? 'Partly sent' : 'Not sent'}: ${accepted}`
 }
 
 function arrivedOf({ counts }: CampaignReport): number {
