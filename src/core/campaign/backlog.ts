@@ -123,10 +123,7 @@ const perSecond = 20
 const most = 100
 const capacity = 1_024
 
-/**
- * Opens an empty list of requests that wait to be repeated after a failure. Where the other side fails often, repeats would be what it has most to do with;
- * so they have a budget, and wait until it allows for them.
- */
+/** Opens an empty list of requests to repeat after a failure. They have a budget, as otherwise an outage would be met with little else. */
 export function openRepeats(startedAt: number) {
   /** The one that is due first comes last. */
   let waiting: { readonly sending: Sending; readonly due: number }[] = []

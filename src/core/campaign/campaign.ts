@@ -171,7 +171,6 @@ export type Recorder = Awaited<ReturnType<typeof openRecorder>>
 /**
  * Opens the one place where outcomes are noted and counted: journal first, for what is counted is told.
  *
- * @param path of the list of those who were not notified, which is written anew
  * @param onFailure is told why nothing can be written any more; what comes then is counted alone
  */
 export async function openRecorder(

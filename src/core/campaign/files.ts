@@ -24,11 +24,7 @@ const pieceSize = 64 * 1024
 
 const flushed = promisify(fdatasync)
 
-/**
- * The files of a campaign as Node offers them.
- *
- * @param resolve turns a path of the settings into one that can be opened
- */
+/** The files of a campaign as Node offers them; `resolve` turns a path of the settings into one that can be opened. */
 export function openNodeFiles(resolve: (path: string) => string): CampaignFiles {
   return {
     syncEvery: 200,

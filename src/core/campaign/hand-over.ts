@@ -15,11 +15,7 @@ import type { CampaignEvent, PreparedJob } from './job.ts'
 import { CampaignError } from './lock.ts'
 import { campaignFindings, campaignSentence, campaignStatus, lackingOf } from './report.ts'
 
-/**
- * Opens the engine of a campaign, where it has one. What is only tried does without it.
- *
- * @returns with findings that say why the engine that is asked for is not at hand
- */
+/** Opens the engine of a campaign, where it has one, or finds out why it is not at hand. What is only tried does without it. */
 export async function openPlace(
   arn: string | undefined,
   settings: Pick<Settings, 'command' | 'dryRun'>,

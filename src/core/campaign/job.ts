@@ -197,11 +197,7 @@ export function prepare(
   }
 }
 
-/**
- * Prepares the bodies of a campaign.
- *
- * @param variableNames of the users of the list; undefined where there are too many to know them
- */
+/** Prepares the bodies of a campaign. There are no `variableNames` where the list has too many to know them. */
 export function bodiesOf(
   { body, document, options }: CampaignEvent,
   variableNames: ReadonlySet<string> | undefined,

@@ -81,7 +81,6 @@ function isRule(text: string): text is RuleId {
 /**
  * Joins the reports of the shards of one campaign into the result of the whole.
  *
- * @param reports at least one
  * @param maxFailures how many users may be left unnotified without a failure; absent: as many as the shards allowed
  */
 export function joinReports(

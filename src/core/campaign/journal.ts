@@ -17,7 +17,7 @@ const startOver =
  * line that was not written to its end is cut off.
  *
  * @param resume whether there has to be one already
- * @param isForgotten whether what an earlier run of the campaign has sent is forgotten, so that this one begins anew
+ * @param isForgotten whether this run begins anew, whatever an earlier one has sent
  * @throws CampaignError where it is another campaign's, damaged, missing or not to be written
  */
 export async function openJournal(
@@ -191,10 +191,7 @@ function isHeader(value: JsonObject): value is JsonObject & JournalHeader {
   )
 }
 
-/**
- * Says in what a campaign differs from the one a journal was begun for; none where it is the same. The
- * times of the event are not compared: those of the journal hold.
- */
+/** In what a campaign differs from the one a journal was begun for. The times of the event do not count: those of the journal hold. */
 function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonly string[] {
   const differences: string[] = []
   const differs = (name: string, one: string, other: string): void => {
@@ -230,10 +227,7 @@ export interface JournalRecord {
   readonly requestId: string | undefined
 }
 
-/**
- * What a record means for a run that resumes: `arrived` (accepted, or known to be accepted) and `refused`
- * for what it is are never sent again, everything else is.
- */
+/** What a record means for a run that resumes: only what is `open` is sent again. `arrived`: accepted, now or before. */
 type Settlement = 'arrived' | 'refused' | 'open'
 
 /** Refusals that the same request would get again; others may be over by then. */
@@ -254,11 +248,7 @@ export function recordLine({ index, code, attempts, requestId }: JournalRecord):
 
 const recordForm = /^((\d+) (\S+)(?: .*)?) ([0-9a-f]{8})$/
 
-/**
- * Reads a line of the journal, without its end; of the record only what a run needs to resume.
- *
- * @returns undefined where the line is damaged
- */
+/** Reads of a line of the journal, without its end, what a run needs to resume; undefined where it is damaged. */
 export function readRecord(
   line: string,
 ): { readonly index: number; readonly settlement: Settlement } | undefined {

@@ -40,11 +40,7 @@ interface Known {
   readonly receiver: Pick<CampaignContext['receiver'], 'api'>
 }
 
-/**
- * Opens the outcome rules of one region.
- *
- * @param host of the target, as it may be printed
- */
+/** Opens the outcome rules of one region, whose requests go to `host`, as it may be printed. */
 export function openOutcomeRules(
   region: Region,
   host: string,

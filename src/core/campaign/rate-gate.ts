@@ -147,10 +147,7 @@ export function openRateGate(
       sent.add(now)
       return 0
     },
-    /**
-     * Another gate has found out that there is more. One that began when the others had just used up what there is
-     * would take long to find out.
-     */
+    /** Another gate has found out that there is more. One that began when all was used up would take long to find out. */
     hear(limit: number): void {
       if (known < limit * fairShare) known = limit * fairShare
     },
@@ -161,12 +158,7 @@ export function openRateGate(
       failures = 0
       learnLatency(now - started, now)
     },
-    /**
-     * A request was throttled.
-     *
-     * @param pause milliseconds the other side asks for
-     * @returns whether the rate fell
-     */
+    /** A request was throttled; the other side may ask for a pause (milliseconds). Returns whether the rate fell. */
     throttled(now: number, started: number, pause: number | undefined): boolean {
       failures = 0
       learnLatency(now - started, now)
@@ -211,8 +203,6 @@ export function openRateGate(
  * The limit to note for whoever comes next, where several gates share what the other side accepts. Their shares are not
  * equal: a gate that begins with a small one takes long to find that there is more, one that begins with a large one is soon
  * told that there is not.
- *
- * @param noted what is noted already
  */
 export function limitToNote(noted: number | undefined, found: number): number {
   return noted === undefined || found > noted ? found : (3 * noted + found) / 4
@@ -245,7 +235,6 @@ const least = 1
  * is accepted in a short time may say too much. But when a request is throttled nothing is saved up, and
  * so from one time to the next, where they are near, just as much is accepted as the limit allows for.
  *
- * @param found a limit that is known from the beginning
  * @param isShared whether others use what is saved up
  */
 function openEstimate(found: number | undefined, startedAt: number, isShared: boolean) {
@@ -320,10 +309,8 @@ const lateness = 20
 const longestWait = 100
 
 /**
- * Opens a token bucket that fills at a rate that may change. It holds hardly more than one request, so
- * that requests are spaced out evenly.
- *
- * @param ceiling requests that may pass in any second; undefined for any number
+ * Opens a token bucket that fills at a rate that may change, and holds hardly more than one request, so that requests are
+ * spaced out evenly. In any second no more than `ceiling` may pass, where there is one.
  */
 function openTokenBucket(ceiling: number | undefined) {
   // The moments of as many requests as may pass in a window, the oldest of which has to leave it.

@@ -10,11 +10,7 @@ const mostFindings = 5
 
 const mostExamples = 5
 
-/**
- * Opens a list of reasons: each once, with its first users, the most frequent first.
- *
- * @param most so many are told apart; what others answer may differ from user to user
- */
+/** Opens a list of reasons: each once, with its first users, the most frequent first. What others answer may differ from user to user, so `most` are told apart. */
 export function openReasons(most = Number.POSITIVE_INFINITY) {
   const reasons = new Map<string, CampaignReason & { readonly examples: string[]; count: number }>()
   return {
@@ -86,10 +82,7 @@ export function campaignStatus(report: CampaignReport): Status {
   return report.requests === 0 || accepted === 0 ? 'already-sent' : 'sent'
 }
 
-/**
- * What a campaign found: why it was stopped, and why users were not notified. Within what may fail these are
- * warnings.
- */
+/** Why a campaign was stopped, and why users were not notified: warnings, as long as no more failed than may. */
 export function campaignFindings(
   report: CampaignReport,
   simulated: boolean,
@@ -124,12 +117,7 @@ function interruption(
   return [finding('delivery/interrupted', undefined, message, help)]
 }
 
-/**
- * Says who gets an event and how it is sent.
- *
- * @param rate requests per second to each region, at most
- * @param more what else there is to know
- */
+/** Says who gets an event and how it is sent: with `rate` requests per second to each region at most. */
 export function plannedCampaign(
   { recipients, byRegion, duplicates, otherShards, bad }: Survey,
   { shard, concurrency }: CampaignSettings,

@@ -33,11 +33,10 @@ const progressWindow = 5_000
 
 /**
  * Carries out a campaign: posts an event to each of many recipients, and notes each outcome in a
- * journal before it tells of it, so that a run that ends at any moment can be resumed.
+ * journal before it tells of it, so that a run that ends at any moment can be resumed. Refusals, broken
+ * networks and interruptions are outcomes.
  *
  * @param signal interrupts: nothing more is begun, and what is under way has five seconds to end
- * @param observe is told of progress at most every quarter of a second, and of what people should know
- * @returns the outcome for all recipients; refusals, broken networks and interruptions are outcomes
  * @throws CampaignError where nothing can be sent: a journal of another campaign, in use, damaged,
  * missing or not to be written; an event that has expired
  */
@@ -151,12 +150,7 @@ function openProgress(
   }
 }
 
-/**
- * Sends to all recipients of a campaign, until everybody has been seen to or it ends before that. When
- * it returns, every connection is closed.
- *
- * @returns how many requests were posted
- */
+/** Sends until everybody has been seen to or the campaign ends before that, and closes every connection. Returns how many requests were posted. */
 async function fanOut(context: CampaignContext): Promise<number> {
   const { job, world, signal, clock, ending } = context
   const http = await world.openHttp({ timeout: job.timeout, connections: job.concurrency })

@@ -138,12 +138,7 @@ export function openTokenCheck(options: TokenCheckOptions) {
       if (doubtful.length === 0) cancel()
       for (const { decide } of proven) decide('refused')
     },
-    /**
-     * Finds out whether a refused request has its token to blame.
-     *
-     * @param reason what the refusal says, in words that can be printed
-     * @param decide is told what comes of it; perhaps before this returns
-     */
+    /** Finds out whether a refused request has its token to blame; `decide` may be told before this returns. */
     doubt(token: Token, reason: string, decide: (verdict: DoubtVerdict) => void): void {
       if (token !== held) {
         decide('again')

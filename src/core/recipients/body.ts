@@ -19,11 +19,8 @@ export type MadeBody = Uint8Array | Unbuilt
 type ListedRecipient = Pick<SelectedRecipient, 'user' | 'variables'>
 
 /**
- * Prepares the bodies of an announcement that differ in nothing but user and reference id. Each is, to
- * the byte, what `bodyText` makes of the complete body.
- *
- * @param template a complete body that was checked; its audience and reference id are replaced
- * @param key what makes the announcement different from every other, see `referenceIdsOf`
+ * Prepares the bodies of an announcement that differ in nothing but user and reference id, which replace those of a complete
+ * body that was checked. Each is, to the byte, what `bodyText` makes of the whole.
  */
 export function bodyMakerOf(
   template: EventBody,
@@ -43,9 +40,6 @@ export function bodyMakerOf(
  * Prepares the bodies of an announcement of which more than user and reference id differs: each is
  * rendered and checked on its own. What a recipient alone brings to the event is a part of the
  * reference id: a second order of the same user is another announcement.
- *
- * @param isUsed which of a recipient's variables the event may hold; see `variableUseOf`
- * @param render gives the event of one recipient; see `eventOfRecipient`
  */
 export function renderedBodyMakerOf(
   key: string,
@@ -71,12 +65,11 @@ function unicast(body: EventBody, user: string, referenceId: string): EventBody 
 }
 
 /**
- * Prepares the reference ids of an announcement for its users: the same whenever it is sent again,
- * another one for each user, and nothing in it tells who that is. A SHA-256 hash: an HMAC would take
- * four times as long, and nothing is authenticated here.
+ * Prepares the reference ids of an announcement for its users, and for variables of theirs: the same whenever it is sent
+ * again, another one for each user, and nothing in it tells who that is. A SHA-256 hash: an HMAC would take four times as
+ * long, and nothing is authenticated here.
  *
  * @param key what makes the announcement different from every other, without a line break
- * @returns a function from a user id, and the variables of this user alone, to 64 hexadecimal digits
  */
 export function referenceIdsOf(key: string): (user: string, own?: JsonObject) => string {
   // A user id has no line break either, so that no user and variables are taken for another user.
@@ -87,10 +80,7 @@ export function referenceIdsOf(key: string): (user: string, own?: JsonObject) =>
 /** Tells whether templates may use a variable. Where in doubt, they do. */
 export type VariableUse = (name: string) => boolean
 
-/**
- * Finds out which variables the templates of an event file may use, from how they are written;
- * undefined where there are no templates.
- */
+/** Which variables the templates of an event file may use, by how they are written; undefined where there are no templates. */
 export function variableUseOf(document: Document): VariableUse | undefined {
   const code = textsIn(document.value)
     .flatMap(text => text.match(/\{\{.*?\}\}|\{%.*?%\}/gsu) ?? [])
@@ -99,11 +89,7 @@ export function variableUseOf(document: Document): VariableUse | undefined {
   return canReachAll(code) ? () => true : name => holdsWord(code, name)
 }
 
-/**
- * Tells whether an event has to be rendered for each recipient.
- *
- * @param names as `survey` collected them
- */
+/** Tells whether an event has to be rendered for each recipient. `names` are as `survey` collected them. */
 export function isRenderedForEach(
   isUsed: VariableUse | undefined,
   names: ReadonlySet<string> | undefined,

@@ -107,11 +107,10 @@ export interface CsvHeader {
 const separators = [',', ';', '\t']
 
 /**
- * Reads a line as the header of a CSV: its column of users is called `user`, `userId` or `user_id`, in
- * any case. The separator is the one with which there is such a column.
+ * Reads a line as the header of a CSV, if it is one: its column of users is called `user`, `userId` or `user_id`, in any
+ * case. The separator is the one with which there is such a column.
  *
- * @returns undefined where the line is no header
- * @throws RecipientsError where it is one, but a column is listed twice
+ * @throws RecipientsError where a column is listed twice
  */
 export function readHeader(line: string, number: number, list: string): CsvHeader | undefined {
   for (const separator of separators) {
@@ -206,11 +205,7 @@ export const emptyRow = (): CsvRow => ({ cells: [], open: undefined })
 /** The rest of a field in quotes, in which they are doubled, up to its closing quote. */
 const quotedRest = /[^"]*(?:""[^"]*)*/y
 
-/**
- * Reads one more line of a row. Quotes count at both ends of a field only; inside they are doubled.
- *
- * @returns a text where the row breaks the rules: one sentence about it
- */
+/** Reads one more line of a row, or says why it breaks the rules: quotes count at both ends of a field only; inside they are doubled. */
 export function readRowLine(row: CsvRow, line: string, separator: string): CsvRow | string {
   if (row.open === undefined && !line.includes('"')) {
     return { cells: line.split(separator), open: undefined }

@@ -7,10 +7,9 @@ import { longestLine, RecipientsError } from './recipient.ts'
 export const chunkSize = 64 * 1024
 
 /**
- * The bytes of a list of recipients as text, unpacked where they are gzip, which is known by its
- * first two bytes and not by the name. A byte order mark is left out.
+ * The bytes of a list of recipients without a byte order mark, unpacked where they are gzip, which is known by its first two
+ * bytes and not by the name.
  *
- * @param list the list's path or name, for messages
  * @throws RecipientsError for damaged gzip, and for what is no text in UTF-8: UTF-16, ZIP
  */
 export async function* unpacked(
@@ -28,10 +27,7 @@ export async function* unpacked(
   yield* whole
 }
 
-/**
- * A source with its start, four bytes where there are so many; `whole` is all of it, the start too, but
- * not a byte order mark.
- */
+/** A source with its start, four bytes where there are so many; `whole` is all of it but a byte order mark. */
 async function begun(source: AsyncIterable<Uint8Array>) {
   const iterator = source[Symbol.asyncIterator]()
   let start: Uint8Array = new Uint8Array(0)

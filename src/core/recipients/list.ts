@@ -22,9 +22,8 @@ export interface UserList {
 }
 
 /**
- * Opens the list of users of a campaign.
+ * Opens the list of users of a campaign, where `event` is the name of its event, if that is known.
  *
- * @param event the name of the event, where it is known: subscribers are those of one event
  * @param signal ends waiting for standard input and pipes
  * @throws RecipientsError where there is none, or none that can be read
  */

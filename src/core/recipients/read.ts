@@ -17,10 +17,8 @@ import {
  * Reads a list of recipients as it comes: plain text (a user id per line), CSV with a header, or JSON
  * Lines, each also as gzip. The format is told by the first line that is neither empty nor a comment,
  * and by the ending of the name where that leaves it open. A record that is not understood does not
- * stop the rest.
+ * stop the rest. One batch is made of each chunk of bytes.
  *
- * @param source the bytes, best in chunks of `chunkSize`: one batch is made of each
- * @param options.name the list's path, or a name for text that is in no file: `<users>`
  * @throws RecipientsError where nothing of the list, or nothing more, can be read: damaged gzip,
  * UTF-16, a CSV without a column of users. What the source throws goes through.
  */
@@ -109,10 +107,7 @@ function formatByName(list: string): 'csv' | 'json' | undefined {
   return /\.(?:jsonl|ndjson|json)$/.test(name) ? 'json' : undefined
 }
 
-/**
- * Reads plain text: user ids, one per line or with commas between them. Empty lines and what follows a
- * `#` are left out.
- */
+/** Reads plain text: user ids, one per line or with commas between them, and comments after `#`. */
 function readText(records: Records, text: string, number: number): void {
   const comment = text.includes('#') ? text.search(/(?:^|\s)#/u) : -1
   const content = comment === -1 ? text : text.slice(0, comment)

@@ -34,10 +34,7 @@ export class RecipientsError extends Error {
   override readonly name = 'RecipientsError'
   readonly finding: Diagnostic
 
-  /**
-   * @param list the list's path or name, as the user knows it
-   * @param line from 1, where the reason stands in a line
-   */
+  /** The list as the user knows it, and the line (from 1) where the reason stands in one. */
   constructor(
     rule: RuleId,
     list: string,
@@ -61,10 +58,7 @@ export const userPrefix = 'amzn1.ask.account.'
 /** What is not longer than this, without the prefix of user ids, is shown whole. */
 const longestShown = 12
 
-/**
- * A user id as logs and messages show it: enough to find it in a list, not enough to use it, and safe
- * to print. `amzn1.ask.account.AHQ3…7F2A`
- */
+/** A user id as logs and messages show it: enough to find it in a list, not enough to use it, and safe to print. */
 export function shortUser(user: string): string {
   const prefix = user.startsWith(userPrefix) ? userPrefix : ''
   const own = user.slice(prefix.length)
@@ -88,8 +82,8 @@ const otherIds: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * What is wrong with the form of a user id: one sentence that can be printed anywhere, or undefined.
- * Ids begin with `amzn1.ask.account.` and have at most 255 characters (Amazon's SDK, `User.userId`).
+ * What is wrong with the form of a user id, if anything: one sentence that can be printed anywhere. Ids have a prefix and
+ * at most 255 characters (Amazon's SDK, `User.userId`).
  */
 export function problemOfUser(user: string): string | undefined {
   if (user.length <= longestUser && plainUser.test(user)) return undefined

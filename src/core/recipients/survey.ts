@@ -53,13 +53,10 @@ function problemOfRegion(region: Region | undefined, regions: readonly Region[])
 
 /**
  * The recipients of a list who get a notification, as they come: in this shard, once each, with the
- * region it is posted to. For the same options they are those the survey counted, under the same
- * indexes.
+ * region it is posted to. They are those the survey counted, under the same indexes.
  *
- * @param known of the survey: what was in the list, and who is there twice, since to know each user
- * again would take the memory a second time
- * @throws RecipientsError where the list cannot be read, or is not what it was when it was surveyed;
- * and what the source throws
+ * @param known of the survey, since to know each user again would take the memory a second time
+ * @throws RecipientsError where the list cannot be read, or is not what it was when it was surveyed
  */
 export async function* selectedRecipients(
   source: AsyncIterable<Uint8Array>,
@@ -103,12 +100,7 @@ export interface Survey extends ListState {
 const mostBad = 10
 const mostNames = 100
 
-/**
- * Reads a list of recipients to its end and counts. What `selectedRecipients` gives for the same bytes
- * and options is exactly what is counted here.
- *
- * @throws RecipientsError where the list cannot be read, and what the source throws
- */
+/** Reads a list of recipients to its end and counts exactly those whom `selectedRecipients` gives. */
 export async function survey(
   source: AsyncIterable<Uint8Array>,
   options: SelectionOptions,
@@ -165,12 +157,7 @@ export async function survey(
 
 const mostShown = 3
 
-/**
- * What a survey found, for the report.
- *
- * @param options.name the list's path, or a name in angle brackets
- * @param options.strict whether a bad record holds everything back; then it is an error
- */
+/** What a survey found, for the report; where it is `strict`, a bad record is an error. */
 export function recipientsFindings(
   found: Survey,
   options: Pick<SelectionOptions, 'name' | 'shard'> & { readonly strict: boolean },
