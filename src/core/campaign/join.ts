@@ -137,7 +137,7 @@ export function joinCampaigns(all: readonly CampaignReport[]): CampaignReport {
     otherShards: 0,
     maxFailures: sum(({ maxFailures }) => maxFailures),
     reasons: reasons.all(),
-    stops: joinedStops(all.flatMap(({ stops }) => stops)),
+    stops: once(all.flatMap(({ stops }) => stops)),
     interrupted: all.some(({ interrupted }) => interrupted),
     requests: sum(({ requests }) => requests),
     // Shards run side by side.
@@ -146,12 +146,14 @@ export function joinCampaigns(all: readonly CampaignReport[]): CampaignReport {
   }
 }
 
-/** What stopped several shards is told once. */
-function joinedStops(stops: CampaignReport['stops']): CampaignReport['stops'] {
-  return [...new Map(stops.map(stop => [`${stop.rule} ${stop.message}`, stop])).values()]
+/** What was found in several shards, or stopped them, is told once. */
+function once<Told extends { readonly rule: RuleId; readonly message: string }>(
+  all: readonly Told[],
+): readonly Told[] {
+  return [...new Map(all.map(one => [`${one.rule} ${one.message}`, one])).values()]
 }
 
-/** What was found in several shards is reported once; what the sums show better is left to them. */
+/** What the sums show better is left to them. */
 function carriedOver(
   reports: readonly ReportOfShard[],
   campaign: CampaignReport,
@@ -161,8 +163,7 @@ function carriedOver(
   const found = reports
     .flatMap(({ diagnostics }) => diagnostics)
     .filter(({ rule }) => !explained.has(rule) && rule !== 'delivery/interrupted')
-  const once = new Map(found.map(one => [`${one.rule} ${one.message}`, one]))
-  return [...once.values()].map(one =>
+  return once(found).map(one =>
     isEnough && one.severity === 'error' ? { ...one, severity: 'warning' } : one,
   )
 }
@@ -173,18 +174,14 @@ function numberOf({ shard }: ReportOfShard): number {
 }
 
 function differences(reports: readonly [ReportOfShard, ...ReportOfShard[]]): readonly Diagnostic[] {
-  const [first, ...others] = reports
-  const odd = others.filter(
-    report =>
-      report.referenceId !== first.referenceId ||
-      report.stage !== first.stage ||
-      report.shard?.of !== first.shard?.of,
-  )
+  const [first] = reports
+  const campaignIn = ({ referenceId, stage, shard }: ReportOfShard) =>
+    `${referenceId} ${stage} ${shard?.of}`
+  const odd = reports.filter(report => campaignIn(report) !== campaignIn(first))
   const numbers = reports.map(numberOf)
   const again = reports.filter((report, index) => numbers.indexOf(numberOf(report)) !== index)
-  const what = `of another campaign, stage or number of shards than ${first.file}`
   return [
-    ...differing(odd, what),
+    ...differing(odd, `of another campaign, stage or number of shards than ${first.file}`),
     ...differing(again, 'about a shard that another report is about'),
   ]
 }

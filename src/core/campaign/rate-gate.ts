@@ -76,17 +76,13 @@ export function openRateGate(
   let since =
     found === undefined || comeback > comebacks.sure ? startedAt : startedAt - 0.7 * comeback
 
-  const doubling = (): number =>
-    Math.max(
-      Math.min(
-        longestDoubling,
-        Math.max(
-          isShared ? shortestDoubling.shared : shortestDoubling.alone,
-          doublingRounds * (latency ?? 200),
-        ),
-      ),
-      wasThrottled && known === Number.POSITIVE_INFINITY ? (requestsToDouble * 1_000) / base : 0,
-    )
+  const doubling = (): number => {
+    const shortest = shortestDoubling[isShared ? 'shared' : 'alone']
+    const rounds = Math.max(shortest, doublingRounds * (latency ?? 200))
+    const isSearching = wasThrottled && known === Number.POSITIVE_INFINITY
+    const forRequests = isSearching ? (requestsToDouble * 1_000) / base : 0
+    return Math.max(Math.min(longestDoubling, rounds), forRequests)
+  }
 
   const open = (now: number, from: number): void => {
     opening = true

@@ -146,23 +146,15 @@ export interface ListState {
   readonly marks: readonly number[]
 }
 
-/** Passes a list on in blocks, and notes what it is. */
+/** Passes a list on in blocks, and notes what it is: `state` is to be asked for at their end. */
 export function openRecord(source: AsyncIterable<Uint8Array>) {
-  let bytes = 0
-  let sha256 = hash('sha256', '')
   const marks: number[] = []
-  return {
-    async *blocks(): AsyncGenerator<Uint8Array> {
-      for await (const block of inBlocks(source)) {
-        bytes = block.end
-        sha256 = block.sha256
-        marks.push(markOf(block))
-        yield block.bytes
-      }
-    },
-    /** To be asked for at the end of the blocks. */
-    state: (): ListState => ({ bytes, sha256, marks }),
-  }
+  let state: ListState = { bytes: 0, sha256: hash('sha256', ''), marks }
+  const blocks = inBlocks(source, ({ end, sha256, mark }) => {
+    marks.push(mark)
+    state = { bytes: end, sha256, marks }
+  })
+  return { blocks, state: () => state }
 }
 
 /**
@@ -176,16 +168,13 @@ export async function* unchanged(
   { bytes, marks }: Pick<ListState, 'bytes' | 'marks'>,
 ): AsyncGenerator<Uint8Array> {
   let place = 0
-  let end = 0
-  for await (const block of inBlocks(source)) {
-    end = block.end
-    if (markOf(block) !== marks[place]) {
-      throw changed(list, end, bytes, block.bytes.length < blockSize)
-    }
+  let read = 0
+  yield* inBlocks(source, ({ end, mark, isWhole }) => {
+    read = end
+    if (mark !== marks[place]) throw changed(list, end, bytes, !isWhole)
     place += 1
-    yield block.bytes
-  }
-  if (place < marks.length) throw changed(list, end, bytes, true)
+  })
+  if (place < marks.length) throw changed(list, read, bytes, true)
 }
 
 function changed(list: string, read: number, known: number, isEnd: boolean): RecipientsError {
@@ -205,30 +194,37 @@ function changed(list: string, read: number, known: number, isEnd: boolean): Rec
 }
 
 interface Block {
-  readonly bytes: Uint8Array
-  /** How many bytes of the list there are up to its end, and their hash. */
+  /** How many bytes of the list there are up to its end, their hash, and 48 bits of that. */
   readonly end: number
   readonly sha256: string
+  readonly mark: number
+  readonly isWhole: boolean
 }
 
-function markOf({ sha256 }: Block): number {
-  return Number.parseInt(sha256.slice(0, 12), 16)
-}
-
-/** All blocks but the last one are whole, however the source is cut. */
-async function* inBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
+/**
+ * Passes a list on in blocks, of which all but the last one are whole, however the source is cut.
+ *
+ * @param tell is told of each before it is passed on
+ */
+async function* inBlocks(
+  source: AsyncIterable<Uint8Array>,
+  tell: (block: Block) => void,
+): AsyncGenerator<Uint8Array> {
   const digest = createHash('sha256')
   let pieces: Uint8Array[] = []
   let held = 0
   let end = 0
-  const take = (): Block => {
+  const take = (): Uint8Array => {
     const [first, ...others] = pieces
     const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(pieces)
     digest.update(bytes)
     end += held
+    const sha256 = digest.copy().digest('hex')
+    const mark = Number.parseInt(sha256.slice(0, 12), 16)
+    tell({ end, sha256, mark, isWhole: held === blockSize })
     pieces = []
     held = 0
-    return { bytes, end, sha256: digest.copy().digest('hex') }
+    return bytes
   }
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; ) {

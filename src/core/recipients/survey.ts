@@ -129,7 +129,7 @@ export async function survey(
     counts.others += 1
     firstOther ??= line
   }
-  for await (const batch of readRecipients(record.blocks(), options)) {
+  for await (const batch of readRecipients(record.blocks, options)) {
     for (const read of batch) {
       const one = select(read, options)
       if (one === 'other shard') counts.otherShards += 1
