@@ -16,7 +16,7 @@ import type { CampaignSettings, Credentials, Settings } from '../settings.ts'
 import type { Clock } from '../time.ts'
 import type { AppendFile, CampaignFiles, World } from '../world.ts'
 import { explained, explainFileError } from './files.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, JournalRecord } from './journal.ts'
 import { openReasons } from './report.ts'
 
 /** One user a notification is for. The journal knows it by nothing but its place in the list. */
@@ -144,13 +144,9 @@ export interface Cause {
 }
 
 /** The outcome for a recipient, and how it is recorded. */
-export interface Settled {
+export interface Settled extends Omit<JournalRecord, 'index'> {
   readonly recipient: CampaignRecipient
   readonly outcome: Outcome
-  /** For the journal: see `JournalRecord`. */
-  readonly code: string
-  readonly attempts: number
-  readonly requestId: string | undefined
   readonly cause: Cause | undefined
   readonly inDoubt: boolean
 }

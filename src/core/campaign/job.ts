@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { EventBody } from '../alexa.ts'
 import type { EventRead, Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
@@ -7,7 +8,7 @@ import { oneLine } from '../escape.ts'
 import { readEnvelope } from '../event/envelope.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
-import { isObject, type Json, type JsonObject, valueAt, without } from '../json.ts'
+import { isObject, type Json, valueAt, without } from '../json.ts'
 import { defaultJournal, failedFileBeside } from '../outputs.ts'
 import {
   bodyMakerOf,
@@ -77,7 +78,7 @@ export function optionsFor(
 ): EventOptions {
   const variables = { ...options.variables, ...recipient.variables }
   const isOfRun = ([name, value]: [string, Json]) =>
-    !Object.hasOwn(options.variables, name) || options.variables[name] !== value
+    !Object.hasOwn(options.variables, name) || !isDeepStrictEqual(options.variables[name], value)
   const ofRun = Object.fromEntries(Object.entries(options.scope).filter(isOfRun))
   return { ...options, scope: { ...variables, ...ofRun, variables } }
 }
@@ -221,30 +222,14 @@ export function bodiesOfPlan({ body, header, rendering }: CampaignPlan): Campaig
   if (rendering === undefined) {
     return times => bodyMakerOf({ ...body, ...times }, body.referenceId)
   }
-  const { document, scope, variables, announcement, referenceId, expiresIn, now } = rendering
-  const options = {
-    announcement,
-    stage: header.stage,
-    variables,
-    scope: withSame(scope, variables),
-    sending: true,
-    now: new Date(now),
-    referenceId,
-    expiresIn,
-    manifest: undefined,
-  }
+  const { document, variableNames, now, referenceId, expiresIn, ...seen } = rendering
+  const { stage } = header
+  const asSet = { ...seen, stage, sending: true, now: new Date(now), referenceId, expiresIn }
+  const options = { ...asSet, manifest: undefined }
   const file = '<event>'
   const place = () => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
   return bodiesOf(
     { body, document: { file, text: '', value: document, place }, options },
-    rendering.variableNames && new Set(rendering.variableNames),
+    variableNames && new Set(variableNames),
   )
-}
-
-/** What templates see is told from what the run knows by its being the same value; JSON makes two of it. */
-function withSame(scope: JsonObject, variables: JsonObject): JsonObject {
-  const same = Object.entries(variables).filter(
-    ([name, value]) => JSON.stringify(scope[name]) === JSON.stringify(value),
-  )
-  return { ...scope, ...Object.fromEntries(same) }
 }

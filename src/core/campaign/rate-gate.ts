@@ -204,15 +204,6 @@ export function limitToNote(noted: number | undefined, found: number): number {
   return noted === undefined || found > noted ? found : (3 * noted + found) / 4
 }
 
-interface Estimated {
-  /** Requests per second. */
-  readonly limit: number
-  /** Whether that is more than a first guess. */
-  readonly isSure: boolean
-  /** Whether hardly anything was accepted since the last time: the pause was too short. */
-  readonly isTooSoon: boolean
-}
-
 /** Over how many seconds what was accepted is looked at. */
 const longestSpan = 16
 const spans = [1, 2, 4, 8, longestSpan] as const
@@ -247,7 +238,8 @@ function openEstimate(found: number | undefined, startedAt: number, isShared: bo
     return meter.count(now, span) / (span + savings)
   }
 
-  const estimated = (now: number, sent: number, isNear: boolean): Estimated => {
+  /** The limit, whether it is more than a first guess, and whether the pause was too short: hardly anything was accepted. */
+  const estimated = (now: number, sent: number, isNear: boolean) => {
     const elapsed = now - throttledAt
     const accepted = total - acceptedBy
     const between = (accepted * 1_000) / Math.max(1, elapsed)
@@ -287,7 +279,7 @@ function openEstimate(found: number | undefined, startedAt: number, isShared: bo
      * @param sent requests that left in the last second
      * @param isNear whether the rate was near the limit as it was known, and rose slowly
      */
-    throttled(now: number, sent: number, isNear: boolean): Estimated {
+    throttled(now: number, sent: number, isNear: boolean) {
       const found = estimated(now, sent, isNear)
       limit = Math.max(least, found.limit)
       wasSure = found.isSure

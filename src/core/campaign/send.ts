@@ -2,7 +2,7 @@ import { amazonTokenUrl, receiverOf } from '../delivery/deliver.ts'
 import { seconds } from '../delivery/explanation.ts'
 import { openTokens } from '../delivery/token.ts'
 import { RecipientsError } from '../recipients/recipient.ts'
-import type { CampaignProgress, CampaignStep } from '../result.ts'
+import type { CampaignStep } from '../result.ts'
 import { type Clock, every, systemClock } from '../time.ts'
 import type { FileLock, HttpClient, World } from '../world.ts'
 import {
@@ -13,7 +13,6 @@ import {
   type Ending,
   openEnding,
   openRecorder,
-  type Recorder,
 } from './campaign.ts'
 import { explained } from './files.ts'
 import { type Journal, openJournal } from './journal.ts'
@@ -87,14 +86,10 @@ async function carryOut(
   lock: FileLock,
   syncEvery: number,
 ): Promise<CampaignResult> {
-  const { job, clock, signal, observe, journal, recorder, ending } = context
+  const { job, clock, signal, journal, recorder, ending } = context
   const startedAt = clock.now()
   const earlier = recorder.settled
-  const progress = openProgress(recorder, job.total, clock)
-  const tell = (): void => {
-    const now = progress()
-    if (now !== undefined) observe({ kind: 'progress', progress: now })
-  }
+  const tell = openProgress(context)
   const sync = (): Promise<void> => journal.sync().catch(ending.stopForFile)
   const cancels = [
     every(clock, progressEvery, tell),
@@ -124,12 +119,8 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000
 }
 
-/** Returns what tells how far a campaign is; called every quarter of a second, it returns undefined while nothing has changed. */
-function openProgress(
-  recorder: Recorder,
-  total: number,
-  clock: Clock,
-): () => CampaignProgress | undefined {
+/** Returns what tells how far a campaign is, to be called every quarter of a second; while nothing has changed it is silent. */
+function openProgress({ job: { total }, recorder, clock, observe }: CampaignContext): () => void {
   let samples = [{ now: clock.now(), done: recorder.settled }]
   return () => {
     const now = clock.now()
@@ -138,15 +129,11 @@ function openProgress(
     const recent = samples.filter(sample => sample.now > now - progressWindow)
     const oldest = recent[0] ?? last
     samples = [...recent, { now, done }]
-    if (oldest === undefined || done === last?.done) return undefined
+    if (oldest === undefined || done === last?.done) return
     const perSecond = ((done - oldest.done) * 1_000) / Math.max(1, now - oldest.now)
-    return {
-      done,
-      total,
-      counts: recorder.counts(total),
-      perSecond,
-      secondsLeft: perSecond > 0 ? Math.max(0, total - done) / perSecond : undefined,
-    }
+    const secondsLeft = perSecond > 0 ? Math.max(0, total - done) / perSecond : undefined
+    const counts = recorder.counts(total)
+    observe({ kind: 'progress', progress: { done, total, counts, perSecond, secondsLeft } })
   }
 }
 

@@ -70,13 +70,8 @@ async function* gunzipped(
   } catch (error) {
     const code = codeOf(error)
     if (code === undefined || !code.startsWith('Z_')) throw error
-    const isCut = code === 'Z_BUF_ERROR'
-    throw damaged(
-      list,
-      isCut
-        ? 'The gzip data ends too early: a part of the list is missing.'
-        : 'The gzip data is damaged.',
-    )
+    const how = 'ends too early: a part of the list is missing.'
+    throw damaged(list, `The gzip data ${code === 'Z_BUF_ERROR' ? how : 'is damaged.'}`)
   }
   // Gzip would be content; but how much of the list was read is then a matter of luck.
   if (gunzip.bytesWritten < given) {
@@ -94,21 +89,16 @@ function beginsWith(start: Uint8Array, signature: readonly number[]): boolean {
 }
 
 function refuseOthers(start: Uint8Array, list: string): void {
+  const refuse = (message: string, help: string) => {
+    throw new RecipientsError('recipients/encoding', list, message, help)
+  }
   if (beginsWith(start, [0xff, 0xfe]) || beginsWith(start, [0xfe, 0xff])) {
-    throw new RecipientsError(
-      'recipients/encoding',
-      list,
-      'The list is UTF-16, not UTF-8.',
-      'Save it as UTF-8; in Excel the format is called "CSV UTF-8".',
-    )
+    const help = 'Save it as UTF-8; in Excel the format is called "CSV UTF-8".'
+    refuse('The list is UTF-16, not UTF-8.', help)
   }
   if (beginsWith(start, [0x50, 0x4b, 3, 4])) {
-    throw new RecipientsError(
-      'recipients/encoding',
-      list,
-      'The list is a ZIP archive, such as an Excel workbook.',
-      'Export the sheet as CSV in UTF-8, or unpack the archive.',
-    )
+    const help = 'Export the sheet as CSV in UTF-8, or unpack the archive.'
+    refuse('The list is a ZIP archive, such as an Excel workbook.', help)
   }
 }
 
