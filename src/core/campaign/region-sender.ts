@@ -62,12 +62,11 @@ export function openRegionSender(
 
   /** Waits, unless the event would have expired by then. */
   const waitFor = (wait: number): void => {
-    const isTooLong = wait < Number.POSITIVE_INFINITY && clock.today() + wait >= deadline
     cancelTimer()
+    if (wait === Number.POSITIVE_INFINITY) return
+    const isTooLong = clock.today() + wait >= deadline
     if (isTooLong && underWay === 0) expire()
-    else if (wait < Number.POSITIVE_INFINITY) {
-      cancelTimer = clock.after(Math.ceil(isTooLong ? Math.min(wait, 1_000) : wait), pump)
-    }
+    else cancelTimer = clock.after(Math.ceil(isTooLong ? Math.min(wait, 1_000) : wait), pump)
   }
 
   const pump = (): void => {
@@ -244,9 +243,7 @@ export function openRegionSender(
       pump()
     },
     /** Whether so many wait that no more should be read. */
-    get isFull() {
-      return !stopped && backlog.isFull
-    },
+    isFull: (): boolean => !stopped && backlog.isFull,
     /** No more will come. */
     end(): void {
       ended = true
@@ -254,17 +251,11 @@ export function openRegionSender(
     },
     /** Looks whether something may be sent. */
     pump,
-    get isStopped() {
-      return stopped
-    },
+    isStopped: (): boolean => stopped,
     /** Nothing is left to do, and nothing more will come. */
-    get isIdle() {
-      return isIdle()
-    },
+    isIdle,
     /** Requests posted so far. */
-    get requests() {
-      return requests
-    },
+    requests: (): number => requests,
   }
 }
 

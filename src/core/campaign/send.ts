@@ -156,11 +156,11 @@ async function fanOut(context: CampaignContext): Promise<number> {
     )
     const read = handOut(context, senders).catch((error: unknown) => ({ error }))
     if (signal.aborted) onAbort()
-    await ending.until(() => senders.every(({ isIdle }) => isIdle))
+    await ending.until(() => senders.every(({ isIdle }) => isIdle()))
     // A list that cannot be read to its end ends the campaign; what is under way is waited for.
     const broken = isOver(ending, senders) ? undefined : await read
     if (broken !== undefined) throw broken.error
-    return senders.reduce((sum, sender) => sum + sender.requests, 0)
+    return senders.reduce((sum, sender) => sum + sender.requests(), 0)
   } finally {
     signal.removeEventListener('abort', onAbort)
     cancelGracePeriod()
@@ -169,7 +169,7 @@ async function fanOut(context: CampaignContext): Promise<number> {
 }
 
 function isOver(ending: Ending, senders: readonly RegionSender[]): boolean {
-  return ending.isOver || senders.every(({ isStopped }) => isStopped)
+  return ending.isOver || senders.every(({ isStopped }) => isStopped())
 }
 
 /** Hands the recipients of the list out to the senders of their regions; reads no faster than they send. */
@@ -191,7 +191,7 @@ async function handOut(
         const theirs = batch.filter(one => one.region === sender.region && !isSettled(one))
         if (theirs.length > 0) sender.push(theirs)
       }
-      await ending.until(() => isOver(ending, senders) || !senders.some(({ isFull }) => isFull))
+      await ending.until(() => isOver(ending, senders) || !senders.some(({ isFull }) => isFull()))
       if (isOver(ending, senders)) return
     }
   } catch (error) {

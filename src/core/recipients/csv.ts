@@ -122,22 +122,23 @@ export function readHeader(line: string, number: number, list: string): CsvHeade
 
 /** The error of a list that should be CSV and has no column of users. */
 export function headerMissing(line: string, number: number, list: string): RecipientsError {
+  const refused = (message: string, help: string) =>
+    new RecipientsError('recipients/columns', list, message, help, number)
+  if (line.includes(userPrefix)) {
+    const help = 'Begin it with a line of column names, such as user,region.'
+    return refused('The CSV has no header: its first line holds a user id.', help)
+  }
   const names = separators
     .map(separator => namesIn(line, separator) ?? [])
     .reduce((most, one) => (one.length > most.length ? one : most), [])
   const near = names.find(isNearlyUserColumn)
-  const isData = line.includes(userPrefix)
-  const message = isData
-    ? 'The CSV has no header: its first line holds a user id.'
-    : 'The header of the CSV has no column "user".'
   const shown = names.slice(0, 8).map(name => `"${oneLine(name, 20)}"`)
   const has = shown.length === 0 ? 'has a stray quote' : `has ${listed(shown)}`
-  const help = isData
-    ? 'Begin it with a line of column names, such as user,region.'
-    : near === undefined
+  const help =
+    near === undefined
       ? `Name the column of user ids "user". The first line ${has}.`
       : `Rename the column "${oneLine(near, 20)}" to "user".`
-  return new RecipientsError('recipients/columns', list, message, help, number)
+  return refused('The header of the CSV has no column "user".', help)
 }
 
 /** Tells whether a line is the header of a CSV whose column of users is misspelled. */
