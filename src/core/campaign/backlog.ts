@@ -18,22 +18,18 @@ export interface Sending {
   token: Token | undefined
 }
 
-/** Begins with a recipient. */
 export function sendingTo(recipient: CampaignRecipient, body: Uint8Array): Sending {
   return { recipient, body, posts: 0, failures: 0, inDoubt: false, startedAt: 0, token: undefined }
 }
 
 /** Who is told of what happens to a backlog by itself. */
 interface BacklogEvents extends Pick<Ending, 'tellChange' | 'fail'> {
-  /** There is no body for a recipient. */
   readonly onUnmade: (recipient: CampaignRecipient, problem: string) => void
-  /** A body that was waited for is there. */
   readonly onMade: () => void
 }
 
 /** How many recipients are read ahead: few, since what survives collections of garbage makes the heap grow. */
 const readAhead = 512
-/** How many bodies are made ahead. */
 const madeAhead = 16
 
 /** Opens an empty backlog: what waits to be sent to one region. */

@@ -33,7 +33,6 @@ export interface CampaignJob
   readonly header: JournalHeader
   /** Reads the recipients from the beginning: no duplicates, nobody of another shard. */
   readonly recipients: () => AsyncIterable<readonly CampaignRecipient[]>
-  /** How many there are. */
   readonly total: number
   /** @param times of the event: those of a journal that is resumed, else as the header has them */
   readonly bodiesOf: (times: Pick<JournalHeader, 'timestamp' | 'expiryTime'>) => BodyMaker
@@ -89,7 +88,6 @@ export type CampaignResult = Omit<
 /** The end of a campaign, before everybody has been sent to or after that. */
 export type Ending = ReturnType<typeof openEnding>
 
-/** Prepares the end of a campaign that is about to begin. */
 export function openEnding() {
   const events = new EventEmitter<{ change: []; stop: [] }>()
   const stops: CampaignStop[] = []
@@ -135,7 +133,6 @@ export function openEnding() {
   }
 }
 
-/** Why an outcome is what it is. */
 export interface Cause {
   readonly rule: DeliveryRuleId | undefined
   /** A few words, fit to be printed. */
@@ -161,7 +158,6 @@ const refusedEarlier: Cause = {
   help: 'The journal has it. To send it to them again, send to the file of those who were not notified.',
 }
 
-/** Where outcomes go. */
 export type Recorder = Awaited<ReturnType<typeof openRecorder>>
 
 /**
@@ -235,7 +231,6 @@ export async function openRecorder(
       const { 'already-sent': alreadySent, ...others } = counts
       return { ...others, alreadySent, notSent: Math.max(0, total - this.settled) }
     },
-    /** What was found, beyond the counts. */
     findings: (): Pick<CampaignResult, 'inDoubt' | 'reasons' | 'failedFile'> => ({
       inDoubt,
       reasons: reasons.all(),

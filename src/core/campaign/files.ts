@@ -102,7 +102,6 @@ export function explained(path: string): (error: unknown) => never {
   }
 }
 
-/** Explains why a file of a campaign cannot be read or written. */
 export function explainFileError(path: string, error: unknown): CampaignError {
   if (error instanceof CampaignError) return error
   const code = codeOf(error) ?? 'no code'

@@ -31,7 +31,6 @@ export async function openPlace(
   }
 }
 
-/** What there is to know ahead of a campaign on an engine. */
 export function engineFacts(
   { recipients }: Survey,
   engine: Engine,
@@ -93,7 +92,6 @@ export function planOf(
   }
 }
 
-/** Explains why a campaign did not begin. */
 export function notStarted(error: unknown, severity: Diagnostic['severity']): Diagnostic {
   if (error instanceof RecipientsError) return error.finding
   if (!(error instanceof CampaignError)) throw error

@@ -23,7 +23,6 @@ import type { CampaignSettings } from '../settings.ts'
 import type { Document } from '../source/document.ts'
 import type { BodyMaker, CampaignJob } from './campaign.ts'
 
-/** The event of a campaign. */
 export interface CampaignEvent {
   /** As the first of the list gets it, but for the audience. */
   readonly body: EventBody
@@ -133,7 +132,6 @@ function referenceIdFindings(
   return [finding('campaign/reference-id', document.place(part.path), message, help)]
 }
 
-/** Everything a command for a list of users has to go by. */
 export interface CampaignTask extends Task {
   readonly campaign: CampaignSettings
   /** The name of the event, as it stands in its file; undefined where it is not one of the eight. */

@@ -160,7 +160,6 @@ function isBegunHeader(text: string): boolean {
   return headerStart.startsWith(text.slice(0, headerStart.length))
 }
 
-/** Reads the first line of a journal, without its end. */
 function readHeader(path: string, line: string): JournalHeader {
   const bytes = Buffer.from(line, 'latin1')
   const value = parsedJson(bytes.toString('utf8', 0, bytes.length - 9))
@@ -215,7 +214,6 @@ function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonl
   return differences
 }
 
-/** What the journal keeps of one recipient. */
 export interface JournalRecord {
   /** The recipient's place in the list, from 0. */
   readonly index: number
@@ -233,7 +231,6 @@ type Settlement = 'arrived' | 'refused' | 'open'
 /** Refusals that the same request would get again; others may be over by then. */
 const lasting = new Set(['400', '401', '403', '405', '406', '411', '413', '414', '415', '422'])
 
-/** What follows from a record's code. */
 function settlementOf(code: string): Settlement {
   if (code === '202' || code === '200' || code === '409') return 'arrived'
   return lasting.has(code) ? 'refused' : 'open'
@@ -257,7 +254,6 @@ export function readRecord(
   return { index: Number(index), settlement: settlementOf(code) }
 }
 
-/** A CRC-32 as eight hexadecimal digits. */
 function checksum(data: string | Uint8Array): string {
   return crc32(data).toString(16).padStart(8, '0')
 }

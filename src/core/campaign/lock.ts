@@ -30,7 +30,6 @@ const longestWriting = 1_000
 /** How often there is a pause: two seconds in all. */
 const mostTries = 200
 
-/** What a lock asks of the machine it is on. */
 export interface Machine {
   readonly host: string
   /** The number of this process. */

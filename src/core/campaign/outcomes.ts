@@ -28,11 +28,9 @@ export type Verdict = { readonly stop: CampaignStop | undefined } & (
   | { readonly kind: 'throttled'; readonly pause: number | undefined }
   /** To be repeated; `settled` holds where it is not. */
   | { readonly kind: 'failed'; readonly settled: Settled; readonly pause: number | undefined }
-  /** Nothing was sent. */
   | { readonly kind: 'unreached' }
 )
 
-/** What the outcome rules need to know of a campaign. */
 interface Known {
   readonly job: Pick<CampaignContext['job'], 'header' | 'timeout' | 'credentials'>
   readonly world: Pick<CampaignContext['world'], 'now'>
@@ -107,7 +105,6 @@ export function openOutcomeRules(
     /** What the end of a request means; notes in `sending` what has to be remembered of it. */
     apply: (sending: Sending, end: HttpResponse | TransportError, now: number): Verdict =>
       end instanceof TransportError ? ofError(sending, end, now) : ofAnswer(sending, end, now),
-    /** A recipient for whom there is no body. */
     unmade(recipient: CampaignRecipient, reason: string): Settled {
       const help = 'Correct the template of the event, or what the list of recipients gives it.'
       const never = { recipient, posts: 0, inDoubt: false }
@@ -165,7 +162,6 @@ const personal = new Set([200, 202, 401, 403, 409])
 /** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
 export type StopRules = ReturnType<typeof openStopRules>
 
-/** Opens the stop rules of one region. */
 export function openStopRules(region: Region, stage: Stage) {
   let runOf = ''
   let run = 0
@@ -242,7 +238,6 @@ export function openStopRules(region: Region, stage: Stage) {
         'Run the same command again later: it resumes where this run ended.',
       )
     },
-    /** No connection came about. */
     unreached(now: number, reason: string, help: string): CampaignStop | undefined {
       if (!lasts(now, 'unreached')) return undefined
       return stop('delivery/unreachable', `for 30 s no connection could be made (${reason})`, help)

@@ -66,7 +66,6 @@ export function openRateGate(
   let ownPause = shortestPause
   let wasThrottled = found !== undefined
 
-  /** The limit as far as it is known. */
   let known = found ?? Number.POSITIVE_INFINITY
   let comeback = Math.max(comebacks.sure, (requestsToComeback.sure * 1_000) / known)
   /** Opening: from `base` the rate doubles up to `known`. Else it stays near `known` and looks beyond. */
@@ -186,7 +185,6 @@ export function openRateGate(
       pausedUntil = Math.max(pausedUntil, now + 100)
       return failures === failuresToSlow
     },
-    /** No connection came about. */
     unreached(now: number): void {
       failures = Math.max(failures, failuresToSlow)
       open(now, 1)
@@ -232,7 +230,6 @@ function openEstimate(found: number | undefined, startedAt: number, isShared: bo
   let limit = found ?? 0
   let wasSure = found !== undefined
 
-  /** What was accepted of late, per second. */
   const recent = (now: number, savings: number): number => {
     const span = spans.find(seconds => meter.count(now, seconds) >= enough) ?? longestSpan
     return meter.count(now, span) / (span + savings)
@@ -265,7 +262,6 @@ function openEstimate(found: number | undefined, startedAt: number, isShared: bo
     /** Whether more was accepted since the last time than a limit allows for, whatever was saved up before. */
     exceeds: (supposed: number, now: number): boolean =>
       total - acceptedBy > 3 + (1.05 * supposed * (now - throttledAt)) / 1_000,
-    /** Nothing will leave until then. */
     skip(until: number): void {
       throttledAt = until
     },
@@ -325,7 +321,6 @@ function openTokenBucket(ceiling: number | undefined) {
       const paced = credit >= 1 ? 0 : Math.min(longestWait, ((1 - credit) * 1000) / rate)
       return Math.max(paced, oldest + window - now)
     },
-    /** Takes the place of a request that passes now. */
     take(now: number): void {
       credit -= 1
       if (passed !== undefined) passed[count % places] = now

@@ -14,7 +14,6 @@ import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
 
-/** Everything that goes to one region. */
 export type RegionSender = ReturnType<typeof openRegionSender>
 
 /** Opens the sender of one region. It tells the campaign's end of each change that matters to others. */
@@ -80,7 +79,6 @@ export function openRegionSender(
     tellChange()
   }
 
-  /** Returns false where nothing can be sent at the moment. */
   const sendNext = (now: number): boolean => {
     const work = backlog.wait(now)
     if (work > 0) {
@@ -236,7 +234,6 @@ export function openRegionSender(
 
   return {
     region,
-    /** Takes recipients in. */
     push(recipients: readonly CampaignRecipient[]): void {
       if (stopped) return
       backlog.push(recipients)
@@ -249,7 +246,6 @@ export function openRegionSender(
       ended = true
       pump()
     },
-    /** Looks whether something may be sent. */
     pump,
     isStopped: (): boolean => stopped,
     /** Nothing is left to do, and nothing more will come. */

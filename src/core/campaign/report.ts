@@ -63,7 +63,6 @@ export function reportAhead(
   }
 }
 
-/** How many outcomes are known. */
 export function settledOf({ counts }: Pick<CampaignReport, 'counts'>): number {
   return counts.accepted + counts.alreadySent + counts.rejected + counts.failed
 }

@@ -130,7 +130,6 @@ function audienceOf(
   }
 }
 
-/** What was sent from here, or by an engine. */
 type Sent = Omit<EngineReport, 'report'> & { readonly report: CampaignResult }
 
 function emptyShard({ shard }: CampaignReport): Ending {

@@ -177,7 +177,6 @@ async function handOut(
   { job, journal, recorder, ending }: CampaignContext,
   senders: readonly RegionSender[],
 ): Promise<undefined> {
-  /** Whether an earlier run has seen to a recipient. */
   const isSettled = (recipient: CampaignRecipient): boolean => {
     if (journal.arrived.has(recipient.index)) return true
     if (!journal.refused.has(recipient.index)) return false

@@ -23,7 +23,6 @@ export interface TokenCheckOptions {
   readonly onReady: () => void
   /** There is none to be had, or none that is any good; without an explanation: interrupted. */
   readonly onFailure: (explanation: Explanation | undefined) => void
-  /** The program is broken. */
   readonly onError: (error: unknown) => void
 }
 

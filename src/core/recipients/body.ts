@@ -6,7 +6,6 @@ import { isValidBody, problemsOfBody } from '../schema/check.ts'
 import type { Document } from '../source/document.ts'
 import type { SelectedRecipient } from './recipient.ts'
 
-/** Why there is no body for a recipient. */
 export interface Unbuilt {
   /** One sentence that can be printed anywhere. */
   readonly problem: string
@@ -15,7 +14,6 @@ export interface Unbuilt {
 /** A request body, or why there is none for a recipient. */
 export type MadeBody = Uint8Array | Unbuilt
 
-/** What a body is made from. */
 type ListedRecipient = Pick<SelectedRecipient, 'user' | 'variables'>
 
 /**

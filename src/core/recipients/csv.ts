@@ -7,7 +7,6 @@ import { longestLine, RecipientsError, type Records, userPrefix } from './recipi
 /** Understands the lines of one format. Records that go over several lines it keeps until they end. */
 export interface RecordReader {
   read(line: Line, number: number): void
-  /** There are no more lines. */
   finish(): void
 }
 
@@ -90,7 +89,6 @@ function addRow(
   records.add(number, (cells[user] ?? '').trim(), cells[region], own)
 }
 
-/** What the columns of a CSV are for. */
 export interface CsvHeader {
   readonly separator: string
   /** Positions from 0. */
@@ -99,7 +97,6 @@ export interface CsvHeader {
   readonly region: number
   /** The other columns that have a name. */
   readonly variables: readonly { readonly name: string; readonly at: number }[]
-  /** How many columns there are. */
   readonly width: number
 }
 
@@ -200,7 +197,6 @@ export interface CsvRow {
   readonly open: string | undefined
 }
 
-/** The beginning of a row. */
 export const emptyRow = (): CsvRow => ({ cells: [], open: undefined })
 
 /** The rest of a field in quotes, in which they are doubled, up to its closing quote. */

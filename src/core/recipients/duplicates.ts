@@ -3,14 +3,8 @@ import type { Region } from '../alexa.ts'
 import { sortedJson } from '../event/reference-id.ts'
 import type { JsonObject } from '../json.ts'
 
-/** How a record stands to those before it. */
-export type Likeness =
-  /** The user is new. */
-  | 'new'
-  /** The user was there, with the same variables. */
-  | 'same'
-  /** The user was there with other variables, such as those of another order. */
-  | 'other'
+/** What those before a record had of its user: nothing, the same variables, or others, such as those of another order. */
+export type Likeness = 'new' | 'same' | 'other'
 
 /** Of the places, at most so many are taken: beyond that it takes long to find a free one. */
 const fullest = 0.75
@@ -110,7 +104,6 @@ function wordAt(bytes: string, at: number): number {
 /** A set of small numbers, a bit for each. */
 export type Bitmap = ReturnType<typeof openBitmap>
 
-/** Opens an empty set. */
 export function openBitmap() {
   let bytes = new Uint8Array(64)
   let size = 0

@@ -21,7 +21,6 @@ export interface Recipient {
 /** A recipient and the one region its notification is posted to. */
 export type SelectedRecipient = Recipient & { readonly region: Region }
 
-/** A record of a list that is skipped. */
 export interface BadRecord {
   readonly index: number
   readonly line: number
@@ -47,7 +46,6 @@ export class RecipientsError extends Error {
   }
 }
 
-/** The place of a line of a list. */
 export function lineOf(list: string, line: number): Place {
   return { file: list, line, column: 1, endLine: line, endColumn: 2 }
 }
@@ -72,7 +70,6 @@ const longestUser = 255
 /** Nearly every user id is this, and nothing is wrong with it. */
 const plainUser = /^amzn1\.ask\.account\.[\w.~+/=-]+$/
 
-/** Other ids of Amazon's, by how they begin. */
 const otherIds: readonly (readonly [string, string])[] = [
   ['amzn1.ask.skill.', 'a skill id'],
   ['amzn1.ask.person.', 'a person id, and nothing is known of person ids working here'],

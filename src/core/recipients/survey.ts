@@ -188,7 +188,6 @@ export function recipientsFindings(
   return findings
 }
 
-/** What to look at where a list names nobody. */
 function helpForNone(name: string): string {
   switch (name) {
     case '<subscribers>':
