@@ -104,12 +104,12 @@ export function startedFinding(
   problem: string | undefined,
   arn = '',
 ): Diagnostic {
-  const isFollowed = problem === undefined
-  const how = isFollowed ? ' without this run' : `, but it can no longer be followed: ${problem}`
+  const isLost = problem !== undefined
+  const how = isLost ? `, but it can no longer be followed: ${problem}` : ' without this run'
   const message = `The campaign ${name} continues${how}.`
   const status = `"alexa-proactive campaign-status ${name} --engine ${arn}"`
   const help = `${status} shows its progress, campaign-stop stops it, and campaign-resume resumes it.`
-  return finding('campaign/started', undefined, message, help, isFollowed ? 'notice' : 'error')
+  return finding('campaign/started', undefined, message, help, isLost ? 'error' : 'notice')
 }
 
 /** What the outcomes of a campaign amount to, or that it goes on without this run. */

@@ -28,6 +28,8 @@ export interface ReportOfShard {
   readonly shard: Shard | undefined
 }
 
+type Reports = readonly [ReportOfShard, ...ReportOfShard[]]
+
 /** Reads a report as `report` writes it; undefined where it is not one of a list of users. */
 export function readReport(file: string, report: unknown): ReportOfShard | undefined {
   if (!accepts.report(report)) return undefined
@@ -83,10 +85,7 @@ function isRule(text: string): text is RuleId {
  *
  * @param maxFailures how many users may be left unnotified without a failure; absent: as many as the shards allowed
  */
-export function joinReports(
-  reports: readonly [ReportOfShard, ...ReportOfShard[]],
-  maxFailures: number | undefined,
-): Result {
+export function joinReports(reports: Reports, maxFailures: number | undefined): Result {
   const [first] = reports
   const whole = joinCampaigns(reports.map(report => report.campaign))
   const campaign = { ...whole, maxFailures: maxFailures ?? whole.maxFailures }
@@ -173,7 +172,7 @@ function numberOf({ shard }: ReportOfShard): number {
   return shard?.number ?? 1
 }
 
-function differences(reports: readonly [ReportOfShard, ...ReportOfShard[]]): readonly Diagnostic[] {
+function differences(reports: Reports): readonly Diagnostic[] {
   const [first] = reports
   const campaignIn = ({ referenceId, stage, shard }: ReportOfShard) =>
     `${referenceId} ${stage} ${shard?.of}`
@@ -194,9 +193,7 @@ function differing(reports: readonly ReportOfShard[], what: string): readonly Di
   return [finding('campaign/reports-differ', undefined, message, help)]
 }
 
-function missingShards(
-  reports: readonly [ReportOfShard, ...ReportOfShard[]],
-): readonly Diagnostic[] {
+function missingShards(reports: Reports): readonly Diagnostic[] {
   const of = reports[0].shard?.of ?? 1
   const present = new Set(reports.map(numberOf))
   const missing = Array.from({ length: of }, (_, index) => index + 1).filter(

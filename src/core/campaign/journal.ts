@@ -225,13 +225,11 @@ export interface JournalRecord {
   readonly requestId: string | undefined
 }
 
-/** What a record means for a run that resumes: only what is `open` is sent again. `arrived`: accepted, now or before. */
-type Settlement = 'arrived' | 'refused' | 'open'
-
 /** Refusals that the same request would get again; others may be over by then. */
 const lasting = new Set(['400', '401', '403', '405', '406', '411', '413', '414', '415', '422'])
 
-function settlementOf(code: string): Settlement {
+/** What a record means for a run that resumes: only what is `open` is sent again. `arrived`: accepted, now or before. */
+function settlementOf(code: string): 'arrived' | 'refused' | 'open' {
   if (code === '202' || code === '200' || code === '409') return 'arrived'
   return lasting.has(code) ? 'refused' : 'open'
 }
@@ -246,9 +244,7 @@ export function recordLine({ index, code, attempts, requestId }: JournalRecord):
 const recordForm = /^((\d+) (\S+)(?: .*)?) ([0-9a-f]{8})$/
 
 /** Reads of a line of the journal, without its end, what a run needs to resume; undefined where it is damaged. */
-export function readRecord(
-  line: string,
-): { readonly index: number; readonly settlement: Settlement } | undefined {
+export function readRecord(line: string) {
   const [, text = '', index, code = '', sum = ''] = recordForm.exec(line) ?? []
   if (index === undefined || Number.parseInt(sum, 16) !== crc32(text)) return undefined
   return { index: Number(index), settlement: settlementOf(code) }

@@ -52,7 +52,8 @@ export async function deliverCampaign(
   try {
     const journal = await openJournal(path, header, resume, files, isForgotten)
     try {
-      if (!isSettled(journal, job)) refuseExpired(journal, clock)
+      // Where nothing is to be sent, whoever asks once more is told how it ended, however late.
+      if (journal.arrived.size + journal.refused.size < job.total) refuseExpired(journal, clock)
       const ending = openEnding()
       const recorder = await openRecorder(journal, failedFile, files, ending.stopForFile, ledger)
       const receiver = receiverOf(job)
@@ -64,11 +65,6 @@ export async function deliverCampaign(
   } finally {
     lock.release()
   }
-}
-
-/** Then nothing is sent, and whoever asks once more is told how it ended, however late. */
-function isSettled({ arrived, refused }: Journal, { total }: CampaignJob): boolean {
-  return arrived.size + refused.size >= total
 }
 
 function refuseExpired({ header, isContinued }: Journal, clock: Clock): void {

@@ -57,12 +57,7 @@ function emptyTable(places: number) {
 }
 
 /** The mark of the hash that is there already; undefined where there is none, so that it is put there. */
-function put(
-  { high, low, marks }: Table,
-  first: number,
-  second: number,
-  mark: number,
-): number | undefined {
+function put({ high, low, marks }: Table, first: number, second: number, mark: number) {
   const last = high.length - 1
   // Zero means a free place.
   const filled = Math.max(1, second)

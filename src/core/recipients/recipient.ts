@@ -34,13 +34,7 @@ export class RecipientsError extends Error {
   readonly finding: Diagnostic
 
   /** The list as the user knows it, and the line (from 1) where the reason stands in one. */
-  constructor(
-    rule: RuleId,
-    list: string,
-    message: string,
-    help: string,
-    line: number | undefined = undefined,
-  ) {
+  constructor(rule: RuleId, list: string, message: string, help: string, line?: number) {
     super(message)
     this.finding = finding(rule, line === undefined ? undefined : lineOf(list, line), message, help)
   }
