@@ -10,14 +10,12 @@ export interface RecordReader {
   finish(): void
 }
 
-/** A row in which a quote is open at the end of the lines known so far. */
+/** A row in which a quote is open so far: with the number of its first line, and the lines after that one. */
 interface OpenRow {
-  readonly row: CsvRow
-  /** The number of its first line. */
+  row: CsvRow
   readonly number: number
-  /** The lines after the first one. */
   readonly later: Line[]
-  readonly length: number
+  length: number
 }
 
 const unclosed = 'A quote is opened in this line and not closed at the end of a field.'
@@ -47,7 +45,8 @@ export function csvReader(records: Records, header: CsvHeader): RecordReader {
     } else if (open === undefined) open = { row, number, later: [], length }
     else {
       open.later.push(line)
-      open = { ...open, row, length }
+      open.row = row
+      open.length = length
     }
   }
 

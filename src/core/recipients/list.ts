@@ -36,12 +36,9 @@ export async function openList(
 ): Promise<UserList> {
   const { keepInput, keepSubscribers, identityOf } = world
   if (recipients === 'input') {
-    if (keepInput !== undefined) return keptList('<stdin>', keepInput, signal)
-    throw noList(
-      '<stdin>',
-      'users-file is "-", which stands for standard input, and there is none here.',
-      'Set users-file to the path of a file.',
-    )
+    if (keepInput !== undefined) return keptList('<stdin>', keepInput(signal), signal)
+    const message = 'users-file is "-", which stands for standard input, and there is none here.'
+    throw noList('<stdin>', message, 'Set users-file to the path of a file.')
   }
   if ('text' in recipients) return textList(recipients.text)
   if ('subscribers' in recipients) {
@@ -55,21 +52,18 @@ export async function openList(
       const help = 'Export them with "alexa-proactive subscribers".'
       throw unreadTable(subscribers, `${those} cannot be read here.`, help)
     }
-    return keptList('<subscribers>', () => keepSubscribers(subscribers, event, signal), signal)
+    return keptList('<subscribers>', keepSubscribers(subscribers, event, signal), signal)
   }
   const { file } = recipients
   // A pipe gives what is in it once.
-  if ((await identityOf(file)).kind === 'other') {
-    return keptList(file, () => files.keep(file, signal), signal)
-  }
+  const { kind } = await identityOf(file)
+  if (kind === 'other') return keptList(file, files.keep(file, signal), signal)
   const open = async () => {
     const bytes = await files.read(file)
     if (bytes !== undefined) return bytes
-    throw noList(
-      file,
-      `The list of users "${file}" does not exist.`,
-      'Correct the path of users-file; in a workflow, run the step that makes it before this one.',
-    )
+    const help =
+      'Correct the path of users-file; in a workflow, run the step that makes it before this one.'
+    throw noList(file, `The list of users "${file}" does not exist.`, help)
   }
   await open().catch(explained(file))
   return listOf(file, open)
@@ -93,12 +87,8 @@ function listOf(
   }
 }
 
-async function keptList(
-  name: string,
-  keep: (signal: AbortSignal) => Promise<KeptInput>,
-  signal: AbortSignal,
-): Promise<UserList> {
-  const { read, close } = await keep(signal).catch(error =>
+async function keptList(name: string, kept: Promise<KeptInput>, signal: AbortSignal) {
+  const { read, close } = await kept.catch(error =>
     explained(name)(signal.aborted ? new Error('interrupted') : error),
   )
   return listOf(name, read, close)
@@ -125,12 +115,10 @@ function explained(file: string): (error: unknown) => never {
     if (error instanceof RecipientsError) throw error
     if (error instanceof SourceError) throw unreadTable(file, error.message, error.help)
     const code = codeOf(error) ?? messageOf(error)
-    throw new RecipientsError(
-      'settings/file-unreadable',
-      file,
-      `The list of users ${file} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}.`,
-      'Check the path of users-file and its permissions.',
-    )
+    const why = code === 'EISDIR' ? 'it is a folder' : code
+    const message = `The list of users ${file} cannot be read: ${why}.`
+    const help = 'Check the path of users-file and its permissions.'
+    throw new RecipientsError('settings/file-unreadable', file, message, help)
   }
 }
 

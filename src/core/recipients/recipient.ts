@@ -89,14 +89,14 @@ export function problemOfUser(user: string): string | undefined {
 }
 
 function problemOfRest(user: string): string | undefined {
+  const shown = shortUser(user)
   if (user === userPrefix) return `The user id ends after "${userPrefix}".`
-  if (/\s/u.test(user)) return `There is whitespace in the user id ${shortUser(user)}.`
+  if (/\s/u.test(user)) return `There is whitespace in the user id ${shown}.`
   if (visible(user) !== user) {
-    return `There is a character in the user id ${shortUser(user)} that cannot be seen.`
+    return `There is a character in the user id ${shown} that cannot be seen.`
   }
-  return user.length > longestUser
-    ? `The user id ${shortUser(user)} has ${user.length} characters; user ids have at most ${longestUser}.`
-    : undefined
+  if (user.length <= longestUser) return undefined
+  return `The user id ${shown} has ${user.length} characters; user ids have at most ${longestUser}.`
 }
 
 function problemOfBeginning(user: string): string {
