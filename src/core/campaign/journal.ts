@@ -192,26 +192,22 @@ function isHeader(value: JsonObject): value is JsonObject & JournalHeader {
 
 /** In what a campaign differs from the one a journal was begun for. The times of the event do not count: those of the journal hold. */
 function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonly string[] {
-  const differences: string[] = []
-  const differs = (name: string, one: string, other: string): void => {
-    if (one !== other) differences.push(`${name} (${one} in the journal, ${other} now)`)
-  }
-  differs('the stage', journal.stage, campaign.stage)
-  differs('the regions', journal.regions.join(' and '), campaign.regions.join(' and '))
-  differs('the shard', journal.shard ?? 'none', campaign.shard ?? 'none')
-  const { recipients } = journal
-  if (recipients.sha256 !== campaign.recipients.sha256) {
-    const sizes =
-      recipients.size === campaign.recipients.size
-        ? 'of the same size, but with other contents'
-        : `${recipients.size} bytes in the journal, ${campaign.recipients.size} now`
-    differences.push(`the list of recipients (${sizes})`)
-  }
-  if (journal.template !== campaign.template) differences.push('the event')
-  if (differences.length === 0 && journal.fingerprint !== campaign.fingerprint) {
-    differences.push('the announcement')
-  }
-  return differences
+  const differs = (name: string, one: string, other: string): readonly string[] =>
+    one === other ? [] : [`${name} (${one} in the journal, ${other} now)`]
+  const [one, other] = [journal.recipients, campaign.recipients]
+  const sizes =
+    one.size === other.size
+      ? 'of the same size, but with other contents'
+      : `${one.size} bytes in the journal, ${other.size} now`
+  const found = [
+    ...differs('the stage', journal.stage, campaign.stage),
+    ...differs('the regions', journal.regions.join(' and '), campaign.regions.join(' and ')),
+    ...differs('the shard', journal.shard ?? 'none', campaign.shard ?? 'none'),
+    ...(one.sha256 === other.sha256 ? [] : [`the list of recipients (${sizes})`]),
+    ...(journal.template === campaign.template ? [] : ['the event']),
+  ]
+  const isOther = found.length === 0 && journal.fingerprint !== campaign.fingerprint
+  return isOther ? ['the announcement'] : found
 }
 
 export interface JournalRecord {

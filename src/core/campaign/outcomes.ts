@@ -122,15 +122,8 @@ function settledAs(
   cause: Cause | undefined,
   requestId?: string,
 ): Settled {
-  return {
-    recipient,
-    outcome,
-    code,
-    attempts: posts,
-    requestId,
-    cause,
-    inDoubt: inDoubt && (outcome === 'rejected' || outcome === 'failed'),
-  }
+  const isOpen = inDoubt && (outcome === 'rejected' || outcome === 'failed')
+  return { recipient, outcome, code, attempts: posts, requestId, cause, inDoubt: isOpen }
 }
 
 /** Without ids, a text about one user is the same reason as that about the next, and identifies nobody. */
@@ -177,12 +170,9 @@ export function openStopRules(region: Region, stage: Stage) {
     }
     return now - (since ?? now) > patience[what]
   }
-  const stop = (rule: CampaignStop['rule'], why: string, help: string): CampaignStop => ({
-    region,
-    rule,
-    message: `${region}: stopped, because ${why}.`,
-    help,
-  })
+  const stop = (rule: CampaignStop['rule'], why: string, help: string): CampaignStop => {
+    return { region, rule, message: `${region}: stopped, because ${why}.`, help }
+  }
 
   return {
     /** An answer that settles a recipient. Returns why the region is to be stopped, if it is. */
