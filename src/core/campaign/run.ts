@@ -6,7 +6,6 @@ import { outputFindings } from '../outputs.ts'
 import { openList, type UserList } from '../recipients/list.ts'
 import { RecipientsError, shortUser } from '../recipients/recipient.ts'
 import { recipientsFindings, type Survey, survey } from '../recipients/survey.ts'
-import type { CampaignReport } from '../result.ts'
 import type { CampaignResult } from './campaign.ts'
 import { forecastFindings, forecastOf } from './forecast.ts'
 import {
@@ -67,6 +66,8 @@ function audienceOf(
   const { simulate } = settings
   const report = reportAhead(found, campaign)
   const first = found.first === undefined ? '' : shortUser(found.first.user)
+  const share = report.shard === undefined ? 'The list' : `Shard ${report.shard}`
+  const nobody: Ending = { status: 'skipped', skippedReason: `${share} has no users.` }
   const unsent = (ending: Ending): Ending => ({
     ...ending,
     campaign: report,
@@ -99,7 +100,7 @@ function audienceOf(
           ...(isSending ? await outputFindings(settings, world, job) : []),
           ...forecastFindings(forecast, engine !== undefined),
         ],
-        ending: report.recipients === 0 ? emptyShard(report) : undefined,
+        ending: report.recipients === 0 ? nobody : undefined,
         async send(manifest) {
           try {
             const { detach } = campaign
@@ -131,11 +132,6 @@ function audienceOf(
 }
 
 type Sent = Omit<EngineReport, 'report'> & { readonly report: CampaignResult }
-
-function emptyShard({ shard }: CampaignReport): Ending {
-  const share = shard === undefined ? 'The list' : `Shard ${shard}`
-  return { status: 'skipped', skippedReason: `${share} has no users.` }
-}
 
 /** Sends an event to each user of a list from here. */
 async function sendCampaign(
