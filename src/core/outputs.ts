@@ -121,11 +121,8 @@ async function identified(
   world: Pick<World, 'identityOf'>,
   paths: readonly (readonly [SettingName, string | undefined])[],
 ): Promise<readonly Named[]> {
-  const named: Named[] = []
-  for (const [name, path] of paths) {
-    if (path !== undefined) named.push({ name, path, ...(await world.identityOf(path)) })
-  }
-  return named
+  const named = paths.flatMap(([name, path]) => (path === undefined ? [] : [{ name, path }]))
+  return Promise.all(named.map(async one => ({ ...one, ...(await world.identityOf(one.path)) })))
 }
 
 /** What is neither a file nor missing loses nothing by being written to. */

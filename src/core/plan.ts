@@ -47,18 +47,16 @@ export function decideRegions(
   }
   const ofLocales = inOrder(manifest.locales.flatMap(locale => regionOfLocale(locale) ?? []))
   const ofEvents = inOrder(manifest.regions)
-  const all = inOrder([...ofLocales, ...ofEvents])
-  if (all.length === 0) {
-    return {
-      regions,
-      reason: `${manifest.file} names no locale or region that would narrow them down`,
-    }
-  }
   const sources = [
     ...(ofLocales.length > 0 ? [`the locales (${manifest.locales.join(', ')})`] : []),
     ...(ofEvents.length > 0 ? [`events.regions (${ofEvents.join(', ')})`] : []),
   ]
-  return { regions: all, reason: `${sources.join(' and ')} of ${manifest.file} point there` }
+  if (sources.length === 0) {
+    const reason = `${manifest.file} names no locale or region that would narrow them down`
+    return { regions, reason }
+  }
+  const reason = `${sources.join(' and ')} of ${manifest.file} point there`
+  return { regions: inOrder([...ofLocales, ...ofEvents]), reason }
 }
 
 function inOrder(some: readonly Region[]): readonly Region[] {

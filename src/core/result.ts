@@ -142,14 +142,8 @@ export interface AnnouncedEvent {
 }
 
 /** The workflow run that a result comes from. */
-export interface WorkflowRun {
-  readonly id: string
-  readonly attempt: number
-  readonly url: string
-}
-
 export interface Origin {
-  readonly run: WorkflowRun
+  readonly run: { readonly id: string; readonly attempt: number; readonly url: string }
   /** Who or what started it. */
   readonly actor: string
 }

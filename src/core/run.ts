@@ -246,12 +246,8 @@ function endingOf(deliveries: readonly Delivery[], { simulate }: Settings): Endi
   const isRepeat = arrived.every(({ outcome }) => outcome === 'already-sent')
   const isLost = arrived.length < deliveries.length
   const some = isLost ? 'partial' : isRepeat ? 'already-sent' : 'sent'
-  return {
-    status: arrived.length === 0 ? 'failed' : some,
-    deliveries,
-    isLost,
-    simulated: simulate && deliveries.length > 0,
-  }
+  const status = arrived.length === 0 ? 'failed' : some
+  return { status, deliveries, isLost, simulated: simulate && deliveries.length > 0 }
 }
 
 async function send(
@@ -259,20 +255,24 @@ async function send(
   plan: Plan,
   manifest: Manifest | undefined,
 ): Promise<Pick<Result, 'deliveries' | 'diagnostics'>> {
-  const to = (goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl' | 'simulated'>) => {
-    const { names, retries, timeout } = settings
-    const how = { ...goal, names, retries, timeout, userAgent: options.userAgent }
-    return deliver(plan, how, world, options.signal, options.observe)
-  }
-  if (settings.simulate) {
+  const { names, retries, timeout, credentials, authUrl, apiUrl, simulate: simulated } = settings
+  const { userAgent, signal, observe } = options
+  const to = (goal: Pick<DeliveryOptions, 'credentials' | 'authUrl' | 'apiUrl'>) =>
+    deliver(
+      plan,
+      { ...goal, simulated, names, retries, timeout, userAgent },
+      world,
+      signal,
+      observe,
+    )
+  if (simulated) {
     const simulation = await options.openSimulation(manifest, plan.body)
     try {
-      return await to({ ...simulation, simulated: true })
+      return await to(simulation)
     } finally {
       await simulation.close()
     }
   }
-  const { credentials, authUrl, apiUrl } = settings
   if (credentials === undefined) return { deliveries: [], diagnostics: [] }
-  return to({ credentials, authUrl, apiUrl, simulated: false })
+  return to({ credentials, authUrl, apiUrl })
 }

@@ -241,10 +241,9 @@ async function variablesOf({ names, diagnostics, read }: Reading): Promise<JsonO
 }
 
 function credentialsOf({ raw, names, note }: Reading): Credentials | undefined {
-  const padded = credentialNames.filter(name => {
-    const text = raw[name] ?? ''
-    return !isBlank(text) && text !== text.trim()
-  })
+  const padded = credentialNames.filter(
+    name => !isBlank(raw[name]) && /^\s|\s$/.test(raw[name] ?? ''),
+  )
   if (padded.length > 0) {
     const message = `${padded.map(names.of).join(' and ')} ${padded.length === 1 ? 'has' : 'have'} spaces or a newline around the value; this run leaves them out.`
     note('settings/credentials-whitespace', message, 'Store the secret again without them.')

@@ -34,7 +34,7 @@ const pauses = [500, 2000]
 export async function findRelease(query: ReleaseQuery): Promise<ReleaseAnswer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return answerOf(await request(query), query)
+      return await answerOf(query)
     } catch (error) {
       const status = statusOf(error)
       const pause = pauses[attempt]
@@ -45,7 +45,7 @@ export async function findRelease(query: ReleaseQuery): Promise<ReleaseAnswer> {
   }
 }
 
-async function request({ repository, name, token }: ReleaseQuery): Promise<unknown> {
+async function answerOf({ repository, name, token }: ReleaseQuery): Promise<ReleaseAnswer> {
   const options = { baseUrl: apiUrl() }
   const octokit = token === undefined ? new GitHub(options) : getOctokit(token, options)
   const [owner = '', repo = ''] = repository.split('/')
@@ -54,10 +54,6 @@ async function request({ repository, name, token }: ReleaseQuery): Promise<unkno
     name === 'latest'
       ? await octokit.rest.repos.getLatestRelease(of)
       : await octokit.rest.repos.getReleaseByTag({ ...of, tag: name })
-  return data
-}
-
-function answerOf(data: unknown, { repository, name }: ReleaseQuery): ReleaseAnswer {
   const json: Json = JSON.parse(JSON.stringify(data ?? null))
   const release = releaseOf(json)
   if (release !== undefined && isObject(json)) return { release, json }

@@ -124,10 +124,7 @@ export function rows(
 /** The parts of a text between which a line may end, each with the spaces behind it. */
 function piecesOf(text: string, width: number): readonly string[] {
   const words = text.match(/^\s+|\S+\s*/g) ?? []
-  return words.flatMap(word => {
-    if (printableAscii.test(word) && word.trimEnd().length <= width) return [word]
-    return piecesOfWord(word, width)
-  })
+  return words.flatMap(word => piecesOfWord(word, width))
 }
 
 function piecesOfWord(word: string, width: number): readonly string[] {

@@ -1,13 +1,6 @@
 import { documentationOf, severities } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
-import {
-  type Delivery,
-  isArrived,
-  type Outcome,
-  type Result,
-  type Spoken,
-  type Status,
-} from '../result.ts'
+import { isArrived, type Outcome, type Result, type Spoken, type Status } from '../result.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
@@ -149,24 +142,19 @@ function deliveryTable({ deliveries, diagnostics }: Result): Table {
     marked: 1,
     rows: deliveries
       .toSorted((one, other) => worstFirst.indexOf(one.outcome) - worstFirst.indexOf(other.outcome))
-      .map(delivery => deliveryRow(delivery, explained)),
-  }
-}
-
-/** @param explained what the findings say; a finding may name regions before it says the same */
-function deliveryRow(delivery: Delivery, explained: readonly string[]): Row {
-  const { region, outcome, requestId, attempts, message } = delivery
-  const isPlain = isArrived(delivery)
-  const isExplained = isPlain || explained.some(finding => finding.endsWith(message))
-  return {
-    cells: [
-      region,
-      isPlain ? outcomeWords[outcome] : `**${outcomeWords[outcome]}**`,
-      answerWords(delivery),
-      requestId === undefined ? '' : code(requestId),
-      String(attempts),
-    ],
-    notes: isExplained ? [] : [text(message)],
+      .map(delivery => {
+        const { region, outcome, requestId, attempts, message } = delivery
+        const words = outcomeWords[outcome]
+        const isPlain = isArrived(delivery)
+        // A finding may name regions before it says the same.
+        const isExplained = isPlain || explained.some(finding => finding.endsWith(message))
+        const id = requestId === undefined ? '' : code(requestId)
+        const shown = isPlain ? words : `**${words}**`
+        return {
+          cells: [region, shown, answerWords(delivery), id, String(attempts)],
+          notes: isExplained ? [] : [text(message)],
+        }
+      }),
   }
 }
 
