@@ -112,12 +112,7 @@ export interface HttpClient {
    * @throws TransportError, or the reason of the signal
    */
   post(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
-  /**
-   * Asks for what is at an address. It may be asked for again without harm.
-   *
-   * @param signal gives the request up, unless its status is known
-   * @throws TransportError, or the reason of the signal
-   */
+  /** Asks for what is at an address, as `post` posts to it. It may be asked for again without harm. */
   get(request: HttpGet, signal?: AbortSignal): Promise<HttpResponse>
   /**
    * Posts one of very many requests: without a promise or closure for each. The listener may be told of

@@ -17,21 +17,19 @@ export interface Workflow
   readonly refProtected?: string | undefined
 }
 
-/** The context of the run and, where the event that started it cannot be read, why. */
-export interface ContextReading {
-  readonly context: Context
-  readonly problem: string | undefined
-}
-
 /** Workflow events that are about a change which is only proposed. */
 const proposals = new Set(['pull_request', 'pull_request_target', 'merge_group'])
 
 /**
  * Reads in which workflow this process runs, from its environment and the event's payload.
  *
- * @returns the context, which knows nothing outside of a workflow
+ * @returns the context, which knows nothing outside of a workflow; and where the event that started it
+ * cannot be read, why
  */
-export function readContext(environment: Environment = process.env): ContextReading {
+export function readContext(environment: Environment = process.env): {
+  readonly context: Context
+  readonly problem: string | undefined
+} {
   const { toolkit, problem } = readToolkit()
   const payload: Json = JSON.parse(JSON.stringify(toolkit.payload))
   const { GITHUB_REPOSITORY: repository, GITHUB_REF_PROTECTED: refProtected } = environment

@@ -110,33 +110,25 @@ function timeText(seconds: number): string {
 }
 
 /** Tells how a campaign is getting on where lines are read later, such as in the log of a job. */
-export interface CampaignLines {
-  step(step: CampaignStep): void
-  /** Nothing is written after it. */
-  end(): void
-}
+export type CampaignLines = ReturnType<typeof openCampaignLines>
 
 /**
  * Opens the lines of one campaign: one every 15 seconds, and each note at once.
  *
  * @param write prints a line
  */
-export function openCampaignLines(
-  write: (line: string) => void,
-  clock: Pick<Clock, 'after' | 'now' | 'today'>,
-): CampaignLines {
+export function openCampaignLines(write: (line: string) => void, clock: Clock) {
   let latest: CampaignProgress | undefined
   let cancel: (() => void) | undefined
   return {
-    step(step) {
+    step(step: CampaignStep): void {
       cancel ??= every(clock, 15_000, () => {
         if (latest !== undefined) write(progressText(latest))
       })
       if (step.kind === 'progress') latest = step.progress
       else write(plainText(step.note))
     },
-    end() {
-      cancel?.()
-    },
+    /** Nothing is written after it. */
+    end: (): void => cancel?.(),
   }
 }

@@ -68,15 +68,12 @@ export function wrap(text: string, width: number): readonly string[] {
   if (displayWidth(text) <= width) return [text]
   const lines: string[] = []
   let current = ''
-  let taken = 0
   for (const piece of piecesOf(text, width)) {
-    if (current !== '' && taken + displayWidth(piece.trimEnd()) > width) {
+    if (current !== '' && displayWidth(current) + displayWidth(piece.trimEnd()) > width) {
       lines.push(current.trimEnd())
       current = ''
-      taken = 0
     }
     current += piece
-    taken += displayWidth(piece)
   }
   return [...lines, current.trimEnd()]
 }
