@@ -133,10 +133,16 @@ async function exportTo(
   const { lineOf } = await import('../subscribers/source.ts')
   const part = `${file}.part`
   let exported = 0
+  let isOfTable = false
   const lines = async function* () {
-    for await (const page of pages) {
-      yield page.map(lineOf).join('')
-      exported += page.length
+    try {
+      for await (const page of pages) {
+        yield page.map(lineOf).join('')
+        exported += page.length
+      }
+    } catch (failure) {
+      isOfTable = true
+      throw failure
     }
   }
   try {
@@ -147,9 +153,8 @@ async function exportTo(
     return exported
   } catch (failure) {
     rmSync(part, { force: true })
-    const code = codeOf(failure)
-    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw failure
-    throw new Refusal(1, `${file} cannot be written: ${code}.`)
+    if (isOfTable) throw failure
+    throw new Refusal(1, `${file} cannot be written: ${codeOf(failure) ?? messageOf(failure)}.`)
   }
 }
 

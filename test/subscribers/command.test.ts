@@ -303,6 +303,21 @@ describe('what keeps from the table', { timeout: 90_000 }, () => {
     expect(code).toBe(1)
   })
 
+  it('a table that is out of reach in the midst of an export', async () => {
+    const folder = await folderWith({})
+    let scans = 0
+    const server = await startLoopbackServer(() => {
+      scans += 1
+      // One finds the table.
+      return scans > 1 ? 'cut' : { status: 200, body: '{"Count":0,"ScannedCount":0}' }
+    })
+    const words = [tableName, '--export', join(folder, 'users.jsonl')]
+    const { code, stderr } = await run(words, awsAt(server.origin))
+    await server.close()
+    expect(stderr).toContain(`The subscribers in "${tableName}" cannot be read`)
+    expect(code).toBe(1)
+  })
+
   it.each([
     [[], 'There is no table'],
     [[tableName, 'more'], 'Unexpected argument "more"'],
