@@ -24,7 +24,7 @@ import { type CommandName, isCampaignCommand } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
 import { findingsErrorText, logFindings, onlyOnce, userError, withProgress } from './log.ts'
 import { completeManifest } from './manifest.ts'
-import { type EventRun, type Preparation, prepare, type Refusal, runEvent } from './run-event.ts'
+import { type EventRun, prepare, type Refusal, runEvent } from './run-event.ts'
 import { type Service, serviceOf, textOf } from './service.ts'
 import type { ChosenEvent, EventSettings } from './settings.ts'
 
@@ -158,15 +158,8 @@ function merged(runs: readonly EventRun[]): EventRun {
   }
 }
 
-/** What a command is about, with everything that is known beforehand. */
-interface Task {
-  readonly command: Command
-  readonly preparation: Preparation
-  /** None: the manifest alone is checked. */
-  readonly events: readonly ChosenEvent[]
-  /** Options of the command that stand for settings. */
-  readonly raw: RawSettings
-}
+/** What a command is about; without events the manifest alone is checked. */
+type Task = Exclude<Awaited<ReturnType<typeof taskOf>>, Refusal>
 
 /** Puts together what a command was asked to do, or says what is not clear about it. */
 export async function taskOf(
@@ -174,7 +167,7 @@ export async function taskOf(
   service: Service,
   environment: Environment,
   list: RawSettings = {},
-): Promise<Task | Refusal> {
+) {
   const { options } = service
   const wish = textOf(options['skill-stage'])
   if (wish !== undefined && !stageChoices.includes(wish)) {
@@ -190,7 +183,7 @@ export async function taskOf(
   if (!('settings' in preparation)) return preparation
   const events = chooseEvents(command, preparation.settings.events, options)
   if ('rule' in events) return refusal(events)
-  const raw = { ...optionsOf(service), ...list }
+  const raw: RawSettings = { ...optionsOf(service), ...list }
   const { silentBecause } = preparation.stage
   const { simulate, 'dry-run': dryRun } = { ...preparation.settings.raw, ...raw }
   const notifies = command === 'send' && simulate !== 'true' && dryRun !== 'true'

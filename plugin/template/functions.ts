@@ -123,16 +123,7 @@ export function arnToWrite(
 }
 
 /** A permission of the template that lets Alexa call a function, or means to. */
-export interface AlexaPermission {
-  readonly logicalId: string
-  readonly target: FunctionReference
-  /** Whether its principal is Alexa for certain; one that cannot be resolved may be. */
-  readonly isCertain: boolean
-  /** Whether its action is to call; an action that cannot be resolved may be. */
-  readonly allowsCalls: boolean
-  /** As written; {@link unknown} stretches in it. Undefined where the permission names no skill. */
-  readonly skillId: string | undefined
-}
+export type AlexaPermission = ReturnType<typeof permissionsFor>[number]
 
 /** Who calls custom skills, and who calls smart home skills (Amazon's Lambda permissions for skills). */
 const alexa = 'alexa-appkit.amazon.com'
@@ -153,7 +144,7 @@ export function hasSmartHomePermission(owner: KnownFunction, scope: Scope): bool
   )
 }
 
-function permissionsFor(principal: string, scope: Scope): readonly AlexaPermission[] {
+function permissionsFor(principal: string, scope: Scope) {
   const all = resourcesOf(scope.template, 'AWS::Lambda::Permission')
   return all.flatMap(({ logicalId, properties }) => {
     const textOf = (key: string) => resolveText(property(properties, key), scope)
@@ -165,8 +156,11 @@ function permissionsFor(principal: string, scope: Scope): readonly AlexaPermissi
       {
         logicalId,
         target: functionReference(textOf('FunctionName'), scope),
+        /** Whether its principal is Alexa for certain; one that cannot be resolved may be. */
         isCertain,
+        /** Whether its action is to call; an action that cannot be resolved may be. */
         allowsCalls: action.includes(unknown) || callingAction.test(action),
+        /** Undefined where the permission names no skill. */
         skillId: hasSkill ? textOf('EventSourceToken') : undefined,
       },
     ]
