@@ -1,5 +1,7 @@
 declare module 'env-ci' {
   interface EnvCi {
+    /** Whether a CI service is known, or the variable CI is set; otherwise git is asked alone. */
+    readonly isCi: boolean
     /** Of the CI service, `GitLab CI/CD`; undefined where there is none. */
     readonly name?: string
     readonly commit?: string

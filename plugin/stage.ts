@@ -86,12 +86,12 @@ export type Origin = Awaited<ReturnType<typeof readOrigin>>
  * is one, so that it is the same in a workflow, in another CI and on a laptop.
  */
 export async function readOrigin(folder: string, environment: Environment, context: Context) {
-  const head = await git(folder, 'rev-parse', 'HEAD')
+  const head = () => git(folder, 'rev-parse', 'HEAD')
   if (context.trigger !== undefined) {
     const { commit, ref, proposal, merged, repository } = context
     const isProposed = proposal !== undefined && !merged
     return {
-      commit: head ?? commit,
+      commit: (await head()) ?? commit,
       ref,
       /** What is about code that is not merged yet, if it is. */
       proposal: isProposed ? `a ${proposal} event` : undefined,
@@ -99,10 +99,14 @@ export async function readOrigin(folder: string, environment: Environment, conte
     }
   }
   const ci = envCi({ env: environment, cwd: folder })
+  // Outside a CI service, env-ci has asked git itself.
+  const commit = (ci.isCi ? await head() : undefined) ?? (ci.commit || undefined)
   return {
-    commit: head ?? (ci.commit || undefined),
+    commit,
     // A build of a tag may have a branch too: the tag's name again.
-    ref: ci.tag ? `refs/tags/${ci.tag}` : (branchRef(ci.branch) ?? (await tagRef(folder))),
+    ref: ci.tag
+      ? `refs/tags/${ci.tag}`
+      : (branchRef(ci.branch) ?? (commit && (await tagRef(folder)))),
     proposal: ci.isPr === true ? `a pull request of ${ci.name}` : undefined,
     repository: ci.slug || (await remoteName(folder)),
   }
