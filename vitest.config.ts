@@ -5,6 +5,8 @@ import { LongestFirst } from './test/sequencer.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // They have packages and a command of their own: npm run test:bundlers.
+    exclude: ['**/node_modules/**', 'test/plugin/bundlers/**'],
     // One more than processors: many files spend their time waiting for a process or a clock.
     maxWorkers: availableParallelism() + 1,
     // Files share what they import: loading the sources anew for each is a fifth of the time.

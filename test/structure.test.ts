@@ -126,6 +126,7 @@ describe('the package', () => {
     'package-lock.json',
     'test/e2e/runner-node/package-lock.json',
     'test/engine/emulators/package-lock.json',
+    'test/plugin/bundlers/package-lock.json',
     'test/plugin/frameworks/package-lock.json',
   ])('is installed from wherever npm is set to: %s', file => {
     expect(readFileSync(join(root, file), 'utf8')).not.toContain('"resolved": "http')

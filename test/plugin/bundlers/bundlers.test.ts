@@ -1,18 +1,14 @@
 import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mapAt } from '../../../plugin/service.ts'
 import { valueAt } from '../../../src/core/json.ts'
-import { frameworks, unvalidated } from '../support/frameworks.ts'
-import type { Scenario } from '../support/scenario.ts'
+import { openService, packagedTemplate, serviceText } from '../engine/service.ts'
+import { frameworks } from '../support/frameworks.ts'
 import { unzipped } from '../support/zip.ts'
-import { openService, packagedTemplate, serviceText } from './service.ts'
 
-let scenario: Scenario | undefined
-afterEach(() => scenario?.close())
-
-const installed = fileURLToPath(new URL('../frameworks/node_modules/', import.meta.url))
+const installed = fileURLToPath(new URL('node_modules/', import.meta.url))
 
 /** A plugin that builds functions, or writes their roles, with what it needs. */
 interface Other {
@@ -61,33 +57,23 @@ const others: readonly Other[] = [
   },
 ]
 
-const everyOrder = process.env['EVERY_ORDER'] !== undefined
-
-/**
- * Each plugin on a framework of its own, in one order. `npm run test:engine` asks for each on every
- * framework in both orders, and has the framework validate serverless.yml with what the plugins add to it.
- */
-const cases = others.flatMap((other, index) =>
-  ['alexa-proactive first', 'alexa-proactive last'].flatMap((order, turn) =>
-    frameworks
-      .filter((_, row) => everyOrder || (row === index && turn === index % 2))
-      .map(framework => ({
-        framework: everyOrder ? framework : unvalidated(framework),
-        other,
-        order,
-      })),
+/** Each on every framework, in both orders, with what the plugins add to the schema of serverless.yml. */
+const cases = others.flatMap(other =>
+  ['alexa-proactive first', 'alexa-proactive last'].flatMap(order =>
+    frameworks.map(framework => ({ names: other.plugins.join(' and '), framework, other, order })),
   ),
 )
 
-describe('beside plugins that build functions', { timeout: 120_000 }, () => {
-  it.each(cases)(
-    '$other.plugins on $framework.name, $order',
-    async ({ framework, other, order }) => {
+describe.concurrent('beside plugins that build functions', { timeout: 300_000 }, () => {
+  it.for(cases)(
+    '$names on $framework.name, $order',
+    async ({ framework, other, order }, { onTestFinished }) => {
       const first = ['alexa-proactive', ...other.plugins]
       const plugins = order.endsWith('first') ? first : first.toReversed()
       const campaigns = '{ credentials: /storms }'
       const text = serviceText({ ...other, campaigns, plugins })
-      scenario = await openService(framework, text, other.files)
+      const scenario = await openService(framework, text, other.files)
+      onTestFinished(() => scenario.close())
       const { service, run } = scenario
       for (const name of [...other.plugins, ...other.needs]) {
         await symlink(join(installed, name), join(service.path, 'node_modules', name))
