@@ -136,7 +136,7 @@ export async function sendCampaign(
     rate: undefined,
     concurrency: 16,
     retries: 4,
-    timeout: 5_000,
+    timeout: 30_000,
     journal: join(folder, 'journal'),
     isForgotten: false,
     resume: false,
