@@ -66,41 +66,22 @@ function checked(id: string, path: Path | undefined, found: Findings): string {
 }
 
 /**
- * The reference id of an event for which nobody chose one. Of the file only event and texts count:
- * other times or another audience make no other announcement.
+ * Derives the reference id of an event for which nobody chose one: the same for every repetition of a run, another one for
+ * another announcement, stage or user. Of the file only event and texts count: other times make no other announcement.
  *
  * @param root the event file, its templates not rendered
+ * @returns 64 hexadecimal digits
  */
 export function referenceIdOf(
   root: Json,
   name: EventName,
   audience: RelevantAudience,
-  announcement: Announcement,
+  { announcement, stage, variables }: Announcement,
 ): string {
-  const user = audience.type === 'Unicast' ? audience.payload.user : undefined
+  const user = audience.type === 'Unicast' ? audience.payload.user : null
   const written = isObject(root)
     ? [root['event'] ?? null, root['localizedAttributes'] ?? null]
     : null
-  return derivedReferenceId({ ...announcement, name, written, user })
-}
-
-/** What makes one announcement to one audience different from every other. */
-export interface Announced extends Announcement {
-  readonly name: string
-  /** Event and texts as they are written, before templates are rendered. */
-  readonly written: Json
-  /** The user of a Unicast. */
-  readonly user: string | undefined
-}
-
-/**
- * Derives a reference id: the same for every repetition of a run, another one for another
- * announcement, event file, stage or user.
- *
- * @returns 64 hexadecimal digits
- */
-export function derivedReferenceId(announced: Announced): string {
-  const { announcement, name, stage, written, variables, user = null } = announced
   const parts = [announcement, name, stage, sortedJson(written), sortedJson(variables), user]
   return hash('sha256', JSON.stringify(parts))
 }
