@@ -75,6 +75,12 @@ export function intendedLocale(text: string): string | undefined {
   return locales.find(locale => locale === home) ?? locales[0]
 }
 
+/** What every user id begins with (Amazon's "Request and Response JSON Reference"). */
+export const userPrefix = 'amzn1.ask.account.'
+
+/** The longest user id, according to the description of `User` in Amazon's SDK. */
+export const longestUser = 255
+
 /** The eight proactive events, in the order of Amazon's "Schemas for Proactive Events". */
 export { eventNames }
 

@@ -1,11 +1,7 @@
-import type { RelevantAudience } from '../alexa.ts'
+import { longestUser, type RelevantAudience, userPrefix } from '../alexa.ts'
 import { isObject, type Json } from '../json.ts'
 import { listed } from '../wording.ts'
 import { kindOf, type Part, quoted } from './diagnostic.ts'
-
-/** The longest user id, according to the description of `User` in Amazon's SDK. */
-const longestUser = 255
-const userPrefix = 'amzn1.ask.account.'
 
 /**
  * Reads who the event is for. Without a word about it that is every subscriber

@@ -1,8 +1,9 @@
+import { userPrefix } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
 import { listed, nearest } from '../wording.ts'
 import type { Line } from './lines.ts'
-import { longestLine, RecipientsError, type Records, userPrefix } from './recipient.ts'
+import { longestLine, RecipientsError, type Records } from './recipient.ts'
 
 /** Understands the lines of one format. Records that go over several lines it keeps until they end. */
 export interface RecordReader {

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { userPrefix } from '../alexa.ts'
 import type { CampaignSettings } from '../settings.ts'
 import { counted } from '../wording.ts'
 import {
@@ -10,7 +11,7 @@ import {
   SourceError,
   type World,
 } from '../world.ts'
-import { RecipientsError, userPrefix } from './recipient.ts'
+import { RecipientsError } from './recipient.ts'
 
 /** A list of users that can be read more than once. */
 export interface UserList {

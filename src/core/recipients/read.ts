@@ -1,3 +1,4 @@
+import { userPrefix } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, parsedJson } from '../json.ts'
 import { deepest } from '../source/document.ts'
@@ -10,7 +11,6 @@ import {
   type Recipient,
   RecipientsError,
   type Records,
-  userPrefix,
 } from './recipient.ts'
 
 /**
@@ -33,7 +33,11 @@ export async function* readRecipients(
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of unpacked(source, name)) {
       withoutRecord += chunk.length
-      if (withoutRecord > mostWithoutRecord) throw emptyStretch(name)
+      if (withoutRecord > mostWithoutRecord) {
+        const message = 'More than 32 MiB of the list in a row hold no record.'
+        const help = 'Check what wrote the list; it may be full of empty lines or zeros.'
+        throw new RecipientsError('recipients/form', name, message, help)
+      }
       yield chunk
     }
   }
@@ -53,12 +57,6 @@ export async function* readRecipients(
 
 /** Bytes; a spreadsheet of a million empty rows has fewer. A small gzip may unpack to terabytes. */
 const mostWithoutRecord = 32 * 1024 * 1024
-
-function emptyStretch(list: string): RecipientsError {
-  const message = 'More than 32 MiB of the list in a row hold no record.'
-  const help = 'Check what wrote the list; it may be full of empty lines or zeros.'
-  return new RecipientsError('recipients/form', list, message, help)
-}
 
 function isMeaningful(line: Line): boolean {
   return typeof line !== 'string' || !/^\s*(?:#|$)/u.test(line)

@@ -1,4 +1,11 @@
-import { type Region, regionOfLocale, regions, skillLocales } from '../alexa.ts'
+import {
+  longestUser,
+  type Region,
+  regionOfLocale,
+  regions,
+  skillLocales,
+  userPrefix,
+} from '../alexa.ts'
 import { type Diagnostic, finding, type Place, type RuleId } from '../diagnostic.ts'
 import { oneLine, plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
@@ -44,9 +51,6 @@ export function lineOf(list: string, line: number): Place {
   return { file: list, line, column: 1, endLine: line, endColumn: 2 }
 }
 
-/** What every user id begins with (Amazon's "Request and Response JSON Reference"). */
-export const userPrefix = 'amzn1.ask.account.'
-
 /** What is not longer than this, without the prefix of user ids, is shown whole. */
 const longestShown = 12
 
@@ -57,9 +61,6 @@ export function shortUser(user: string): string {
   const shown = own.length > longestShown ? `${own.slice(0, 4)}…${own.slice(-4)}` : own
   return plainText(`${prefix}${shown.replace(/\s/gu, ' ')}`)
 }
-
-/** The longest user id, according to the description of `User` in Amazon's SDK. */
-const longestUser = 255
 
 /** Nearly every user id is this, and nothing is wrong with it. */
 const plainUser = /^amzn1\.ask\.account\.[\w.~+/=-]+$/
