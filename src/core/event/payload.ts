@@ -65,8 +65,6 @@ export interface Corrected {
 /**
  * Puts properties that are known by another name or in another place where the schemas have them,
  * with a finding about each. What is checked afterwards is the corrected payload; what is sent is not.
- *
-
  */
 export function correctPayload(
   name: EventName | undefined,

@@ -11,21 +11,8 @@ import {
 } from '../json.ts'
 import { shortened } from '../source/document.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
-import { type EventDiagnostic, Findings, type Words } from './diagnostic.ts'
+import { Findings, type Words } from './diagnostic.ts'
 import { cutText, speakable, speakableLimit } from './speakable.ts'
-
-/** A value with its templates rendered. */
-export interface Rendered {
-  /** Of the same structure as before; a template that failed is still there as it was written. */
-  readonly value: Json
-  readonly diagnostics: readonly EventDiagnostic[]
-  /** Texts that `speakable` has cut, as they are now, each once. */
-  readonly shortened: readonly string[]
-  /** Whether the value at a path was made by a template. */
-  isTemplate(path: Path): boolean
-  /** Whether the template at a path failed, so that nothing can be said of its value. */
-  isFailed(path: Path): boolean
-}
 
 /** Characters that all templates of one file may make together. */
 const outputLimit = 64 * 1024
@@ -36,7 +23,7 @@ const outputLimit = 64 * 1024
  *
  * @param scope what templates see; nothing in it is rendered itself.
  */
-export async function renderTemplates(value: Json, scope: JsonObject): Promise<Rendered> {
+export async function renderTemplates(value: Json, scope: JsonObject) {
   const templated = new Set<string>()
   const failed = new Set<string>()
   const shortened = new Set<string>()
@@ -72,11 +59,15 @@ export async function renderTemplates(value: Json, scope: JsonObject): Promise<R
   }
 
   return {
+    /** Of the same structure as before; a template that failed is still there as it was written. */
     value: renderValue(value, []),
     diagnostics: found.all,
+    /** Texts that `speakable` has cut, as they are now, each once. */
     shortened: [...shortened],
-    isTemplate: path => templated.has(pathText(path)),
-    isFailed: path => failed.has(pathText(path)),
+    /** Whether the value at a path was made by a template. */
+    isTemplate: (path: Path): boolean => templated.has(pathText(path)),
+    /** Whether the template at a path failed, so that nothing can be said of its value. */
+    isFailed: (path: Path): boolean => failed.has(pathText(path)),
   }
 }
 
@@ -89,9 +80,6 @@ interface RenderedText {
   readonly value: string | number | boolean
   readonly isShortened: boolean
 }
-
-/** Gives the text, or why the template could not be rendered. */
-type Render = (text: string) => RenderedText | Words
 
 const tooLong: Words = [
   'event/template-limit',
@@ -107,7 +95,7 @@ let engine: Liquid | undefined
  * machine and no inherited properties; unknown variables and filters are failures, never empty texts.
  * What a template puts in from the scope is not looked at again.
  */
-async function renderer(scope: JsonObject): Promise<Render> {
+async function renderer(scope: JsonObject): Promise<(text: string) => RenderedText | Words> {
   const { Liquid, LiquidError, Output } = await import('liquidjs')
   engine ??= engineOf(Liquid)
   const liquid = engine
