@@ -5,6 +5,7 @@ import type { EventRead, Task } from '../check-run.ts'
 import { type Diagnostic, finding } from '../diagnostic.ts'
 import type { CampaignPlan, EngineSettings } from '../engine.ts'
 import { oneLine } from '../escape.ts'
+import type { Part } from '../event/diagnostic.ts'
 import { readEnvelope } from '../event/envelope.ts'
 import { type EventOptions, readEvent } from '../event/read.ts'
 import { referenceIdOf } from '../event/reference-id.ts'
@@ -37,7 +38,13 @@ export async function eventOfCampaign(
   options: EventOptions,
   surveyed: Survey | undefined,
 ): Promise<EventRead<CampaignEvent>> {
-  const document = withoutAudience(whole)
+  const { beside } = readEnvelope(whole.value)
+  const named = beside.get('relevantAudience')
+  // In a place that is wrong it is reported as such.
+  const audience = named?.path.length === 1 ? named : undefined
+  const { value } = whole
+  const document =
+    audience && isObject(value) ? { ...whole, value: without(value, audience.path) } : whole
   const first = surveyed?.first
   const how = first === undefined ? options : optionsFor(first, options)
   const { body, shortened, diagnostics } = await readEvent(document, how)
@@ -46,8 +53,8 @@ export async function eventOfCampaign(
     shortened,
     diagnostics: [
       ...diagnostics,
-      ...audienceFindings(whole),
-      ...referenceIdFindings(whole, options, surveyed),
+      ...audienceFindings(audience, whole),
+      ...referenceIdFindings(beside.get('referenceId'), whole, options, surveyed),
     ],
   }
 }
@@ -82,20 +89,7 @@ export function optionsFor(
   return { ...options, scope: { ...variables, ...ofRun, variables } }
 }
 
-function withoutAudience(document: Document): Document {
-  const { value } = document
-  const part = audienceOf(document)
-  return part && isObject(value) ? { ...document, value: without(value, part.path) } : document
-}
-
-/** Where an event file says who it is for; undefined where it does not, or in a place that is wrong. */
-function audienceOf(document: Document) {
-  const part = readEnvelope(document.value).beside.get('relevantAudience')
-  return part?.path.length === 1 ? part : undefined
-}
-
-function audienceFindings(document: Document): readonly Diagnostic[] {
-  const part = audienceOf(document)
+function audienceFindings(part: Part | undefined, document: Document): readonly Diagnostic[] {
   if (part === undefined) return []
   const type = valueAt(part.value, ['type'])
   const user = valueAt(part.value, ['payload', 'user'])
@@ -116,11 +110,11 @@ function audienceFindings(document: Document): readonly Diagnostic[] {
 
 /** An id that changes with the list would have everybody told again when the list changes. */
 function referenceIdFindings(
+  part: Part | undefined,
   document: Document,
   options: EventOptions,
   surveyed: Survey | undefined,
 ): readonly Diagnostic[] {
-  const part = readEnvelope(document.value).beside.get('referenceId')
   if (part === undefined || options.referenceId !== undefined) return []
   const words = typeof part.value === 'string' ? (part.value.match(/[\w-]+/g) ?? []) : []
   const isOfList = (name: string) =>
