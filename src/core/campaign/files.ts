@@ -105,29 +105,23 @@ export function explained(path: string): (error: unknown) => never {
 export function explainFileError(path: string, error: unknown): CampaignError {
   if (error instanceof CampaignError) return error
   const code = codeOf(error) ?? 'no code'
-  const explanation = (what: string, help: string) => new CampaignError(`${what} (${code}).`, help)
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return explanation(
-        `The disk is full: nothing more can be written to ${path}`,
-        'Make room and run the same command again: it resumes where this run ended.',
-      )
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return explanation(
-        `${path} cannot be written`,
-        'Name a path with "journal" that this user may write to; its folder must be writable too.',
-      )
-    case 'EISDIR':
-      return explanation(`${path} is a folder`, 'Name a file with "journal".')
-    default:
-      return explanation(
-        `${path} cannot be opened, read or written`,
-        'Check the path, or set "journal" to another one.',
-      )
+  const [what, help] = fileErrorWords(path, code)
+  return new CampaignError(`${what} (${code}).`, help)
+}
+
+function fileErrorWords(path: string, code: string): readonly [what: string, help: string] {
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const help = 'Make room and run the same command again: it resumes where this run ended.'
+    return [`The disk is full: nothing more can be written to ${path}`, help]
   }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    const help =
+      'Name a path with "journal" that this user may write to; its folder must be writable too.'
+    return [`${path} cannot be written`, help]
+  }
+  if (code === 'EISDIR') return [`${path} is a folder`, 'Name a file with "journal".']
+  const help = 'Check the path, or set "journal" to another one.'
+  return [`${path} cannot be opened, read or written`, help]
 }
 
 /** Keeps a stream in a file that nobody else sees, so that it can be read more than once. Rejects with what the stream throws. */

@@ -101,9 +101,8 @@ async function contentsOf(path: string, files: CampaignFiles) {
   for await (const { buffer, byteOffset, byteLength } of (await files.read(path)) ?? []) {
     // Each byte is one character, so that lengths are those of the file.
     const text = `${rest}${Buffer.from(buffer, byteOffset, byteLength).toString('latin1')}`
-    if (header === undefined && !isBegunHeader(text)) {
-      readHeader(path, text.slice(0, longestLine))
-    }
+    const isBegunHeader = headerStart.startsWith(text.slice(0, headerStart.length))
+    if (header === undefined && !isBegunHeader) readHeader(path, text.slice(0, longestLine))
     const lines = text.split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > longestLine) {
@@ -153,11 +152,6 @@ const longestLine = 64 * 1024
 export function headerLine(header: JournalHeader): string {
   const text = JSON.stringify({ format, version, ...header })
   return `${text} ${checksum(text)}\n`
-}
-
-/** Tells whether a text may be a first line that was not written to its end. */
-function isBegunHeader(text: string): boolean {
-  return headerStart.startsWith(text.slice(0, headerStart.length))
 }
 
 function readHeader(path: string, line: string): JournalHeader {

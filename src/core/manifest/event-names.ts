@@ -171,10 +171,6 @@ export function intendedSubscription(type: string): string | undefined {
   return subscriptionByRequestType.get(nearest(type, [...subscriptionByRequestType.keys()]) ?? '')
 }
 
-/** What comes of a missing list, as the beginning of a sentence. */
-export const noSubscriptions =
-  '"subscriptions" is missing, so the skill does not learn which customers want notifications'
-
 /**
  * Checks lists of subscriptions: every name is a known one, and the skill hears who subscribes.
  *

@@ -8,7 +8,6 @@ import {
   checkPublications,
   checkSubscriptions,
   noPublications,
-  noSubscriptions,
   type Publications,
 } from './event-names.ts'
 import { checkListed, type ManifestOptions, Part } from './parts.ts'
@@ -90,23 +89,20 @@ export interface SkillEvents extends Publications {
   readonly endpoints: readonly ManifestEndpoint[]
 }
 
-/** Whether it is known, too, that there is no list of publications, or an empty one. */
-interface EventsReading extends SkillEvents {
-  readonly publishesNone: boolean
-}
-
 const noEvents = '"events" is missing, so the skill publishes no proactive event'
 const help = `Add "events" with "publications", "subscriptions" and "endpoint", and the permission ${notificationPermission}; then deploy the manifest.`
 
 /**
  * Checks the events of a skill: `events` of the manifest, where `skillEvents` of
  * `ask-resources.json` takes the place of its lists as the ASK CLI does it.
+ *
+ * @returns with `publishesNone`: whether it is known that there is no list of publications, or an empty one
  */
 export function checkEvents(
   manifest: Part,
   resources: ResourceEvents,
   options: ManifestOptions & { readonly isCustom: boolean },
-): EventsReading {
+): SkillEvents & { readonly publishesNone: boolean } {
   const noPublication = { publications: [], namesPublications: false, misspelledPublications: [] }
   const { file } = manifest.document
   const nothing = { ...noPublication, publishedIn: file, regions: [], endpoints: [] }
@@ -155,7 +151,10 @@ export function checkEvents(
 /** What comes of a missing list. */
 const missing = {
   publications: ['manifest/publications-missing', noPublications],
-  subscriptions: ['manifest/subscription-missing', noSubscriptions],
+  subscriptions: [
+    'manifest/subscription-missing',
+    '"subscriptions" is missing, so the skill does not learn which customers want notifications',
+  ],
 } as const
 
 /** The lists that count: those of `ask-resources.json`; where it has none, the manifest's. */
