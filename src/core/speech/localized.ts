@@ -34,9 +34,15 @@ function inLocale<Written>(locale: string, write: (locale: string) => Written): 
   }
 }
 
-/** A time of the world in UTC as a locale writes it: "1 mai 2026". */
-export function dateIn(locale: string, date: Date): string {
-  return written(locale, date, { dateStyle: 'long' })
+/** A date in UTC as a locale writes it: "1 mai 2026". */
+export function dateIn(
+  locale: string,
+  date: Date,
+  form: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
+): string {
+  // The calendar of the event's own dates, also where a locale has another one by default.
+  const options = { ...form, timeZone: 'UTC', calendar: 'gregory' }
+  return inLocale(locale, known => date.toLocaleDateString(known, options))
 }
 
 const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
@@ -46,13 +52,7 @@ export function weekdayIn(locale: string, day: string): string | undefined {
   const index = weekdays.indexOf(day)
   // The first of January 2024 was a Monday.
   const date = new Date(Date.UTC(2024, 0, 1 + index))
-  return index === -1 ? undefined : written(locale, date, { weekday: 'long' })
-}
-
-function written(locale: string, date: Date, form: Intl.DateTimeFormatOptions): string {
-  // The calendar of the event's own dates, also where a locale has another one by default.
-  const options = { ...form, timeZone: 'UTC', calendar: 'gregory' }
-  return inLocale(locale, known => date.toLocaleDateString(known, options))
+  return index === -1 ? undefined : dateIn(locale, date, { weekday: 'long' })
 }
 
 /** A number as a locale writes it. */

@@ -1,4 +1,4 @@
-import { catalog, type EventBody, type LocalizedAttributes } from '../alexa.ts'
+import { catalog, type EventBody } from '../alexa.ts'
 import { type JsonObject, textAt, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
 import { obstaclesIn } from './listening.ts'
@@ -59,7 +59,8 @@ function hearingOf(
   const { keys, own } = textsOfPayload(payload)
   const entries = body.localizedAttributes.filter(entry => entry.locale === locale)
   if (keys.length > 0 && entries.length === 0) return { spoken: withoutEntry(locale), dated: false }
-  const texts = textsOf(entries)
+  // Several entries for one locale count as one, as they do when the body is completed.
+  const texts = new Map(entries.flatMap(({ locale: _, ...ofEntry }) => Object.entries(ofEntry)))
   const { speech, published, dated } = sentenceOf(body.event, texts, locale)
   const isKnown = isEnglish(locale)
   const parts = partsOf(speech)
@@ -110,13 +111,6 @@ function hearingOf(
     ],
   }
   return { spoken, dated }
-}
-
-/** Several entries for one locale count as one, as they do when the body is completed. */
-function textsOf(entries: readonly LocalizedAttributes[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap(entry => Object.entries(entry).filter(([key]) => key !== 'locale')),
-  )
 }
 
 function englishTexts({ localizedAttributes }: EventBody, key: string) {
