@@ -29,14 +29,9 @@ export interface Token {
 }
 
 /** The access token of a skill, shared by everything that is sent. */
-export interface Tokens {
-  /** A token that is good for another minute; asks for one if need be, once for all who wait. */
-  current(): Promise<TokenAnswer>
-  /** A newer token instead of one that was refused; asks for one, once for all who had the same. */
-  renew(refused: Token): Promise<TokenAnswer>
-}
+export type Tokens = ReturnType<typeof openTokens>
 
-export interface TokenOptions {
+interface TokenOptions {
   /** How messages call the settings. */
   readonly names?: SettingNames
   readonly credentials: Credentials
@@ -75,7 +70,7 @@ export function openTokens(
   options: TokenOptions,
   { http, world, signal }: SendingContext,
   observe: (waiting: Waiting) => void,
-): Tokens {
+) {
   const { names = tableNames, credentials, authUrl, timeout, userAgent, policy } = options
   const shelf = kept.get(credentials) ?? new Map<string, Token>()
   kept.set(credentials, shelf)
@@ -102,9 +97,8 @@ export function openTokens(
     }
     for (const secret of secretsIn(parsedJson(response.body))) world.mask?.(secret)
     const grant = readGrant(response, names)
-    if (!('accessToken' in grant)) return settled({ explanation: grant })
-    const { accessToken: value, expiresIn } = grant
-    const lifetime = expiresIn * 1000
+    if ('explanation' in grant) return settled(grant)
+    const { value, lifetime } = grant
     const token = {
       value,
       headers: { ...headersOf('json'), authorization: `Bearer ${value}` },
@@ -155,8 +149,10 @@ export function openTokens(
   }
 
   return {
+    /** A token that is good for another minute; asks for one if need be, once for all who wait. */
     current: () => heldUnless(token => world.now().getTime() >= token.staleAt, false),
-    renew: refused => heldUnless(token => token === refused, true),
+    /** A newer token instead of one that was refused; asks for one, once for all who had the same. */
+    renew: (refused: Token) => heldUnless(token => token === refused, true),
   }
 }
 
@@ -173,13 +169,6 @@ function explainNoAnswer(
   if (certainty === 'not-sent') return { rule, message, help }
   const slow = `Run it again later; raise "${names.of('timeout')}" on a slow network.`
   return { rule: 'delivery/token-failed', message, help: slow }
-}
-
-/** What Login with Amazon hands out. */
-interface Grant {
-  readonly accessToken: string
-  /** Seconds from the moment it was asked for. */
-  readonly expiresIn: number
 }
 
 const whereTheyAre =
@@ -210,18 +199,22 @@ function explainEmpty(
   }
 }
 
-/** Reads a positive answer (Amazon's page on access tokens); tells what is wrong with it otherwise. */
-function readGrant(response: HttpResponse, names: SettingNames): Grant | Explanation {
-  const unusable = (because: string): Explanation => ({
-    rule: 'delivery/token-failed',
-    message: `The answer to the token request ${labelOfToken(response)} cannot be used: ${because}.`,
-    help: `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`,
-  })
-  const value = parsedJson(response.body)
-  if (!isObject(value)) return unusable('it is not a JSON object')
-  const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = value
+/**
+ * Reads a positive answer (Amazon's page on access tokens); tells what is wrong with it otherwise.
+ *
+ * @returns the token, and for how many milliseconds from the moment it was asked for it is valid
+ */
+function readGrant(response: HttpResponse, names: SettingNames) {
+  const unusable = (because: string): { readonly explanation: Explanation } => {
+    const message = `The answer to the token request ${labelOfToken(response)} cannot be used: ${because}.`
+    const help = `Leave ${names.of('auth-url')} out to use Amazon's own; a proxy or login page on the way may have answered instead.`
+    return { explanation: { rule: 'delivery/token-failed', message, help } }
+  }
+  const grant = parsedJson(response.body)
+  if (!isObject(grant)) return unusable('it is not a JSON object')
+  const { access_token: value, token_type: tokenType, expires_in: expiresIn } = grant
   // Anything else could not stand in a header.
-  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     return unusable('it holds no "access_token"')
   }
   if (typeof tokenType !== 'string' || tokenType.toLowerCase() !== 'bearer') {
@@ -230,7 +223,7 @@ function readGrant(response: HttpResponse, names: SettingNames): Grant | Explana
   if (typeof expiresIn !== 'number' || expiresIn <= 0) {
     return unusable('its "expires_in" is not a number of seconds')
   }
-  return { accessToken, expiresIn }
+  return { value, lifetime: expiresIn * 1000 }
 }
 
 /**
