@@ -4,7 +4,7 @@ import { GitHub } from '@actions/github/lib/utils'
 import type { Context } from '../core/context.ts'
 import { isObject, type Json, valueAt } from '../core/json.ts'
 import type { ReleaseAnswer, ReleaseQuery } from '../core/release.ts'
-import type { Environment } from '../core/world.ts'
+import { codeOf, type Environment } from '../core/world.ts'
 import { releaseOf } from './context.ts'
 
 /** Longer than GitHub ever takes; a network that swallows everything shall not hold up a job. */
@@ -70,7 +70,7 @@ function lookupRefusal(
   const what = `${name === 'latest' ? 'the latest release' : `the release ${name}`} of ${repository}`
   const no = (problem: string, help: string) => ({ missing: false, problem, help })
   if (status === undefined) {
-    const problem = `GitHub was not reached to look up ${what} (${codeOf(error)}).`
+    const problem = `GitHub was not reached to look up ${what} (${causeOf(error) ?? 'no answer'}).`
     return no(problem, 'Check the network, HTTPS_PROXY and GITHUB_API_URL, and run it again.')
   }
   if (status === 404) {
@@ -102,15 +102,11 @@ function lookupRefusal(
   return no(`GitHub did not answer the question for ${what} (HTTP ${status}).`, help)
 }
 
-/** `ENOTFOUND`, `ECONNREFUSED`, `TimeoutError` … */
-function codeOf(error: unknown): string {
-  let code = 'no answer'
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code
-    if (cause.name === 'TimeoutError') code = 'timeout'
-    cause = cause.cause
-  }
-  return code
+/** `ENOTFOUND`, `ECONNREFUSED`, `timeout` …, of an error or of what caused it. */
+function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const own = error.name === 'TimeoutError' ? 'timeout' : undefined
+  return codeOf(error) ?? causeOf(error.cause) ?? own
 }
 
 /** Where a comment belongs, and who writes it. */
@@ -122,10 +118,6 @@ export interface CommentPlace {
   /** Names the comment among those of other steps; kept in it, where nobody sees it. */
   readonly marker: string
 }
-
-type Comment = Awaited<
-  ReturnType<ReturnType<typeof getOctokit>['rest']['issues']['listComments']>
->['data'][number]
 
 /** Whose comments are ours to change where no app wrote them: the token is then that of a person. */
 const trusted = ['OWNER', 'MEMBER', 'COLLABORATOR']
@@ -177,11 +169,12 @@ export async function writeComment(
     const octokit = getOctokit(token, { baseUrl: apiUrl(), request })
     const { createComment, listComments, updateComment } = octokit.rest.issues
     const all = { owner, repo, issue_number: pullRequest }
-    const isOurs = (comment: Comment): boolean =>
-      comment.body?.startsWith(marker) === true &&
-      (comment.user?.type === 'Bot' || trusted.includes(comment.author_association ?? ''))
     const [ours] = await octokit.paginate(listComments, { ...all, per_page: 100 }, (page, done) => {
-      const found = page.data.filter(isOurs)
+      const found = page.data.filter(
+        comment =>
+          comment.body?.startsWith(marker) === true &&
+          (comment.user?.type === 'Bot' || trusted.includes(comment.author_association ?? '')),
+      )
       if (found.length > 0) done()
       return found
     })
