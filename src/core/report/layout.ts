@@ -68,7 +68,8 @@ export function wrap(text: string, width: number): readonly string[] {
   if (displayWidth(text) <= width) return [text]
   const lines: string[] = []
   let current = ''
-  for (const piece of piecesOf(text, width)) {
+  const words = text.match(/^\s+|\S+\s*/g) ?? []
+  for (const piece of words.flatMap(word => piecesOf(word, width))) {
     if (current !== '' && displayWidth(current) + displayWidth(piece.trimEnd()) > width) {
       lines.push(current.trimEnd())
       current = ''
@@ -118,13 +119,8 @@ export function rows(
     .join('\n')
 }
 
-/** The parts of a text between which a line may end, each with the spaces behind it. */
-function piecesOf(text: string, width: number): readonly string[] {
-  const words = text.match(/^\s+|\S+\s*/g) ?? []
-  return words.flatMap(word => piecesOfWord(word, width))
-}
-
-function piecesOfWord(word: string, width: number): readonly string[] {
+/** The parts of a word between which a line may end, the last with the spaces behind it. */
+function piecesOf(word: string, width: number): readonly string[] {
   const pieces: string[] = []
   let piece = ''
   let taken = 0

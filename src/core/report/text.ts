@@ -1,11 +1,4 @@
-import {
-  byPlace,
-  countOf,
-  type Diagnostic,
-  documentationOf,
-  type Severity,
-  severities,
-} from '../diagnostic.ts'
+import { byPlace, countOf, type Diagnostic, documentationOf, severities } from '../diagnostic.ts'
 import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
 import { type Delivery, isArrived, type Result, type Spoken } from '../result.ts'
@@ -45,16 +38,23 @@ export function findingsText(
   sources: readonly SourceText[],
   style: Style,
 ): string {
-  return groupFindings(inReadingOrder(diagnostics, sources))
+  const rank = ({ place }: Diagnostic): number =>
+    place === undefined ? -2 : sources.findIndex(({ file }) => file === place.file)
+  const inReadingOrder = diagnostics.toSorted(
+    (one, other) => rank(one) - rank(other) || byPlace(one, other),
+  )
+  return groupFindings(inReadingOrder)
     .map(group => `${findingText(group, sources, style)}\n\n`)
     .join('')
 }
+
+const severityColors = { error: 'red', warning: 'yellow', notice: 'cyan' } as const
 
 /** A line such as `Found: 2 errors and 1 warning.`, colored by the worst. */
 export function countsText(diagnostics: readonly Diagnostic[], { colors }: Style): string {
   const worst = severities.find(severity => countOf(diagnostics, severity) > 0)
   const [word, paint] =
-    worst === undefined ? ['Checked', colors.green] : ['Found', severityPaint(worst, colors)]
+    worst === undefined ? ['Checked', colors.green] : ['Found', colors[severityColors[worst]]]
   return `${paint(`${word}: ${countsSentence(diagnostics)}.`)}\n`
 }
 
@@ -65,7 +65,7 @@ export function findingText(
   { colors, columns }: Style,
 ): string {
   const { rule, severity, help, place } = group.finding
-  const paint = severityPaint(severity, colors)
+  const paint = colors[severityColors[severity]]
   const where = place === undefined ? '' : ` ${plainText(placeText(place))}`
   const text = sources.find(({ file }) => file === place?.file)?.text
   const frame = place === undefined || text === undefined ? [] : codeFrame(text, place).split('\n')
@@ -80,19 +80,6 @@ export function findingText(
     indented(plainText(help), 2, columns),
     `  ${colors.dim(documentationOf(rule))}`,
   ].join('\n')
-}
-
-function severityPaint(severity: Severity, colors: Style['colors']): (text: string) => string {
-  return { error: colors.red, warning: colors.yellow, notice: colors.cyan }[severity]
-}
-
-function inReadingOrder(
-  diagnostics: readonly Diagnostic[],
-  sources: readonly SourceText[],
-): readonly Diagnostic[] {
-  const rank = ({ place }: Diagnostic): number =>
-    place === undefined ? -2 : sources.findIndex(({ file }) => file === place.file)
-  return diagnostics.toSorted((one, other) => rank(one) - rank(other) || byPlace(one, other))
 }
 
 /** What a run has found out before it sends anything. */
