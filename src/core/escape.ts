@@ -24,15 +24,11 @@ export function visible(text: string): string {
  * terminal are written as escapes of JSON, so that it still means the same.
  */
 export function jsonText(value: object): string {
-  return JSON.stringify(value, undefined, 2)
-    .split('\n')
-    .map(line =>
-      line.replace(steering, character => {
-        const code = character.charCodeAt(0).toString(16)
-        return `\\u${code.padStart(4, '0')}`
-      }),
-    )
-    .join('\n')
+  return JSON.stringify(value, undefined, 2).replace(steering, character => {
+    // Line ends of a text are escapes already: this one is between two lines.
+    if (character === '\n') return character
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }
 
 /**

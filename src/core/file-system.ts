@@ -1,5 +1,5 @@
 import { chmodSync, createReadStream, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { lstat, readlink, realpath, stat } from 'node:fs/promises'
+import { readlink, realpath, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { FileIdentity } from './world.ts'
@@ -24,14 +24,9 @@ async function realPathOf(path: string, links: number): Promise<string> {
   try {
     return await realpath(path)
   } catch {
-    const isLink = await lstat(path).then(
-      found => found.isSymbolicLink(),
-      () => false,
-    )
-    if (isLink && links > 0) {
-      return realPathOf(resolve(dirname(path), await readlink(path)), links - 1)
-    }
     const folder = dirname(path)
+    const target = links > 0 ? await readlink(path).catch(() => undefined) : undefined
+    if (target !== undefined) return realPathOf(resolve(folder, target), links - 1)
     if (folder === path) return path
     const name = basename(path)
     // Where large and small letters are the same to the system, two spellings will be one file.

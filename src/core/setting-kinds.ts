@@ -151,12 +151,12 @@ export function list(placeholder: string, about: About): Setting<readonly string
   })
 }
 
+type Regions = 'auto' | readonly Region[]
+
 /** Regions, or `auto`. */
-export function regionList(
-  about: About,
-): Setting<'auto' | readonly Region[], 'auto' | readonly Region[]> {
+export function regionList(about: About): Setting<Regions, Regions> {
   const schema = { type: 'array', items: { enum: ['auto', ...regions] } }
-  const parse: Parse<'auto' | readonly Region[]> = given => {
+  const parse: Parse<Regions> = given => {
     const entries = parseList(given)
     const upper = entries.map(entry => entry.toUpperCase())
     if (upper.length === 0 || upper.join() === 'AUTO') return { value: 'auto' }
