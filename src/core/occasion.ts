@@ -87,19 +87,15 @@ function withoutOccasion(context: Context): Diagnostic | undefined {
   const { trigger, release, ref } = context
   if (draft !== undefined || trigger === undefined) return draft
   const { event, action, state, deleted, upstream } = trigger
+  const none = (reason: string, help: string) => silence('no-occasion', reason, help)
   if (event === 'release' && !publishing.has(action ?? '')) {
-    return silence(
-      'no-occasion',
-      `The release ${release === undefined ? '' : `${release.tagName} `}was ${action ?? 'changed'}, not published, so there is nothing to announce.`,
-      'Let the workflow listen to "types: [published, released]".',
-    )
+    const which = release === undefined ? 'The release' : `The release ${release.tagName}`
+    const reason = `${which} was ${action ?? 'changed'}, not published, so there is nothing to announce.`
+    return none(reason, 'Let the workflow listen to "types: [published, released]".')
   }
   if (event === 'deployment_status' && state !== 'success') {
-    return silence(
-      'no-occasion',
-      `The deployment's state is ${state ?? 'not known'}, so there is nothing to announce yet.`,
-      'Nothing to do: it is announced when its state is success.',
-    )
+    const reason = `The deployment's state is ${state ?? 'not known'}, so there is nothing to announce yet.`
+    return none(reason, 'Nothing to do: it is announced when its state is success.')
   }
   if (upstream !== undefined && (action !== 'completed' || upstream.conclusion !== 'success')) {
     const state =
@@ -107,15 +103,12 @@ function withoutOccasion(context: Context): Diagnostic | undefined {
         ? `ended with ${upstream.conclusion ?? 'no conclusion'}, so there is nothing to announce`
         : `is ${action ?? 'in an unknown state'}, so there is nothing to announce yet`
     const help = 'Nothing to do: it is announced when that workflow completes with success.'
-    return silence('no-occasion', `The workflow before this one ${state}.`, help)
+    return none(`The workflow before this one ${state}.`, help)
   }
   if (event === 'delete' || deleted) {
-    const what = event === 'delete' ? undefined : ref
-    return silence(
-      'no-occasion',
-      `${what ?? 'A branch or tag'} was deleted, so there is nothing to announce.`,
-      'Leave "delete" out of the workflow\'s events, or take this as it is.',
-    )
+    const what = (event === 'delete' ? undefined : ref) ?? 'A branch or tag'
+    const help = 'Leave "delete" out of the workflow\'s events, or take this as it is.'
+    return none(`${what} was deleted, so there is nothing to announce.`, help)
   }
   return undefined
 }
