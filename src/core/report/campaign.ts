@@ -68,9 +68,11 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
     ...fact,
     text: plainText(fact.text),
   }))
-  const why = reasons
-    .slice(0, mostReasons)
-    .map(reason => indented(reasonText(reason, colors.dim), 2, columns))
+  const why = reasons.slice(0, mostReasons).map(({ outcome, reason, count, examples }) => {
+    const first = `(${examples.join(', ')}${count > examples.length ? ' …' : ''})`
+    const head = `${counted(count)} ${outcomeWords[outcome]}: ${plainText(reason)}`
+    return indented(`${head} ${colors.dim(first)}`, 2, columns)
+  })
   const more = reasons.length - why.length
   return [
     colors.bold('Outcomes'),
@@ -86,15 +88,6 @@ export function campaignText(campaign: CampaignReport, { colors, columns }: Styl
 function speedText({ requests, seconds, perSecond }: CampaignReport): string {
   const time = durationText(Math.round(seconds * 10) * 100)
   return `${counted(requests)} ${requests === 1 ? 'request' : 'requests'} in ${time}, ${rateText(perSecond)} users per second`
-}
-
-function reasonText(
-  { outcome, reason, count, examples }: CampaignReport['reasons'][number],
-  dim: (text: string) => string,
-): string {
-  const more = count > examples.length ? ' …' : ''
-  const head = `${counted(count)} ${outcomeWords[outcome]}`
-  return `${head}: ${plainText(reason)} ${dim(`(${examples.join(', ')}${more})`)}`
 }
 
 function rateText(perSecond: number): string {

@@ -1,5 +1,5 @@
 import type { EventBody, EventName } from '../alexa.ts'
-import { isArray, isObject, type Json, type JsonObject, valueAt } from '../json.ts'
+import { isArray, isObject, type Json, type JsonObject, textAt, valueAt } from '../json.ts'
 import { listed } from '../wording.ts'
 import { dateIn, isEnglish, marked, numberIn, weekdayIn } from './localized.ts'
 
@@ -49,7 +49,7 @@ function spokenPayload(payload: JsonObject, texts: ReadonlyMap<string, string>, 
     return typeof count === 'number' ? count : undefined
   }
   /** A value of an enumeration as it is written: `ORDER_SHIPPED`. */
-  const value = (path: string) => nonEmptyString(at(path))
+  const value = (path: string) => textAt(payload, ...path.split('.')) || undefined
   return {
     number,
     value,
@@ -62,7 +62,9 @@ function spokenPayload(payload: JsonObject, texts: ReadonlyMap<string, string>, 
     },
     values(path: string) {
       const list = at(path)
-      return isArray(list) ? list.flatMap(item => nonEmptyString(item) ?? []) : []
+      return isArray(list)
+        ? list.flatMap(item => (typeof item === 'string' && item !== '' ? [item] : []))
+        : []
     },
     /** A text, with the locale's own put in for a reference; "…" where the locale has none. */
     text(path: string) {
@@ -93,10 +95,6 @@ function spokenPayload(payload: JsonObject, texts: ReadonlyMap<string, string>, 
 /** `SNOW_STORM` as it is spoken: "snow storm". */
 function lowerCase(value: string): string {
   return value.toLowerCase().replaceAll('_', ' ')
-}
-
-function nonEmptyString(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** The key of `localizedattribute:<key>`; undefined for any other text. */
