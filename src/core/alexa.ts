@@ -37,13 +37,10 @@ const regionByLocale = {
   'pt-BR': 'NA',
 } as const satisfies Record<string, Region>
 
-type SkillLocale = keyof typeof regionByLocale
-
-/** Every locale a custom skill can have. */
 export const skillLocales: readonly string[] = Object.keys(regionByLocale)
 
 /** Tells whether a text is a locale that skills are known to have, in exact case. */
-export function isSkillLocale(text: string): text is SkillLocale {
+export function isSkillLocale(text: string): text is keyof typeof regionByLocale {
   return Object.hasOwn(regionByLocale, text)
 }
 

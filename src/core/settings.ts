@@ -69,7 +69,6 @@ const plainNames = settingNames.filter((name): name is PlainName => !others.incl
 
 /** Settings of a run, checked and typed; the table says what each of them means. Durations are milliseconds. */
 export interface Settings extends ValuesOf<PlainName> {
-  /** How messages call the settings. */
   readonly names: SettingNames
   readonly variables: JsonObject
   readonly credentials: Credentials | undefined
@@ -114,7 +113,6 @@ export interface DeveloperAccess {
 /** Settings on their way to their types. */
 interface Reading {
   readonly raw: RawSettings
-  /** How messages call the settings. */
   readonly names: SettingNames
   /** What is found on the way. */
   readonly diagnostics: Diagnostic[]

@@ -110,7 +110,7 @@ function causeOf(error: unknown): string | undefined {
 }
 
 /** Where a comment belongs, and who writes it. */
-export interface CommentPlace {
+interface CommentPlace {
   /** `owner/name` */
   readonly repository: string
   readonly pullRequest: number
@@ -158,10 +158,9 @@ export function commentMarker(
  * @returns why it was not written, and what to do; undefined where it was. Never rejects
  */
 export async function writeComment(
-  place: CommentPlace,
+  { repository, pullRequest, token, marker }: CommentPlace,
   markdown: string,
 ): Promise<string | undefined> {
-  const { repository, pullRequest, token, marker } = place
   const body = `${marker}\n${markdown}`
   const [owner = '', repo = ''] = repository.split('/')
   try {

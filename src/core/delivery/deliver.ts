@@ -23,7 +23,6 @@ import {
 } from './token.ts'
 
 export interface DeliveryOptions {
-  /** How messages call the settings. */
   readonly names?: SettingNames
   readonly credentials: Credentials
   /** The complete address of the token endpoint; absent: Amazon's. */

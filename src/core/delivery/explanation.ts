@@ -161,7 +161,6 @@ export type WithoutAnswer =
 
 /** What is known of a delivery when it is explained. */
 export interface Course {
-  /** How messages call the settings. */
   readonly names: SettingNames
   /** Who takes the event, as a sentence begins. */
   readonly receiver: string

@@ -32,7 +32,6 @@ export interface Token {
 export type Tokens = ReturnType<typeof openTokens>
 
 interface TokenOptions {
-  /** How messages call the settings. */
   readonly names?: SettingNames
   readonly credentials: Credentials
   readonly authUrl: string
