@@ -7,7 +7,6 @@ import { resultObject } from '../src/core/report/report.ts'
 import {
   closingText,
   countsText,
-  type DeliveryGoal,
   deliveriesTitle,
   findingsText,
   openStepText,
@@ -47,7 +46,10 @@ export async function runCommand(
   }
   const service = serviceOf(framework)
   const command = name === 'campaign' ? 'send' : name
-  const list = name === 'campaign' ? await campaignList(framework) : {}
+  const list =
+    name === 'campaign'
+      ? await (await import('./campaign-command.ts')).campaignSettings(framework)
+      : {}
   const task = 'rule' in list ? refusal(list) : await taskOf(command, service, environment, list)
   const isJson = service.options['json'] === true
   const { result, sources } = await runTask(task, utils, isJson)
@@ -68,9 +70,7 @@ export async function runCommand(
   }
   if (command === 'send') {
     const { campaign } = result
-    if (hasBegun(campaign)) {
-      utils.writeText(campaignText(campaign, plainStyle).trimEnd())
-    }
+    if (hasBegun(campaign)) utils.writeText(campaignText(campaign, plainStyle).trimEnd())
     const text = closingText(result, { interrupted: false, more: undefined }, plainStyle)
     utils.writeText(text.trimEnd())
   }
@@ -78,11 +78,6 @@ export async function runCommand(
     const text = findingsText(diagnostics, sources, plainStyle)
     utils.writeText(`${text}${countsText(diagnostics, plainStyle)}`.trimEnd())
   }
-}
-
-async function campaignList(framework: Framework): Promise<RawSettings | Diagnostic> {
-  const { campaignSettings } = await import('./campaign-command.ts')
-  return campaignSettings(framework)
 }
 
 /** Where there are no errors, `failOn` made it fail for a warning. */
@@ -98,11 +93,6 @@ function failureTitle(command: Command, result: Result): string {
     : `${statusSentence(result)} Reference id ${result.referenceId}`
 }
 
-function goalOf({ raw, preparation: { settings } }: Task): DeliveryGoal {
-  if ((raw.simulate ?? settings.raw.simulate) === 'true') return 'simulator'
-  return settings.raw['api-url'] === undefined ? 'Amazon' : { server: 'apiUrl' }
-}
-
 /** Runs a command with each of its events; what was found in all of them is one result. */
 async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Promise<EventRun> {
   if ('diagnostics' in task) {
@@ -112,7 +102,9 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
   const { writeText, log } = utils
   const campaign = openCampaignLines(line => log.notice(line), systemClock)
   // What is the result of the command goes to standard output, the rest to the log.
-  const showStep = openStepText(`\n${deliveriesTitle(goalOf(task), plainStyle)}`, plainStyle, {
+  const given = { ...preparation.settings.raw, ...raw }
+  const title = `\n${deliveriesTitle(given, 'apiUrl', plainStyle)}`
+  const showStep = openStepText(title, plainStyle, {
     write: text => writeText(text.trimEnd()),
     note: line => log.notice(line),
     campaign,
@@ -130,7 +122,7 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
     ).finally(() => campaign.end())
     runs.push(run)
   }
-  return merged(runs)
+  return runs.reduce(joined)
 }
 
 function messageOf(command: Command, event: ChosenEvent | undefined): string {
@@ -139,22 +131,18 @@ function messageOf(command: Command, event: ChosenEvent | undefined): string {
 }
 
 /** Only `validate` has several events, and of these only the findings count. */
-function merged(runs: readonly EventRun[]): EventRun {
-  const [first, ...rest] = runs
-  if (first === undefined) return { result: refusedResult([]), sources: [] }
-  if (rest.length === 0) return first
-  const results = runs.map(({ result }) => result)
-  const failed = results.find(result => result.failed)
+function joined(run: EventRun, next: EventRun): EventRun {
+  const [one, other] = [run.result, next.result]
   return {
     result: {
-      ...(failed ?? first.result),
-      diagnostics: results.flatMap(({ diagnostics }) => diagnostics).filter(onlyOnce()),
-      regions: [...new Set(results.flatMap(({ regions }) => regions))],
+      ...(other.failed && !one.failed ? other : one),
+      diagnostics: [...one.diagnostics, ...other.diagnostics].filter(onlyOnce()),
+      regions: [...new Set([...one.regions, ...other.regions])],
       regionsReason: undefined,
       referenceId: undefined,
       preview: [],
     },
-    sources: runs.flatMap(({ sources }) => sources),
+    sources: [...run.sources, ...next.sources],
   }
 }
 

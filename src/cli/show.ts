@@ -13,14 +13,12 @@ import { resultObject } from '../core/report/report.ts'
 import {
   closingText,
   countsText,
-  type DeliveryGoal,
   deliveriesTitle,
   findingsText,
   openStepText,
 } from '../core/report/text.ts'
 import { withoutAlreadySent } from '../core/report/words.ts'
 import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
-import type { RawSettings } from '../core/settings.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
@@ -43,7 +41,7 @@ export function showRun(
   const toOut = (text: (style: Style) => string) => {
     if (!json) out.write(text(out.style))
   }
-  const showStep = openStepText(deliveriesTitle(goalOf(settings), out.style), out.style, {
+  const showStep = openStepText(deliveriesTitle(settings, '--api-url', out.style), out.style, {
     write: text => command !== 'validate' && toOut(() => text),
     note: line => toError(({ colors }) => `${colors.dim(line)}\n`),
     campaign,
@@ -103,11 +101,6 @@ export function showOutcome(
   if (result.campaign !== undefined) out.write(campaignText(result.campaign, out.style))
   const interrupted = interruption.signal.aborted
   out.write(closingText(result, { interrupted, more: undefined }, out.style))
-}
-
-function goalOf(settings: RawSettings): DeliveryGoal {
-  if (settings.simulate === 'true') return 'simulator'
-  return settings['api-url'] === undefined ? 'Amazon' : { server: '--api-url' }
 }
 
 /** A bar where people look on, lines where they read later. */

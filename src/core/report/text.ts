@@ -2,6 +2,7 @@ import { byPlace, countOf, type Diagnostic, documentationOf, severities } from '
 import { plainText } from '../escape.ts'
 import type { Plan } from '../plan.ts'
 import { type Delivery, isArrived, type Result, type Spoken } from '../result.ts'
+import type { RawSettings } from '../settings.ts'
 import type { SourceText } from '../source/read.ts'
 import { secondsOf } from '../speech/listening.ts'
 import type { Step } from '../steps.ts'
@@ -136,14 +137,11 @@ export function previewText(
 
 const outcomeWidth = Math.max(...Object.values(outcomeWords).map(words => words.length))
 
-/** Where events go; another server by the name of the setting it is given in. */
-export type DeliveryGoal = 'Amazon' | 'simulator' | { readonly server: string }
-
-/** What the lines about deliveries stand under; says where the event goes. */
-export function deliveriesTitle(goal: DeliveryGoal, { colors }: Style): string {
-  const known = { Amazon: 'Amazon', simulator: 'the built-in simulator' }
-  const words = typeof goal === 'string' ? known[goal] : `the server of ${goal.server}`
-  return `${colors.bold(`Delivery to ${words}`)}\n`
+/** What the lines about deliveries stand under; says where the event goes. `apiUrl` is the name of that setting. */
+export function deliveriesTitle(raw: RawSettings, apiUrl: string, { colors }: Style): string {
+  const server = raw['api-url'] === undefined ? 'Amazon' : `the server of ${apiUrl}`
+  const goal = raw.simulate === 'true' ? 'the built-in simulator' : server
+  return `${colors.bold(`Delivery to ${goal}`)}\n`
 }
 
 /**

@@ -176,11 +176,11 @@ describe('before sending', () => {
   })
 
   test.each([
-    ['Amazon', 'Delivery to Amazon\n'],
-    ['simulator', 'Delivery to the built-in simulator\n'],
-    [{ server: 'api-url' }, 'Delivery to the server of api-url\n'],
-  ] as const)('it is said where events go: %j', (goal, title) => {
-    expect(deliveriesTitle(goal, plainStyle)).toBe(title)
+    [{}, 'Delivery to Amazon\n'],
+    [{ simulate: 'true' }, 'Delivery to the built-in simulator\n'],
+    [{ 'api-url': 'http://127.0.0.1' }, 'Delivery to the server of api-url\n'],
+  ])('it is said where events go: %j', (raw, title) => {
+    expect(deliveriesTitle(raw, 'api-url', plainStyle)).toBe(title)
   })
 
   test('every language has its sentence, and each note stands below once', () => {
