@@ -53,9 +53,9 @@ export async function simulateCommand(
   const { startInbox } = await import('../simulator/inbox/serve.ts')
   const serving = {
     port,
-    ...(host === undefined ? {} : { host }),
-    ...(given === undefined ? {} : { credentials: given }),
-    ...(manifest === undefined ? {} : { publications: manifest.publications }),
+    host,
+    credentials: given,
+    publications: manifest?.publications,
     onRequest: (request: RecordedRequest) => log.write(`${requestText(request, log.style)}\n`),
   }
   const { simulator, inbox } = await startInbox(serving, manifest?.locales).catch(

@@ -14,7 +14,7 @@ import type { ArrivedRequest, Limits, Subscriber } from './simulator.ts'
 import { type Memory, type Subscribers, wants } from './state.ts'
 
 /** An event whose body has nothing wrong with it. */
-export interface CheckedEvent {
+interface CheckedEvent {
   readonly name: EventName
   readonly referenceId: string
   /** The user of a Unicast; absent for a Multicast. */
@@ -29,10 +29,10 @@ const minute = 60_000
  * Proactive Events API for times, reference id and audience, and whether the skill publishes the event.
  * What Amazon's reference leaves open is accepted. Returns all problems found, or the event.
  */
-export async function checkEvent(
+export function checkEvent(
   { headers, body: bytes }: ArrivedRequest,
   publications: readonly EventName[],
-): Promise<{ readonly event: CheckedEvent } | { readonly problems: readonly string[] }> {
+): { readonly event: CheckedEvent } | { readonly problems: readonly string[] } {
   const type = mediaTypeOf(headers['content-type'])
   if (type !== 'application/json') {
     const given = type === '' ? 'missing' : `"${type}"`
@@ -50,13 +50,10 @@ export async function checkEvent(
     ...problemsOfLifetime(body),
     ...problemsOfPublication(name, publications),
   ]
-  const referenceId = body['referenceId']
-  const audience = audienceOf(body['relevantAudience'])
   if (problems.length > 0) return { problems }
-  if (typeof referenceId !== 'string' || audience === undefined) {
-    return { problems: ['referenceId or relevantAudience is missing or has the wrong form'] }
-  }
-  return { event: { name, referenceId, user: audience.user, body } }
+  const referenceId = textAt(body, 'referenceId') ?? ''
+  const user = textAt(body, 'relevantAudience', 'payload', 'user')
+  return { event: { name, referenceId, user, body } }
 }
 
 function problemOfName(name: Json | undefined): string {
@@ -67,9 +64,8 @@ function problemOfName(name: Json | undefined): string {
 
 function problemsOfSchema(name: EventName, body: JsonObject): readonly string[] {
   if (isValidBody(name, body)) return []
-  const problems = problemsOfBody(name, body)
-  return problems
-    .filter(problem => problem.severity === 'error')
+  return problemsOfBody(name, body)
+    .filter(({ severity }) => severity === 'error')
     .map(({ path, message }) => (path.length > 0 ? `${pathText(path)}: ${message}` : message))
 }
 
@@ -101,13 +97,6 @@ function problemsOfPublication(
   ]
 }
 
-function audienceOf(audience: Json | undefined): { readonly user: string | undefined } | undefined {
-  const type = textAt(audience, 'type')
-  if (type === 'Multicast') return { user: undefined }
-  const user = textAt(audience, 'payload', 'user')
-  return type === 'Unicast' && user !== undefined ? { user } : undefined
-}
-
 /**
  * Refuses an event before it is looked at: method, token, rate. `now` is milliseconds since 1970.
  * Amazon's SDK lists 403 for a token that is not valid and 429 for more calls than the limit.
@@ -128,9 +117,8 @@ export function refuseEvent(
 
 function refuseMethod({ method }: ArrivedRequest): Answer | undefined {
   if (method === 'POST') return undefined
-  return apiRefusal(405, 'events are created and updated with POST, nothing else', {
-    allow: 'POST',
-  })
+  const message = 'events are created and updated with POST, nothing else'
+  return apiRefusal(405, message, { allow: 'POST' })
 }
 
 function refuseToken(
@@ -160,7 +148,7 @@ function hintOfToken(authorization: string, token: string, expiresAt: number | u
   return 'the access token is unknown or was revoked; ask /auth/o2/token for a new one'
 }
 
-export interface EventArrival {
+interface EventArrival {
   readonly region: Region
   readonly stage: Stage
   readonly requestId: string

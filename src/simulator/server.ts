@@ -11,10 +11,10 @@ import type { Answer } from './messages.ts'
 import type { SimulatorOptions } from './simulator.ts'
 
 /** The largest body that is looked at, in bytes. Amazon's limit is not published; real events stay under 4 kB. */
-export const bodyLimit = 1024 * 1024
+const bodyLimit = 1024 * 1024
 
 /** Why a request could not be read as a whole. */
-export type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out' | 'not-http'
+type Flaw = 'too-large' | 'headers-too-large' | 'broken-off' | 'timed-out' | 'not-http'
 
 /** The status and the sentence that a flaw is answered with. */
 export const flawAnswers: Readonly<Record<Flaw, readonly [status: number, message: string]>> = {

@@ -30,11 +30,11 @@ export interface SimulatorOptions {
   /** 0 or absent: any free port. */
   readonly port?: number
   /** Address to listen on; absent: `127.0.0.1`. `::1` works. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** The skill's Alexa messaging credentials; absent: made up at random. */
-  readonly credentials?: Credentials
+  readonly credentials?: Credentials | undefined
   /** Publications of the skill's manifest; absent: all eight events. */
-  readonly publications?: readonly EventName[]
+  readonly publications?: readonly EventName[] | undefined
   /** Whether the skill's manifest has the notification permission; absent: it has. */
   readonly permission?: boolean
   /** Absent: one for each region and stage. */
@@ -129,7 +129,7 @@ export interface RecordedRequest extends ArrivedRequest {
 }
 
 /** Which requests a fault is for. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly on: 'token' | 'event'
   /** Absent: every region. */
   readonly region?: Region

@@ -44,7 +44,7 @@ export async function openSimulation(
 ): Promise<Simulation> {
   const locale = body.localizedAttributes[0]?.locale ?? 'en-US'
   return startSimulator({
-    ...(manifest === undefined ? {} : { publications: manifest.publications }),
+    publications: manifest?.publications,
     ...(anybody ? { anybody: { locale }, keepInbox: false, requestsKept: 0 } : {}),
     subscribers: [...inventSubscribers(), ...recipientOf(body, locale)],
   })
@@ -91,8 +91,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return token
   }
 
-  /** Decides about a whole request and remembers what follows from it. */
-  async function decide(route: Route, request: ArrivedRequest): Promise<Answer> {
+  /**
+   * Decides about a whole request and remembers what follows from it. Nothing waits in here: of two equal
+   * events at once exactly one is new.
+   */
+  function decide(route: Route, request: ArrivedRequest): Answer {
     if (route.kind === 'token') {
       const mayNotify = permission && publications.length > 0
       return decideToken(request, { credentials, tokenLife, mayNotify }, grant)
@@ -104,9 +107,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const at = clock()
     const refusal = refuseEvent(request, region, limits, memory, at.getTime())
     if (refusal !== undefined) return refusal
-    const check = await checkEvent(request, publications)
+    const check = checkEvent(request, publications)
     if ('problems' in check) return apiRefusal(400, check.problems.join('; '))
-    // From here to the end nothing waits: of two equal events at once exactly one is new.
     const arrival = { region, stage, requestId: request.requestId, at }
     return decideEvent(check.event, arrival, subscribers, limits, memory)
   }
@@ -122,7 +124,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         await sleep(fault.milliseconds, undefined, { signal: closing.signal })
         return decide(route, request)
       case 'cut':
-        if (fault.when === 'after') await decide(route, request)
+        if (fault.when === 'after') decide(route, request)
         return 'cut'
       case 'hang':
         return 'hang'

@@ -63,10 +63,10 @@ export function inventSubscribers(): readonly Subscriber[] {
 
 export type Subscribers = ReturnType<typeof subscribersOf>
 
-/** Sorts subscribers by user and place. With `localeOfOthers`, anybody else who is addressed is subscribed too. */
+/** Finds subscribers by user or place. With `localeOfOthers`, anybody else who is addressed is subscribed too. */
 export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: string) {
-  const byUser = grouped(all, subscriber => subscriber.user)
-  const byPlace = grouped(all, ({ region, stage }) => `${region} ${stage}`)
+  const byUser = new Map<string, readonly Subscriber[]>()
+  for (const one of all) byUser.set(one.user, [...(byUser.get(one.user) ?? []), one])
   const placesOf = (user: string) => byUser.get(user) ?? []
   const other = (region: Region, stage: Stage, user: string): Subscriber | undefined =>
     localeOfOthers === undefined ? undefined : { user, region, stage, locale: localeOfOthers }
@@ -87,8 +87,12 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
     },
     /** Everybody who wants an event in a region and stage. */
     wanting: (region: Region, stage: Stage, event: EventName): readonly Subscriber[] =>
-      (byPlace.get(`${region} ${stage}`) ?? []).filter(
-        subscriber => isOn(subscriber) && wants(subscriber, event),
+      all.filter(
+        subscriber =>
+          subscriber.region === region &&
+          subscriber.stage === stage &&
+          isOn(subscriber) &&
+          wants(subscriber, event),
       ),
   }
 }
@@ -96,19 +100,6 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
 /** Tells whether a subscriber turned notifications on for an event. */
 export function wants(subscriber: Subscriber, event: EventName): boolean {
   return subscriber.events === undefined || subscriber.events.includes(event)
-}
-
-function grouped(
-  all: readonly Subscriber[],
-  keyOf: (subscriber: Subscriber) => string,
-): ReadonlyMap<string, readonly Subscriber[]> {
-  const groups = new Map<string, Subscriber[]>()
-  for (const subscriber of all) {
-    const key = keyOf(subscriber)
-    groups.set(key, groups.get(key) ?? [])
-    groups.get(key)?.push(subscriber)
-  }
-  return groups
 }
 
 /**

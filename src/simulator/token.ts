@@ -4,7 +4,7 @@ import { type Answer, jsonAnswer, mediaTypeOf, readJson, tokenRefusal } from './
 import type { ArrivedRequest } from './simulator.ts'
 
 /** What the token route needs to know of the skill. */
-export interface TokenOffice {
+interface TokenOffice {
   readonly credentials: Credentials
   /** Whether the manifest has the notification permission and at least one publication. */
   readonly mayNotify: boolean
