@@ -239,7 +239,7 @@ function nothingDeployed({ service: { provider } }: Framework): boolean {
   return provider.shouldNotDeploy === true || provider.deploymentWithEmptyChangeSet === true
 }
 
-export function eventsOnDeploy({ settings }: Preparation): readonly EventSettings[] {
+function eventsOnDeploy({ settings }: Preparation): readonly EventSettings[] {
   return settings.events.filter(({ on }) => on === 'deploy')
 }
 
@@ -253,12 +253,8 @@ export function eventsOnDeploy({ settings }: Preparation): readonly EventSetting
 export async function checkService(preparation: Preparation, isDeploy: boolean): Promise<Refusal> {
   const { service, settings, stage, skill } = preparation
   const { signal } = new AbortController()
-  const choice = {
-    rehearsal: true,
-    // A report is about what was done.
-    raw: { report: '' },
-    signal,
-  }
+  // A report is about what was done.
+  const choice = { rehearsal: true, raw: { report: '' }, signal }
   const isSending = isDeploy && stage.silentBecause === undefined
   const events = isSending ? eventsOnDeploy(preparation) : []
   const runs = []
@@ -309,12 +305,12 @@ function withoutForce(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-export interface Announced extends EventRun {
+interface Announced extends EventRun {
   readonly name: string
 }
 
 /** Sends events one after the other; each whatever the outcome of the one before. */
-export async function announceAll(
+async function announceAll(
   events: readonly EventSettings[],
   preparation: Preparation,
   utils: Utils,

@@ -78,7 +78,7 @@ export interface Provider {
 export type AwsCredentials = NonNullable<AwsConfig['credentials']>
 
 /** Credentials as version 2 of the AWS SDK has them: to be fetched before they are read. */
-export interface CredentialsV2 {
+interface CredentialsV2 {
   getPromise(): Promise<void>
   readonly accessKeyId: string
   readonly secretAccessKey: string

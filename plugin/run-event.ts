@@ -171,7 +171,7 @@ export interface EventRun {
   readonly sources: readonly SourceText[]
 }
 
-export interface RunChoice {
+interface RunChoice {
   /** Whether the findings of the manifest are part of the result; else they were reported before. */
   readonly reportsManifest?: boolean
   /** Stops where sending would begin. */
@@ -247,9 +247,9 @@ export async function runEvent(
 }
 
 /** Without a commit, nothing but the event tells an announcement from the one before. */
-export function unknownCommit(
-  { commit }: Pick<Context, 'commit'>,
-  { announcement, referenceId }: Pick<Settings, 'announcement' | 'referenceId'>,
+function unknownCommit(
+  { commit }: Context,
+  { announcement, referenceId }: Settings,
 ): readonly Diagnostic[] {
   if (commit !== undefined || announcement !== undefined || referenceId !== undefined) return []
   const message =

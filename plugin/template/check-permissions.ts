@@ -7,7 +7,6 @@ import {
   alexaPermissions,
   aliasOf,
   hasSmartHomePermission,
-  isMadeFromEvent,
   isVersion,
   labelOf,
   mayBe,
@@ -123,7 +122,7 @@ function lowered(sentence: string): string {
 function disabled(owner: KnownFunction, permission: AlexaPermission): Diagnostic {
   const id = permission.logicalId
   const [message, help] =
-    owner.key !== undefined && isMadeFromEvent(permission)
+    owner.key !== undefined && permission.isMadeFromEvent
       ? [
           `The event "alexaSkill" of the function ${labelOf(owner)} says "enabled: false", so Alexa may not call it.`,
           `Remove "enabled: false" under functions.${owner.key} of serverless.yml.`,
@@ -150,12 +149,12 @@ function otherSkill(
 /** Checks the skill of every permission of Alexa, whatever the manifest says: there is one, and it is a skill's id. */
 export function checkSkillIds(known: DeploymentKnown): readonly Diagnostic[] {
   return alexaPermissions(known).flatMap(permission => {
-    const { isCertain, allowsCalls, logicalId, target, skillId } = permission
+    const { isCertain, allowsCalls, isMadeFromEvent, logicalId, target, skillId } = permission
     if (!isCertain || !allowsCalls || skillId?.includes(unknown)) return []
     const owner = functionsOf(known).find(({ name }) => name === target.name)
     const label = owner === undefined ? '' : ` ${labelOf(owner)}`
     const help =
-      owner?.key !== undefined && isMadeFromEvent(permission)
+      owner?.key !== undefined && isMadeFromEvent
         ? grantByEvent(owner.key, known)
         : `Write "EventSourceToken: ${known.skillId ?? someSkillId}" in resources.Resources.${logicalId}.`
     if (skillId === undefined) {

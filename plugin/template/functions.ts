@@ -155,6 +155,8 @@ function permissionsFor(principal: string, scope: Scope) {
     return [
       {
         logicalId,
+        /** Whether the framework made it from an event `alexaSkill`; others stand in `resources`. */
+        isMadeFromEvent: /LambdaPermissionAlexaSkill\d+$/.test(logicalId),
         target: functionReference(textOf('FunctionName'), scope),
         /** Whether its principal is Alexa for certain; one that cannot be resolved may be. */
         isCertain,
@@ -165,11 +167,6 @@ function permissionsFor(principal: string, scope: Scope) {
       },
     ]
   })
-}
-
-/** Whether the framework made it from an event `alexaSkill`; others stand in `resources`. */
-export function isMadeFromEvent({ logicalId }: AlexaPermission): boolean {
-  return /LambdaPermissionAlexaSkill\d+$/.test(logicalId)
 }
 
 /** Stands in help texts where the id of the skill is not known. */

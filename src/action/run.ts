@@ -30,8 +30,14 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
 
   const workspace = workspaceOf(environment)
+  const node = nodeWorld(path => resolve(workspace, path), proxy)
+  let report: string | undefined
   const world: World = {
-    ...nodeWorld(path => resolve(workspace, path), proxy),
+    ...node,
+    async writeFile(path, text) {
+      await node.writeFile(path, text)
+      report = path
+    },
     keepSubscribers: async (...of) =>
       (await import('../subscribers/source.ts')).keepSubscribers({ folder: workspace }, ...of),
     mask(secret) {
@@ -47,15 +53,7 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
     return publish(refusedResult(found), undefined, inputs, signal)
   }
   const log = openLog(understood, workspace)
-  let report: string | undefined
-  const reporting: World = {
-    ...world,
-    async writeFile(path, text) {
-      await world.writeFile(path, text)
-      report = path
-    },
-  }
-  const result = await run(understood, context, reporting, {
+  const result = await run(understood, context, world, {
     signal,
     userAgent: userAgentOf(environment),
     diagnostics: [...found, ...(problem === undefined ? [] : [withoutEvent(problem)])],

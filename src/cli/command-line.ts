@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { indented, padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import type { Command } from '../core/setting-kinds.ts'
-import type { RawSettings } from '../core/settings.ts'
-import { isSettingName } from '../core/settings.ts'
+import { isSettingName, type RawSettings } from '../core/settings.ts'
 import type { SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
 import { didYouMean, listed } from '../core/wording.ts'
@@ -58,9 +57,7 @@ export function parseCommandLine(words: readonly string[], style: Style): Invoca
   if (asksForHelp && (name === undefined || command !== undefined)) {
     return { kind: 'answer', text: helpText(command, style) }
   }
-  if (hasOption(tokens, 'version')) {
-    return { kind: 'answer', text: `${version}\n` }
-  }
+  if (hasOption(tokens, 'version')) return { kind: 'answer', text: `${version}\n` }
   const mistake = mistakeIn(tokens, command, name)
   if (mistake !== undefined) return mistake
   return command === undefined ? noCommand(name) : invocationOf(command, tokens, others)
@@ -142,18 +139,13 @@ function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusa
   const option = everyOption.get(name)
   const known = command === undefined ? [...everyOption.keys()] : namesOf(command)
   if (option === undefined || rawName !== `--${name}`) {
-    const guess = didYouMean(
-      rawName,
-      known.map(candidate => `--${candidate}`),
-    )
-    return refusal(`There is no option ${rawName}${guess === '' ? '.' : guess}`, command)
+    const options = known.map(candidate => `--${candidate}`)
+    return refusal(`There is no option ${rawName}${didYouMean(rawName, options) || '.'}`, command)
   }
   if (command !== undefined && !known.includes(name)) {
     const owners = commandNames.filter(candidate => namesOf(candidate).includes(name))
-    return refusal(
-      `${command} has no option ${rawName}; it is an option of ${listed(owners)}.`,
-      command,
-    )
+    const owned = `it is an option of ${listed(owners)}`
+    return refusal(`${command} has no option ${rawName}; ${owned}.`, command)
   }
   if (option.placeholder === undefined) {
     const takesNone = value !== undefined && !isSettingName(name)
@@ -192,8 +184,8 @@ function namesOf(command: CommandName): readonly string[] {
 function noCommand(word: string | undefined): Refusal {
   const hint = `Use ${listed(commandNames, 'or')}; "alexa-proactive --help" shows more.`
   if (word === undefined) return refusal('There is no command.', undefined, hint)
-  const guess = didYouMean(word, commandNames)
-  return refusal(`There is no command "${word}"${guess === '' ? '.' : guess}`, undefined, hint)
+  const message = `There is no command "${word}"${didYouMean(word, commandNames) || '.'}`
+  return refusal(message, undefined, hint)
 }
 
 function refusal(message: string, command: CommandName | undefined, hint?: string): Refusal {
@@ -215,9 +207,7 @@ function invocationOf(
     values.set(token.name, isList ? `${earlier}\n${text}` : text)
   }
   const json = values.has('json')
-  if (!isRun(command)) {
-    return { kind: command, options: values, operands, json }
-  }
+  if (!isRun(command)) return { kind: command, options: values, operands, json }
   const settings: Partial<Record<SettingName, string>> = { command }
   for (const [name, text] of values) {
     if (isSettingName(name)) settings[name] = text
