@@ -30,13 +30,15 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
   debug(`alexa-proactive ${version}, Node ${process.version}, ${process.platform}`)
 
   const workspace = workspaceOf(environment)
+  const { understood, diagnostics } = await parseSettings(inputs.raw)
   const node = nodeWorld(path => resolve(workspace, path), proxy)
   let report: string | undefined
   const world: World = {
     ...node,
     async writeFile(path, text) {
       await node.writeFile(path, text)
-      report = path
+      // The page of the preview is written too, after the report.
+      if (path === understood.report) report = path
     },
     keepSubscribers: async (...of) =>
       (await import('../subscribers/source.ts')).keepSubscribers({ folder: workspace }, ...of),
@@ -44,7 +46,6 @@ export async function runAction(environment: Environment, signal: AbortSignal): 
       for (const form of formsOf(secret)) setSecret(form)
     },
   }
-  const { understood, diagnostics } = await parseSettings(inputs.raw)
   const found = [...inputs.diagnostics, ...diagnostics]
   const { context, problem } = readContext(environment)
   if (countOf(found, 'error') > 0 && silenceOf(understood, context) === undefined) {

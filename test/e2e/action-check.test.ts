@@ -295,9 +295,14 @@ describe('a runner that is not as it should be', () => {
   })
 })
 
-test('a page of the preview', async () => {
+test('a page of the preview, which is not the report', async () => {
   const run = await runStep({
-    inputs: { command: 'preview', 'event-file': 'announce.yaml', html: 'pages/preview.html' },
+    inputs: {
+      command: 'preview',
+      'event-file': 'announce.yaml',
+      html: 'pages/preview.html',
+      report: 'report.json',
+    },
     files: checkout(),
     collect: ['pages/preview.html'],
   })
@@ -308,5 +313,6 @@ test('a page of the preview', async () => {
   )
   expect(run.summary).toMatch(/^\| Locale \| Alexa says \| Length \|$/m)
   expect(run.collected['pages/preview.html']).toContain('<h1>What customers hear: ')
+  expect(run.outputs['report']).toBe('report.json')
   expect(run.summary).toContain('Seconds are an estimate.')
 })
