@@ -146,9 +146,9 @@ export function explainNetwork(
 }
 
 /** Tells whether an error's code speaks of a certificate: the way is open, but nobody was trusted with the request. */
-export function isCertificateError(code: string | undefined): boolean {
+export function isCertificateError(code: string): boolean {
   return /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|INVALID_|PATH_LENGTH_)/.test(
-    code ?? '',
+    code,
   )
 }
 

@@ -37,7 +37,7 @@ export interface Waiting {
 }
 
 /** What happened so far, in all tries of one request. */
-export interface Tally {
+interface Tally {
   readonly failed: number
   readonly throttled: number
   readonly unreached: number

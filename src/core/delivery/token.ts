@@ -82,10 +82,16 @@ export function openTokens(
     'user-agent': userAgent,
     'content-type': `application/${type}`,
   })
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret,
+    scope: 'alexa::proactive_events',
+  })
   const request = {
     url: authUrl,
     headers: headersOf('x-www-form-urlencoded'),
-    body: new TextEncoder().encode(tokenForm(credentials)),
+    body: new TextEncoder().encode(form.toString()),
   }
 
   /** What an answer means to a request that was begun at `since`, milliseconds since 1970. */
@@ -173,16 +179,6 @@ function explainNoAnswer(
 const whereTheyAre =
   'Copy both from the developer console again: the skill, Build, Permissions, "Alexa Skill Messaging"'
 
-/** The form that asks for an access token, every value encoded (Amazon's page on access tokens). */
-function tokenForm({ clientId, clientSecret }: Credentials): string {
-  return new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-    scope: 'alexa::proactive_events',
-  }).toString()
-}
-
 /** Says which of the credentials is empty; undefined where none is. An undefined secret of a workflow is an empty text. */
 function explainEmpty(
   { clientId, clientSecret }: Credentials,
@@ -237,8 +233,10 @@ function explainRefusal(
   const { status } = response
   const label = labelOfToken(response)
   const value = parsedJson(response.body)
+  // Amazon's tokens are one long word, with a bar near its beginning.
+  const perhapsToken = /\S*\|\S*|\S{24,}|(?<=token\W{1,3})\S+/gi
   const quoted = (text: string | undefined): string =>
-    withoutTokens(printable(text ?? '', [credentials.clientSecret]))
+    printable(text ?? '', [credentials.clientSecret]).replace(perhapsToken, '***')
   const code = quoted(textAt(value, 'error'))
   // A body that is no JSON object, or that names a token, is quoted in no part.
   const isQuotable = isObject(value) && !Object.keys(value).some(name => /token/i.test(name))
@@ -300,11 +298,6 @@ function explainRefusal(
       ? 'Run it again later; nothing was sent.'
       : `${ownUrl}, or set it to the complete address of the token endpoint.`,
   )
-}
-
-/** Amazon's tokens are one long word, with a bar near its beginning. */
-function withoutTokens(text: string): string {
-  return text.replace(/\S*\|\S*|\S{24,}|(?<=token\W{1,3})\S+/gi, '***')
 }
 
 /** An answer in numbers. A request id of another form than Amazon's might be anything. */
