@@ -57,7 +57,9 @@ section+section{margin-top:1.5rem}
  */
 export function previewPage(result: Result): string {
   const { event, preview, diagnostics } = result
-  const title = `What customers hear${event === undefined ? '' : `: ${titleOf(event.name)}`}`
+  const name = event?.name ?? ''
+  const subject = isEventName(name) ? catalog[name].title : name
+  const title = `What customers hear${subject === '' ? '' : `: ${subject}`}`
   const hash = createHash('sha256').update(style).digest('base64')
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
   return `<!doctype html>
@@ -88,10 +90,6 @@ ${findingsOf(diagnostics)}
 </body>
 </html>
 `
-}
-
-function titleOf(name: string): string {
-  return isEventName(name) ? catalog[name].title : name
 }
 
 function factsOf({ event, stage, stageReason, regions, regionsReason, time }: Result): string {
@@ -136,8 +134,11 @@ function localeOf(spoken: Spoken): string {
   const { locale, notes, heard } = spoken
   const name = nameOf(locale)
   const alone = heard === 'notification' ? ' alone' : ''
+  // In whole words, since this page may be read aloud.
+  const seconds = secondsOf(spoken.speech)
+  const length = seconds === 1 ? 'about 1 second' : `about ${seconds} seconds`
   return `<li class="locale">
-<div class="head"><h3>${escaped(locale)}${name === undefined ? '' : ` <span class="soft">${escaped(name)}</span>`}</h3><span class="soft">${lengthWords(spoken)}</span></div>
+<div class="head"><h3>${escaped(locale)}${name === undefined ? '' : ` <span class="soft">${escaped(name)}</span>`}</h3><span class="soft">${length}</span></div>
 <blockquote class="says${alone}">${speechHtml(spoken)}</blockquote>
 <div><span class="tag">${tagOf(spoken)}</span></div>
 <figure class="screen"><p aria-hidden="true">${speechHtml(spoken)}</p><figcaption>Screen: the same, assumed</figcaption></figure>${
@@ -146,12 +147,6 @@ function localeOf(spoken: Spoken): string {
       : `\n<ul class="notes">${notes.map(note => `<li>${escaped(note)}</li>`).join('')}</ul>`
   }
 </li>`
-}
-
-/** In whole words, since this page may be read aloud. */
-function lengthWords({ speech }: Spoken): string {
-  const seconds = secondsOf(speech)
-  return seconds === 1 ? 'about 1 second' : `about ${seconds} seconds`
 }
 
 function tagOf({ wording, parts, heard }: Spoken): string {

@@ -122,13 +122,10 @@ function stringsIn(value: Json, depth: number): readonly string[] {
  * it in a sentence, "10 May 2019" in en-GB. A time without a zone is taken as UTC; what is no time at all comes back as it is.
  */
 export function spokenDate(time: string, locale: string): string {
-  const date = new Date(hasZone(time) ? time : `${time}Z`)
+  // A date without a time of day is UTC by itself, and a zone after it would make it invalid.
+  const hasZone = !/T\d/i.test(time) || /(?:z|[+-]\d\d:?\d\d)$/i.test(time)
+  const date = new Date(hasZone ? time : `${time}Z`)
   return Number.isNaN(date.getTime()) ? time : dateIn(locale, date)
-}
-
-/** A date without a time of day is UTC by itself, and a zone after it would make it invalid. */
-function hasZone(time: string): boolean {
-  return !/T\d/i.test(time) || /(?:z|[+-]\d\d:?\d\d)$/i.test(time)
 }
 
 type Parts = readonly (string | undefined)[]
