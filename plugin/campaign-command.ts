@@ -115,7 +115,7 @@ export async function campaignCommand(
     utils.writeText(campaignText(done.campaign, plainStyle).trimEnd())
   }
   if (done.failed) throw fail(plainText(statusSentence(done)))
-  utils.writeText(closingText(done, { interrupted, more: undefined }, plainStyle).trimEnd())
+  utils.writeText(closingText(done, { interrupted }, plainStyle).trimEnd())
 }
 
 function rateIn(text: unknown): number | undefined {

@@ -71,8 +71,7 @@ export async function runCommand(
   if (command === 'send') {
     const { campaign } = result
     if (hasBegun(campaign)) utils.writeText(campaignText(campaign, plainStyle).trimEnd())
-    const text = closingText(result, { interrupted: false, more: undefined }, plainStyle)
-    utils.writeText(text.trimEnd())
+    utils.writeText(closingText(result, { interrupted: false }, plainStyle).trimEnd())
   }
   if (command === 'validate') {
     const text = findingsText(diagnostics, sources, plainStyle)
@@ -101,9 +100,9 @@ async function runTask(task: Task | Refusal, utils: Utils, isJson: boolean): Pro
   const { command, preparation, events, raw } = task
   const { writeText, log } = utils
   const campaign = openCampaignLines(line => log.notice(line), systemClock)
-  // What is the result of the command goes to standard output, the rest to the log.
   const given = { ...preparation.settings.raw, ...raw }
   const title = `\n${deliveriesTitle(given, 'apiUrl', plainStyle)}`
+  // What is the result of the command goes to standard output, the rest to the log.
   const showStep = openStepText(title, plainStyle, {
     write: text => writeText(text.trimEnd()),
     note: line => log.notice(line),
@@ -163,11 +162,8 @@ export async function taskOf(
     const help = `Use one of: ${stageChoices.join(', ')}. The service stage is the framework's option --stage.`
     return refusal(finding('settings/value', undefined, message, help))
   }
-  const preparation = await prepare(service, environment, {
-    sending: command === 'send' && options['dry-run'] !== true,
-    hasEvent: true,
-    skillStage: wish,
-  })
+  const sending = command === 'send' && options['dry-run'] !== true
+  const preparation = await prepare(service, environment, { sending, skillStage: wish })
   if (!('settings' in preparation)) return preparation
   const events = chooseEvents(command, preparation.settings.events, options)
   if ('rule' in events) return refusal(events)

@@ -151,7 +151,6 @@ export const variableSettings = {
   clientId: 'ALEXA_CLIENT_ID',
   clientSecret: 'ALEXA_CLIENT_SECRET',
 } as const
-const variableNames = ['clientId', 'clientSecret'] as const
 
 export const settingsPath: Path = ['custom', 'alexaProactive']
 
@@ -170,7 +169,7 @@ export function secretProblems(
   settings: JsonObject,
   environment: Environment,
 ): readonly Problem[] {
-  const ofSettings = variableNames.flatMap(name => {
+  const ofSettings = (['clientId', 'clientSecret'] as const).flatMap(name => {
     const value = settings[name]
     if (value === undefined || isVariableName(value)) return []
     const what = 'is not the name of an environment variable, so it seems to be the value itself'

@@ -51,11 +51,15 @@ export interface Refusal {
   readonly sources: readonly SourceText[]
 }
 
-/** Reads the settings, the surroundings and the skill of a service. */
+/**
+ * Reads the settings, the surroundings and the skill of a service.
+ *
+ * @param command that is about an event; absent where the settings say which events there are
+ */
 export async function prepare(
   service: Service,
   environment: Environment,
-  options: { sending?: boolean; hasEvent?: boolean; skillStage?: string | undefined } = {},
+  command?: { readonly sending: boolean; readonly skillStage: string | undefined },
 ): Promise<Preparation | Refusal> {
   const world: World = {
     ...nodeWorld(path => resolve(service.folder, path), readProxies(environment)),
@@ -105,11 +109,11 @@ export async function prepare(
     service.stage,
     settings,
     { ...context, ...origin },
-    options.skillStage,
+    command?.skillStage,
   )
   const skill = await readSkill(service, settings, world, {
-    sending: options.sending ?? false,
-    hasEvent: options.hasEvent ?? settings.events.length > 0,
+    sending: command?.sending ?? false,
+    hasEvent: command !== undefined || settings.events.length > 0,
     configuration,
   })
   const beforehand = await numbersIn(service.custom, configuration)

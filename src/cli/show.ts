@@ -99,8 +99,7 @@ export function showOutcome(
     return
   }
   if (result.campaign !== undefined) out.write(campaignText(result.campaign, out.style))
-  const interrupted = interruption.signal.aborted
-  out.write(closingText(result, { interrupted, more: undefined }, out.style))
+  out.write(closingText(result, { interrupted: interruption.signal.aborted }, out.style))
 }
 
 /** A bar where people look on, lines where they read later. */

@@ -144,15 +144,15 @@ function welcomeText(
     { label: 'client-secret', text: given === undefined ? credentials.clientSecret : '(as given)' },
     { label: 'publications', text: plainText(publicationsText(manifest)) },
   ]
-  const pair =
+  const [how, pair] =
     given === undefined
-      ? ` --client-id ${credentials.clientId} --client-secret ${credentials.clientSecret}`
-      : ''
+      ? ['', ` --client-id ${credentials.clientId} --client-secret ${credentials.clientSecret}`]
+      : [' with ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET as given here', '']
   return [
     colors.bold("Simulator of Amazon's side, on this machine. It notifies nobody."),
     rows(facts, columns, colors.dim),
     '',
-    `${colors.bold('Send to it')}${given === undefined ? '' : ' with ALEXA_CLIENT_ID and ALEXA_CLIENT_SECRET as given here'}`,
+    `${colors.bold('Send to it')}${how}`,
     `  npx alexa-proactive send --event-file event.yaml --auth-url "${authUrl}" --api-url "${apiUrl}"${pair}`,
     '',
     colors.bold('Requests (Ctrl-C stops)'),

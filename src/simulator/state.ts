@@ -68,8 +68,6 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
   const byUser = new Map<string, readonly Subscriber[]>()
   for (const one of all) byUser.set(one.user, [...(byUser.get(one.user) ?? []), one])
   const placesOf = (user: string) => byUser.get(user) ?? []
-  const other = (region: Region, stage: Stage, user: string): Subscriber | undefined =>
-    localeOfOthers === undefined ? undefined : { user, region, stage, locale: localeOfOthers }
   const off = new Set<Subscriber>()
   const isOn = (subscriber: Subscriber): boolean => !off.has(subscriber)
   return {
@@ -82,8 +80,9 @@ export function subscribersOf(all: readonly Subscriber[], localeOfOthers?: strin
     /** The entry of a user in a region and stage, whose notifications are on. */
     find(region: Region, stage: Stage, user: string): Subscriber | undefined {
       const known = placesOf(user).find(place => place.region === region && place.stage === stage)
-      if (known === undefined) return other(region, stage, user)
-      return isOn(known) ? known : undefined
+      if (known !== undefined) return isOn(known) ? known : undefined
+      const locale = localeOfOthers
+      return locale === undefined ? undefined : { user, region, stage, locale }
     },
     /** Everybody who wants an event in a region and stage. */
     wanting: (region: Region, stage: Stage, event: EventName): readonly Subscriber[] =>

@@ -199,7 +199,7 @@ export function openStepText(
  */
 export function closingText(
   result: Result,
-  { interrupted, more }: { readonly interrupted: boolean; readonly more: string | undefined },
+  { interrupted, more }: { readonly interrupted: boolean; readonly more?: string },
   style: Style,
 ): string {
   const { colors, columns } = style

@@ -267,7 +267,7 @@ describe('the end', () => {
     expect(text).toMatch(/Reference id {2}ref1\n/)
     expect(text).toMatch(/202 says only/)
     expect(text).toContain('\nMore is known.\n')
-    expect(closingText(resultWith({}), { ...ended, more: undefined }, plainStyle)).toBe(
+    expect(closingText(resultWith({}), { interrupted: ended.interrupted }, plainStyle)).toBe(
       text.replace('More is known.\n', ''),
     )
   })
