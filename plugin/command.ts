@@ -17,7 +17,7 @@ import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { quoted } from '../src/core/source/document.ts'
 import { systemClock } from '../src/core/time.ts'
-import { didYouMean, listed } from '../src/core/wording.ts'
+import { didYouMean, listed, nearest } from '../src/core/wording.ts'
 import type { Environment } from '../src/core/world.ts'
 import { type CommandName, isCampaignCommand } from './commands.ts'
 import type { Framework, Utils } from './framework.ts'
@@ -158,7 +158,7 @@ export async function taskOf(
   const { options } = service
   const wish = textOf(options['skill-stage'])
   if (wish !== undefined && !stageChoices.includes(wish)) {
-    const message = `The option --skill-stage is ${quoted(wish)}${didYouMean(wish, stageChoices) || '.'}`
+    const message = `The option --skill-stage is ${quoted(wish)}${didYouMean(nearest(wish, stageChoices))}`
     const help = `Use one of: ${stageChoices.join(', ')}. The service stage is the framework's option --stage.`
     return refusal(finding('settings/value', undefined, message, help))
   }
@@ -218,7 +218,7 @@ export function chooseEvents(
     const event = events.find(candidate => candidate.name === name)
     if (event !== undefined) return [event]
     return unclear(
-      `There is no event ${quoted(name)} in custom.alexaProactive.events${didYouMean(name, names) || '.'}`,
+      `There is no event ${quoted(name)} in custom.alexaProactive.events${didYouMean(nearest(name, names))}`,
       names.length === 0
         ? 'Define it there, or give the path of an event file with --event-file.'
         : `Use ${listed(names, 'or')}, or give the path of an event file with --event-file.`,

@@ -4,7 +4,7 @@ import type { Command } from '../core/setting-kinds.ts'
 import { isSettingName, type RawSettings } from '../core/settings.ts'
 import type { SettingName } from '../core/settings-table.ts'
 import { version } from '../core/version.ts'
-import { didYouMean, listed } from '../core/wording.ts'
+import { didYouMean, listed, nearest } from '../core/wording.ts'
 import { type CommandName, commandNames, commands, isRun, optionsOf } from './commands.ts'
 
 /** What the arguments ask for. Values stay as they are given; the settings check them. */
@@ -140,7 +140,8 @@ function mistakeOf(token: OptionToken, command: CommandName | undefined): Refusa
   const known = command === undefined ? [...everyOption.keys()] : namesOf(command)
   if (option === undefined || rawName !== `--${name}`) {
     const options = known.map(candidate => `--${candidate}`)
-    return refusal(`There is no option ${rawName}${didYouMean(rawName, options) || '.'}`, command)
+    const guess = didYouMean(nearest(rawName, options))
+    return refusal(`There is no option ${rawName}${guess}`, command)
   }
   if (command !== undefined && !known.includes(name)) {
     const owners = commandNames.filter(candidate => namesOf(candidate).includes(name))
@@ -184,8 +185,8 @@ function namesOf(command: CommandName): readonly string[] {
 function noCommand(word: string | undefined): Refusal {
   const hint = `Use ${listed(commandNames, 'or')}; "alexa-proactive --help" shows more.`
   if (word === undefined) return refusal('There is no command.', undefined, hint)
-  const message = `There is no command "${word}"${didYouMean(word, commandNames) || '.'}`
-  return refusal(message, undefined, hint)
+  const guess = didYouMean(nearest(word, commandNames))
+  return refusal(`There is no command "${word}"${guess}`, undefined, hint)
 }
 
 function refusal(message: string, command: CommandName | undefined, hint?: string): Refusal {

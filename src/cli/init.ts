@@ -11,7 +11,7 @@ import { readManifest, usualPlaces } from '../core/manifest/manifest.ts'
 import { nodeWorld } from '../core/node-world.ts'
 import { rows, type Style } from '../core/report/layout.ts'
 import { readText } from '../core/source/read.ts'
-import { didYouMean, listed } from '../core/wording.ts'
+import { didYouMean, listed, nearest } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
@@ -186,8 +186,8 @@ async function askForEvent(terminal: Terminal): Promise<EventName> {
 function eventCalled(name: string): EventName {
   const event = knownEvent(name)
   if (event !== undefined) return event
-  const guess =
-    didYouMean(name, [...eventNames, ...shortNames]) || `: there are ${listed(shortNames)}.`
+  const near = nearest(name, [...eventNames, ...shortNames])
+  const guess = didYouMean(near, `: there are ${listed(shortNames)}.`)
   throw new Refusal(2, `There is no event "${name}"${guess}`)
 }
 

@@ -7,7 +7,7 @@ import { makeFolderOf } from '../core/file-system.ts'
 import { isObject, type Json, parsedJson, valueAt } from '../core/json.ts'
 import { readLines } from '../core/recipients/lines.ts'
 import { padTo, type Row, rows, type Style } from '../core/report/layout.ts'
-import { counted, didYouMean, users } from '../core/wording.ts'
+import { counted, didYouMean, nearest, users } from '../core/wording.ts'
 import { codeOf, messageOf } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
@@ -57,7 +57,7 @@ export async function subscribersCommand(
 
 function eventOf(event: string | undefined): string | undefined {
   if (event === undefined || eventNames.some(name => name === event)) return event
-  const guess = didYouMean(event, eventNames) || '.'
+  const guess = didYouMean(nearest(event, eventNames))
   throw new Refusal(2, `There is no event "${event}"${guess}`)
 }
 

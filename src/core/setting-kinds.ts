@@ -1,7 +1,7 @@
 import { type Region, regions } from './alexa.ts'
 import type { JsonObject } from './json.ts'
 import { durationText, parseDuration } from './time.ts'
-import { didYouMean } from './wording.ts'
+import { didYouMean, nearest } from './wording.ts'
 
 /** Where users write settings. `plugin` stands for what the plugin takes as the others do. */
 export type Door = 'action' | 'cli' | 'plugin'
@@ -104,7 +104,7 @@ export function choice<const Value extends string>(
     const value = values.find(candidate => candidate === given)
     if (value !== undefined) return { value }
     const help = `Use one of: ${values.join(', ')}.`
-    return { mistake: `is "${given}"${didYouMean(given, values)}`, help }
+    return { mistake: `is "${given}"${didYouMean(nearest(given, values), '')}`, help }
   }
   return withDefault(setting(placeholder, { enum: values }, about, parse), fallback)
 }

@@ -37,13 +37,9 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   return bySpelling(wanted, candidates) ?? byContainment(wanted, candidates)
 }
 
-/**
- * The end of a sentence about an unknown name: `; did you mean BOOK?`, or an empty text
- * where nothing is near (the caller then ends the sentence with a full stop).
- */
-export function didYouMean(text: string, candidates: readonly string[]): string {
-  const candidate = nearest(text, candidates)
-  return candidate === undefined ? '' : `; did you mean ${candidate}?`
+/** The end of a sentence about an unknown name: `; did you mean BOOK?`, or a full stop where nothing is near. */
+export function didYouMean(likely: string | undefined, otherwise = '.'): string {
+  return likely === undefined ? otherwise : `; did you mean ${likely}?`
 }
 
 function bySpelling(wanted: string, candidates: readonly string[]): string | undefined {

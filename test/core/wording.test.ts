@@ -42,8 +42,9 @@ describe('nearest', () => {
 })
 
 describe('didYouMean', () => {
-  it('ends a sentence where a name is near, and is empty otherwise', () => {
-    expect(didYouMean('AUDIOBOOK', contentTypes)).toBe('; did you mean BOOK?')
-    expect(didYouMean('VIDEO', contentTypes)).toBe('')
+  it('ends a sentence, with a question where a name is near', () => {
+    expect(didYouMean(nearest('AUDIOBOOK', contentTypes))).toBe('; did you mean BOOK?')
+    expect(didYouMean(nearest('VIDEO', contentTypes))).toBe('.')
+    expect(didYouMean(undefined, '')).toBe('')
   })
 })

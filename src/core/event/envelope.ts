@@ -3,7 +3,7 @@ import { isObject, type Json } from '../json.ts'
 import { intendedEvent } from '../manifest/event-names.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { eventsWithProperties } from '../schema/check.ts'
-import { listed, nearest } from '../wording.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import { Findings, kindOf, Part, quoted } from './diagnostic.ts'
 
 const topKeys = [
@@ -110,8 +110,9 @@ function noEventWords(
     const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(events, 'or')}.`
     return [`The event file is a payload only, with ${names}.`, help]
   }
-  if (names === '')
+  if (names === '') {
     return ['The event file has no "event".', 'Add "event:" with a name and a payload.']
+  }
   const message = `The event file has no "event", but ${names} at its top level.`
   return [message, 'Add "event:" and put name and payload below it.']
 }
@@ -201,7 +202,7 @@ export function readName(
     return { name: value, likely: value }
   }
   const likely = typeof value === 'string' ? intendedEvent(value) : undefined
-  const message = `${quoted(value)} is not one of Amazon's proactive events${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+  const message = `${quoted(value)} is not one of Amazon's proactive events${didYouMean(likely)}`
   const help = likely === undefined ? `Use one of ${names}.` : `Write ${likely}.`
   part.report('event/name-unknown', message, help)
   return { name: undefined, likely }

@@ -1,6 +1,6 @@
 import { catalog, type EventName } from '../alexa.ts'
 import { isAtOrBelow, type Json, leavesOf, type Path, pathText, textAt } from '../json.ts'
-import { listed, nearest } from '../wording.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import { type EventRule, type Findings, type Part, quoted } from './diagnostic.ts'
 import type { Corrected } from './payload.ts'
 import type { LocaleTexts } from './texts.ts'
@@ -131,7 +131,7 @@ export function checkReferences(
     const near = nearest(key, unused)
     misspelled.add(near)
     const texts = keys.length === 0 ? '' : ` They have ${listed(keys.map(text => `"${text}"`))}.`
-    const message = `The payload refers to "${key}", but no locale has such a text${near === undefined ? '.' : `; did you mean "${near}"?`}`
+    const message = `The payload refers to "${key}", but no locale has such a text${didYouMean(near && `"${near}"`)}`
     const help = `Add "${key}" to every locale, or correct the name.${texts}`
     field.report('event/attribute-missing', message, help)
   }

@@ -213,7 +213,7 @@ function unknownVariable(variable: string, scope: JsonObject): Words {
   const known = valueAt(scope, steps)
   const names = isObject(known) ? Object.keys(known) : []
   const candidates = names.map(name => (parent === '' ? name : `${parent}.${name}`))
-  const message = `The template names "${shortened(variable)}", which is unknown here${didYouMean(variable, candidates) || '.'}`
+  const message = `The template names "${shortened(variable)}", which is unknown here${didYouMean(nearest(variable, candidates))}`
   return ['event/template-variable', message, variableHelp(variable, parent, names)]
 }
 

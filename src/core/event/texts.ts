@@ -6,6 +6,7 @@ import {
   skillLocales,
 } from '../alexa.ts'
 import { isArray, isObject } from '../json.ts'
+import { didYouMean } from '../wording.ts'
 import { kindOf, Part, quoted } from './diagnostic.ts'
 
 /** The texts of one locale. */
@@ -149,7 +150,7 @@ function readLocale(text: string, at: Part): string {
   const all = `Use one of ${skillLocales.join(', ')}.`
   if (isLocaleShaped(text)) {
     const ofLanguage = skillLocales.filter(known => known.startsWith(text.slice(0, 3)))
-    const message = `The locale "${text}" is not one that skills are known to have${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const message = `The locale "${text}" is not one that skills are known to have${didYouMean(likely)}`
     const help =
       ofLanguage.length === 0 ? all : `For this language skills have ${ofLanguage.join(', ')}.`
     at.report('event/locale-unknown', message, help)

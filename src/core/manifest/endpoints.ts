@@ -85,7 +85,7 @@ function checkRegion(part: Part, options: EndpointOptions): void {
     const likely =
       regions.find(region => otherRegionNames[region].includes(name.toUpperCase())) ??
       nearest(name, regions)
-    const message = `The region ${quoted(name)} is not one of Alexa's${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const message = `The region ${quoted(name)} is not one of Alexa's${didYouMean(likely)}`
     const help = 'Use NA (Americas), EU (Europe and India) or FE (Far East and Australia).'
     part.reportKey('manifest/region-unknown', message, help)
   }
@@ -167,7 +167,7 @@ function checkUri(uri: Part, address: string, options: EndpointOptions): undefin
   }
   const region = regionOfArn(address)
   if (triggerRegions.includes(region)) return
-  const message = `The function is in ${quoted(region)}, where Alexa cannot call it${didYouMean(region, triggerRegions) || '.'}`
+  const message = `The function is in ${quoted(region)}, where Alexa cannot call it${didYouMean(nearest(region, triggerRegions))}`
   const help = `Deploy it to one of ${triggerRegions.join(', ')}.`
   return uri.report('manifest/endpoint-region', message, help)
 }
@@ -196,7 +196,7 @@ function checkCertificate(endpoint: Part, address: string): undefined {
   const { value } = certificate
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (certificateTypes.some(type => type === value)) return
-  const message = `The certificate type ${quoted(text)} is not one of ${certificateTypes.join(', ')}${didYouMean(text, certificateTypes) || '.'}`
+  const message = `The certificate type ${quoted(text)} is not one of ${certificateTypes.join(', ')}${didYouMean(nearest(text, certificateTypes))}`
   const help = 'Write "sslCertificateType": "Trusted".'
   return certificate.report('manifest/certificate-unknown', message, help)
 }

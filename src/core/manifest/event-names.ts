@@ -139,7 +139,7 @@ function checkPublicationNames(names: readonly Part<string>[]): void {
     if (isEventName(name)) continue
     const message = isReceived(name)
       ? `${quoted(name)} is an event that the skill receives, not one that it sends.`
-      : `The publication ${quoted(name)} is not one of the eight proactive events${didYouMean(name, eventNames) || '.'}`
+      : `The publication ${quoted(name)} is not one of the eight proactive events${didYouMean(intendedEvent(name))}`
     const help = isReceived(name)
       ? 'Move it to "subscriptions".'
       : `Use one of ${eventNames.join(', ')}.`
@@ -203,7 +203,7 @@ function checkSubscriptionName(part: Part<string>): string {
   const name = part.value
   if (name.startsWith('AlexaSkillEvent.')) {
     const likely = intendedSubscription(name)
-    const message = `${quoted(name)} is the type of a request, not the name of a subscription${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const message = `${quoted(name)} is the type of a request, not the name of a subscription${didYouMean(likely)}`
     const help =
       likely === undefined ? `Use one of ${skillEventNames.join(', ')}.` : `Write ${likely}.`
     part.report('manifest/subscription-request-type', message, help)

@@ -11,7 +11,7 @@ import {
   readFile,
   type SourceText,
 } from '../source/read.ts'
-import { listed, nearest } from '../wording.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import type { World } from '../world.ts'
 import { checkEvents, checkPermissions, readResourceEvents, type SkillEvents } from './events.ts'
 import { type ManifestOptions, Part, typeName } from './parts.ts'
@@ -257,8 +257,7 @@ function checkLocale(part: Part): void {
     const problem = isLocaleShaped(locale)
       ? 'is not one that skills are known to have'
       : 'is not written like one, xx-YY'
-    const likely = intendedLocale(locale)
-    const message = `The locale ${quoted(locale)} ${problem}${likely === undefined ? '.' : `; did you mean ${likely}?`}`
+    const message = `The locale ${quoted(locale)} ${problem}${didYouMean(intendedLocale(locale))}`
     part.reportKey('manifest/locale-unknown', message, `Use one of ${skillLocales.join(', ')}.`)
   }
   part.asObject(`The locale ${quoted(locale)}`, `Write ${quoted(locale)}: { "name": "…" }.`)

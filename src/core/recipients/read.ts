@@ -2,7 +2,7 @@ import { userPrefix } from '../alexa.ts'
 import { oneLine } from '../escape.ts'
 import { isArray, isObject, type Json, parsedJson } from '../json.ts'
 import { deepest } from '../source/document.ts'
-import { didYouMean, listed } from '../wording.ts'
+import { didYouMean, listed, nearest } from '../wording.ts'
 import { csvReader, headerMissing, isNearlyHeader, type RecordReader, readHeader } from './csv.ts'
 import { type Line, readLines, unpacked } from './lines.ts'
 import {
@@ -176,8 +176,8 @@ function problemOfSyntax(text: string): string {
 }
 
 function problemOfKey(key: string): string {
-  const suggestion = didYouMean(key, usefulKeys)
-  const advice = suggestion === '' ? '; values for templates belong under "variables".' : suggestion
+  const otherwise = '; values for templates belong under "variables".'
+  const advice = didYouMean(nearest(key, usefulKeys), otherwise)
   return `The key "${oneLine(key, 40)}" is not one of ${listed(usefulKeys)}${advice}`
 }
 

@@ -9,7 +9,7 @@ import {
 import { type Diagnostic, finding, type Place, type RuleId } from '../diagnostic.ts'
 import { oneLine, plainText, visible } from '../escape.ts'
 import type { JsonObject } from '../json.ts'
-import { nearest } from '../wording.ts'
+import { didYouMean, nearest } from '../wording.ts'
 
 /** One user a notification is for, as a list of recipients names it. */
 export interface Recipient {
@@ -122,9 +122,8 @@ function readRegion(text: string): Region | undefined {
 }
 
 function problemOfRegion(text: string): string {
-  const guess = guessedRegion(text)
-  const advice = guess === undefined ? 'it is NA, EU or FE.' : `did you mean ${guess}?`
-  return `The region "${oneLine(text, 40)}" is unknown; ${advice}`
+  const advice = didYouMean(guessedRegion(text), '; it is NA, EU or FE.')
+  return `The region "${oneLine(text, 40)}" is unknown${advice}`
 }
 
 /** Countries as people call them, where locales have another name. */

@@ -86,7 +86,7 @@ function unknownProperty({ path, value, siblings, schema }: Violation): Words {
   const likely = nearest(key, siblings)
   const known = siblings.length > 0 ? ` Known here: ${siblings.join(', ')}.` : ''
   return {
-    message: `${nameOf(path)} is not known${didYouMean(key, siblings) || '.'}`,
+    message: `${nameOf(path)} is not known${didYouMean(likely)}`,
     help: likely === undefined ? `Remove it.${known}` : `Rename it to ${likely}, or remove it.`,
   }
 }
@@ -110,7 +110,7 @@ function wrongValue(violation: Violation): Words {
   const form = textAt(schema, 'x-form') ?? oneOf(values)
   const likely = nearest(text, values)
   return {
-    message: `${shortNameOf(path)} ${quoted(text)} is not ${form}${didYouMean(text, values) || '.'}`,
+    message: `${shortNameOf(path)} ${quoted(text)} is not ${form}${didYouMean(likely)}`,
     help: likely === undefined ? helpToWrite(violation) : `Write ${likely}.`,
   }
 }
