@@ -9,8 +9,8 @@ import type {
   TransportError,
 } from '../world.ts'
 import { openBacklog, type Sending } from './backlog.ts'
-import type { CampaignContext, CampaignRecipient, Ledger } from './campaign.ts'
-import { openOutcomeRules, unproven, type Verdict } from './outcomes.ts'
+import type { CampaignContext, CampaignRecipient, Ledger, Settled } from './campaign.ts'
+import { openOutcomeRules, unproven } from './outcomes.ts'
 import { beforeFirstAnswer, openRateGate } from './rate-gate.ts'
 import type { TokenCheck } from './token-check.ts'
 
@@ -142,7 +142,7 @@ export function openRegionSender(
         break
       case 'token':
         gate.answered(now, sending.startedAt)
-        doubt(sending, verdict)
+        doubt(sending, verdict.settled)
         break
       case 'throttled':
         if (gate.throttled(now, sending.startedAt, verdict.pause)) {
@@ -161,7 +161,12 @@ export function openRegionSender(
           const why = verdict.settled.cause?.reason ?? 'no answer'
           note(`${region}: slowed down to ${rate} by failures (${why})`)
         }
-        repeatLater(sending, verdict, now)
+        if (stopped) abandon(sending)
+        else if (sending.failures > job.retries) recorder.record(verdict.settled)
+        else {
+          const wait = Math.max(verdict.pause ?? 0, jitter(sending.posts, world.random()))
+          backlog.repeat(sending, now + wait)
+        }
         break
     }
     if (ledger !== undefined) handOn(ledger)
@@ -180,7 +185,7 @@ export function openRegionSender(
     else limits.set(region, gate.limit)
   }
 
-  const doubt = (sending: Sending, { settled }: Extract<Verdict, { kind: 'token' }>): void => {
+  const doubt = (sending: Sending, settled: Settled): void => {
     const { token } = sending
     if (token === undefined || stopped) {
       abandon(sending)
@@ -198,19 +203,6 @@ export function openRegionSender(
   const putBack = (sending: Sending): void => {
     if (stopped) abandon(sending)
     else backlog.putBack(sending)
-  }
-
-  const repeatLater = (
-    sending: Sending,
-    { settled, pause }: Extract<Verdict, { kind: 'failed' }>,
-    now: number,
-  ): void => {
-    if (stopped) abandon(sending)
-    else if (sending.failures > job.retries) recorder.record(settled)
-    else {
-      const wait = Math.max(pause ?? 0, jitter(sending.posts, world.random()))
-      backlog.repeat(sending, now + wait)
-    }
   }
 
   /** Nothing more is sent to a recipient: what may have arrived is noted, the rest is as if it had never been. */

@@ -76,7 +76,7 @@ export function referenceIdsOf(key: string): (user: string, own?: JsonObject) =>
 }
 
 /** Tells whether templates may use a variable. Where in doubt, they do. */
-export type VariableUse = (name: string) => boolean
+type VariableUse = (name: string) => boolean
 
 /** Which variables the templates of an event file may use, by how they are written; undefined where there are no templates. */
 export function variableUseOf(document: Document): VariableUse | undefined {

@@ -4,7 +4,7 @@ import { sortedJson } from '../event/reference-id.ts'
 import type { JsonObject } from '../json.ts'
 
 /** What those before a record had of its user: nothing, the same variables, or others, such as those of another order. */
-export type Likeness = 'new' | 'same' | 'other'
+type Likeness = 'new' | 'same' | 'other'
 
 /** Of the places, at most so many are taken: beyond that it takes long to find a free one. */
 const fullest = 0.75

@@ -103,7 +103,7 @@ function refuseOthers(start: Uint8Array, list: string): void {
 }
 
 /** A line whose text is not known or not wanted. */
-export interface BadLine {
+interface BadLine {
   /** One sentence that can be printed anywhere. */
   readonly problem: string
   /** Its first characters, as far as they can be read. */

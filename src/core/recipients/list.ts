@@ -66,7 +66,7 @@ export async function openList(
       'Correct the path of users-file; in a workflow, run the step that makes it before this one.'
     throw noList(file, `The list of users "${file}" does not exist.`, help)
   }
-  await open().catch(explained(file))
+  await open().catch(error => explain(file, error))
   return listOf(file, open)
 }
 
@@ -81,7 +81,7 @@ function listOf(
       try {
         yield* await open()
       } catch (error) {
-        explained(name)(error)
+        explain(name, error)
       }
     },
     close,
@@ -90,7 +90,7 @@ function listOf(
 
 async function keptList(name: string, kept: Promise<KeptInput>, signal: AbortSignal) {
   const { read, close } = await kept.catch(error =>
-    explained(name)(signal.aborted ? new Error('interrupted') : error),
+    explain(name, signal.aborted ? new Error('interrupted') : error),
   )
   return listOf(name, read, close)
 }
@@ -111,16 +111,14 @@ function noList(list: string, message: string, help: string): RecipientsError {
 }
 
 /** Explains why a list cannot be read. Some of that turns out when it is read: a folder can be opened. */
-function explained(file: string): (error: unknown) => never {
-  return error => {
-    if (error instanceof RecipientsError) throw error
-    if (error instanceof SourceError) throw unreadTable(file, error.message, error.help)
-    const code = codeOf(error) ?? messageOf(error)
-    const why = code === 'EISDIR' ? 'it is a folder' : code
-    const message = `The list of users ${file} cannot be read: ${why}.`
-    const help = 'Check the path of users-file and its permissions.'
-    throw new RecipientsError('settings/file-unreadable', file, message, help)
-  }
+function explain(file: string, error: unknown): never {
+  if (error instanceof RecipientsError) throw error
+  if (error instanceof SourceError) throw unreadTable(file, error.message, error.help)
+  const code = codeOf(error) ?? messageOf(error)
+  const why = code === 'EISDIR' ? 'it is a folder' : code
+  const message = `The list of users ${file} cannot be read: ${why}.`
+  const help = 'Check the path of users-file and its permissions.'
+  throw new RecipientsError('settings/file-unreadable', file, message, help)
 }
 
 /** Bytes; files are read in pieces of this size, so that most blocks are not copied. */
