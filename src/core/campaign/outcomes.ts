@@ -152,9 +152,7 @@ const patience = { outage: 120_000, throttling: 600_000, unreached: 30_000 } as 
 /** Statuses that say something about one recipient, however many get them. */
 const personal = new Set([200, 202, 401, 403, 409])
 
-/** Tells when to stop a region: when what goes wrong is no longer about single recipients. */
-export type StopRules = ReturnType<typeof openStopRules>
-
+/** Opens what tells when to stop a region: when what goes wrong is no longer about single recipients. */
 export function openStopRules(region: Region, stage: Stage) {
   let runOf = ''
   let run = 0

@@ -6,7 +6,7 @@ import type { Clock } from '../time.ts'
 /** The access token of a campaign, at hand without waiting for as long as it is good. */
 export type TokenCheck = ReturnType<typeof openTokenCheck>
 
-export type DoubtVerdict =
+type DoubtVerdict =
   /** The token may have been to blame: to be sent again. */
   | 'again'
   /** The same token was accepted for somebody afterwards. */
@@ -14,7 +14,7 @@ export type DoubtVerdict =
   /** Another token was refused as well, but it was accepted for nobody. */
   | 'unproven'
 
-export interface TokenCheckOptions {
+interface TokenCheckOptions {
   readonly tokens: Tokens
   readonly clock: Clock
   /** Whether a token of an earlier run was accepted. */

@@ -135,7 +135,7 @@ function windowWords(lifetime: number, hasEnd: boolean) {
 }
 
 /** A time that was read, or why it cannot be. */
-export type TimeReading =
+type TimeReading =
   | {
       readonly instant: number
       readonly hasZone: boolean

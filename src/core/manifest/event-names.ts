@@ -119,10 +119,6 @@ export function intendedEvent(name: string): EventName | undefined {
   return eventNames.find(event => event === near)
 }
 
-function isReceived(name: string): boolean {
-  return name.startsWith('SKILL_') || name.startsWith('AlexaSkillEvent.')
-}
-
 function checkPublicationNames(names: readonly Part<string>[]): void {
   const first = new Map<string, Part>()
   for (const part of names) {
@@ -137,13 +133,14 @@ function checkPublicationNames(names: readonly Part<string>[]): void {
     }
     first.set(name, part)
     if (isEventName(name)) continue
-    const message = isReceived(name)
-      ? `${quoted(name)} is an event that the skill receives, not one that it sends.`
-      : `The publication ${quoted(name)} is not one of the eight proactive events${didYouMean(intendedEvent(name))}`
-    const help = isReceived(name)
-      ? 'Move it to "subscriptions".'
-      : `Use one of ${eventNames.join(', ')}.`
-    part.report('manifest/publication-unknown', message, help)
+    const rule = 'manifest/publication-unknown'
+    if (name.startsWith('SKILL_') || name.startsWith('AlexaSkillEvent.')) {
+      const message = `${quoted(name)} is an event that the skill receives, not one that it sends.`
+      part.report(rule, message, 'Move it to "subscriptions".')
+    } else {
+      const message = `The publication ${quoted(name)} is not one of the eight proactive events${didYouMean(intendedEvent(name))}`
+      part.report(rule, message, `Use one of ${eventNames.join(', ')}.`)
+    }
   }
 }
 

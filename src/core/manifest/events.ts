@@ -170,7 +170,7 @@ function listsOf(
 }
 
 /** What `ask-resources.json` adds to a manifest. */
-export interface ResourceEvents {
+interface ResourceEvents {
   /** `skillEvents` of the profile, or of each profile where it is not known which is deployed. */
   readonly parts: readonly Part[]
   /** Regions of Alexa that the profiles deploy code to; the ASK CLI writes an endpoint for each. */

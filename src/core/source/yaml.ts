@@ -8,7 +8,7 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml'
-import type { Diagnostic, RuleId, RuleOf } from '../diagnostic.ts'
+import type { RuleId, RuleOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json } from '../json.ts'
 import {
   deepest,
@@ -294,7 +294,7 @@ function reportSyntax(source: Source, errors: readonly YAMLError[]): undefined {
     const lineEnd = text.indexOf('\n', pos[0])
     const end = lineEnd === -1 ? text.length : lineEnd
     // Of the line as much as is worth looking at.
-    const { message, help } = wordsFor(error, text.slice(start, Math.min(end, start + 500)))
+    const [message, help] = wordsFor(error, text.slice(start, Math.min(end, start + 500)))
     const from = Math.min(pos[0], text.length)
     const span =
       code === 'RESOURCE_EXHAUSTION'
@@ -308,20 +308,17 @@ function reportSyntax(source: Source, errors: readonly YAMLError[]): undefined {
 function wordsFor(
   { code, message }: YAMLError,
   line: string,
-): Pick<Diagnostic, 'message' | 'help'> {
+): readonly [message: string, help: string] {
   const hasOwnReason = code === 'TAB_AS_INDENT' || code in ruleByCode
   if (!hasOwnReason && line.includes('{{') && !/["'][^"']*\{\{/.test(line)) {
-    return {
-      message: 'This template is not in quotes.',
-      help: 'Put the whole text in double quotes: "Star Quest {{ release.tag_name }}".',
-    }
+    const help = 'Put the whole text in double quotes: "Star Quest {{ release.tag_name }}".'
+    return ['This template is not in quotes.', help]
   }
   // One code stands for several mistakes; only the parser's own text tells them apart.
   const known = commonMistakes.find(([form]) => form.test(`${code} ${message}`))
-  if (known !== undefined) return { message: known[1], help: known[2] }
+  if (known !== undefined) return [known[1], known[2]]
   const closed = message.replace(/(?<=: )"(.*)"$/s, (_, token) => quoted(token))
-  return {
-    message: `${shortened(closed.replace(/\s+/g, ' ').replace(/[.:]? *$/, ''), 120)}.`,
-    help: 'Check indentation, quotes, brackets and colons of this line and the one before.',
-  }
+  const own = shortened(closed.replace(/\s+/g, ' ').replace(/[.:]? *$/, ''), 120)
+  const help = 'Check indentation, quotes, brackets and colons of this line and the one before.'
+  return [`${own}.`, help]
 }

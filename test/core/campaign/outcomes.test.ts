@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { sendingTo } from '../../../src/core/campaign/backlog.ts'
-import {
-  openOutcomeRules,
-  openStopRules,
-  type StopRules,
-  unproven,
-} from '../../../src/core/campaign/outcomes.ts'
+import { openOutcomeRules, openStopRules, unproven } from '../../../src/core/campaign/outcomes.ts'
 import { type HttpResponse, TransportError } from '../../../src/core/world.ts'
 import { headerOf, recipientsOf } from './campaign-case.ts'
 
 /** After how many equal answers a region is stopped. */
-function runUntilStop(rules: StopRules, status: number, reason = `HTTP ${status}`): number {
+function runUntilStop(
+  rules: ReturnType<typeof openStopRules>,
+  status: number,
+  reason = `HTTP ${status}`,
+): number {
   for (let count = 1; count <= 1_000; count += 1) {
     if (rules.settled(status, reason) !== undefined) return count
   }
