@@ -1,6 +1,7 @@
 /**
- * Installs what tests run besides the packages of the project, where that is not done:
- * `npx tsx scripts/install-tests.ts`, with the paths of more folders to install for other tests.
+ * Generates what is made from the schemas, and meanwhile installs what tests run besides the packages of
+ * the project, where that is not done: `npx tsx scripts/prepare-tests.ts`, with the paths of more folders
+ * to install for other tests.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -34,6 +35,5 @@ async function install(folder: string): Promise<void> {
   writeFileSync(installed, lock)
 }
 
-await Promise.all(
-  ['test/e2e/runner-node', 'test/plugin/frameworks', ...process.argv.slice(2)].map(install),
-)
+const folders = ['test/e2e/runner-node', 'test/plugin/frameworks', ...process.argv.slice(2)]
+await Promise.all([...folders.map(install), import('./generate.ts')])
