@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, ConsoleMessage, Locator, Page, Response } from 'playwright-core'
+import type { Browser, ConsoleMessage, Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { projectFolder, runCli, startCli } from '../cli/child.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
@@ -384,26 +384,6 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     await page.getByText('Notifications are off').waitFor()
   })
 
-  test('keeps the row with the focus in sight in another width, unless it was not', async () => {
-    const { url } = await serve()
-    await visit(url)
-    for (let sent = 0; sent < 200; sent += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => fetch(new URL('/nowhere', url))))
-    }
-    await page.getByText('200 requests').waitFor()
-    const row = page.locator('summary').nth(120)
-    await row.focus()
-    for (const width of [360, 1280, 320]) {
-      await page.setViewportSize({ width, height: 720 })
-      await expect.poll(() => isInSight(row)).toBe(true)
-    }
-    await page.evaluate('scrollTo(0, 0)')
-    await expect.poll(() => isInSight(row)).toBe(false)
-    await page.setViewportSize({ width: 1280, height: 720 })
-    await page.evaluate('new Promise(done => setTimeout(done, 200))')
-    expect(await page.evaluate('scrollY')).toBe(0)
-  })
-
   test('loads at most 60 kB, and stays whole and smooth with 1,000 requests', async () => {
     const { url } = await serve()
     for (let sent = 0; sent < 1000; sent += 50) {
@@ -439,13 +419,6 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     expect(await page.evaluate('changesOfList()')).toEqual([])
   })
 })
-
-/** Whether all of an element is in the window. */
-async function isInSight(element: Locator): Promise<boolean> {
-  const box = await element.boundingBox()
-  const height = element.page().viewportSize()?.height ?? 0
-  return box !== null && box.y >= -1 && box.y + box.height <= height + 1
-}
 
 describe.skipIf(browserPath === undefined)('the page of a preview in a browser', patient, () => {
   test('fits wide and narrow windows, light and dark', async () => {

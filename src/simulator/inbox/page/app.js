@@ -85,25 +85,6 @@ connect()
 if ('speechSynthesis' in window) speechSynthesis.addEventListener('voiceschanged', draw)
 // A light goes out when its notification expires, with nothing coming from the simulator.
 setInterval(draw, 10_000)
-// In another width rows have another height: what has the focus stays in sight, if it was.
-let isInSight = false
-let width = innerWidth
-const sight = new IntersectionObserver(entries => {
-  isInSight = entries.at(-1).isIntersecting
-})
-addEventListener('focusin', ({ target }) => {
-  sight.disconnect()
-  sight.observe(target)
-})
-addEventListener('resize', () => {
-  if (innerWidth === width) return
-  width = innerWidth
-  if (!isInSight) return
-  const show = () => document.activeElement.scrollIntoView({ block: 'nearest' })
-  show()
-  // Rows get their height when they are drawn.
-  requestAnimationFrame(() => requestAnimationFrame(show))
-})
 // Some browsers go on speaking for a page that is left.
 addEventListener('pagehide', () => {
   if (state.speaking !== undefined) hush()
