@@ -279,6 +279,8 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     const news = page.getByRole('log', { name: 'News' })
     await own.waitFor()
     await news.getByText('New notification').waitFor()
+    // One in each region; they may come one by one.
+    await page.getByRole('img', { name: 'yellow light' }).nth(2).waitFor()
     await button.click()
     await page.getByText('“There is a tornado alert').waitFor()
     expect(await page.evaluate('spoken()')).toEqual([

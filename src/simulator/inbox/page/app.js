@@ -21,6 +21,9 @@ const state = {
   problem: '',
 }
 
+/** Switches that were clicked and are not answered yet, by the number of the customer. */
+const turning = new Map()
+
 const nothingWaits = { speech: 'You have no notifications.', wording: 'exact', locale: 'en-US' }
 
 const app = document.querySelector('#app')
@@ -68,6 +71,7 @@ function connect() {
   source.addEventListener('view', ({ data }) => {
     const before = { ...state }
     Object.assign(state, { files: undefined }, JSON.parse(data))
+    showTurning()
     if (isNew) tellChanges(before, state)
     isNew = true
     draw()
@@ -128,11 +132,19 @@ async function act(action, done = '') {
 }
 
 /** Turns notifications on or off; what could not be done is shown as it was. */
-async function turn(customer, on) {
-  customer.on = on
-  if (await act({ do: 'turn', customer: customer.id, on })) return
-  customer.on = !on
-  draw()
+async function turn({ id }, on) {
+  turning.set(id, on)
+  showTurning()
+  const isDone = await act({ do: 'turn', customer: id, on })
+  if (!isDone) turning.set(id, !on)
+  showTurning()
+  turning.delete(id)
+  if (!isDone) draw()
+}
+
+/** Shows switches as they were clicked: what the simulator said before it heard of the click is older. */
+function showTurning() {
+  for (const customer of state.customers) customer.on = turning.get(customer.id) ?? customer.on
 }
 
 /** Shows what waits as text, and lets it be heard: by the browser's voice, or else by the screen reader's. */
