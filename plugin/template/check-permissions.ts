@@ -1,7 +1,6 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { placeholderInSkillId } from '../../src/core/manifest/address.ts'
-import { quoted } from '../../src/core/source/document.ts'
-import { listed } from '../../src/core/wording.ts'
+import { listed, quoted } from '../../src/core/wording.ts'
 import {
   type AlexaPermission,
   alexaPermissions,

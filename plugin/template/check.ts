@@ -1,8 +1,7 @@
 import { type Diagnostic, finding } from '../../src/core/diagnostic.ts'
 import { mistakeInArn, placeholderIn, triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
-import { quoted } from '../../src/core/source/document.ts'
-import { listed } from '../../src/core/wording.ts'
+import { listed, quoted } from '../../src/core/wording.ts'
 import { checkPermission, checkSkillIds, checkSkillOfService } from './check-permissions.ts'
 import {
   alexaPermissions,

@@ -1,8 +1,7 @@
-import { property } from '../../src/core/json.ts'
+import { isNamedJson, property } from '../../src/core/json.ts'
 import { triggerRegions } from '../../src/core/manifest/address.ts'
 import type { ManifestEndpoint } from '../../src/core/manifest/endpoints.ts'
-import { isNamedJson, quoted } from '../../src/core/source/document.ts'
-import { nearest } from '../../src/core/wording.ts'
+import { nearest, quoted } from '../../src/core/wording.ts'
 import {
   type DeploymentKnown,
   functionArn,

@@ -35,10 +35,10 @@ import {
 } from '../core/report/words.ts'
 import type { Spoken } from '../core/result.ts'
 import type { Settings } from '../core/settings.ts'
-import { shortened } from '../core/source/document.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'
+import { shortened } from '../core/wording.ts'
 
 /** Whoever reads a log breaks its lines. */
 const style = { ...plainStyle, columns: Number.POSITIVE_INFINITY }

@@ -104,6 +104,11 @@ export function pathText(path: Path): string {
     .join('')
 }
 
+/** Whether a file must be JSON; any other may be JSON or YAML. */
+export function isNamedJson(file: string): boolean {
+  return file.toLowerCase().endsWith('.json')
+}
+
 /** The value of a JSON text; undefined where it is none. */
 export function parsedJson(text: string): Json | undefined {
   try {

@@ -3,7 +3,7 @@ import { usualPlaces } from './manifest/manifest.ts'
 import type { SettingNames } from './setting-names.ts'
 import type { CampaignSettings, Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
-import { quoted } from './source/document.ts'
+import { quoted } from './wording.ts'
 import type { FileIdentity, World } from './world.ts'
 
 /** Where a journal is without the setting. The name is made from what the campaign is: 16 hexadecimal digits. */

@@ -16,6 +16,17 @@ export function users(count: number): string {
   return `${counted(count)} ${count === 1 ? 'user' : 'users'}`
 }
 
+/** Text of a file as messages show it: in double quotes, on one line, cut after 60 UTF-16 units. */
+export function quoted(text: string): string {
+  return `"${shortened(text.replace(/\s+/gu, ' '))}"`
+}
+
+/** Cuts a text for a message after some UTF-16 units, never between the halves of a character. */
+export function shortened(text: string, longest = 60): string {
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
 /** Longer texts are no slip of the pen, and comparing them would take time for nothing. */
 const longestText = 200
 

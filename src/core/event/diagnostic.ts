@@ -7,7 +7,8 @@ import {
   severityOf,
 } from '../diagnostic.ts'
 import { isArray, isObject, type Json, type Path, valueAt } from '../json.ts'
-import { type Document, quoted as quotedText } from '../source/document.ts'
+import type { Document } from '../source/document.ts'
+import { quoted as quotedText } from '../wording.ts'
 
 export type EventRule = RuleOf<'event'>
 

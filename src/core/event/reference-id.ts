@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
 import type { EventName, RelevantAudience, Stage } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.ts'
-import { shortened } from '../source/document.ts'
-import { listed } from '../wording.ts'
+import { listed, shortened } from '../wording.ts'
 import { type Findings, kindOf, type Part, type Words } from './diagnostic.ts'
 
 /** What is announced, and where. */

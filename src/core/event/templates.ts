@@ -9,8 +9,7 @@ import {
   textsIn,
   valueAt,
 } from '../json.ts'
-import { shortened } from '../source/document.ts'
-import { didYouMean, listed, nearest } from '../wording.ts'
+import { didYouMean, listed, nearest, shortened } from '../wording.ts'
 import { Findings, type Words } from './diagnostic.ts'
 import { cutText, speakable, speakableLimit } from './speakable.ts'
 

@@ -1,6 +1,15 @@
 import type { EventName } from '../alexa.ts'
-import { isArray, isObject, type Json, nested, type Path, parsedJson, valueAt } from '../json.ts'
-import { type Document, isNamedJson, type SourceNode, type Span } from '../source/document.ts'
+import {
+  isArray,
+  isNamedJson,
+  isObject,
+  type Json,
+  nested,
+  type Path,
+  parsedJson,
+  valueAt,
+} from '../json.ts'
+import type { Document, SourceNode, Span } from '../source/document.ts'
 import { parseJson } from '../source/json.ts'
 import { Source } from '../source/source.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'

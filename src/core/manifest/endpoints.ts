@@ -1,7 +1,6 @@
 import { type Region, regions } from '../alexa.ts'
 import type { Place } from '../diagnostic.ts'
-import { quoted } from '../source/document.ts'
-import { didYouMean, nearest } from '../wording.ts'
+import { didYouMean, nearest, quoted } from '../wording.ts'
 import {
   exampleArn,
   mistakeInArn,

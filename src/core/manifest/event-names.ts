@@ -2,8 +2,7 @@ import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import type { RuleOf, Severity } from '../diagnostic.ts'
 import { interfaceEventNames, skillEventNames } from '../generated/manifest-names.ts'
 import { isArray, isObject, type Json } from '../json.ts'
-import { quoted } from '../source/document.ts'
-import { didYouMean, nearest } from '../wording.ts'
+import { didYouMean, nearest, quoted } from '../wording.ts'
 import { checkListed, type Part, typeName } from './parts.ts'
 
 /** Whether lists of event names in a part hold plain names, from which the ASK CLI makes entries of the manifest. */

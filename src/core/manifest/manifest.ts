@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { intendedLocale, isLocaleShaped, isSkillLocale, skillLocales } from '../alexa.ts'
 import { byPlace, type Diagnostic, finding } from '../diagnostic.ts'
 import { isObject } from '../json.ts'
-import { type Document, quoted } from '../source/document.ts'
+import type { Document } from '../source/document.ts'
 import {
   type Opened,
   openFile,
@@ -11,7 +11,7 @@ import {
   readFile,
   type SourceText,
 } from '../source/read.ts'
-import { didYouMean, listed, nearest } from '../wording.ts'
+import { didYouMean, listed, nearest, quoted } from '../wording.ts'
 import type { World } from '../world.ts'
 import { checkEvents, checkPermissions, readResourceEvents, type SkillEvents } from './events.ts'
 import { type ManifestOptions, Part, typeName } from './parts.ts'

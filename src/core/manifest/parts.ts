@@ -1,7 +1,7 @@
 import { type Diagnostic, finding, type RuleOf, type Severity } from '../diagnostic.ts'
-import { isArray, isObject, type Json, type Path, valueAt } from '../json.ts'
-import { type Document, isNamedJson, quoted } from '../source/document.ts'
-import { nearest } from '../wording.ts'
+import { isArray, isNamedJson, isObject, type Json, type Path, valueAt } from '../json.ts'
+import type { Document } from '../source/document.ts'
+import { nearest, quoted } from '../wording.ts'
 
 /** What a manifest is checked for. */
 export interface ManifestOptions {

@@ -8,8 +8,7 @@ import {
   pathText,
   textAt,
 } from '../json.ts'
-import { quoted } from '../source/document.ts'
-import { didYouMean, nearest } from '../wording.ts'
+import { didYouMean, nearest, quoted } from '../wording.ts'
 
 /** One thing a schema finds, in words. */
 export interface SchemaProblem {

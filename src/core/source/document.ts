@@ -1,11 +1,6 @@
 import type { Place } from '../diagnostic.ts'
 import type { Json, Path } from '../json.ts'
 
-/** Whether a file must be JSON; any other may be JSON or YAML. */
-export function isNamedJson(file: string): boolean {
-  return file.toLowerCase().endsWith('.json')
-}
-
 /** A stretch of a text, in UTF-16 units from 0; the end is exclusive. */
 export interface Span {
   readonly start: number
@@ -56,17 +51,6 @@ export interface Document {
    * the span of its nearest existing ancestor: a missing property is shown at the object that lacks it.
    */
   place(path: Path, part?: 'value' | 'key'): Place
-}
-
-/** Text of a file as messages show it: in double quotes, on one line, cut after 60 UTF-16 units. */
-export function quoted(text: string): string {
-  return `"${shortened(text.replace(/\s+/gu, ' '))}"`
-}
-
-/** Cuts a text for a message after some UTF-16 units, never between the halves of a character. */
-export function shortened(text: string, longest = 60): string {
-  if (text.length <= longest) return text
-  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 /** Objects and lists inside one another beyond this are refused: nothing real comes near it. */

@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { deepest, quoted, type SourceNode, type Span } from './document.ts'
+import { quoted } from '../wording.ts'
+import { deepest, type SourceNode, type Span } from './document.ts'
 import type { Source } from './source.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { byPlace, type Diagnostic, finding, type RuleOf } from '../diagnostic.ts'
-import { isObject } from '../json.ts'
+import { isNamedJson, isObject } from '../json.ts'
+import { quoted } from '../wording.ts'
 import { codeOf, messageOf, type World } from '../world.ts'
-import { type Document, isNamedJson, quoted, type SourceNode, spanAt } from './document.ts'
+import { type Document, type SourceNode, spanAt } from './document.ts'
 import { parseJson } from './json.ts'
 import { Source } from './source.ts'
 

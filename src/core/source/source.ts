@@ -1,12 +1,6 @@
 import { type Diagnostic, finding, type Place, type RuleOf, type Severity } from '../diagnostic.ts'
-import {
-  deepest,
-  quoted,
-  type SourceNode,
-  type Span,
-  type Standing,
-  shortened,
-} from './document.ts'
+import { quoted, shortened } from '../wording.ts'
+import { deepest, type SourceNode, type Span, type Standing } from './document.ts'
 
 /** A text that is parsed: puts its values together with where they stand, and gathers what is wrong with them. */
 export class Source {

@@ -10,14 +10,8 @@ import {
 } from 'yaml'
 import type { RuleId, RuleOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json } from '../json.ts'
-import {
-  deepest,
-  quoted,
-  type SourceNode,
-  type Span,
-  type Standing,
-  shortened,
-} from './document.ts'
+import { quoted, shortened } from '../wording.ts'
+import { deepest, type SourceNode, type Span, type Standing } from './document.ts'
 import type { Source } from './source.ts'
 
 export { stringify } from 'yaml'
