@@ -9,9 +9,8 @@ import {
   parsedJson,
   valueAt,
 } from '../json.ts'
-import type { Document, SourceNode, Span } from '../source/document.ts'
+import { type Document, Source, type SourceNode, type Span } from '../source/document.ts'
 import { parseJson } from '../source/json.ts'
-import { Source } from '../source/source.ts'
 import { mistakeInArn, nearestRegion, placeholderIn, regionOfArn } from './address.ts'
 import { proactiveSubscription } from './event-names.ts'
 import { notificationPermission } from './events.ts'

@@ -1,7 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { quoted } from '../wording.ts'
-import { deepest, type SourceNode, type Span } from './document.ts'
-import type { Source } from './source.ts'
+import { deepest, type Source, type SourceNode, type Span } from './document.ts'
 
 /**
  * Parses JSON, strictly (no comments, no trailing commas), and finds every problem in it.

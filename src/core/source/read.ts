@@ -3,9 +3,8 @@ import { byPlace, type Diagnostic, finding, type RuleOf } from '../diagnostic.ts
 import { isNamedJson, isObject } from '../json.ts'
 import { quoted } from '../wording.ts'
 import { codeOf, messageOf, type World } from '../world.ts'
-import { type Document, type SourceNode, spanAt } from './document.ts'
+import { type Document, Source, type SourceNode, spanAt } from './document.ts'
 import { parseJson } from './json.ts'
-import { Source } from './source.ts'
 
 /** A file or text that was read: its value with places, or the reasons why there is none. */
 export interface Reading {

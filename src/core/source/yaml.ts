@@ -11,8 +11,7 @@ import {
 import type { RuleId, RuleOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json } from '../json.ts'
 import { quoted, shortened } from '../wording.ts'
-import { deepest, type SourceNode, type Span, type Standing } from './document.ts'
-import type { Source } from './source.ts'
+import { deepest, type Source, type SourceNode, type Span, type Standing } from './document.ts'
 
 export { stringify } from 'yaml'
 
