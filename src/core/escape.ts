@@ -58,6 +58,26 @@ export function visibleLine(text: string, limit: number): string {
   return shortened(visible(joined(text)), limit)
 }
 
+/**
+ * Text from the network, fit for one line of a message: secrets taken out, spaces and line ends
+ * folded, characters that steer a terminal made visible, cut at 200 UTF-16 units.
+ */
+export function printable(text: string, secrets: readonly string[]): string {
+  // An echo may hold a secret as it is, as a form or an address writes it, or as JSON does.
+  const safe = secrets
+    .filter(secret => secret.trim() !== '')
+    .flatMap(secret => [
+      secret,
+      secret.trim(),
+      encodeURIComponent(secret),
+      new URLSearchParams({ '': secret }).toString().slice(1),
+      JSON.stringify(secret).slice(1, -1),
+    ])
+    .sort((one, other) => other.length - one.length)
+    .reduce((left, secret) => left.replaceAll(secret, '***'), text)
+  return visibleLine(safe, 200)
+}
+
 /** Every character that could begin markup of Markdown, HTML, mathematics or a table of GitHub's. */
 const markup = /[&<>|`*_[\]#~\\$]/g
 

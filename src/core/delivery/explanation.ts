@@ -1,6 +1,6 @@
 import type { Region, Stage } from '../alexa.ts'
 import type { RuleOf } from '../diagnostic.ts'
-import { visibleLine } from '../escape.ts'
+import { printable } from '../escape.ts'
 import { isObject, parsedJson, property } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { TransportError } from '../world.ts'
@@ -28,26 +28,6 @@ export const earlierDoubt =
 /** Milliseconds in words: `2.5 s`. */
 export function seconds(milliseconds: number): string {
   return `${Math.round(milliseconds / 100) / 10} s`
-}
-
-/**
- * Text from the network, fit for one line of a message: secrets taken out, spaces and line ends
- * folded, characters that steer a terminal made visible, cut at 200 UTF-16 units.
- */
-export function printable(text: string, secrets: readonly string[]): string {
-  // An echo may hold a secret as it is, as a form or an address writes it, or as JSON does.
-  const safe = secrets
-    .filter(secret => secret.trim() !== '')
-    .flatMap(secret => [
-      secret,
-      secret.trim(),
-      encodeURIComponent(secret),
-      new URLSearchParams({ '': secret }).toString().slice(1),
-      JSON.stringify(secret).slice(1, -1),
-    ])
-    .sort((one, other) => other.length - one.length)
-    .reduce((left, secret) => left.replaceAll(secret, '***'), text)
-  return visibleLine(safe, 200)
 }
 
 /**

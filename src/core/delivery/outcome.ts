@@ -1,3 +1,4 @@
+import { printable } from '../escape.ts'
 import type { Outcome } from '../result.ts'
 import type { HttpResponse } from '../world.ts'
 import {
@@ -5,7 +6,6 @@ import {
   type DeliveryRuleId,
   type Explanation,
   earlierDoubt,
-  printable,
   quotationOf,
   repeatSafely,
   seconds,

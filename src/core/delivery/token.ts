@@ -1,3 +1,4 @@
+import { printable } from '../escape.ts'
 import { isObject, type Json, parsedJson, textAt } from '../json.ts'
 import { type SettingNames, tableNames } from '../setting-names.ts'
 import type { Credentials } from '../settings.ts'
@@ -8,7 +9,7 @@ import {
   TransportError,
   type World,
 } from '../world.ts'
-import { type Explanation, explainNetwork, type NetworkFailure, printable } from './explanation.ts'
+import { type Explanation, explainNetwork, type NetworkFailure } from './explanation.ts'
 import { labelOf, proxyPasswordHelp, proxyWantsPassword, verdictOn } from './outcome.ts'
 import { type RetryPolicy, repeat, type Verdict, type Waiting } from './retry.ts'
 
