@@ -5,11 +5,11 @@ import { secondsOf } from '../speech/listening.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
 import { rowsOf } from './layout.ts'
-import { estimateSentence, speechMarkdown, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerWords,
   countsSentence,
+  estimateSentence,
   eventFacts,
   type FindingGroup,
   findingsBesideOutcomes,
@@ -17,8 +17,10 @@ import {
   outcomeWords,
   placeText,
   silentReasons,
+  speechMarkdown,
   statusSentence,
   wasAccepted,
+  wordingSentence,
 } from './words.ts'
 
 /** GitHub refuses a step's summary over 1 MiB, and other steps' output may be added to it. */

@@ -6,8 +6,13 @@ import { visibleLine } from '../escape.ts'
 import type { Result, Spoken } from '../result.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { rowsOf } from './layout.ts'
-import { estimateSentence, joinedParts } from './preview.ts'
-import { countsSentence, placeText, statusSentence } from './words.ts'
+import {
+  countsSentence,
+  estimateSentence,
+  joinedParts,
+  placeText,
+  statusSentence,
+} from './words.ts'
 
 /** A text from outside is cut to this many UTF-16 units wherever it stands. */
 const longestText = 1000

@@ -10,22 +10,24 @@ import { listed } from '../wording.ts'
 import type { CampaignLines } from './campaign.ts'
 import { codeFrame } from './code-frame.ts'
 import { clip, indented, padTo, rows, type Style } from './layout.ts'
-import { estimateSentence, speechText, wordingSentence } from './preview.ts'
 import {
   acceptedMeans,
   answerFacts,
   countsSentence,
+  estimateSentence,
   type FindingGroup,
   groupFindings,
   groupMessage,
   outcomeWords,
   placeText,
   planFacts,
+  speechText,
   stageSentence,
   statusSentence,
   tellDeliveries,
   waitingSentence,
   wasAccepted,
+  wordingSentence,
 } from './words.ts'
 
 /**

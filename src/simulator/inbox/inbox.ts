@@ -1,6 +1,6 @@
 import { type EventBody, type EventName, regionOfLocale, stages } from '../../core/alexa.ts'
 import { isObject, type Json, type JsonObject, parsedJson } from '../../core/json.ts'
-import { wordingSentence } from '../../core/report/preview.ts'
+import { wordingSentence } from '../../core/report/words.ts'
 import type { Spoken } from '../../core/result.ts'
 import { isValidBody } from '../../core/schema/check.ts'
 import { speak } from '../../core/speech/speak.ts'

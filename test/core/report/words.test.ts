@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { wordingSentence } from '../../../src/core/report/preview.ts'
 import {
   acceptedMeans,
   countsSentence,
@@ -14,6 +13,7 @@ import {
   statusSentence,
   tellDeliveries,
   waitingSentence,
+  wordingSentence,
 } from '../../../src/core/report/words.ts'
 import type { Result } from '../../../src/core/result.ts'
 import {
