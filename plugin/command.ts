@@ -1,7 +1,7 @@
 import { stages } from '../src/core/alexa.ts'
 import { type Diagnostic, finding } from '../src/core/diagnostic.ts'
 import { jsonText } from '../src/core/escape.ts'
-import { campaignText, hasBegun, openCampaignLines } from '../src/core/report/campaign.ts'
+import { campaignText, openCampaignLines } from '../src/core/report/campaign.ts'
 import { plainStyle } from '../src/core/report/layout.ts'
 import { resultObject } from '../src/core/report/report.ts'
 import {
@@ -12,7 +12,7 @@ import {
   openStepText,
 } from '../src/core/report/text.ts'
 import { statusSentence } from '../src/core/report/words.ts'
-import { type Result, refusedResult } from '../src/core/result.ts'
+import { hasBegun, type Result, refusedResult } from '../src/core/result.ts'
 import type { Command } from '../src/core/setting-kinds.ts'
 import type { RawSettings } from '../src/core/settings.ts'
 import { systemClock } from '../src/core/time.ts'

@@ -3,7 +3,6 @@ import { jsonText, plainText } from '../core/escape.ts'
 import {
   type CampaignLines,
   campaignText,
-  hasBegun,
   openCampaignLines,
   progressBar,
   progressText,
@@ -18,7 +17,7 @@ import {
   openStepText,
 } from '../core/report/text.ts'
 import { withoutAlreadySent } from '../core/report/words.ts'
-import { type CampaignProgress, type Result, refusedResult } from '../core/result.ts'
+import { type CampaignProgress, hasBegun, type Result, refusedResult } from '../core/result.ts'
 import type { SourceText } from '../core/source/read.ts'
 import type { Step } from '../core/steps.ts'
 import { systemClock } from '../core/time.ts'

@@ -85,6 +85,11 @@ export interface CampaignReport {
   readonly failedFile?: string
 }
 
+/** Whether a campaign has begun, so that there are outcomes to tell of. */
+export function hasBegun(campaign: CampaignReport | undefined): campaign is CampaignReport {
+  return campaign?.journal !== undefined || campaign?.name !== undefined
+}
+
 export interface CampaignCounts {
   readonly accepted: number
   readonly alreadySent: number

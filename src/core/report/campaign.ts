@@ -17,11 +17,6 @@ const outcomeLabels = [
   ['notSent', 'not sent to'],
 ] as const
 
-/** Whether a campaign has begun, so that there are outcomes to tell of. */
-export function hasBegun(campaign: CampaignReport | undefined): campaign is CampaignReport {
-  return campaign?.journal !== undefined || campaign?.name !== undefined
-}
-
 /** How many users have which outcome; those that nobody has are left out. */
 export function userOutcomes({ counts }: Pick<CampaignReport, 'counts'>): readonly Row[] {
   return outcomeLabels

@@ -1,9 +1,16 @@
 import { documentationOf, severities } from '../diagnostic.ts'
 import { markdownText } from '../escape.ts'
-import { isArrived, type Outcome, type Result, type Spoken, type Status } from '../result.ts'
+import {
+  hasBegun,
+  isArrived,
+  type Outcome,
+  type Result,
+  type Spoken,
+  type Status,
+} from '../result.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { counted, users } from '../wording.ts'
-import { campaignFacts, hasBegun, userOutcomes } from './campaign.ts'
+import { campaignFacts, userOutcomes } from './campaign.ts'
 import { rowsOf } from './layout.ts'
 import {
   acceptedMeans,

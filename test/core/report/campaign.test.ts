@@ -2,14 +2,18 @@ import { describe, expect, test } from 'vitest'
 import {
   campaignFacts,
   campaignText,
-  hasBegun,
   openCampaignLines,
   progressBar,
   progressText,
 } from '../../../src/core/report/campaign.ts'
 import { plainStyle } from '../../../src/core/report/layout.ts'
 import { summaryMarkdown } from '../../../src/core/report/markdown.ts'
-import type { CampaignProgress, CampaignReport, Result } from '../../../src/core/result.ts'
+import {
+  type CampaignProgress,
+  type CampaignReport,
+  hasBegun,
+  type Result,
+} from '../../../src/core/result.ts'
 import { campaignReport } from '../campaign/reports.ts'
 import { handClock } from './hand-clock.ts'
 import { resultOf } from './results.ts'
