@@ -1,10 +1,13 @@
 import { type Diagnostic, finding } from './diagnostic.ts'
 import { usualPlaces } from './manifest/manifest.ts'
+import { previewPage } from './report/preview-page.ts'
+import { reportText } from './report/report.ts'
+import type { Result } from './result.ts'
 import type { SettingNames } from './setting-names.ts'
 import type { CampaignSettings, Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
 import { quoted } from './wording.ts'
-import type { FileIdentity, World } from './world.ts'
+import { type FileIdentity, messageOf, type World } from './world.ts'
 
 /** Where a journal is without the setting. The name is made from what the campaign is: 16 hexadecimal digits. */
 export function defaultJournal(fingerprint: string): string {
@@ -128,4 +131,37 @@ async function identified(
 /** What is neither a file nor missing loses nothing by being written to. */
 function isSame(one: FileIdentity, other: FileIdentity): boolean {
   return one.kind !== 'other' && one.ids.some(id => other.ids.includes(id))
+}
+
+/**
+ * Writes the report of a run and the page of its preview, where they are wanted.
+ *
+ * @returns the same result, or one that says what cannot be written and why
+ */
+export async function reported(
+  { report, html, failOn }: Partial<Pick<Settings, 'report' | 'html' | 'failOn'>>,
+  result: Result,
+  world: Pick<World, 'writeFile'>,
+): Promise<Result> {
+  const outputs = [
+    { what: 'report', path: report, text: reportText },
+    { what: 'page', path: html, text: (_: string, shown: Result) => previewPage(shown) },
+  ]
+  let ended = result
+  for (const { what, path, text } of outputs) {
+    if (path === undefined) continue
+    try {
+      await world.writeFile(path, text(path, ended))
+    } catch (error) {
+      const refused = finding(
+        'settings/file-unreadable',
+        undefined,
+        `The ${what} cannot be written to ${path}: ${messageOf(error)}.`,
+        'Check that the folder exists and may be written to.',
+      )
+      const diagnostics = [...ended.diagnostics, refused]
+      ended = { ...ended, diagnostics, failed: failOn !== 'never' }
+    }
+  }
+  return ended
 }

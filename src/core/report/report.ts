@@ -1,48 +1,12 @@
-import { countOf, documentationOf, finding, type RuleId, type Severity } from '../diagnostic.ts'
+import { countOf, documentationOf, type RuleId, type Severity } from '../diagnostic.ts'
 import { jsonText } from '../escape.ts'
 import type { PublishedResult } from '../generated/result.ts'
 import { rules } from '../generated/rules.ts'
 import { withoutAbsent } from '../json.ts'
 import type { CampaignReport, CampaignStop, Delivery, Outcome, Result, Spoken } from '../result.ts'
-import type { Settings } from '../settings.ts'
 import { secondsOf } from '../speech/listening.ts'
 import { version } from '../version.ts'
-import { messageOf, type World } from '../world.ts'
-import { previewPage } from './preview-page.ts'
 import { placeText } from './words.ts'
-
-/**
- * Writes the report of a run and the page of its preview, where they are wanted.
- *
- * @returns the same result, or one that says what cannot be written and why
- */
-export async function reported(
-  { report, html, failOn }: Partial<Pick<Settings, 'report' | 'html' | 'failOn'>>,
-  result: Result,
-  world: Pick<World, 'writeFile'>,
-): Promise<Result> {
-  const outputs = [
-    { what: 'report', path: report, text: reportText },
-    { what: 'page', path: html, text: (_: string, shown: Result) => previewPage(shown) },
-  ]
-  let ended = result
-  for (const { what, path, text } of outputs) {
-    if (path === undefined) continue
-    try {
-      await world.writeFile(path, text(path, ended))
-    } catch (error) {
-      const refused = finding(
-        'settings/file-unreadable',
-        undefined,
-        `The ${what} cannot be written to ${path}: ${messageOf(error)}.`,
-        'Check that the folder exists and may be written to.',
-      )
-      const diagnostics = [...ended.diagnostics, refused]
-      ended = { ...ended, diagnostics, failed: failOn !== 'never' }
-    }
-  }
-  return ended
-}
 
 /** The text of a report file: SARIF (the findings alone) where its name ends so, else the whole result as JSON. */
 export function reportText(path: string, result: Result): string {
