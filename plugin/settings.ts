@@ -9,8 +9,8 @@ import {
   property,
 } from '../src/core/json.ts'
 import { problemsFound } from '../src/core/schema/problems.ts'
-import { camelCase, type SettingNames } from '../src/core/setting-names.ts'
-import { type RawSettings, settingsOf as settingsOfDoor } from '../src/core/settings.ts'
+import type { SettingNames } from '../src/core/setting-names.ts'
+import { camelCase, type RawSettings, settingsOf as settingsOfDoor } from '../src/core/settings.ts'
 import type { SettingName } from '../src/core/settings-table.ts'
 import type { Environment } from '../src/core/world.ts'
 import { engineProblems, engineSecrets, engineSettings } from './campaigns.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { isSettingName, settingsOf } from '../src/core/settings.ts'
+import { camelCase, isSettingName, settingsOf } from '../src/core/settings.ts'
 import { type SettingName, settings } from '../src/core/settings-table.ts'
 import { picture } from './rooms.ts'
 import { scaleTable } from './scale.ts'
@@ -191,10 +191,6 @@ interface SettingSchema {
   readonly $ref?: string
   readonly properties?: Readonly<Record<string, SettingSchema>>
   readonly additionalProperties?: { readonly properties?: Readonly<Record<string, SettingSchema>> }
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function write(name: string, made: (present: string) => string): void {

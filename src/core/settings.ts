@@ -1,7 +1,7 @@
 import { countOf, type Diagnostic, finding, type RuleId } from './diagnostic.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Command, Door, Setting } from './setting-kinds.ts'
-import { type SettingNames, tableNames, type ValuesOf, valuesOf } from './setting-names.ts'
+import { type SettingNames, tableNames } from './setting-names.ts'
 import {
   type SettingName,
   type SettingValues,
@@ -28,6 +28,29 @@ export function settingsOf(door: Door): readonly SettingName[] {
 export function titleOf(name: SettingName): string {
   const titles = Object.keys(settingGroups)
   return titles.find(title => Object.hasOwn(settingGroups[title] ?? {}, name)) ?? ''
+}
+
+type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
+  ? `${Word}${Capitalize<CamelCase<Rest>>}`
+  : Name
+
+/** The name of a setting in serverless.yml and in code: `liveRefs`. */
+export function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** Values of settings, each under its name in camelCase. */
+type ValuesOf<Name extends SettingName> = {
+  readonly [One in Name as CamelCase<One>]: SettingValues[One]
+}
+
+/** Reads some settings, in the order of their names. */
+function valuesOf<Name extends SettingName>(
+  names: readonly Name[],
+  read: <One extends SettingName>(name: One) => SettingValues[One],
+): ValuesOf<Name> {
+  const entries: readonly (readonly unknown[])[] = names.map(name => [camelCase(name), read(name)])
+  return Object.fromEntries(entries)
 }
 
 /** Names of the settings that are set only if the event goes to a list of users. */
