@@ -1,4 +1,4 @@
-import { isValidBody } from '../src/core/schema/check.ts'
+import { isValidBody } from '../src/core/event/payload.ts'
 import { orderBody } from './order-body.ts'
 
 /** Checks bodies of order updates, each with other values, for a second; the best of five runs counts. */

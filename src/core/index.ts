@@ -31,6 +31,7 @@ export {
   type RuleId,
   type Severity,
 } from './diagnostic.ts'
+export { isValidBody, problemsOfBody } from './event/payload.ts'
 export { type EventOptions, readEvent } from './event/read.ts'
 export type { EventFile } from './generated/event-file.ts'
 export type {
@@ -68,7 +69,7 @@ export type {
   Status,
 } from './result.ts'
 export { run } from './run.ts'
-export { isValidBody, problemsOfBody, type SchemaProblem } from './schema/check.ts'
+export type { SchemaProblem } from './schema/words.ts'
 export type { Command } from './setting-kinds.ts'
 export type { CampaignSettings } from './settings.ts'
 export { type Credentials, parseSettings, type RawSettings, type Settings } from './settings.ts'

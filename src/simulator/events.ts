@@ -7,8 +7,8 @@ import {
   type Stage,
   shortestLifetime,
 } from '../core/alexa.ts'
+import { isValidBody, problemsOfBody } from '../core/event/payload.ts'
 import { isObject, type Json, type JsonObject, pathText, textAt, valueAt } from '../core/json.ts'
-import { isValidBody, problemsOfBody } from '../core/schema/check.ts'
 import { type Answer, apiRefusal, mediaTypeOf, readJson } from './messages.ts'
 import type { ArrivedRequest, Limits, Subscriber } from './simulator.ts'
 import { type Memory, type Subscribers, wants } from './state.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../scripts/generate-schemas.ts'
 import { eventNames } from '../../src/core/alexa.ts'
+import { problemsOfBody } from '../../src/core/event/payload.ts'
 import { isArray, isObject, type Json, type JsonObject, valueAt } from '../../src/core/json.ts'
-import { problemsOfBody } from '../../src/core/schema/check.ts'
 import { ajvWith, publishedSchemas } from './published-schemas.ts'
 
 const schemas = await publishedSchemas()

@@ -2,9 +2,9 @@ import { type EventName, eventNames, isEventName } from '../alexa.ts'
 import { isObject, type Json } from '../json.ts'
 import { intendedEvent } from '../manifest/event-names.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { eventsWithProperties } from '../schema/check.ts'
 import { didYouMean, listed, nearest } from '../wording.ts'
 import { Findings, kindOf, Part, quoted } from './diagnostic.ts'
+import { eventsWithProperties } from './payload.ts'
 
 const topKeys = [
   'timestamp',

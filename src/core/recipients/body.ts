@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto'
 import { bodyText, type EventBody } from '../alexa.ts'
+import { isValidBody, problemsOfBody } from '../event/payload.ts'
 import { sortedJson } from '../event/reference-id.ts'
 import { type JsonObject, textsIn } from '../json.ts'
-import { isValidBody, problemsOfBody } from '../schema/check.ts'
 import type { Document } from '../source/document.ts'
 import type { SelectedRecipient } from './recipient.ts'
 

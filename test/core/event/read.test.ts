@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { bodyText, eventNames } from '../../../src/core/alexa.ts'
+import { isValidBody } from '../../../src/core/event/payload.ts'
 import { referencesIn } from '../../../src/core/event/references.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { isValidBody } from '../../../src/core/schema/check.ts'
 import { payloads } from '../../simulator/bodies.ts'
 import { readEventText, reportOf, ruleIds } from './reading.ts'
 

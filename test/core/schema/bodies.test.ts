@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventNames } from '../../../src/core/alexa.ts'
+import { isValidBody, problemsOfBody } from '../../../src/core/event/payload.ts'
 import type { Json, Path } from '../../../src/core/json.ts'
-import { isValidBody, problemsOfBody } from '../../../src/core/schema/check.ts'
 import { bodyWith, changed, eventCases, pathFrom } from './event-cases.ts'
 
 const payloadPath: Path = ['event', 'payload']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { isValidBody, problemsOfBody } from '../../../src/core/event/payload.ts'
 import type { Json, JsonObject, Path } from '../../../src/core/json.ts'
-import { isValidBody, problemsOfBody } from '../../../src/core/schema/check.ts'
 import { bodyWith, changed } from './event-cases.ts'
 
 const name = 'AMAZON.WeatherAlert.Activated'
