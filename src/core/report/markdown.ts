@@ -8,7 +8,7 @@ import {
   type Spoken,
   type Status,
 } from '../result.ts'
-import { secondsOf } from '../speech/listening.ts'
+import { secondsOf } from '../speech/speak.ts'
 import { counted, users } from '../wording.ts'
 import { campaignFacts, userOutcomes } from './campaign.ts'
 import { rowsOf } from './layout.ts'

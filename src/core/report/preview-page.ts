@@ -4,7 +4,7 @@ import { catalog, isEventName } from '../alexa.ts'
 import { type Diagnostic, documentationOf } from '../diagnostic.ts'
 import { visibleLine } from '../escape.ts'
 import type { Result, Spoken } from '../result.ts'
-import { secondsOf } from '../speech/listening.ts'
+import { secondsOf } from '../speech/speak.ts'
 import { rowsOf } from './layout.ts'
 import {
   countsSentence,

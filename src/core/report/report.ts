@@ -4,7 +4,7 @@ import type { PublishedResult } from '../generated/result.ts'
 import { rules } from '../generated/rules.ts'
 import { withoutAbsent } from '../json.ts'
 import type { CampaignReport, CampaignStop, Delivery, Outcome, Result, Spoken } from '../result.ts'
-import { secondsOf } from '../speech/listening.ts'
+import { secondsOf } from '../speech/speak.ts'
 import { version } from '../version.ts'
 import { placeText } from './words.ts'
 

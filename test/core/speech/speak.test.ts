@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { EventBody, LocalizedAttributes } from '../../../src/core/alexa.ts'
 import { type EventName, eventNames } from '../../../src/core/alexa.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { speak } from '../../../src/core/speech/speak.ts'
+import { otherPluralOf } from '../../../src/core/speech/localized.ts'
+import { obstaclesIn, secondsOf, speak } from '../../../src/core/speech/speak.ts'
 
 function bodyOf(
   name: EventName,
@@ -510,4 +511,43 @@ describe('locales', () => {
     const notes = speak(bodyOf('AMAZON.Occasion.Updated', payload), ['en-US'])[0]?.notes
     expect(notes?.join()).toContain('broker')
   })
+})
+
+it.each([
+  ['', 1],
+  ['You have a notification.', 2],
+  ['There is a tornado alert for your area. Provided by Example Weather.', 5],
+  ['Star Quest 2.1 will be released on December 1, 2026.', 5],
+  ['スタークエストの新しいバージョンが公開されました。', 4],
+  ['البحث عن النجوم', 1],
+])('%j takes about %i seconds', (text, seconds) => {
+  expect(secondsOf(text)).toBe(seconds)
+})
+
+it.each([
+  ['Star Quest 2.1: what’s new? 50 % © Example™', []],
+  ['C# and F# are languages_with_underscores', []],
+  ['क्षेत्र और प्रदेश', []],
+  ['Star Quest 🚀', [/^has emoji, /]],
+  ['Vive la 🇫🇷', [/^has emoji, /]],
+  ['see https://example.com/x', [/^has an address, /]],
+  ['write to a@example.com', [/^has an address, /]],
+  ['**Big** release', [/^has markup, /]],
+  ['<b>Big</b> release', [/^has markup, /]],
+  ['Big\u0007 release', [/^has control characters, /]],
+  ['x'.repeat(200), []],
+  ['x'.repeat(201), [/^has 201 characters\. Amazon publishes no limit/]],
+])('what keeps %j from being heard', (text, found) => {
+  expect(obstaclesIn(text)).toEqual(found.map(form => expect.stringMatching(form)))
+})
+
+it.each([
+  ['ar-SA', 2, 'two'],
+  ['ar-SA', 3, 'few'],
+  ['ja-JP', 1, 'other'],
+  ['fr-FR', 1, undefined],
+  ['de-DE', 3, undefined],
+  ['not a locale', 3, undefined],
+])('the plural of %s for %i', (locale, count, form) => {
+  expect(otherPluralOf(locale, count)).toBe(form)
 })
