@@ -1,6 +1,5 @@
-import type { EventName } from '../core/alexa.ts'
+import { type EventName, isEnglish } from '../core/alexa.ts'
 import { starters } from '../core/generated/starters.ts'
-import { isEnglish } from '../core/speech/localized.ts'
 
 /** The beginning of an event file, which has no finding as it is. One of a release can name it in its texts. */
 export function eventFileText(

@@ -49,6 +49,11 @@ export function isLocaleShaped(text: string): boolean {
   return /^[a-z]{2}-[A-Z]{2}$/.test(text)
 }
 
+/** Tells whether a locale's language is English. */
+export function isEnglish(locale: string): boolean {
+  return /^en(?:-|$)/i.test(locale)
+}
+
 /** The region where the customers of a locale usually are; undefined for an unknown locale. */
 export function regionOfLocale(locale: string): Region | undefined {
   return isSkillLocale(locale) ? regionByLocale[locale] : undefined

@@ -1,7 +1,7 @@
-import type { EventBody, EventName } from '../alexa.ts'
+import { type EventBody, type EventName, isEnglish } from '../alexa.ts'
 import { isArray, isObject, type Json, type JsonObject, textAt, valueAt } from '../json.ts'
+import type { SpokenPart } from '../result.ts'
 import { listed } from '../wording.ts'
-import { dateIn, isEnglish, marked, numberIn, weekdayIn } from './localized.ts'
 
 const prefix = 'localizedattribute:'
 
@@ -126,6 +126,71 @@ export function spokenDate(time: string, locale: string): string {
   const hasZone = !/T\d/i.test(time) || /(?:z|[+-]\d\d:?\d\d)$/i.test(time)
   const date = new Date(hasZone ? time : `${time}Z`)
   return Number.isNaN(date.getTime()) ? time : dateIn(locale, date)
+}
+
+/** What is no locale is a finding of its own; American English stands in for it. */
+function inLocale<Written>(locale: string, write: (locale: string) => Written): Written {
+  try {
+    return write(locale)
+  } catch {
+    return write('en-US')
+  }
+}
+
+/** A date in UTC as a locale writes it: "1 mai 2026". */
+function dateIn(
+  locale: string,
+  date: Date,
+  form: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
+): string {
+  // The calendar of the event's own dates, also where a locale has another one by default.
+  const options = { ...form, timeZone: 'UTC', calendar: 'gregory' }
+  return inLocale(locale, known => date.toLocaleDateString(known, options))
+}
+
+const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+
+/** A day of the week as a locale writes it: "mardi" for `TUESDAY`; undefined for a word that is no day. */
+function weekdayIn(locale: string, day: string): string | undefined {
+  const index = weekdays.indexOf(day)
+  // The first of January 2024 was a Monday.
+  const date = new Date(Date.UTC(2024, 0, 1 + index))
+  return index === -1 ? undefined : dateIn(locale, date, { weekday: 'long' })
+}
+
+/** A number as a locale writes it. */
+function numberIn(locale: string, number: number): string {
+  return inLocale(locale, known => number.toLocaleString(known))
+}
+
+/**
+ * The grammatical number that a count takes in the language of a locale, such as "few" in Arabic for 3;
+ * undefined where it is the same as in English.
+ */
+export function otherPluralOf(locale: string, count: number): string | undefined {
+  const form = inLocale(locale, known => new Intl.PluralRules(known).select(count))
+  return form === new Intl.PluralRules('en').select(count) ? undefined : form
+}
+
+/** Private characters around what belongs to a locale, while a sentence is put together. */
+const begin = '\ue000'
+const end = '\ue001'
+
+/** Marks a text as one that customers hear as it is, inside a sentence whose other words they do not. */
+function marked(text: string): string {
+  return `${begin}${text.replaceAll(begin, '').replaceAll(end, '')}${end}`
+}
+
+/** A sentence in its parts, those that were {@link marked} told apart from the words around them. */
+export function partsOf(sentence: string): readonly SpokenPart[] {
+  return sentence
+    .split(/(\ue000[^\ue001]*\ue001)/)
+    .filter(piece => piece !== '')
+    .map(piece =>
+      piece.startsWith(begin)
+        ? { kind: 'localized', text: piece.slice(1, -1) }
+        : { kind: 'template', text: piece },
+    )
 }
 
 type Parts = readonly (string | undefined)[]

@@ -1,8 +1,14 @@
-import { catalog, type EventBody } from '../alexa.ts'
+import { catalog, type EventBody, isEnglish } from '../alexa.ts'
 import { type JsonObject, textAt, valueAt } from '../json.ts'
 import type { Spoken } from '../result.ts'
-import { isEnglish, isForeignTo, otherPluralOf, partsOf, readsAsEnglish } from './localized.ts'
-import { missingText, referenceIn, sentenceOf, textsOfPayload } from './sentences.ts'
+import {
+  missingText,
+  otherPluralOf,
+  partsOf,
+  referenceIn,
+  sentenceOf,
+  textsOfPayload,
+} from './sentences.ts'
 
 /** Where nothing names a locale, the one that Amazon's examples are written for. */
 const fallbackLocale = 'en-US'
@@ -153,6 +159,42 @@ function literalNotes({ event: { name, payload } }: EventBody): readonly string[
       `"${text}" is written in the payload itself, so customers of every locale hear it as it is.`,
     )
   })
+}
+
+/** Letters that do not belong to what a language is written in; names in Latin letters stand in all of them. */
+const foreignLetters: ReadonlyMap<string, RegExp> = new Map([
+  ['ar', /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Arabic}]/u],
+  ['hi', /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Devanagari}]/u],
+  [
+    'ja',
+    /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  ],
+  ...['de', 'en', 'es', 'fr', 'it', 'nl', 'pt'].map(
+    language => [language, /[^\P{L}\p{Script=Latin}\p{Script=Common}]/u] as const,
+  ),
+])
+
+/** Whether a text has letters of a script that the language of a locale is not written in. */
+function isForeignTo(locale: string, text: string): boolean {
+  return foreignLetters.get(locale.slice(0, 2).toLowerCase())?.test(text) === true
+}
+
+/** English words that are none in the other languages of Alexa. */
+const englishWords =
+  /(?<![\p{L}\p{N}])(?:the|and|your?|with|from|this|that|our|are|available|new|now)(?![\p{L}\p{N}])/giu
+
+/**
+ * Whether a text of another language reads as English: it has two words that only English has, or one and is the
+ * same as an English text of the event. A name alone never does.
+ */
+function readsAsEnglish(
+  locale: string,
+  text: string,
+  englishTexts: readonly (string | undefined)[],
+): boolean {
+  if (isEnglish(locale)) return false
+  const words = new Set(text.match(englishWords)?.map(word => word.toLowerCase()))
+  return words.size >= (englishTexts.includes(text) ? 1 : 2)
 }
 
 /** How many of each sign are spoken in a second, from common speeds of reading aloud. */

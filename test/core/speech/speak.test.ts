@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EventBody, LocalizedAttributes } from '../../../src/core/alexa.ts'
 import { type EventName, eventNames } from '../../../src/core/alexa.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { otherPluralOf } from '../../../src/core/speech/localized.ts'
+import { otherPluralOf } from '../../../src/core/speech/sentences.ts'
 import { obstaclesIn, secondsOf, speak } from '../../../src/core/speech/speak.ts'
 
 function bodyOf(
