@@ -2,18 +2,24 @@
 // finds the process as the program would: its modules, and all that it or a plugin of a framework
 // changed of the process, are as new. What is kept is what takes long to load and remembers nothing.
 const Module = require('node:module')
-const { readFileSync } = require('node:fs')
+const { readFileSync, statSync } = require('node:fs')
 const path = require('node:path')
 const tls = require('node:tls')
 
 const modules = path.join(__dirname, '..', 'plugin', 'frameworks', 'node_modules', path.sep)
+
+/** The clients of AWS, which remember no more than that they said how long they run on this Node. */
+const clients = ['@aws-sdk', '@smithy'].map(scope =>
+  path.join(__dirname, '..', '..', 'node_modules', scope, path.sep),
+)
 
 /** Packages that keep what they were told: where to log, what to do at the end, and the frameworks. */
 const fresh =
   /^(sls3|osls3|osls4|@serverless|log|log-node|cli-progress-footer|process-utils|signal-exit|write-file-atomic)[\\/]/
 
 function isKept(file) {
-  if (!file.startsWith(modules)) return file.startsWith(__dirname) && file === __filename
+  if (!file.startsWith(modules))
+    return file === __filename || clients.some(folder => file.startsWith(folder))
   return !fresh.test(file.slice(modules.length))
 }
 
@@ -24,7 +30,7 @@ const installed = path.join('node_modules', 'alexa-proactive', 'dist', path.sep)
 /**
  * The modules that are loaded anew for each command, as functions: running one again makes a module that
  * remembers nothing, without compiling it again. Those of frameworks by their files, which stay as they
- * are; the others by their text.
+ * are; the others by their text, and by the state of a file so that each is read once.
  */
 const functions = new Map()
 const load = Module._extensions['.js']
@@ -34,9 +40,14 @@ Module._extensions['.js'] = (module, file) => {
     ? !isKept(file)
     : file.startsWith(built) || file.includes(installed)
   if (!isRepeated) return load(module, file)
-  const text = isFramework && functions.has(file) ? '' : readFileSync(file, 'utf8')
-  const key = isFramework ? file : text
-  if (!functions.has(key)) functions.set(key, functionOf(text, file))
+  const key = isFramework ? file : stateOf(file)
+  if (!functions.has(key)) {
+    const text = readFileSync(file, 'utf8')
+    const known = isFramework ? undefined : functions.get(text)
+    const run = known ?? functionOf(text, file)
+    functions.set(key, run)
+    if (!isFramework) functions.set(text, run)
+  }
   const require = id => module.require(id)
   Object.assign(require, {
     resolve: (id, options) => Module._resolveFilename(id, module, false, options),
@@ -48,6 +59,12 @@ Module._extensions['.js'] = (module, file) => {
   const resolve = module.exports
   if (/[\\/]resolve-ajv-validate\.js$/.test(file))
     module.exports = schema => validator(file, schema, resolve)
+}
+
+/** What changes where a file does. */
+function stateOf(file) {
+  const { ino, size, mtimeNs } = statSync(file, { bigint: true })
+  return `${file} ${ino} ${size} ${mtimeNs}`
 }
 
 /** Compiled as Node does, which keeps what it compiled on disk. */
