@@ -30,7 +30,7 @@ const installed = path.join('node_modules', 'alexa-proactive', 'dist', path.sep)
 /**
  * The modules that are loaded anew for each command, as functions: running one again makes a module that
  * remembers nothing, without compiling it again. Those of frameworks by their files, which stay as they
- * are; the others by their text, and by the state of a file so that each is read once.
+ * are; the others by their text, and by the state of a file so that each is read once, by whichever link.
  */
 const functions = new Map()
 const load = Module._extensions['.js']
@@ -61,10 +61,10 @@ Module._extensions['.js'] = (module, file) => {
     module.exports = schema => validator(file, schema, resolve)
 }
 
-/** What changes where a file does. */
+/** What changes where a file does, and is the same for all links to it. */
 function stateOf(file) {
-  const { ino, size, mtimeNs } = statSync(file, { bigint: true })
-  return `${file} ${ino} ${size} ${mtimeNs}`
+  const { dev, ino, size, mtimeNs } = statSync(file, { bigint: true })
+  return `${dev} ${ino} ${size} ${mtimeNs}`
 }
 
 /** Compiled as Node does, which keeps what it compiled on disk. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { cpSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deflateSync } from 'node:zlib'
 
@@ -68,13 +68,34 @@ function folderOf(service: string): string {
     : fileURLToPath(new URL(`../services/${service}`, import.meta.url))
 }
 
+/** What is published of this package. */
+const published = ['dist', 'schemas'].flatMap(top =>
+  readdirSync(join(projectFolder, top), { recursive: true, withFileTypes: true }).map(entry => ({
+    path: relative(projectFolder, join(entry.parentPath, entry.name)),
+    isFolder: entry.isDirectory(),
+  })),
+)
+
 /**
  * A link to the project would have the frameworks look for files to package in all of its `node_modules`.
- * It is copied in one go, which takes half the work of `cp`.
+ * Links to its files take less than half of what copies do, and a resident process knows them again.
  */
 function install(folder: string): void {
-  for (const name of ['package.json', 'dist', 'schemas']) {
-    cpSync(join(projectFolder, name), join(folder, name), { recursive: true })
+  for (const name of ['dist', 'schemas']) mkdirSync(join(folder, name), { recursive: true })
+  link('package.json', folder)
+  for (const { path, isFolder } of published) {
+    if (isFolder) mkdirSync(join(folder, path))
+    else link(path, folder)
+  }
+}
+
+function link(path: string, folder: string): void {
+  const [from, to] = [join(projectFolder, path), join(folder, path)]
+  try {
+    linkSync(from, to)
+  } catch {
+    // On another disk.
+    copyFileSync(from, to)
   }
 }
 
