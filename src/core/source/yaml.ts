@@ -1,12 +1,15 @@
 import {
   type Alias,
+  Composer,
+  type CST,
   type ErrorCode,
   isAlias,
   isScalar,
   isSeq,
   type ParsedNode,
-  parseDocument,
+  Parser,
   type YAMLError,
+  YAMLParseError,
 } from 'yaml'
 import type { RuleId, RuleOf } from '../diagnostic.ts'
 import { isArray, isObject, type Json } from '../json.ts'
@@ -26,15 +29,24 @@ const mostFromAliases = 10_000
  */
 export function parseYaml(source: Source): SourceNode | undefined {
   try {
-    const { contents, errors } = parseDocument(source.text, {
+    const composer = new Composer({
       version: '1.2',
       // Named here, so that a %YAML 1.1 directive in the file does not bring back its booleans.
       schema: 'core',
       resolveKnownTags: false,
       // Found while the value is built, together with the line of the first key.
       uniqueKeys: false,
-      prettyErrors: false,
     })
+    const { text } = source
+    const tokens = upToMostErrors(new Parser().parse(text))
+    // Without a document in the text, an empty one is made.
+    const [document, second] = composer.compose(tokens, true, text.length)
+    if (document === undefined) return undefined
+    const { contents, errors } = document
+    if (second !== undefined) {
+      const [start, end] = second.range
+      errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', ''))
+    }
     return errors.length === 0 ? treeOf(source, contents) : reportSyntax(source, errors)
   } catch (error) {
     // The parser calls itself for each level that ends, and many fit into one line: `- - - …`.
@@ -271,6 +283,16 @@ const ruleByCode: Partial<Record<ErrorCode, RuleOf<'source'>>> = {
 
 /** What a text full of mistakes holds after this many is not looked at. */
 const mostErrors = 100
+
+/** A bracket too many is an error of its own: a text of nothing else would keep the parser for seconds. */
+function* upToMostErrors(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  let errors = 0
+  for (const token of tokens) {
+    if (token.type === 'error') errors += 1
+    if (errors > mostErrors) return
+    yield token
+  }
+}
 
 /** Puts a parser's errors into words: the first one of each line, three at most. */
 function reportSyntax(source: Source, errors: readonly YAMLError[]): undefined {

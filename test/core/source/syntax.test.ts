@@ -66,6 +66,17 @@ describe('mistakes in JSON', () => {
 })
 
 describe('mistakes in YAML', () => {
+  it.each([']', '}', '] \n'])(
+    'do not keep the parser, however many brackets: %j',
+    async bracket => {
+      const before = process.cpuUsage()
+      const [first] = await syntaxOf('a.yaml', bracket.repeat(60_000 / bracket.length))
+      const { user, system } = process.cpuUsage(before)
+      expect(first).toContain('1:1')
+      expect(user + system).toBeLessThan(400_000)
+    },
+  )
+
   it.each([
     ['maps in one line', `${' e:'.repeat(5_000)} x\n`],
     ['maps in one line, with more below', `${'<e: '.repeat(5_000)}nt:\n  a: 1\n`],
