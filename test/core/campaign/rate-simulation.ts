@@ -307,40 +307,41 @@ function openPump(
 function openEvents() {
   const heap: Event[] = []
   let count = 0
-  const isBefore = (one: number, other: number): boolean => {
-    const [first, second] = [heap[one], heap[other]]
-    if (first === undefined || second === undefined) return first !== undefined
-    return first.at === second.at ? first.order < second.order : first.at < second.at
-  }
-  const swap = (one: number, other: number): void => {
-    const [first, second] = [heap[one], heap[other]]
-    if (first === undefined || second === undefined) return
-    heap[one] = second
-    heap[other] = first
-  }
   return {
     add(time: number, happen: () => void): void {
       count += 1
-      heap.push({ at: time, order: count, happen })
-      for (let index = heap.length - 1; index > 0; ) {
+      const added: Event = { at: time, order: count, happen }
+      let index = heap.length
+      while (index > 0) {
         const parent = (index - 1) >> 1
-        if (!isBefore(index, parent)) break
-        swap(parent, index)
+        const above = heap[parent]
+        if (above === undefined || isBefore(above, added)) break
+        heap[index] = above
         index = parent
       }
+      heap[index] = added
     },
     next(): Event | undefined {
       const first = heap[0]
       const last = heap.pop()
       if (last === undefined || first === undefined || heap.length === 0) return first
-      heap[0] = last
-      for (let index = 0; ; ) {
-        const child = isBefore(2 * index + 2, 2 * index + 1) ? 2 * index + 2 : 2 * index + 1
-        if (!isBefore(child, index)) break
-        swap(child, index)
-        index = child
+      let index = 0
+      for (;;) {
+        const left = heap[2 * index + 1]
+        const right = heap[2 * index + 2]
+        if (left === undefined) break
+        const isRight = right !== undefined && isBefore(right, left)
+        const child = isRight ? right : left
+        if (isBefore(last, child)) break
+        heap[index] = child
+        index = 2 * index + (isRight ? 2 : 1)
       }
+      heap[index] = last
       return first
     },
   }
+}
+
+function isBefore(one: Event, other: Event): boolean {
+  return one.at === other.at ? one.order < other.order : one.at < other.at
 }
