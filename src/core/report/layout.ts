@@ -160,8 +160,11 @@ export function graphemeWidth(grapheme: string): number {
   return wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1
 }
 
+/** Made once: it loads its rules again each time it is made. */
+const segmenter = new Intl.Segmenter('en')
+
 /** Splits a text into graphemes: what a reader takes for one character. */
 export function graphemesOf(text: string): readonly string[] {
   if (/^[\x20-\x7e\t]*$/.test(text)) return [...text]
-  return Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment)
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
