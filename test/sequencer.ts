@@ -1,7 +1,10 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take longest, by their paths below `test`, longest first. */
+/**
+ * Files that take longest, by their paths below `test`, longest first; those that are short texts would be
+ * the last ones otherwise.
+ */
 const longest = [
   'e2e/campaign-faults',
   'plugin/deploy',
@@ -16,6 +19,16 @@ const longest = [
   'plugin/account',
   'e2e/faults',
   'browser/pages',
+  'engine/cli',
+  'subscribers/plugin',
+  'e2e/release-lookup',
+  'core/delivery/process',
+  'subscribers/table',
+  'engine/dispatcher',
+  'e2e/broken-program',
+  'e2e/recipes',
+  'fuzz/fuzz',
+  'engine/action',
 ]
 
 /**
