@@ -48,6 +48,9 @@ export async function initCommand(
   const beginning = await decide(options, around, terminal)
   const { eventFile, workflow } = beginning
   const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
+  const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
+  // Where one of the files has no place, none is written.
+  for (const file of written) await makeFolderOf(file)
   await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
   if (workflow !== undefined) {
     // The files that it names, as it sees them.
@@ -56,7 +59,6 @@ export async function initCommand(
     const paths = { eventFile: fromRoot(eventFile), manifest: unlessUsual(manifest) }
     await write(workflow, workflowText(beginning.event, paths))
   }
-  const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
   out.write(
     json
       ? `${jsonText({ event: beginning.event, written })}\n`
@@ -88,6 +90,8 @@ async function surroundings(path: string | undefined) {
     service,
     locales: locales.length === 0 ? ['en-US'] : locales,
     manifest: reading.manifest?.file,
+    /** A manifest that was found, but cannot be read. */
+    unreadable: reading.manifest === undefined ? reading.file : undefined,
   }
 }
 
@@ -199,19 +203,24 @@ function knownEvent(text: string): EventName | undefined {
   return eventNames.find(name => name === text || fileNameOf(name).replaceAll('-', '') === letters)
 }
 
+async function makeFolderOf(path: string): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true }).catch((failure: unknown) => {
+    const reason = codeOf(failure) === 'EEXIST' ? `${folder} is not a folder` : messageOf(failure)
+    throw new Refusal(1, `${path} cannot be written: ${reason}.`)
+  })
+}
+
 async function write(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text, { flag: 'wx' })
-  } catch (failure) {
+  await writeFile(path, text, { flag: 'wx' }).catch((failure: unknown) => {
     const reason = codeOf(failure) === 'EEXIST' ? 'it exists already' : messageOf(failure)
     throw new Refusal(1, `${path} cannot be written: ${reason}.`)
-  }
+  })
 }
 
 function writtenText(
   beginning: Beginning,
-  { service, manifest }: Surroundings,
+  { service, manifest, unreadable }: Surroundings,
   given: string | undefined,
   { colors, columns }: Style,
 ): string {
@@ -219,7 +228,7 @@ function writtenText(
   const steps: readonly Step[] = [
     { text: `Write your own texts into ${eventFile}.` },
     ...(service === undefined
-      ? stepsOfCommandLine(eventFile, manifest, given)
+      ? stepsOfCommandLine(eventFile, { manifest, unreadable }, given)
       : stepsOfPlugin(event, eventFile, given, service)),
     ...(kept === undefined
       ? []
@@ -248,16 +257,18 @@ interface Step {
 
 function stepsOfCommandLine(
   eventFile: string,
-  manifest: string | undefined,
+  { manifest, unreadable }: Pick<Surroundings, 'manifest' | 'unreadable'>,
   given: string | undefined,
 ): readonly Step[] {
+  const missing =
+    unreadable === undefined
+      ? `Copy the manifest of the skill to ${usualPlaces[0]}: none was found here.`
+      : `Correct ${unreadable}, which cannot be read; the next command shows where.`
   const named = given === undefined ? '' : ` --manifest ${shellText(given)}`
   const command = (name: string, more = '') =>
     `npx alexa-proactive ${name} --event-file ${shellText(eventFile)}${named}${more}`
   return [
-    ...(manifest === undefined
-      ? [{ text: `Copy the manifest of the skill to ${usualPlaces[0]}: none was found here.` }]
-      : []),
+    ...(manifest === undefined ? [{ text: missing }] : []),
     {
       text: 'Correct the manifest, if it does not allow the event yet:',
       lines: [command('validate', ' --fix')],

@@ -274,6 +274,13 @@ alexaProactive: { skillId: ${skillId} }`,
     },
   )
 
+  test('says which manifest it cannot read', async () => {
+    const folder = await folderWith({ 'skill.json': '{"manifest":' })
+    const { stdout } = await runCli(['init', '--event', 'occasion'], { folder })
+    expect(stdout).toContain('Correct skill.json, which cannot be read;')
+    expect(stdout).not.toContain('none was found')
+  })
+
   test('shows the event alone where the plugin is there', async () => {
     const folder = await folderWith({
       'serverless.yml': 'plugins: [alexa-proactive]\ncustom: { alexaProactive: { events: {} } }\n',
@@ -312,7 +319,13 @@ describe('never overwrites', () => {
       what: 'a file where a folder has to be',
       files: { announcements: own },
       words: [],
-      says: 'announcements/occasion.yaml cannot be written: ',
+      says: 'announcements/occasion.yaml cannot be written: announcements is not a folder.',
+    },
+    {
+      what: 'a file where the folder of the workflow has to be',
+      files: { '.github/workflows': own },
+      words: [],
+      says: '.github/workflows/announce.yml cannot be written: .github/workflows is not a folder.',
     },
   ])('$what', async ({ files, words, says }) => {
     const folder = await folderWith(files)
@@ -325,6 +338,8 @@ describe('never overwrites', () => {
       expect(await readFile(join(folder, file), 'utf8')).toBe(text)
     }
     expect(await has(join(folder, workflowFile))).toBe(false)
+    const eventFile = 'announcements/occasion.yaml'
+    expect(await has(join(folder, eventFile))).toBe(eventFile in files)
   })
 
   test('the usual workflow, which may announce something else', async () => {
