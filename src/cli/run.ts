@@ -134,7 +134,7 @@ async function withEventFromInput(
   }
   const chunks: Uint8Array[] = []
   for await (const chunk of input?.(interruption.signal) ?? []) chunks.push(chunk)
-  return { ...settings, event: { text: Buffer.concat(chunks).toString() } }
+  return { ...settings, event: { bytes: Buffer.concat(chunks) } }
 }
 
 /** Joins the reports of the shards of a campaign, shows the whole, and returns the exit code. */

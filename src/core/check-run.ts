@@ -11,7 +11,7 @@ import type { Result, Subject } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { FailOn } from './settings-table.ts'
 import type { Document } from './source/document.ts'
-import { type Reading, readFile, readText, type SourceText } from './source/read.ts'
+import { type Reading, readDocument, readFile, readText, type SourceText } from './source/read.ts'
 import type { RunOptions } from './steps.ts'
 import type { World } from './world.ts'
 
@@ -109,6 +109,7 @@ async function readEventSource(
   world: World,
 ): Promise<Reading> {
   if ('text' in event) return readText('<event>', event.text)
+  if ('bytes' in event) return readDocument('<event>', event.bytes)
   const reading = await readFile(event.file, world)
   if (reading !== undefined) return reading
   const message = `The event file "${event.file}" does not exist.`

@@ -73,6 +73,17 @@ test('an event file can be standard input', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Example Weather') })
 })
 
+test('an event from standard input in another encoding is refused, not changed', async () => {
+  const folder = await folderWith({ 'skill.json': cleanManifest })
+  const input = Buffer.from(cleanEvent.replace('Example Weather', 'Météo'), 'latin1')
+  const words = ['preview', '--event-file', '-']
+  const { code, stderr } = await runCli(words, { folder, input })
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining('0xE9 is not UTF-8'),
+  })
+})
+
 test('missing credentials are named, and how to do without', async () => {
   const folder = await folderWith({ 'skill.json': cleanManifest, 'event.yaml': cleanEvent })
   const { code, stderr } = await runCli(['send', '--event-file', 'event.yaml'], { folder })
