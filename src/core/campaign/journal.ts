@@ -12,6 +12,9 @@ export type Journal = Awaited<ReturnType<typeof openJournal>>
 const startOver =
   'Name another file with "journal", or remove this one to start over: users who have the notification already are refused as duplicates.'
 
+const sendAnew =
+  'To send this one as well, name another file with "journal": users who have the earlier one are notified again.'
+
 /**
  * Opens the journal of a campaign: a new one, or that of an earlier run, which is then resumed. A last
  * line that was not written to its end is cut off.
@@ -128,9 +131,14 @@ function refuseOther(path: string, journal: JournalHeader, campaign: JournalHead
   const differences = differencesOf(journal, campaign)
   if (differences.length === 0) return
   const list = differences.join(', ')
+  // Amazon knows users by ids made of the announcement, the event and the stage.
+  const hasOtherIds =
+    journal.stage !== campaign.stage ||
+    journal.template !== campaign.template ||
+    differences.includes(announcement)
   throw new CampaignError(
     `The journal ${path} was begun for another campaign; what differs: ${list}.`,
-    `Use the event and the recipients it was begun for. ${startOver}`,
+    `Use the event and the recipients it was begun for. ${hasOtherIds ? sendAnew : startOver}`,
   )
 }
 
@@ -201,8 +209,10 @@ function differencesOf(journal: JournalHeader, campaign: JournalHeader): readonl
     ...(journal.template === campaign.template ? [] : ['the event']),
   ]
   const isOther = found.length === 0 && journal.fingerprint !== campaign.fingerprint
-  return isOther ? ['the announcement'] : found
+  return isOther ? [announcement] : found
 }
+
+const announcement = 'the announcement'
 
 export interface JournalRecord {
   /** The recipient's place in the list, from 0. */

@@ -163,6 +163,19 @@ describe('a journal is refused', () => {
     expect(readFileSync(path(), 'utf8')).toBe(text)
   })
 
+  it.each<[string, Partial<JournalHeader>, boolean]>([
+    ['another list', { recipients: { size: 9, sha256: 'x' } }, true],
+    ['other regions', { regions: ['NA', 'EU'] }, true],
+    ['another event', { template: 'other' }, false],
+    ['another stage', { stage: 'live' }, false],
+    ['another announcement', { fingerprint: 'other' }, false],
+  ])('with what becomes of earlier users: %s', async (_name, change, areRefused) => {
+    await written('202')
+    const message = await refusal({ ...header, ...change })
+    expect(message.includes('are refused as duplicates')).toBe(areRefused)
+    expect(message.includes('are notified again')).toBe(!areRefused)
+  })
+
   it.each([
     ['something else', 'hello\nworld\n', 'not a journal of this program'],
     ['something else without lines', 'hello', 'not a journal of this program'],
