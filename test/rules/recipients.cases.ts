@@ -161,7 +161,7 @@ export const recipientsCases: Readonly<
         name: 'a JSON array',
         list: `[\n  "${user}"\n]\n`,
         at: 'users.txt:1',
-        says: 'jq',
+        says: 'ids alone with jq -r',
         severity: 'error',
       },
       {

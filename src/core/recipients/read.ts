@@ -89,7 +89,7 @@ function formatOf(start: string, number: number, list: string): typeof readText 
 function refuseOtherForms(start: string, list: string): void {
   if (start.startsWith('[')) {
     const message = 'The list is one JSON array, which would have to be read as a whole.'
-    const help = 'Write one object per line: jq -c ".[]" does that.'
+    const help = 'Write one object per line with jq -c ".[]", or ids alone with jq -r ".[]".'
     throw new RecipientsError('recipients/form', list, message, help, 1)
   }
   if (start.includes('\r')) {
