@@ -38,7 +38,7 @@ export function readTimes(
   if (end !== undefined && (expiresIn !== undefined || options.expiresIn !== undefined)) {
     const name = expiresIn ? 'expiresIn' : (options.names ?? tableNames).subject('expires-in')
     const message = `${name} has no effect, because the file has an expiryTime.`
-    const help = 'Remove expiryTime, or the other.'
+    const help = 'Keep one of them.'
     found.add(expiresIn?.path, 'value', 'event/expires-in-unused', message, help)
   }
   const now = options.now.getTime()

@@ -519,7 +519,7 @@ describe('what is found in', () => {
   test('a setting', async () => {
     const file = { ...messages, expiryTime: '2026-05-02T12:00:00Z' }
     expect(await reportOf(file, { expiresIn: 3_600_000 })).toEqual([
-      'warning event/expires-in-unused at no place: The setting expires-in has no effect, because the file has an expiryTime. Remove expiryTime, or the other.',
+      'warning event/expires-in-unused at no place: The setting expires-in has no effect, because the file has an expiryTime. Keep one of them.',
     ])
   })
 })

@@ -265,8 +265,7 @@ describe('the times of an event', () => {
 
   test('a length beside an end has no effect', () => {
     const expiryTime = '2026-05-02T12:00:00Z'
-    const says =
-      'has no effect, because the file has an expiryTime. Remove expiryTime, or the other.'
+    const says = 'has no effect, because the file has an expiryTime. Keep one of them.'
     expect(timesOf({ expiryTime, expiresIn: '1h' }).lines).toEqual([
       `warning event/expires-in-unused at the value expiresIn: expiresIn ${says}`,
     ])
