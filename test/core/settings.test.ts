@@ -141,8 +141,16 @@ describe('a mistake says what is wrong and what to do', () => {
     ],
     [{ command: 'zzzzzz' }, 'command is "zzzzzz".', 'Use one of: validate, preview, send.'],
     [{ 'dry-run': ' yes ' }, 'dry-run is "yes".', 'Use true or false.'],
-    [{ regions: 'NA, apac;, EU' }, 'regions names "apac;".', 'Use auto, or a list of NA, EU, FE.'],
-    [{ regions: 'auto, XX' }, 'regions names "auto", "XX".', 'Use auto, or a list of NA, EU, FE.'],
+    [
+      { regions: 'NA, apac;, EU' },
+      'regions names "apac;".',
+      'Use auto alone, or a list of NA, EU, FE.',
+    ],
+    [
+      { regions: 'auto, XX' },
+      'regions names "auto", "XX".',
+      'Use auto alone, or a list of NA, EU, FE.',
+    ],
     [{ retries: '11' }, 'retries is "11".', 'Use a whole number from 0 to 10.'],
     [{ retries: '-1' }, 'retries is "-1".', 'Use a whole number from 0 to 10.'],
     [{ retries: '1.5' }, 'retries is "1.5".', 'Use a whole number from 0 to 10.'],
