@@ -132,8 +132,14 @@ async function withEventFromInput(
       'Both --event-file and --users-file are "-"; standard input can be one of them.',
     )
   }
+  const { signal } = interruption
   const chunks: Uint8Array[] = []
-  for await (const chunk of input?.(interruption.signal) ?? []) chunks.push(chunk)
+  try {
+    for await (const chunk of input?.(signal) ?? []) chunks.push(chunk)
+  } catch (failure) {
+    signal.throwIfAborted()
+    throw new Refusal(1, `Standard input cannot be read: ${messageOf(failure)}.`)
+  }
   return { ...settings, event: { bytes: Buffer.concat(chunks) } }
 }
 
