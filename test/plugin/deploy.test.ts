@@ -2,21 +2,29 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isObject, type Json, type JsonObject, parsedJson } from '../../src/core/json.ts'
 import { frameworks, newest, unvalidated } from './support/frameworks.ts'
-import { openScenario, type Scenario } from './support/scenario.ts'
+import { openScenario, type Scenario, type ScenarioRun } from './support/scenario.ts'
+
+const refused = 'alexa-proactive validate --event nowhere'
 
 /** The life of one service: each test begins where the one before it ended. */
 describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework => {
   let scenario: Scenario
-  let callsOfDeploy: readonly string[]
+  let refusal: ScenarioRun
+  let first: ScenarioRun
   beforeAll(async () => {
     scenario = await openScenario(framework, 'announced')
-  })
+    // So that the deploy finds a process that has run others in this folder, and failed.
+    const packaged = await scenario.run('package --verbose')
+    expect(packaged.exitCode, packaged.output).toBe(0)
+    expect(packaged.output).toContain('alexa-proactive: read')
+    refusal = await scenario.run(refused)
+    expect(refusal.exitCode).toBe(1)
+    first = await scenario.run('deploy')
+  }, 180_000)
   afterAll(() => scenario.close())
 
-  test('is deployed, then announced', async () => {
-    const { exitCode, stdout, stderr, heard, trace, calls } = await scenario.run('deploy')
-    callsOfDeploy = calls
-
+  test('is deployed, then announced', () => {
+    const { exitCode, stdout, stderr, heard, trace } = first
     expect(exitCode, stdout + stderr).toBe(0)
     expect(stderr).toContain('Service deployed to stack storms-dev')
     expect(stdout + stderr).toContain(
@@ -40,6 +48,23 @@ describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework 
     expect(scenario.aws.stack('storms-dev')?.status).toBe('UPDATE_COMPLETE')
   })
 
+  // These tests run a framework in a process that has run others before. It must be as if it had not.
+  test('is deployed as by a process of its own', async () => {
+    const own = await openScenario(framework, 'announced')
+    try {
+      // On one of them: all come to the same end where something is refused.
+      if (framework === newest) {
+        expect(seen(refusal)).toEqual(seen(await own.run(refused, { ownProcess: true })))
+      }
+      const alone = await own.run('deploy', { ownProcess: true })
+      expect(alone.exitCode, alone.output).toBe(0)
+      expect(alone.heard).toHaveLength(1)
+      expect(seen(first)).toEqual(seen(alone))
+    } finally {
+      await own.close()
+    }
+  })
+
   test('asks AWS what it asks without the plugin', async () => {
     // Whether a framework accepts what it knows itself is nobody's question.
     const plain = await openScenario(unvalidated(framework), 'announced')
@@ -49,7 +74,7 @@ describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework 
 
       expect(exitCode, output).toBe(0)
       expect(calls).toContain('CloudFormation ExecuteChangeSet')
-      expect(callsOfDeploy).toEqual(calls)
+      expect(first.calls).toEqual(calls)
     } finally {
       await plain.close()
     }
@@ -201,6 +226,18 @@ describe.each(frameworks)('a service on $name', { timeout: 180_000 }, framework 
     expect(await scenario.placesOf(scenario.secrets())).toEqual([])
   })
 })
+
+/** What a user sees, but for times, random ids and what Node says of itself, and what was asked of others. */
+function seen({ exitCode, stdout, stderr, trace }: ScenarioRun) {
+  return { exitCode, stdout: steady(stdout), stderr: steady(stderr), trace }
+}
+
+function steady(text: string): string {
+  return text
+    .replace(/\(\d+s\)|request id [\w-]+|\(node:\d+\).*/g, '')
+    .replace(/^(It will no longer|Please migrate|For more inf|\(Use `node).*/gm, '')
+    .trim()
+}
 
 function isToAlexa(call: string): boolean {
   return call.startsWith('Alexa')
