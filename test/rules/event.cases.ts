@@ -162,6 +162,12 @@ export const eventCases = {
         says: 'put name and payload below it',
       },
       { name: 'the event is a string', ...yaml(`event: ${weatherName}\n`), at: 'event.yaml:1:8' },
+      {
+        name: 'the manifest instead',
+        ...yaml('manifest: { events: {} }\n'),
+        at: 'event.yaml:1:1',
+        says: 'This is a skill manifest, not an event file. Check the path',
+      },
     ],
     clean: [
       { name: 'the short form', ...yaml(weather) },

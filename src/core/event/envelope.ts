@@ -110,6 +110,10 @@ function noEventWords(
     const help = `Put it below "event:" as "payload", with the "name" of the event: ${listed(events, 'or')}.`
     return [`The event file is a payload only, with ${names}.`, help]
   }
+  if (names === '' && keys.includes('manifest')) {
+    const message = 'This is a skill manifest, not an event file.'
+    return [message, 'Check the path: an event file has the key "event".']
+  }
   if (names === '') {
     return ['The event file has no "event".', 'Add "event:" with a name and a payload.']
   }
