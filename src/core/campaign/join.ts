@@ -81,18 +81,20 @@ function isRule(text: string): text is RuleId {
 }
 
 /**
- * Joins the reports of the shards of one campaign into the result of the whole.
+ * Joins the reports of the shards of one campaign into the result of the whole. Reports that do not
+ * belong together have no sum: users would be counted that are of another campaign, or counted twice.
  *
  * @param maxFailures how many users may be left unnotified without a failure; absent: as many as the shards allowed
  */
 export function joinReports(reports: Reports, maxFailures: number | undefined): Result {
   const [first] = reports
+  const differing = differences(reports)
+  if (differing.length > 0) return refusedResult(differing)
   const whole = joinCampaigns(reports.map(report => report.campaign))
   const campaign = { ...whole, maxFailures: maxFailures ?? whole.maxFailures }
   const simulated = reports.some(report => report.simulated)
   const missing = missingShards(reports)
   const diagnostics = [
-    ...differences(reports),
     ...missing,
     ...carriedOver(reports, campaign),
     ...campaignFindings(campaign, simulated),
@@ -180,12 +182,12 @@ function differences(reports: Reports): readonly Diagnostic[] {
   const numbers = reports.map(numberOf)
   const again = reports.filter((report, index) => numbers.indexOf(numberOf(report)) !== index)
   return [
-    ...differing(odd, `of another campaign, stage or number of shards than ${first.file}`),
-    ...differing(again, 'about a shard that another report is about'),
+    ...differsAs(odd, `of another campaign, stage or number of shards than ${first.file}`),
+    ...differsAs(again, 'about a shard that another report is about'),
   ]
 }
 
-function differing(reports: readonly ReportOfShard[], what: string): readonly Diagnostic[] {
+function differsAs(reports: readonly ReportOfShard[], what: string): readonly Diagnostic[] {
   if (reports.length === 0) return []
   const files = listed(reports.map(({ file }) => file))
   const message = `${files} ${reports.length === 1 ? 'is' : 'are'} ${what}.`

@@ -92,12 +92,22 @@ test('everybody in every shard has the notification: sent', () => {
   expect(result).toMatchObject({ status: 'sent', failed: false, diagnostics: [] })
 })
 
-test('a shard that is there twice is refused', () => {
-  const result = joinReports([reportOfShard('1/1'), reportOfShard('1/1')], undefined)
+const second = reportOfShard('2/2')
+
+test.each([
+  ['a shard that is there twice', reportOfShard('1/2')],
+  ['another campaign', { ...second, referenceId: 'other' }],
+  ['another stage', { ...second, stage: 'development' }],
+  ['another number of shards', reportOfShard('2/3')],
+] as const)('%s is refused, without a sum', (_, other) => {
+  const result = joinReports([reportOfShard('1/2'), other], undefined)
   expect(result).toMatchObject({
+    status: 'failed',
     failed: true,
     diagnostics: [{ rule: 'campaign/reports-differ' }],
   })
+  expect(result.campaign).toBeUndefined()
+  expect(result.campaignSentence).toBeUndefined()
 })
 
 test('a report is read as it is written', () => {
