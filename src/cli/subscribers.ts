@@ -8,7 +8,7 @@ import { isObject, type Json, parsedJson, valueAt } from '../core/json.ts'
 import { readLines } from '../core/recipients/lines.ts'
 import { padTo, type Row, rows, type Style } from '../core/report/layout.ts'
 import { counted, didYouMean, nearest, users } from '../core/wording.ts'
-import { codeOf, messageOf } from '../core/world.ts'
+import { reasonOf } from '../core/world.ts'
 import type { Subscriber, SubscribersTable } from '../subscribers/table.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
@@ -153,7 +153,7 @@ async function exportTo(
   } catch (failure) {
     rmSync(part, { force: true })
     if (isOfTable) throw failure
-    throw new Refusal(1, `${file} cannot be written: ${codeOf(failure) ?? messageOf(failure)}.`)
+    throw new Refusal(1, `${file} cannot be written: ${reasonOf(failure)}.`)
   }
 }
 
@@ -212,9 +212,7 @@ async function* linesOf(file: string) {
 }
 
 function unreadable(what: string, failure: unknown): Refusal {
-  const code = codeOf(failure)
-  const reason = code === 'EISDIR' ? 'it is a folder' : (code ?? messageOf(failure))
-  return new Refusal(2, `${what} cannot be read: ${reason.replace(/\.$/, '')}.`)
+  return new Refusal(2, `${what} cannot be read: ${reasonOf(failure).replace(/\.$/, '')}.`)
 }
 
 async function reportIn(path: string): Promise<Json | undefined> {

@@ -7,7 +7,7 @@ import type { SettingNames } from './setting-names.ts'
 import type { CampaignSettings, Settings } from './settings.ts'
 import type { SettingName } from './settings-table.ts'
 import { quoted } from './wording.ts'
-import { type FileIdentity, messageOf, type World } from './world.ts'
+import { codeOf, type FileIdentity, messageOf, type World } from './world.ts'
 
 /** Where a journal is without the setting. The name is made from what the campaign is: 16 hexadecimal digits. */
 export function defaultJournal(fingerprint: string): string {
@@ -157,7 +157,9 @@ export async function reported(
         'settings/file-unreadable',
         undefined,
         `The ${what} cannot be written to ${path}: ${messageOf(error)}.`,
-        'Check that the folder exists and may be written to.',
+        codeOf(error) === 'EISDIR'
+          ? 'Name a file in the folder.'
+          : 'Check that the folder exists and may be written to.',
       )
       const diagnostics = [...ended.diagnostics, refused]
       ended = { ...ended, diagnostics, failed: failOn !== 'never' }

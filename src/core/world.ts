@@ -184,8 +184,9 @@ export class SourceError extends ErrorWithHelp {
   override readonly name = 'SourceError'
 }
 
-/** What an error says; whatever else was thrown, as text. */
+/** What an error says; whatever else was thrown, as text. A folder instead of a file is told in words. */
 export function messageOf(error: unknown): string {
+  if (codeOf(error) === 'EISDIR') return 'it is a folder'
   return error instanceof Error ? error.message : String(error)
 }
 
@@ -194,4 +195,10 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined
+}
+
+/** Why a file cannot be used, in a word where the system has a code for it. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error)
+  return code === undefined || code === 'EISDIR' ? messageOf(error) : code
 }

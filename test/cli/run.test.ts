@@ -3,11 +3,16 @@ import { main } from '../../src/cli/run.ts'
 import { keptOutput } from './streams.ts'
 
 /** Runs `validate --event-file -` with a standard input that breaks off. */
-async function validateBroken(interrupted: boolean) {
+function validateBroken(interrupted: boolean) {
+  return started(['validate', '--event-file', '-'], interrupted)
+}
+
+/** Runs a command with a standard input that breaks off. */
+async function started(words: readonly string[], interrupted = false) {
   const [out, error] = [keptOutput(), keptOutput()]
   const controller = new AbortController()
   const code = await main({
-    words: ['validate', '--event-file', '-'],
+    words,
     environment: {},
     out,
     error,
@@ -32,4 +37,9 @@ test('an interruption while standard input is read is no failure of the program'
 test('a standard input that cannot be read is told', async () => {
   const stderr = 'error Standard input cannot be read: Premature close.\n'
   expect(await validateBroken(false)).toEqual({ code: 1, stdout: '', stderr })
+})
+
+test('a folder is no report to join', async () => {
+  const stderr = 'error The report . cannot be read: it is a folder.\n'
+  expect(await started(['join', '.'])).toEqual({ code: 2, stdout: '', stderr })
 })

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { unknownContext } from '../../src/core/context.ts'
 import { noProxy } from '../../src/core/delivery/proxy.ts'
 import { nodeWorld } from '../../src/core/node-world.ts'
-import { outputFindings } from '../../src/core/outputs.ts'
+import { outputFindings, reported } from '../../src/core/outputs.ts'
+import { refusedResult } from '../../src/core/result.ts'
 import { run } from '../../src/core/run.ts'
 import { parseSettings, type RawSettings } from '../../src/core/settings.ts'
 import { cleanEvent, cleanManifest, folderWith } from '../cli/folder.ts'
@@ -173,4 +174,19 @@ test('what the program keeps for itself stays out of the repository', async () =
     expect((await stat(join(folder, path))).mode & 0o777).toBe(0o600)
   }
   expect(await readFile(ignored, 'utf8')).toBe('!kept\n')
+})
+
+test.each([
+  ['report', 'report'],
+  ['html', 'page'],
+] as const)('%s that is a folder is told', async (setting, what) => {
+  const folder = await folderWith({})
+  const world = nodeWorld(path => join(folder, path), noProxy)
+  const result = await reported({ [setting]: '.' }, refusedResult([]), world)
+  expect(result.diagnostics).toMatchObject([
+    {
+      message: `The ${what} cannot be written to .: it is a folder.`,
+      help: 'Name a file in the folder.',
+    },
+  ])
 })

@@ -3,14 +3,7 @@ import { Readable } from 'node:stream'
 import { userPrefix } from '../alexa.ts'
 import type { CampaignSettings } from '../settings.ts'
 import { counted } from '../wording.ts'
-import {
-  type CampaignFiles,
-  codeOf,
-  type KeptInput,
-  messageOf,
-  SourceError,
-  type World,
-} from '../world.ts'
+import { type CampaignFiles, type KeptInput, reasonOf, SourceError, type World } from '../world.ts'
 import { RecipientsError } from './recipient.ts'
 
 /** A list of users that can be read more than once. */
@@ -114,9 +107,7 @@ function noList(list: string, message: string, help: string): RecipientsError {
 function explain(file: string, error: unknown): never {
   if (error instanceof RecipientsError) throw error
   if (error instanceof SourceError) throw unreadTable(file, error.message, error.help)
-  const code = codeOf(error) ?? messageOf(error)
-  const why = code === 'EISDIR' ? 'it is a folder' : code
-  const message = `The list of users ${file} cannot be read: ${why}.`
+  const message = `The list of users ${file} cannot be read: ${reasonOf(error)}.`
   const help = 'Check the path of users-file and its permissions.'
   throw new RecipientsError('settings/file-unreadable', file, message, help)
 }

@@ -118,10 +118,11 @@ export async function openFile(
     const bytes = await world.readFile(file, mostOfJson)
     return bytes === undefined ? undefined : { file, bytes }
   } catch (error) {
-    const isFolder = codeOf(error) === 'EISDIR'
-    const reason = isFolder ? 'it is a folder' : messageOf(error)
-    const message = `The file ${quoted(file)} cannot be read: ${reason}.`
-    const help = isFolder ? 'Name the file in the folder.' : 'Check the path and its permissions.'
+    const message = `The file ${quoted(file)} cannot be read: ${messageOf(error)}.`
+    const help =
+      codeOf(error) === 'EISDIR'
+        ? 'Name the file in the folder.'
+        : 'Check the path and its permissions.'
     const diagnostic = finding('settings/file-unreadable', undefined, message, help)
     return { file: undefined, diagnostic }
   }
