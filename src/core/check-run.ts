@@ -112,8 +112,17 @@ async function readEventSource(
   if ('bytes' in event) return readDocument('<event>', event.bytes)
   const reading = await readFile(event.file, world)
   if (reading !== undefined) return reading
-  const message = `The event file "${event.file}" does not exist.`
-  const help = `Correct the path of ${names.of('event-file')}; in a workflow, run actions/checkout first.`
+  const name = names.of('event-file')
+  const [message, help] =
+    event.file === '-'
+      ? [
+          `${name} is "-", which stands for standard input; only the command line of alexa-proactive reads it.`,
+          `Set ${name} to the path of a file.`,
+        ]
+      : [
+          `The event file "${event.file}" does not exist.`,
+          `Correct the path of ${name}; in a workflow, run actions/checkout first.`,
+        ]
   const missing = finding('settings/event-file-missing', undefined, message, help)
   return { document: undefined, diagnostics: [missing], source: undefined }
 }

@@ -203,6 +203,13 @@ export const settingsCases = {
         at: 'none',
         says: 'alarm.yaml',
       },
+      {
+        name: 'standard input where there is none',
+        files,
+        settings: { 'event-file': '-' },
+        at: 'none',
+        says: 'only the command line of alexa-proactive reads it',
+      },
     ],
     clean: [{ name: 'the file is there', files, settings: { 'event-file': 'alert.yaml' } }],
   },
