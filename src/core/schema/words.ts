@@ -34,6 +34,8 @@ export interface Violation extends Omit<SchemaProblem, keyof Words> {
   readonly schema: JsonObject
   /** Names that are known in the object around. */
   readonly siblings: readonly string[]
+  /** Whether it is null and may as well be left out. */
+  readonly isOptional: boolean
 }
 
 /** Keywords of which the schema may say that nobody knows whether Amazon holds to them. */
@@ -140,7 +142,12 @@ function helpToAdd(schema: JsonObject): string {
   return example === undefined ? 'Add it.' : `Add it, for example ${example}.`
 }
 
-function helpToWrite({ path, value, schema, siblings }: Violation): string {
+function helpToWrite(violation: Violation): string {
+  const help = helpWithValue(violation)
+  return violation.isOptional ? `${help} Or leave it out: it is optional.` : help
+}
+
+function helpWithValue({ path, value, schema, siblings, isOptional }: Violation): string {
   const form = textAt(schema, 'patternErrorMessage')
   if (form !== undefined) return form
   const values = valuesOf(schema)
@@ -149,6 +156,7 @@ function helpToWrite({ path, value, schema, siblings }: Violation): string {
   }
   const wanted = typeText(schema)
   if (path.length === 0) return `Make it ${wanted} with the keys ${siblings.join(', ')}.`
+  if (isOptional) return 'Give it a value.'
   if (value === null) return 'Give it a value, or leave it out where it is optional.'
   const example = exampleOf(schema)
   return example === undefined ? `Make it ${wanted}.` : `Write ${wanted}, for example ${example}.`
