@@ -10,6 +10,7 @@ import { rows, type Style } from '../core/report/layout.ts'
 import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
 import { codeOf, messageOf } from '../core/world.ts'
+import type { ShownFiles } from '../simulator/inbox/inbox.ts'
 import type { RecordedRequest, Simulator } from '../simulator/simulator.ts'
 import type { OtherInvocation } from './command-line.ts'
 import { Refusal, type Terminal } from './output.ts'
@@ -76,7 +77,11 @@ export async function simulateCommand(
   if (event !== undefined && !stop.aborted) {
     const { watch } = await import('../simulator/inbox/watch.ts')
     const files = { event, ...(reading.file === undefined ? {} : { manifest: reading.file }) }
-    watch(files, simulator, inbox.show, stop)
+    const show = (shown: ShownFiles) => {
+      inbox.show(shown)
+      if (shown.failed) log.write(`${failureText(shown, log.style)}\n`)
+    }
+    watch(files, simulator, show, stop)
   }
   if (!stop.aborted) await once(stop, 'abort')
   await simulator.close()
@@ -191,6 +196,16 @@ function requestText(
   const time = receivedAt.toTimeString().slice(0, 8)
   const target = path.replace(/\?.*$/s, '').slice(0, 120)
   return `  ${colors.dim(time)}  ${paint(String(status ?? '---'))}  ${plainText(`${method} ${target}`)}  ${colors.dim(plainText(note))}`
+}
+
+/** What is wrong with the files that are watched; of what is sent, its requests tell. */
+function failureText({ outcome, findings }: ShownFiles, { colors, columns }: Style): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').map(({ text }) => text)
+  const facts = (errors.length === 0 ? [outcome] : errors).map(text => ({
+    label: 'error',
+    text: plainText(text),
+  }))
+  return rows(facts, columns, colors.red)
 }
 
 function portOf(text: string | undefined): number | undefined {

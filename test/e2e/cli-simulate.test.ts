@@ -47,6 +47,11 @@ describe('simulate', () => {
     expect(sent).toMatchObject({ code: 1, stdout: expect.stringMatching(/NA +rejected +HTTP 400/) })
   })
 
+  test('tells what is wrong with the file it watches', async () => {
+    const server = simulate(['--event-file', 'nowhere.yaml'], await folderWith(files))
+    expect(await server.printed('does not exist')).toMatch(/^ {2}error {2}.*"nowhere\.yaml"/m)
+  })
+
   test('without a manifest it allows all eight events', async () => {
     const server = simulate([], await folderWith({}))
     expect(await server.printed('Requests')).toContain('all 8 events')

@@ -46,7 +46,10 @@ export function watch(
 
   for (const path of paths) {
     // Looking at the file again and again sees what editors do that save by renaming another one.
-    watchFile(resolve(path), { interval }, () => void again())
+    watchFile(resolve(path), { interval }, (now, before) => {
+      // Node tells once of a file that is missing.
+      if (now.mtimeMs !== 0 || before.mtimeMs !== 0) void again()
+    })
   }
   signal.addEventListener('abort', () => {
     for (const path of paths) unwatchFile(resolve(path))
