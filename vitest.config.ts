@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // They have packages and a command of their own: npm run test:bundlers.
     exclude: ['**/node_modules/**', 'test/plugin/bundlers/**'],
-    // One more than processors: many files spend their time waiting for a process or a clock.
-    maxWorkers: availableParallelism() + 1,
+    // More than processors: many files spend their time waiting for a process or a clock.
+    maxWorkers: availableParallelism() + 2,
     // Files share what they import: loading the sources anew for each is a fifth of the time.
     isolate: false,
     // And processes that have a framework loaded.
