@@ -140,7 +140,7 @@ async function withEventFromInput(
     signal.throwIfAborted()
     throw new Refusal(1, `Standard input cannot be read: ${messageOf(failure)}.`)
   }
-  return { ...settings, event: { bytes: Buffer.concat(chunks) } }
+  return { ...settings, event: { text: Buffer.concat(chunks) } }
 }
 
 /** Joins the reports of the shards of a campaign, shows the whole, and returns the exit code. */

@@ -6,7 +6,7 @@ import { countOf } from '../core/diagnostic.ts'
 import { plainText } from '../core/escape.ts'
 import { type Manifest, readManifest } from '../core/manifest/manifest.ts'
 import { nodeWorld } from '../core/node-world.ts'
-import { rows, type Style } from '../core/report/layout.ts'
+import { rows, rowsOf, type Style } from '../core/report/layout.ts'
 import { findingsText } from '../core/report/text.ts'
 import type { Credentials } from '../core/settings.ts'
 import { codeOf, messageOf } from '../core/world.ts'
@@ -201,10 +201,8 @@ function requestText(
 /** What is wrong with the files that are watched; of what is sent, its requests tell. */
 function failureText({ outcome, findings }: ShownFiles, { colors, columns }: Style): string {
   const errors = findings.filter(({ severity }) => severity === 'error').map(({ text }) => text)
-  const facts = (errors.length === 0 ? [outcome] : errors).map(text => ({
-    label: 'error',
-    text: plainText(text),
-  }))
+  const texts = errors.length === 0 ? [outcome] : errors
+  const facts = rowsOf(...texts.map(text => ['error', plainText(text)] as const))
   return rows(facts, columns, colors.red)
 }
 

@@ -108,21 +108,20 @@ async function readEventSource(
   names: Settings['names'],
   world: World,
 ): Promise<Reading> {
-  if ('text' in event) return readText('<event>', event.text)
-  if ('bytes' in event) return readDocument('<event>', event.bytes)
+  if ('text' in event) {
+    const { text } = event
+    return typeof text === 'string' ? readText('<event>', text) : readDocument('<event>', text)
+  }
   const reading = await readFile(event.file, world)
   if (reading !== undefined) return reading
   const name = names.of('event-file')
-  const [message, help] =
-    event.file === '-'
-      ? [
-          `${name} is "-", which stands for standard input; only the command line of alexa-proactive reads it.`,
-          `Set ${name} to the path of a file.`,
-        ]
-      : [
-          `The event file "${event.file}" does not exist.`,
-          `Correct the path of ${name}; in a workflow, run actions/checkout first.`,
-        ]
+  const isInput = event.file === '-'
+  const message = isInput
+    ? `${name} is "-", which stands for standard input; only the command line of alexa-proactive reads it.`
+    : `The event file "${event.file}" does not exist.`
+  const help = isInput
+    ? `Set ${name} to the path of a file.`
+    : `Correct the path of ${name}; in a workflow, run actions/checkout first.`
   const missing = finding('settings/event-file-missing', undefined, message, help)
   return { document: undefined, diagnostics: [missing], source: undefined }
 }

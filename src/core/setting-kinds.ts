@@ -164,10 +164,8 @@ export function regionList(about: About): Setting<Regions, Regions> {
     const unknown = entries.filter(entry => !known.includes(entry.toUpperCase()))
     if (unknown.length === 0) return { value: regions.filter(region => upper.includes(region)) }
     const names = unknown.map(entry => `"${entry}"`).join(', ')
-    return {
-      mistake: `names ${names}`,
-      help: `Use auto alone, or a list of ${regions.join(', ')}.`,
-    }
+    const help = `Use auto alone, or a list of ${regions.join(', ')}.`
+    return { mistake: `names ${names}`, help }
   }
   return withDefault(setting('<list>', schema, { ...about, repeatable: true }, parse), 'auto')
 }

@@ -103,11 +103,7 @@ export interface Settings extends ValuesOf<PlainName> {
   /** Absent: the event goes to no list of users. */
   readonly campaign: CampaignSettings | undefined
   /** A file, text given in place, or none (`validate` alone). */
-  readonly event:
-    | { readonly file: string }
-    | { readonly text: string }
-    | { readonly bytes: Uint8Array }
-    | undefined
+  readonly event: { readonly file: string } | { readonly text: string | Uint8Array } | undefined
 }
 
 /** Settings of an event that goes to a list of users, checked and typed. */

@@ -95,9 +95,7 @@ export function patternFindings(
     const message = `"${pattern}" in ${names.of('live-refs')} can match no branch and no tag.`
     const help = pattern.startsWith('!')
       ? `List what is live, such as "release/**"; everything else is development without a word. "!" has no meaning here.`
-      : isUnclosed(pattern)
-        ? 'Close the bracket, such as in "v[0-9]*".'
-        : `Write "${better}": a glob pattern such as main, release/**, v* or refs/tags/skill-v*.`
+      : `Write "${better}": a glob pattern such as main, release/**, v* or refs/tags/skill-v*.`
     return finding('settings/live-refs-pattern', undefined, message, help)
   })
 }
@@ -106,17 +104,8 @@ function canMatchNothing(pattern: string): boolean {
   return (
     /^[!/]|[\^$~:\s\\]|\/$|\.\*/.test(pattern) ||
     /^(?:heads|tags)\//.test(pattern) ||
-    /^refs\/(?!heads\/|tags\/|\*|\{|\[)/.test(pattern) ||
-    isUnclosed(pattern)
+    /^refs\/(?!heads\/|tags\/|\*|\{|\[)/.test(pattern)
   )
-}
-
-/**
- * A bracket that is not closed stands for itself, and is in the name of no branch or tag. Where there are
- * alternatives, others may match.
- */
-function isUnclosed(pattern: string): boolean {
-  return /^(?:[^[{|]|\[[^[\]]+\])*\[\]?[^[\]{|]*$/.test(pattern)
 }
 
 function development(reason: string): StageDecision {

@@ -7,7 +7,6 @@ import {
   type Path,
   property,
   valueAt,
-  without,
 } from '../json.ts'
 import { nearest } from '../wording.ts'
 import { misspelling, problemOf, type SchemaProblem, type Violation } from './words.ts'
@@ -44,13 +43,9 @@ export function problemsFound(
   base: Path = [],
 ): readonly SchemaProblem[] {
   if (validate(value)) return []
-  const violations = (validate.errors ?? [])
-    .flatMap(error => violationOf(error, schema, value, base) ?? [])
-    .map(one =>
-      one.value === null && isOptional(one.path.slice(base.length), value, validate)
-        ? { ...one, isOptional: true }
-        : one,
-    )
+  const violations = (validate.errors ?? []).flatMap(
+    error => violationOf(error, schema, value, base) ?? [],
+  )
   const missing = violations.filter(({ keyword }) => keyword === 'required')
   // An unknown property whose name is near to that of a missing one explains both.
   const misspelled = violations.flatMap(unknown => {
@@ -67,21 +62,6 @@ export function problemsFound(
     ...strongest(violations.filter(one => !explained.has(one))).map(problemOf),
     ...misspelled.map(({ unknown, wanted }) => misspelling(unknown, wanted)),
   ]
-}
-
-/** Whether nothing is missing where a property is left out; conditions of the schema may ask for it too. */
-function isOptional(path: Path, whole: Json, validate: Explaining['validate']): boolean {
-  const name = path.at(-1)
-  const around = path.slice(0, -1)
-  if (!isObject(whole) || !isObject(valueAt(whole, around)) || valueAt(whole, path) === undefined) {
-    return false
-  }
-  const rest = without(whole, path)
-  validate(rest)
-  return !(validate.errors ?? []).some(
-    ({ params, instancePath }) =>
-      params.missingProperty === name && isDeepStrictEqual(pathOf(instancePath, rest), around),
-  )
 }
 
 function violationOf(
@@ -109,7 +89,6 @@ function violationOf(
     value: (isName ? path.at(-1) : valueAt(whole, inside)) ?? null,
     schema: keyword === 'required' ? schemaOf(schema, name) : schema,
     siblings: namesKnownTo(schema),
-    isOptional: false,
   }
 }
 

@@ -34,8 +34,6 @@ export interface Violation extends Omit<SchemaProblem, keyof Words> {
   readonly schema: JsonObject
   /** Names that are known in the object around. */
   readonly siblings: readonly string[]
-  /** Whether it is null and may as well be left out. */
-  readonly isOptional: boolean
 }
 
 /** Keywords of which the schema may say that nobody knows whether Amazon holds to them. */
@@ -142,12 +140,7 @@ function helpToAdd(schema: JsonObject): string {
   return example === undefined ? 'Add it.' : `Add it, for example ${example}.`
 }
 
-function helpToWrite(violation: Violation): string {
-  const help = helpWithValue(violation)
-  return violation.isOptional ? `${help} Or leave it out: it is optional.` : help
-}
-
-function helpWithValue({ path, value, schema, siblings, isOptional }: Violation): string {
+function helpToWrite({ path, value, schema, siblings }: Violation): string {
   const form = textAt(schema, 'patternErrorMessage')
   if (form !== undefined) return form
   const values = valuesOf(schema)
@@ -156,7 +149,6 @@ function helpWithValue({ path, value, schema, siblings, isOptional }: Violation)
   }
   const wanted = typeText(schema)
   if (path.length === 0) return `Make it ${wanted} with the keys ${siblings.join(', ')}.`
-  if (isOptional) return 'Give it a value.'
   if (value === null) return 'Give it a value, or leave it out where it is optional.'
   const example = exampleOf(schema)
   return example === undefined ? `Make it ${wanted}.` : `Write ${wanted}, for example ${example}.`

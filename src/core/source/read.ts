@@ -119,10 +119,8 @@ export async function openFile(
     return bytes === undefined ? undefined : { file, bytes }
   } catch (error) {
     const message = `The file ${quoted(file)} cannot be read: ${messageOf(error)}.`
-    const help =
-      codeOf(error) === 'EISDIR'
-        ? 'Name the file in the folder.'
-        : 'Check the path and its permissions.'
+    const isFolder = codeOf(error) === 'EISDIR'
+    const help = isFolder ? 'Name the file in the folder.' : 'Check the path and its permissions.'
     const diagnostic = finding('settings/file-unreadable', undefined, message, help)
     return { file: undefined, diagnostic }
   }

@@ -230,27 +230,6 @@ test.each<[string, JsonObject, readonly string[]]>([
     ],
   ],
   [
-    'nothing where something is optional',
-    messages({ urgency: null }),
-    [
-      'error event/value-type at null: messageGroup.urgency must be a string, not nothing. Write "URGENT". Or leave it out: it is optional.',
-    ],
-  ],
-  [
-    'nothing where a map is optional',
-    order({ ...shipped, deliveryDetails: null }),
-    [
-      'error event/value-type at null: state.deliveryDetails must be a map, not nothing. Give it a value. Or leave it out: it is optional.',
-    ],
-  ],
-  [
-    'nothing where something is needed',
-    weather({ weatherAlert: { alertType: null } }),
-    [
-      'error event/value-type at null: weatherAlert.alertType must be a string, not nothing. Write one of "TORNADO", "HURRICANE", "SNOW_STORM", "THUNDER_STORM".',
-    ],
-  ],
-  [
     'something empty',
     messages({ creator: { name: ' ' } }),
     [
