@@ -149,12 +149,14 @@ export function explainPayload(
   name: EventName,
   { payload, found, at }: Corrected,
 ): ReadonlySet<string> {
-  const madeUp = problemsOfPayload(name, payload).filter(({ path }) => isInvented(path))
+  const problems = problemsOfPayload(name, payload)
+  const madeUp = problems.filter(({ path }) => isInvented(path))
   // What people made up is no misspelling of what is missing, however near its name.
-  const rest = madeUp.reduce((left, { path }) => without(left, path.slice(2)), payload)
+  const known = madeUp.reduce((left, { path }) => without(left, path.slice(2)), payload)
+  const rest = madeUp.length === 0 ? problems : problemsOfPayload(name, known)
   const taken = new Set(found.all.map(({ path, part }) => `${part} ${pathText(path ?? [])}`))
   const places = new Set<string>()
-  for (const problem of [...madeUp, ...problemsOfPayload(name, rest)]) {
+  for (const problem of [...madeUp, ...rest]) {
     const { keyword, severity, message } = problem
     const part = at(problem.path.slice(2), problem.part)
     const place = pathText(part.path)
