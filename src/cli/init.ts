@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type EventName, eventNames, isLocaleShaped } from '../core/alexa.ts'
 import { noProxy } from '../core/delivery/proxy.ts'
 import { jsonText, plainText } from '../core/escape.ts'
+import { makeFolderOf } from '../core/file-system.ts'
 import { starters } from '../core/generated/starters.ts'
 import { isObject, textAt, valueAt } from '../core/json.ts'
 import { chosenSkill, inlineSkills, withoutTags } from '../core/manifest/inline.ts'
@@ -50,7 +51,9 @@ export async function initCommand(
   const isOfRelease = workflow !== undefined && isAboutRelease(beginning.event)
   const written = [eventFile, ...(workflow === undefined ? [] : [workflow])]
   // Where one of the files has no place, none is written.
-  for (const file of written) await makeFolderOf(file)
+  for (const file of written) {
+    await placed(file, `${dirname(file)} is not a folder`, async () => makeFolderOf(file))
+  }
   await write(eventFile, eventFileText(beginning.event, around.locales, isOfRelease, new Date()))
   if (workflow !== undefined) {
     // The files that it names, as it sees them.
@@ -203,17 +206,14 @@ function knownEvent(text: string): EventName | undefined {
   return eventNames.find(name => name === text || fileNameOf(name).replaceAll('-', '') === letters)
 }
 
-async function makeFolderOf(path: string): Promise<void> {
-  const folder = dirname(path)
-  await mkdir(folder, { recursive: true }).catch((failure: unknown) => {
-    const reason = codeOf(failure) === 'EEXIST' ? `${folder} is not a folder` : messageOf(failure)
-    throw new Refusal(1, `${path} cannot be written: ${reason}.`)
-  })
+function write(path: string, text: string): Promise<void> {
+  return placed(path, 'it exists already', () => writeFile(path, text, { flag: 'wx' }))
 }
 
-async function write(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { flag: 'wx' }).catch((failure: unknown) => {
-    const reason = codeOf(failure) === 'EEXIST' ? 'it exists already' : messageOf(failure)
+/** Does something to put a file in its place; `taken` is why it cannot where something else is there. */
+async function placed(path: string, taken: string, put: () => Promise<void>): Promise<void> {
+  await put().catch((failure: unknown) => {
+    const reason = codeOf(failure) === 'EEXIST' ? taken : messageOf(failure)
     throw new Refusal(1, `${path} cannot be written: ${reason}.`)
   })
 }
