@@ -10,7 +10,7 @@ import { CampaignError } from './lock.ts'
 export type Journal = Awaited<ReturnType<typeof openJournal>>
 
 const startOver =
-  'Name another file with "journal", or remove this one to start over: users who have the notification already are refused as duplicates.'
+  'Name another file with "journal", or remove this one to start over: users who have this very notification already are refused as duplicates.'
 
 const sendAnew =
   'To send this one as well, name another file with "journal": users who have the earlier one are notified again.'
