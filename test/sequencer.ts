@@ -2,8 +2,8 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Files that take longest, by their paths below `test`, longest first; those that are short texts would be
- * the last ones otherwise.
+ * Files that take longest, by their paths below `test`, longest first. Vitest begins with the largest file, so
+ * small ones that take long are listed too.
  */
 const longest = [
   'e2e/campaign-faults',

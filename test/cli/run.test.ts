@@ -2,10 +2,7 @@ import { expect, test } from 'vitest'
 import { main } from '../../src/cli/run.ts'
 import { keptOutput } from './streams.ts'
 
-/** Runs `validate --event-file -` with a standard input that breaks off. */
-function validateBroken(interrupted: boolean) {
-  return started(['validate', '--event-file', '-'], interrupted)
-}
+const fromInput = ['validate', '--event-file', '-']
 
 /** Runs a command with a standard input that breaks off. */
 async function started(words: readonly string[], interrupted = false) {
@@ -31,12 +28,12 @@ async function started(words: readonly string[], interrupted = false) {
 }
 
 test('an interruption while standard input is read is no failure of the program', async () => {
-  expect(await validateBroken(true)).toEqual({ code: 130, stdout: '', stderr: '' })
+  expect(await started(fromInput, true)).toEqual({ code: 130, stdout: '', stderr: '' })
 })
 
 test('a standard input that cannot be read is told', async () => {
   const stderr = 'error Standard input cannot be read: Premature close.\n'
-  expect(await validateBroken(false)).toEqual({ code: 1, stdout: '', stderr })
+  expect(await started(fromInput)).toEqual({ code: 1, stdout: '', stderr })
 })
 
 test('a folder is no report to join', async () => {
