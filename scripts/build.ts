@@ -2,8 +2,9 @@
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { zipSync } from 'fflate'
-import { type BuildOptions, build, type Plugin } from 'rolldown'
+import { type BuildOptions, build } from 'rolldown'
+import { leaveOut } from './bundler-plugins.ts'
+import { bundleDispatcher } from './dispatcher.ts'
 import { licensesOf } from './licenses.ts'
 import { bundlePage } from './page.ts'
 
@@ -70,20 +71,8 @@ const { output } = await build({
   },
 })
 
-/** The engine's function, in one file that needs nothing but Lambda's runtime. */
-const dispatcher = await build({
-  ...common,
-  external: [],
-  input: { dispatcher: 'src/engine/dispatcher.ts' },
-  plugins: [loadWhenUsed(/^@aws-sdk\//)],
-  write: false,
-  output: { ...written, codeSplitting: false },
-})
-const [{ code }] = dispatcher.output
-/** The earliest time a zip can hold, so that it is the same zip every time. */
-const mtime = new Date(1980, 0, 1)
-const zip = zipSync({ 'dispatcher.js': Buffer.from(code) }, { level: 9, mtime })
-writeFileSync(join(fresh, 'dispatcher.zip'), zip)
+const dispatcher = await bundleDispatcher(common, written)
+writeFileSync(join(fresh, 'dispatcher.zip'), dispatcher.zip)
 
 /** The libraries as ES modules: the same code, so that its classes are the same for all callers. */
 for (const name of ['core', 'subscribers']) {
@@ -94,39 +83,7 @@ for (const name of ['core', 'subscribers']) {
 
 chmodSync(join(fresh, 'cli.js'), 0o755)
 writeFileSync(join(fresh, 'package.json'), '{"type":"commonjs"}\n')
-writeFileSync(
-  join(fresh, 'licenses.txt'),
-  licensesOf([...output, ...dispatcher.output, ...(await bundlePage()).output]),
-)
+const bundled = [...output, ...dispatcher.output, ...(await bundlePage()).output]
+writeFileSync(join(fresh, 'licenses.txt'), licensesOf(bundled))
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
-
-/**
- * Leaves out what a package imports and we do not use: nobody asks the toolkit's entrance for an OIDC
- * token, and its client would bring undici into every run.
- */
-function leaveOut(id: string): Plugin {
-  return {
-    name: 'leave-out',
-    resolveId: source =>
-      source === id ? { id, external: true, moduleSideEffects: false } : undefined,
-  }
-}
-
-/** Loads packages from outside the bundle when a module that uses them runs; in one file all would be loaded with it. */
-function loadWhenUsed(packages: RegExp): Plugin {
-  const outside = '\0outside:'
-  return {
-    name: 'load-when-used',
-    resolveId(source, importer) {
-      if (!packages.test(source)) return undefined
-      return importer?.startsWith(outside) === true
-        ? { id: source, external: true }
-        : { id: `${outside}${source}`, moduleSideEffects: false }
-    },
-    load: id =>
-      id.startsWith(outside)
-        ? `module.exports = require('${id.slice(outside.length)}')`
-        : undefined,
-  }
-}
