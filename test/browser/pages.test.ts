@@ -313,8 +313,11 @@ describe.skipIf(browserPath === undefined)('the inbox in a browser', patient, ()
     await page.evaluate("utterances.at(-1).dispatchEvent(new Event('end'))")
     await page.getByRole('button', { name: 'Read my notifications, FE development' }).waitFor()
 
-    await button.click()
-    await page.evaluate("utterances.at(-1).dispatchEvent(new Event('error'))")
+    // Before the simulator has answered the click.
+    await button.focus()
+    await page.evaluate(
+      "document.activeElement.click(); utterances.at(-1).dispatchEvent(new Event('error'))",
+    )
     await news
       .getByText('The browser could not read this aloud. You have no notifications.')
       .waitFor()

@@ -119,16 +119,20 @@ function newOf(before, customer) {
 
 /** Sends what was clicked; returns whether it was done. */
 async function act(action, done = '') {
+  // What an earlier click came to. What goes wrong before the answer, such as reading aloud, stays.
+  state.problem = ''
   const response = await fetch('/inbox/act', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(action),
   }).catch(() => undefined)
-  state.problem = response?.ok ? '' : 'The simulator did not do this. Is it still running?'
-  state.done = response?.ok ? done : ''
-  for (const words of [state.problem, state.done]) if (words !== '') tell(words)
+  const isDone = response?.ok === true
+  if (!isDone) state.problem = 'The simulator did not do this. Is it still running?'
+  state.done = isDone ? done : ''
+  const words = isDone ? done : state.problem
+  if (words !== '') tell(words)
   draw()
-  return response?.ok === true
+  return isDone
 }
 
 /** Turns notifications on or off; what could not be done is shown as it was. */
